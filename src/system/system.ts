@@ -59,7 +59,8 @@ export interface Files {
   openAppend(path: string): AppendFile;
   /** Cut a file we own back to `length` bytes (torn tail). */
   truncate(path: string, length: number): void;
-  copy(from: string, to: string): void;
+  /** A copy that must not exist yet, flushed; `to` comes first because it is what can fail. */
+  copy(to: string, from: string): void;
   rename(from: string, to: string): void;
   /** Make the folder and its parents. */
   makeFolder(path: string): void;
