@@ -20,9 +20,10 @@ export interface WindowState {
 export function windowAt(windows: readonly MaintenanceWindow[], nowMs: number, localTimeZone: string): WindowState {
   const all = joined(windows.flatMap((window) => occurrences(window, nowMs, localTimeZone)));
   const next = all.find((occurrence) => occurrence.closesAtMs > nowMs);
-  if (windows.length === 0 || next === undefined) {
-    return { state: 'none', opensAtMs: null, closesAtMs: null, finishByMs: null };
-  }
+  const nulls = { opensAtMs: null, closesAtMs: null, finishByMs: null };
+  if (windows.length === 0) return { state: 'none', ...nulls };
+  // Every window opens again within a year; if one should not, nothing may start.
+  if (next === undefined) return { state: 'before', ...nulls };
   return {
     state: next.opensAtMs <= nowMs ? 'inside' : 'before',
     opensAtMs: next.opensAtMs,
