@@ -31,12 +31,13 @@ export function formatPath(path: JsonPath): string {
 
 const SHOWN_LENGTH = 80;
 
-/** A value as a message shows it: on one line, without control characters, at most 80 characters. */
+/** A value as a message shows it: on one line, at most 80 characters, without control characters and user info of a URL. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  return shorten(Object.is(value, -0) ? '-0' : (JSON.stringify(value) ?? typeof value));
+  const text = Object.is(value, -0) ? '-0' : (JSON.stringify(value) ?? typeof value);
+  return shorten(text.replace(/:\/\/[^/\s]*@/gu, '://***@'));
 }
 
 function shorten(text: string): string {

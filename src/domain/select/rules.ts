@@ -1,4 +1,4 @@
-import type { Decision, Offer } from '../../schema/catalog.ts';
+import type { Decision, Offer, UpdateKind } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { UpdatePolicy } from '../../schema/policy/index.ts';
 import { appliesToArchitecture, appliesToBuild } from './applicability.ts';
@@ -114,6 +114,9 @@ export const REFUSING_RULES: readonly Rule[] = [
 /** Holds back what an including rule has let in. */
 export const DEFERRING_RULES: readonly Rule[] = [deferralDays];
 
+/** Kinds that never carry an MSRC severity; a list of severities is not about them. */
+const UNRATED_KINDS: ReadonlySet<UpdateKind> = new Set(['definitions', 'driver', 'firmware', 'feature']);
+
 /** Whether an offer that nothing refuses is wanted at all, and by which rule. Named ones need no classification. */
 export function inclusion({ offer, settings }: RuleInput): Ruling {
   const yes = (rule: string, key: keyof UpdateSettings, detail: string) => no('selected', rule, key, detail);
@@ -126,7 +129,11 @@ export function inclusion({ offer, settings }: RuleInput): Ruling {
     const detail = `${offer.classification} are not included`;
     return no('excluded', 'includedClassifications', 'includedClassifications', detail);
   }
-  if (settings.includedSeverities.length > 0 && !holds(settings.includedSeverities, offer.severity)) {
+  if (
+    settings.includedSeverities.length > 0 &&
+    !UNRATED_KINDS.has(offer.kind) &&
+    !holds(settings.includedSeverities, offer.severity)
+  ) {
     const detail = offer.severity === null ? 'it has no severity' : `severity ${offer.severity} is not included`;
     return no('excluded', 'includedSeverities', 'includedSeverities', detail);
   }
