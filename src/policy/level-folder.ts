@@ -12,7 +12,7 @@ import {
   type ReadFiles,
 } from './read-policy-file.ts';
 import { placementFaults, type FolderIds } from './placement.ts';
-import { BELOW, exactEntry, fileNameOf, nameFaults, PROFILES_FOLDER, type Entry } from './tree-names.ts';
+import { BELOW, exactFolder, fileNameOf, nameFaults, PROFILES_FOLDER, type Entry } from './tree-names.ts';
 
 /** One level of one chain: its folder, and the ids of the folders that lead to it. */
 export interface LevelPlace {
@@ -24,12 +24,14 @@ export interface LevelPlace {
 /** What one level folder holds, without its files being read. */
 export interface LevelFolder extends LevelPlace {
   readonly entries: readonly Entry[];
-  /** Rings it has a folder for. */
-  readonly profiles: readonly string[];
-  /** Names of the folders of the level below. */
-  readonly children: readonly string[];
-  /** Faults in names only. */
+  /** What lies in its `profiles/` folder: one folder a ring. */
+  readonly profiles: readonly Entry[];
+  /** What lies in its `Tenants/`, `Clients/`, ... folder: one folder an id. */
+  readonly children: readonly Entry[];
+  /** Faults in the names of this folder. */
   readonly faults: readonly Fault[];
+  /** Faults in the names of rings and ids; those of others are no reason to stop this device. */
+  readonly siblingFaults: readonly Fault[];
 }
 
 export function openLevel(context: TreeContext, place: LevelPlace): LevelFolder {
@@ -38,15 +40,15 @@ export function openLevel(context: TreeContext, place: LevelPlace): LevelFolder 
   const entries = reader.list(place.folder).filter((entry) => !isGivenProfile(context, place, entry.name));
   const folders = below === undefined ? [PROFILES_FOLDER] : [PROFILES_FOLDER, below.folder];
   const faults = nameFaults(entries, shownFolder(context, place.folder), { policies: true, folders });
-  const profiles = idFolders(context, place.folder, entries, PROFILES_FOLDER);
-  const children = below === undefined ? NO_FOLDERS : idFolders(context, place.folder, entries, below.folder);
-  return {
-    ...place,
-    entries,
-    profiles: profiles.names,
-    children: children.names,
-    faults: [...faults, ...profiles.faults, ...children.faults],
-  };
+  const inside = (name: string | undefined) =>
+    name === undefined ? [] : entriesIn(context, place.folder, entries, name);
+  const profiles = inside(PROFILES_FOLDER);
+  const children = inside(below?.folder);
+  const siblingFaults = [
+    ...idFaults(profiles, 'policyProfileId', shownFolder(context, context.path.join(place.folder, PROFILES_FOLDER))),
+    ...idFaults(children, 'deviceId', shownFolder(context, context.path.join(place.folder, below?.folder ?? ''))),
+  ];
+  return { ...place, entries, profiles, children, faults, siblingFaults };
 }
 
 /** The files of a level itself (`profile` null) or of one of its ring folders, read and checked. */
@@ -77,7 +79,7 @@ export function readLevel(context: TreeContext, level: LevelFolder, profile: str
   return { files: all.flatMap((one) => one.files), faults: [...names, ...placed, ...all.flatMap((one) => one.faults)] };
 }
 
-/** The folder of an id in the level below, or undefined; equal but for case is a fault. */
+/** The folder of an id in the level below, if there is one; a link, or a name equal but for case, is a fault. */
 export function childLevel(
   context: TreeContext,
   level: LevelFolder,
@@ -86,11 +88,21 @@ export function childLevel(
   const below = BELOW[level.level];
   if (below === undefined) return { place: undefined, faults: [] };
   const folder = context.path.join(level.folder, below.folder);
-  const named = level.children.map((name) => ({ name, kind: 'folder' as const }));
-  const { entry, faults } = exactEntry(named, id, shownFolder(context, folder));
+  const { entry, faults } = exactFolder(level.children, id, shownFolder(context, folder));
   if (entry === undefined) return { place: undefined, faults };
   const ids = { ...level.ids, [ID_OF_LEVEL[below.level]]: id };
   return { place: { level: below.level, folder: context.path.join(folder, id), ids }, faults };
+}
+
+/** Whether a level has a folder for this ring; the same faults as for ids. */
+export function ringFolder(
+  context: TreeContext,
+  level: LevelFolder,
+  profile: string,
+): { readonly exists: boolean; readonly faults: readonly Fault[] } {
+  const folder = context.path.join(level.folder, PROFILES_FOLDER);
+  const { entry, faults } = exactFolder(level.profiles, profile, shownFolder(context, folder));
+  return { exists: entry !== undefined, faults };
 }
 
 export const ID_OF_LEVEL = {
@@ -102,7 +114,6 @@ export const ID_OF_LEVEL = {
 } as const satisfies Record<LevelName, keyof FolderIds>;
 
 const NONE: ReadFiles = { files: [], faults: [] };
-const NO_FOLDERS = { names: [] as readonly string[], faults: [] as readonly Fault[] };
 
 export const shownFolder = (context: TreeContext, folder: string): string => {
   const name = shownName(context, folder);
@@ -112,26 +123,23 @@ export const shownFolder = (context: TreeContext, folder: string): string => {
 const isGivenProfile = (context: TreeContext, place: LevelPlace, name: string): boolean =>
   context.profileFile !== null && context.path.join(place.folder, name) === context.profileFile;
 
-/** The ids that `Tenants/`, `profiles/` and the like hold folders for, with the faults in their names. */
-function idFolders(context: TreeContext, folder: string, entries: readonly Entry[], name: string): typeof NO_FOLDERS {
-  if (!entries.some((entry) => entry.name === name && entry.kind === 'folder')) return NO_FOLDERS;
-  const inside = context.path.join(folder, name);
-  const shown = shownFolder(context, inside);
-  const all = context.reader.list(inside);
-  const kind = name === PROFILES_FOLDER ? 'policyProfileId' : 'deviceId';
-  const faults = all.flatMap((entry): Fault[] => {
-    const file = `${shown}${entry.name}`;
-    if (entry.kind === 'link') return [{ file, path: '', message: 'expected a folder, got a link' }];
-    const message = entry.kind === 'folder' ? checkId(kind, entry.name) : null;
-    return message === null ? [] : [{ file, path: '', message }];
+function entriesIn(context: TreeContext, folder: string, entries: readonly Entry[], name: string): readonly Entry[] {
+  const there = entries.some((entry) => entry.name === name && entry.kind === 'folder');
+  return there ? context.reader.list(context.path.join(folder, name)) : [];
+}
+
+/** Faults among all ids or rings of one folder: links, names that are no ids, names equal but for case, stray policies. */
+function idFaults(entries: readonly Entry[], kind: 'policyProfileId' | 'deviceId', shown: string): Fault[] {
+  const folders = entries.filter((entry) => entry.kind !== 'file');
+  const named = folders.flatMap(({ name }) => {
+    const message = checkId(kind, name);
+    return [
+      ...(message === null ? [] : [{ file: `${shown}${name}`, path: '', message }]),
+      ...exactFolder(folders, name, shown).faults,
+    ];
   });
-  const names = all.filter((entry) => entry.kind === 'folder').map((entry) => entry.name);
-  const stray = nameFaults(
-    all.filter((entry) => entry.kind === 'file'),
-    shown,
-    { policies: false, folders: [] },
-  );
-  return { names, faults: [...faults, ...stray] };
+  const files = entries.filter((entry) => entry.kind === 'file');
+  return [...named, ...nameFaults(files, shown, { policies: false, folders: [] })];
 }
 
 interface Pointed {

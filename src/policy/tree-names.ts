@@ -52,20 +52,23 @@ function nameFault({ name, kind }: Entry, known: Known): string | null {
   return `expected ${expected} here, got ${JSON.stringify(name)}, which is never read`;
 }
 
-/** The entry that is exactly `name`; a fault when there is one that is equal but for case. */
-export function exactEntry(
+/** The folder that is exactly `name`; a link, and a name that is equal but for case, is a fault. */
+export function exactFolder(
   entries: readonly Entry[],
   name: string,
   shownFolder: string,
 ): { readonly entry: Entry | undefined; readonly faults: readonly Fault[] } {
   const same = entries.filter((entry) => entry.name.toLowerCase() === name.toLowerCase());
-  const entry = same.find((one) => one.name === name);
+  const entry = same.find((one) => one.name === name && one.kind === 'folder');
   const faults = same
-    .filter((one) => one !== entry)
+    .filter((one) => one !== entry && one.kind !== 'file')
     .map((one) => ({
       file: `${shownFolder}${one.name}`,
       path: '',
-      message: `expected names that differ in more than case, got ${JSON.stringify(one.name)} for ${JSON.stringify(name)}`,
+      message:
+        one.name === name
+          ? `expected a folder, got a ${one.kind}`
+          : `expected names that differ in more than case, got ${JSON.stringify(one.name)} for ${JSON.stringify(name)}`,
     }));
   return { entry, faults };
 }
