@@ -53,11 +53,16 @@ export function readChain(context: TreeContext, global: LevelFolder, ids: Device
   return { files, faults, ringFound };
 }
 
-/** Every level folder of the tree below and with `level`, depth first. */
+/** The level folders right below one, opened. */
+export function childLevels(context: TreeContext, level: LevelFolder): LevelFolder[] {
+  return level.children.flatMap(({ name, kind }) => {
+    const { place } = kind === 'folder' ? childLevel(context, level, name) : { place: undefined };
+    return place === undefined ? [] : [openLevel(context, place)];
+  });
+}
+
+/** Every level folder of the tree, `level` first, depth first. */
 export function* allLevels(context: TreeContext, level: LevelFolder): Generator<LevelFolder> {
   yield level;
-  for (const { name, kind } of level.children) {
-    const { place } = kind === 'folder' ? childLevel(context, level, name) : { place: undefined };
-    if (place !== undefined) yield* allLevels(context, openLevel(context, place));
-  }
+  for (const child of childLevels(context, level)) yield* allLevels(context, child);
 }
