@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PatchPilotError } from '../errors/error.ts';
 import { count, isoTime, schemaVersion, text } from '../schema/basics.ts';
 import { checkSchema } from '../schema/faults.ts';
 import { parseStrictJson } from '../schema/strict-json.ts';
@@ -18,9 +19,11 @@ const copySchema = v.strictObject({
   schemaVersion,
   config: text,
   savedAt: isoTime,
-  stats: v.array(v.strictObject({ path: text, kind, size: count, modifiedMs: v.number() })),
+  stats: v.array(
+    v.strictObject({ path: text, found: v.nullable(v.strictObject({ kind, size: count, modifiedMs: v.number() })) }),
+  ),
   lists: v.array(v.strictObject({ path: text, entries: v.array(v.strictObject({ name: text, kind })) })),
-  reads: v.array(v.strictObject({ path: text, base64: text })),
+  reads: v.array(v.strictObject({ path: text, base64: v.nullable(text) })),
 });
 
 export interface LastGoodCopy {
@@ -64,15 +67,14 @@ type Copy = v.InferOutput<typeof copySchema>;
 
 function recorded({ stats, lists, reads }: StableReader): Pick<Copy, 'stats' | 'lists' | 'reads'> {
   return {
-    stats: [...stats].flatMap(([path, stat]) => (stat === undefined ? [] : [{ path, ...plainStat(stat) }])),
+    stats: [...stats].map(([path, stat]) => ({ path, found: stat === undefined ? null : plainStat(stat) })),
     lists: [...lists].map(([path, entries]) => ({ path, entries: entries.map(({ name, kind }) => ({ name, kind })) })),
-    reads: [...reads].flatMap(([path, bytes]) =>
-      bytes === undefined ? [] : [{ path, base64: Buffer.from(bytes).toString('base64') }],
-    ),
+    reads: [...reads].map(([path, bytes]) => ({ path, base64: bytes === undefined ? null : toBase64(bytes) })),
   };
 }
 
 const plainStat = ({ kind, size, modifiedMs }: FileStat): FileStat => ({ kind, size, modifiedMs });
+const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 function readCopy(files: Files, path: string): Copy | undefined {
   try {
@@ -87,13 +89,19 @@ function readCopy(files: Files, path: string): Copy | undefined {
   }
 }
 
+/** Answers what was asked when the copy was made; anything else (other ids, another ring) throws `configUnreadable`. */
 function replay(copy: Copy): TreeReader {
+  const answer = <T extends { path: string }>(answers: readonly T[], path: string): T => {
+    const found = answers.find((one) => one.path === path);
+    if (found !== undefined) return found;
+    throw new PatchPilotError('configUnreadable', path, 'expected a path of the last good copy, got another');
+  };
   return {
-    stat: (path) => copy.stats.find((one) => one.path === path),
-    list: (path) => copy.lists.find((one) => one.path === path)?.entries ?? [],
+    stat: (path) => answer(copy.stats, path).found ?? undefined,
+    list: (path) => answer(copy.lists, path).entries,
     read: (path) => {
-      const found = copy.reads.find((one) => one.path === path);
-      return found === undefined ? undefined : new Uint8Array(Buffer.from(found.base64, 'base64'));
+      const { base64 } = answer(copy.reads, path);
+      return base64 === null ? undefined : new Uint8Array(Buffer.from(base64, 'base64'));
     },
   };
 }

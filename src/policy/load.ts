@@ -1,4 +1,5 @@
 import { posix, win32 } from 'node:path';
+import { profileOf } from '../domain/policy/check-file.ts';
 import { deviceIdsOf, effectivePolicy } from '../domain/policy/effective.ts';
 import { levelText } from '../domain/policy/files.ts';
 import { isWindowsAbsolute } from '../domain/policy/refused-path.ts';
@@ -73,8 +74,8 @@ function judged(
   copy: LastGoodCopy | null,
   failed: (faults: readonly Fault[], outputRoot: string | null) => FailedPolicy,
 ): LoadedPolicy | FailedPolicy {
-  if (gathered.faults.length > 0) return failed(gathered.faults, null);
   const { files, ring } = gathered;
+  if (gathered.faults.length > 0) return failed(gathered.faults, lastRoot(gathered));
   const result = effectivePolicy({
     files,
     read: files.map((file) => ({ path: file.file, level: levelText(file), sha256: file.sha256 })),
@@ -82,7 +83,7 @@ function judged(
     cachedPolicy: copy !== null,
     hash: input.hash,
   });
-  if (!result.ok) return failed(result.faults, null);
+  if (!result.ok) return failed(result.faults, lastRoot(gathered));
   const { effective } = result;
   const outputRoot = effective.policies.ClientProfile.outputRoot ?? null;
   const foreign = host.platform !== 'win32' && outputRoot !== null && isWindowsAbsolute(outputRoot);
@@ -98,6 +99,12 @@ function judged(
     notes:
       copy === null ? [] : [`cachedPolicy: the configuration could not be read; a copy of ${age(copy.ageMs)} is used`],
   };
+}
+
+/** The output root as far as profiles without faults tell: where a run that cannot begin may still say so. */
+function lastRoot({ files }: Gathered): string | null {
+  const profiles = files.filter(({ policy }) => policy === 'ClientProfile').map(profileOf);
+  return profiles.findLast((profile) => profile?.outputRoot !== undefined)?.outputRoot ?? null;
 }
 
 function keepCopy(system: PolicySystem, input: LoadInput, config: string, reader: StableReader): string[] {
