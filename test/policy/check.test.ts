@@ -70,7 +70,7 @@ describe('checking a whole config tree', () => {
   });
 
   it('does a tree of 2,000 devices and two rings within ten seconds', () => {
-    const content: Record<string, object> = {};
+    const content: Record<string, Record<string, unknown>> = {};
     for (let n = 0; n < 2000; n += 1) {
       const folder = `/config/Tenants/T${n % 5}/Clients/C${n % 50}/Sites/S/Devices/D${n}`;
       content[`${folder}/UpdatePolicy.json`] = settings({ deferralDays: 3 });

@@ -87,13 +87,20 @@ describe('a last good copy', () => {
     assert.ok(result.ok && result.effective.cachedPolicy);
   });
 
-  it('is of this configuration and these ids only', () => {
-    const broken = (tree: FakeTree) => void tree.broken.add(PATH).add('/other').add('/config/Tenants/T9');
-    assert.ok(!loadTwice(broken, 0, { config: '/other' }).result.ok);
-    const other = loadTwice((tree) => (tree.put('/config/Tenants/T9/x', ''), broken(tree)), 0, {
-      ids: { tenantId: 'T9' },
-    });
-    assert.ok(!other.result.ok);
+  it('is of this configuration only', () => {
+    const { result } = loadTwice((tree) => tree.broken.add('/other'), 0, { config: '/other' });
+    assert.ok(!result.ok);
+  });
+
+  it('made for other ids does not stand in where their folder was not read', () => {
+    const tree = aTree();
+    tree.put('/config/Tenants/T9/UpdatePolicy.json', {});
+    const cache = lastGoodStore(new FakeTree().files, posix.join, '/machine');
+    assert.ok(loadPolicy(aSystem(tree), anInput({ cache })).ok);
+    tree.broken.add('/config/Tenants/T9');
+    const other = loadPolicy(aSystem(tree), anInput({ cache, ids: { tenantId: 'T9' } }));
+    assert.ok(!other.ok);
+    assert.equal(other.error.code, 'configUnreadable');
   });
 
   it('that is damaged is as good as none', () => {
