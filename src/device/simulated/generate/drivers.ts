@@ -6,22 +6,32 @@ type Driver = v.InferOutput<typeof driver>;
 type Task = v.InferOutput<typeof scheduledTask>;
 type InstalledUpdate = v.InferOutput<typeof installedUpdate>;
 
-const PROVIDERS = ['Microsoft', 'Intel', 'Realtek', 'NVIDIA', 'Dell Inc.', 'Synaptics', 'Broadcom'] as const;
-const DEVICES = [
-  'PCI Express Root Port',
-  'Serial IO I2C Host Controller',
-  'USB 3.2 eXtensible Host Controller',
-  'Ethernet Connection',
-  'Wi-Fi Adapter',
-  'High Definition Audio',
-  'Integrated Camera',
-  'Touchpad',
-  'Storage Controller',
-  'Graphics Adapter',
-  'Thermal Framework Participant',
-  'System Firmware',
-  'Card Reader',
-] as const;
+/** Provider and device name; from the second round on the name gets a number, as Windows does it. */
+const DEVICES = `Microsoft|PCI Express Root Port
+Intel|Intel(R) Serial IO I2C Host Controller
+Intel|Intel(R) USB 3.20 eXtensible Host Controller
+Realtek|Realtek PCIe GbE Family Controller
+Intel|Intel(R) Wi-Fi 6E AX211 160MHz
+Realtek|Realtek High Definition Audio
+Microsoft|USB Composite Device
+Synaptics|Synaptics Touchpad
+Intel|Intel(R) RST VMD Controller
+Intel|Intel(R) Iris(R) Xe Graphics
+NVIDIA|NVIDIA RTX A1000 Laptop GPU
+Dell Inc.|Dell Inc. Firmware
+Intel|Intel(R) Dynamic Tuning Technology Participant
+Realtek|Realtek PCIE CardReader
+Microsoft|HID-compliant consumer control device
+Broadcom|Broadcom Unified Security Hub
+Intel|Intel(R) Management Engine Interface
+Microsoft|Generic software component
+Intel|Intel(R) Wireless Bluetooth(R)
+Microsoft|Microsoft Basic Display Adapter`
+  .split('\n')
+  .map((line) => {
+    const [provider = '', device = ''] = line.split('|');
+    return { provider, device };
+  });
 
 const dayOf = (text: string): string =>
   new Date(Date.UTC(2023, 0, 1) + numberOf(text, 900) * 86_400_000).toISOString().slice(0, 10);
@@ -29,9 +39,8 @@ const dayOf = (text: string): string =>
 /** `howMany` drivers as their class keys show them. */
 export function generateDrivers(howMany: number): Driver[] {
   return Array.from({ length: howMany }, (_, i) => {
-    const provider = PROVIDERS[i % PROVIDERS.length] ?? PROVIDERS[0];
-    const device = DEVICES[i % DEVICES.length] ?? DEVICES[0];
-    const name = `${provider} ${device}${i < DEVICES.length ? '' : ` #${Math.floor(i / DEVICES.length) + 1}`}`;
+    const { provider, device } = DEVICES[i % DEVICES.length] ?? { provider: 'Microsoft', device: 'Unknown device' };
+    const name = `${device}${i < DEVICES.length ? '' : ` #${Math.floor(i / DEVICES.length) + 1}`}`;
     const id = `{${guidOf(`class ${device}`)}}\\${String(i).padStart(4, '0')}`;
     const version = `${10 + numberOf(name, 22)}.${numberOf(`${name} b`, 100)}.${numberOf(`${name} c`, 9999)}.${numberOf(`${name} d`, 100)}`;
     return { id, name, provider, version, date: dayOf(name) };
