@@ -181,6 +181,12 @@ export const catalogue = {
     next: 'Remove NODE_TLS_REJECT_UNAUTHORIZED from the environment of the process that starts PatchPilot.',
     why: 'config',
   },
+  stateNewer: {
+    class: 'environment',
+    title: 'A state file was written by a newer version.',
+    next: 'Use the newer version of PatchPilot on this device; the file is left as it is.',
+    why: 'config',
+  },
   internal: {
     class: 'bug',
     title: 'PatchPilot met a fault of its own.',
