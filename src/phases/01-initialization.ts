@@ -10,6 +10,7 @@ export const initialization: Phase = {
   id: '01',
   name: 'Initialization',
   run({ run, facts, loadedPolicy, log, device, testMode }) {
+    if (loadedPolicy instanceof Error) throw loadedPolicy;
     run.write(artifactFiles(run.runId).effectivePolicy, effectivePolicy, { ...loadedPolicy, runId: run.runId });
     log('policyLoaded', {
       sha256: loadedPolicy.sha256,

@@ -1,5 +1,6 @@
 import type { Device, DeviceFacts } from '../device/port.ts';
 import type { RebootReason } from '../domain/reboot.ts';
+import type { PatchPilotError } from '../errors/error.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
 import type { DeviceIds, PhaseId } from '../schema/basics.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
@@ -21,8 +22,8 @@ export interface PhaseContext {
   readonly testMode: boolean;
   /** `run.json` as it stands. */
   readonly record: () => Run;
-  /** The policy as start loaded it; only phase 01 takes it from here, all others read the evidence. */
-  readonly loadedPolicy: EffectivePolicy;
+  /** The policy as start loaded it, or why not; only phase 01 takes it from here, all others read the evidence. */
+  readonly loadedPolicy: EffectivePolicy | PatchPilotError;
   /** What the device said when start opened it. */
   readonly facts: DeviceFacts;
   /** Appends an event; `durable` means it is on disk before this returns. */
@@ -33,8 +34,10 @@ export interface PhaseContext {
   readonly announce: (record: InstallRecord, position: number, total: number) => void;
   /** Aborted when the process was asked to stop. */
   readonly stop: AbortSignal;
-  /** Milliseconds until `--max-runtime` is over; null without one. */
-  readonly remainingMs: () => number | null;
+  /** Monotonic milliseconds since this process began the run. */
+  readonly elapsedMs: () => number;
+  /** `--max-runtime`; null without one. */
+  readonly maxRuntimeMs: number | null;
   /** Makes the run end at least 100 `why=next`. */
   readonly restrictToNext: () => void;
 }

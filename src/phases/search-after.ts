@@ -1,3 +1,4 @@
+import { sourceOf } from '../domain/policy/sources.ts';
 import { decide } from '../domain/select.ts';
 import type { CatalogAfter } from '../schema/catalog.ts';
 import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
@@ -19,9 +20,8 @@ export async function searchAfter(context: PhaseContext): Promise<CatalogAfter> 
   const before = new Set(readCatalog(run).updates.map(updateKey));
   const policy = readPolicy(run);
   const unseen = offers.filter((offer) => !before.has(updateKey(offer)));
-  const wanted = decide(unseen, {
-    settings: policy.policies.UpdatePolicy.updateSettings,
-    sources: policy.sources,
+  const wanted = decide(unseen, policy.policies.UpdatePolicy.updateSettings, {
+    sourceOf: sourceOf(policy.sources),
     os: facts.os,
     history: state.seenUpdates(),
     nowMs: device.now(),
