@@ -9,7 +9,7 @@ export const evidenceIndex: Phase = {
   run({ run, system, log, simulated }) {
     completeTree(run, system.clock.now(), simulated);
     log('sealingContent', {}, true);
-    const { root, entries } = makeContentSeal(system.files, run);
-    return done(`${entries} files, content root ${root.slice(0, 16)}`);
+    const { root } = makeContentSeal(system.files, run);
+    return done(`content root ${root}`);
   },
 };

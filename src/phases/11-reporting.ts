@@ -14,7 +14,7 @@ export const reporting: Phase = {
   run({ run, system, device }) {
     device.faults?.beforeReport();
     const exit = decideExit({ ...readRunFacts(system.files, run.root), status: 'ended' });
-    const rendered = renderReports(readReportInput(system.files, run, exit), loadReportAssets(system.assets));
+    const rendered = renderReports(readReportInput(run, exit), loadReportAssets(system.assets));
     run.save(RUN_FILES.finalReport, Buffer.from(rendered.finalReportJson));
     run.save(RUN_FILES.finalHtml, Buffer.from(rendered.html));
     run.write(RUN_FILES.redactionLog, redactionLog, rendered.redactionLog);
