@@ -73,13 +73,17 @@ export const inject = async (platform) => {
 const prepareHome = (stage) => {
   const cache = join(stage, '.pkg-cache', 'sea');
   const names = /** @type {const} */ ({
-    linux: { archive: `node-v${RUNTIMES.version}-linux-x64.tar.gz`, program: `node-v${RUNTIMES.version}-linux-x64/bin/node` },
+    linux: {
+      archive: `node-v${RUNTIMES.version}-linux-x64.tar.gz`,
+      program: `node-v${RUNTIMES.version}-linux-x64/bin/node`,
+    },
     win: { archive: `node-v${RUNTIMES.version}-win-x64.zip`, program: `node-v${RUNTIMES.version}-win-x64.exe` },
   });
   for (const platform of /** @type {const} */ (['linux', 'win'])) {
     const program = join(cache, names[platform].program);
     mkdirSync(dirname(program), { recursive: true });
-    for (const empty of [names[platform].archive, `${names[platform].archive}.ok`]) writeFileSync(join(cache, empty), '');
+    for (const empty of [names[platform].archive, `${names[platform].archive}.ok`])
+      writeFileSync(join(cache, empty), '');
     symlinkSync(runtimeProgram(platform), program);
     writeFileSync(`${program}.ok`, '');
   }
