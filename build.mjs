@@ -16,7 +16,7 @@ const tasks = {
   check: {
     does: 'formatting, lint and types',
     run: async () => {
-      await (await import('./src/build/check.mjs')).check();
+      if (!(await (await import('./src/build/check.mjs')).check())) process.exitCode = 1;
     },
   },
   test: {

@@ -1,3 +1,4 @@
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -118,7 +119,11 @@ const forbiddenGlobals = (place) => {
   return GLOBAL_DOORS.filter((name) => !exempt.includes(name)).map((name) => ({ name, message: SAY_DOORS }));
 };
 
-/** The arrows as rules: one block per folder, then the files that may do more than their folder. */
+/**
+ * The arrows as rules: one block per folder, then the files that may do more than their folder.
+ *
+ * @type {import('eslint').Linter.Config[]}
+ */
 export const arrows = [...Object.keys(MAY_IMPORT), 'cli/output.ts', 'evidence/hash.ts'].map((place) => ({
   name: `arrows of src/${place}`,
   files: [place.endsWith('.ts') ? `src/${place}` : `src/${place}/**/*.ts`],
@@ -129,7 +134,7 @@ export const arrows = [...Object.keys(MAY_IMPORT), 'cli/output.ts', 'evidence/ha
   },
 }));
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/', 'test/vectors/'] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -57,7 +57,7 @@ export const inject = async (platform) => {
     },
   };
   await mustRun(runtimeProgram('linux'), [inRoot('src', 'build', 'inject-child.mjs'), JSON.stringify(request)], {
-    env: { PATH: process.env['PATH'], HOME: home, TMPDIR: join(STAGE, 'tmp') },
+    env: { PATH: process.env.PATH, HOME: home, TMPDIR: join(STAGE, 'tmp') },
     quiet: true,
   });
   chmodSync(PROGRAM[platform], 0o755);

@@ -15,7 +15,7 @@ const FILES = ['build.mjs', 'package.json', 'package-lock.json', 'LICENSE'];
 /** @returns {Promise<string>} one hash over everything that a build depends on */
 export const inputsHash = async () => {
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([await sourceCommit(), process.env['PATCHPILOT_SIGN'] ?? '']));
+  hash.update(JSON.stringify([await sourceCommit(), process.env.PATCHPILOT_SIGN ?? '']));
   for (const name of [...FILES, ...FOLDERS.flatMap(filesBelow)]) {
     const bytes = readFileSync(inRoot(name));
     hash.update(`${name} ${bytes.length}\n`).update(bytes);

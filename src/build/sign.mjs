@@ -9,7 +9,7 @@ import { mustRun } from './process.mjs';
  * exe as its only argument and without a shell. Nothing touches the exe after it.
  */
 export const sign = async () => {
-  const signer = process.env['PATCHPILOT_SIGN'];
+  const signer = process.env.PATCHPILOT_SIGN;
   if (signer) await mustRun(signer, [PROGRAM.win]);
 };
 

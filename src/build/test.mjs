@@ -17,7 +17,7 @@ export const test = async () => {
   await productUpToDate();
   /** @type {string[]} */
   const failed = [];
-  await check().catch((/** @type {Error} */ error) => failed.push(error.message));
+  if (!(await check())) failed.push('check');
   if ((await testOnWindowsBench()) !== 0) failed.push('the tests of the exe in Wine');
   if (failed.length > 0) console.error(`\nFAILED before the tests below: ${failed.join('; ')}\n`);
 
@@ -31,7 +31,7 @@ export const test = async () => {
  */
 const testOnWindowsBench = async () => {
   const script = inRoot('test', 'windows', 'run.sh');
-  const required = process.env['PATCHPILOT_WINE'] === 'required';
+  const required = process.env.PATCHPILOT_WINE === 'required';
   const present = existsSync(script) && (await run('bash', [script, '--ready'], { cwd: ROOT, quiet: true })).code === 0;
   if (present || required) return (await run('bash', [script], { cwd: ROOT })).code;
   console.log(
