@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKSUMS, checksums } from './sign.mjs';
+import { checksums, CHECKSUMS } from './seal.mjs';
 import { DIST, inRoot } from './paths.mjs';
 import { filesBelow } from './assets.mjs';
 import { sourceCommit } from './commit.mjs';
@@ -28,9 +28,9 @@ export const inputsHash = async () => {
  * @returns {Promise<boolean>} true when dist was built from these inputs and nobody has touched it since
  */
 export const isUpToDate = async (inputs) => {
-  if (!existsSync(RECORD) || readFileSync(RECORD, 'utf8') !== inputs || !existsSync(CHECKSUMS)) return false;
-  const recorded = readFileSync(CHECKSUMS, 'utf8');
-  return recorded === (await checksums().catch(() => 'a file is missing'));
+  if (!existsSync(RECORD) || readFileSync(RECORD, 'utf8') !== inputs) return false;
+  const sums = join(DIST, CHECKSUMS);
+  return existsSync(sums) && readFileSync(sums, 'utf8') === (await checksums(DIST).catch(() => 'a file is missing'));
 };
 
 /** @param {string} inputs */
