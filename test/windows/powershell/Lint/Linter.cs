@@ -4,7 +4,8 @@ namespace PatchPilot.Bench.Lint;
 
 /// <summary>
 /// Checks that a script would run in Windows PowerShell 5.1: syntax, commands, types and static members, ASCII text. It does
-/// not see instance members, except those few that are known to differ.
+/// not see instance members, except those few that are known to differ. The files are one program: a function of one may be
+/// called in another.
 /// </summary>
 internal static class Linter
 {
@@ -12,25 +13,22 @@ internal static class Linter
     public static int Run(string[] files, string referenceFolder)
     {
         using var framework = new Framework48(referenceFolder);
-        var findings = files.SelectMany(file => Check(file, framework)).ToList();
+        var scripts = files.Select(Script.Read).ToList();
+        var functions = scripts.SelectMany(script => script.Functions).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var findings = scripts.SelectMany(script => Check(script, framework, functions)).ToList();
         findings.ForEach(Console.WriteLine);
         Console.WriteLine($"lint: {findings.Count} finding(s) in {files.Length} file(s)");
         return findings.Count == 0 ? 0 : 1;
     }
 
-    private static IEnumerable<string> Check(string file, Framework48 framework)
-    {
-        var source = File.ReadAllText(file);
-        var script = Parser.ParseInput(source, file, out var tokens, out var errors);
-        return
-        [
-            .. errors.Select(error => Finding(file, error.Extent, $"syntax error {error.ErrorId}: {error.Message}")),
-            .. TextRules.Check(source).Select(finding => $"{file}: {finding}"),
-            .. TokenRules.Check(tokens).Select(found => Finding(file, found.Extent, found.Message)),
-            .. new TreeRules(script, framework).Check().Select(found => Finding(file, found.Extent, found.Message)),
-        ];
-    }
+    private static IEnumerable<string> Check(Script script, Framework48 framework, IReadOnlySet<string> functions) =>
+    [
+        .. script.Errors.Select(error => Finding(script, error.Extent, $"syntax error {error.ErrorId}: {error.Message}")),
+        .. TextRules.Check(script.Source).Select(finding => $"{script.File}: {finding}"),
+        .. TokenRules.Check(script.Tokens).Select(found => Finding(script, found.Extent, found.Message)),
+        .. new TreeRules(script.Tree, framework, functions).Check().Select(found => Finding(script, found.Extent, found.Message)),
+    ];
 
-    private static string Finding(string file, IScriptExtent extent, string message) =>
-        $"{file}({extent.StartLineNumber},{extent.StartColumnNumber}): {message}: {extent.Text.Split('\n')[0]}";
+    private static string Finding(Script script, IScriptExtent extent, string message) =>
+        $"{script.File}({extent.StartLineNumber},{extent.StartColumnNumber}): {message}: {extent.Text.Split('\n')[0]}";
 }

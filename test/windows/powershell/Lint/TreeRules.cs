@@ -3,7 +3,7 @@ using System.Management.Automation.Language;
 namespace PatchPilot.Bench.Lint;
 
 /// <summary>Rules on the syntax tree: syntax of 7, commands off the list, types and static members that 5.1 lacks.</summary>
-internal sealed class TreeRules
+internal sealed class TreeRules(ScriptBlockAst script, Framework48 framework, IReadOnlySet<string> functions)
 {
     private static readonly HashSet<string> AllowedCommands = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -15,19 +15,6 @@ internal sealed class TreeRules
     {
         "GetAccessControl", "SetAccessControl",
     };
-
-    private readonly ScriptBlockAst script;
-    private readonly Framework48 framework;
-    private readonly HashSet<string> ownFunctions;
-
-    public TreeRules(ScriptBlockAst script, Framework48 framework)
-    {
-        this.script = script;
-        this.framework = framework;
-        ownFunctions = script.FindAll(node => node is FunctionDefinitionAst, searchNestedScriptBlocks: true)
-            .Select(node => ((FunctionDefinitionAst)node).Name)
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
-    }
 
     public IEnumerable<(IScriptExtent Extent, string Message)> Check() =>
         from node in script.FindAll(_ => true, searchNestedScriptBlocks: true)
@@ -60,7 +47,7 @@ internal sealed class TreeRules
             return NewObjectType(command) is { } type && !framework.Knows(type) ? "type unknown to 5.1" : null;
         }
 
-        return ownFunctions.Contains(name) || AllowedCommands.Contains(name) ? null : "command not on the list";
+        return functions.Contains(name) || AllowedCommands.Contains(name) ? null : "command not on the list";
     }
 
     /// <summary>The type name that New-Object is given as a constant first argument.</summary>
