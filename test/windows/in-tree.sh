@@ -15,11 +15,13 @@ fi
 
 home=/bench/devices/$device
 [ "$device" != - ] || home=/bench
+folder=$home/prefix
+[ ! -d "$tree$folder/drive_c" ] || folder=$folder/drive_c
 mount --bind /dev "$tree/dev"
 mount -t proc proc "$tree/proc"
 mount -t sysfs -o ro sysfs "$tree/sys" # .NET does not start without it
 mount --bind "$tree$home/tmp" "$tree/tmp"
 mapfile -t settings < <(printf '%s' "${WINE_ENV:-}")
-exec chroot "$tree" /usr/bin/env -i -C "$home/prefix" \
+exec chroot "$tree" /usr/bin/env -i -C "$folder" \
   PATH=/usr/bin:/bin HOME=/tmp XDG_RUNTIME_DIR=/tmp WINEPREFIX="$home/prefix" WINEDEBUG=-all LANG=C.UTF-8 \
   "${settings[@]}" "$@"

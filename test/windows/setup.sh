@@ -76,7 +76,7 @@ make_tree() {
   rm -rf --one-file-system "$bench_tree"
   quietly debootstrap debootstrap --variant=minbase --include="$tree_packages" "$suite" "$bench_tree" "$mirror"
   rm -rf "$bench_tree"/var/cache/apt/archives/*.deb "$bench_tree"/var/lib/apt/lists/*
-  mkdir -p "$bench_tree/bench/devices" "$bench_tree/bench/tmp"
+  mkdir -p "$bench_tree"/bench/{devices,layers,tmp}
   complete tree "$key"
   say "Wine tree: $(chroot "$bench_tree" wine --version 2>/dev/null)"
 }
@@ -129,11 +129,13 @@ make_prefix() {
   quietly wineboot in_prefix wineboot --init
   in_prefix wineserver -w
 
+  # A device has a drive C: and no way out of its prefix
+  rm -f "$bench_prefix"/dosdevices/{z:,com*}
   local drive_c=$bench_prefix/drive_c
   local powershell=$drive_c/windows/system32/WindowsPowerShell/v1.0
   rm -f "$powershell/powershell.exe"
   cp -r "$bench_cache/powershell/win-x64/." "$powershell/"
-  mkdir -p "$drive_c/bench"
+  mkdir -p "$drive_c"/bench/{call,standin,original}
   cp "$bench_cache"/programs/*.exe "$drive_c/bench/"
 
   local time
