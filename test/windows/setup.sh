@@ -116,6 +116,13 @@ make_programs() {
   say 'Windows programs'
 }
 
+# Wine runs its own program for a name in system32, whatever file stands there, unless told to look at the file first. With
+# this a test can put another program in the place of one.
+prefer_files_over_builtins() {
+  printf '\n[HKEY_CURRENT_USER\\Software\\Wine\\DllOverrides]\n'
+  find "$1" -maxdepth 1 -name '*.exe' -printf '"%f"="native,builtin"\n' | sort
+}
+
 # Windows counts 100 ns from 1601
 rollup_install_time() { printf '%d' $((($(date +%s) - rollup_age_days * 86400 + 11644473600) * 10000000)); }
 
@@ -142,6 +149,7 @@ make_prefix() {
   time=$(rollup_install_time)
   sed -e "s/@INSTALL_TIME_HIGH@/$(printf %08x $((time >> 32)))/" \
     -e "s/@INSTALL_TIME_LOW@/$(printf %08x $((time & 0xffffffff)))/" "$here/device.reg" >"$drive_c/bench/device.reg"
+  prefer_files_over_builtins "$drive_c/windows/system32" >>"$drive_c/bench/device.reg"
   quietly device-reg in_prefix wine reg import 'C:\bench\device.reg'
   in_prefix wineserver -w
   complete prefix "$key"
