@@ -13,7 +13,10 @@ export const baseline: Phase = {
     for (const [name, text] of Object.entries(raw)) run.save(`${files.baselineRaw}/${name}`, Buffer.from(text));
     const capturedAt = new Date(system.clock.now()).toISOString();
     run.write(files.baseline, inventoryArtifact, inventoryFile(run, inventory, capturedAt, simulated));
-    const missing = inventory.missing.length === 0 ? '' : `, not read: ${inventory.missing.map((part) => part.part).join(', ')}`;
-    return done(`${inventory.services.length} services, ${inventory.installedApplications.length} applications${missing}`);
+    const missing =
+      inventory.missing.length === 0 ? '' : `, not read: ${inventory.missing.map((part) => part.part).join(', ')}`;
+    return done(
+      `${inventory.services.length} services, ${inventory.installedApplications.length} applications${missing}`,
+    );
   },
 };
