@@ -1,4 +1,4 @@
-import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
+import { deepEqual, doesNotMatch, equal, match, notEqual } from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ended } from './programs.ts';
@@ -57,6 +57,8 @@ export const prepareAttacks = ({ folder, inProgram }: Target): void => {
 /** Runs the program once in peace and once under the attack, and expects no difference but the known one. */
 export const assertUnmoved = async (target: Target, attack: Attack): Promise<void> => {
   const peace = await target.run({});
+  equal(peace.code, 0, peace.stderr);
+  notEqual(peace.stdout, '');
   const out = join(target.folder, 'out');
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out);
