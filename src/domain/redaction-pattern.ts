@@ -79,7 +79,8 @@ function sequence(reader: Reader, depth: number): number {
 }
 
 function endsItself(atom: string, next: Piece | undefined): boolean {
-  return next !== undefined && next.atom !== null && !next.optional && disjoint(atom, next.atom);
+  if (next?.atom == null || next.optional) return false;
+  return disjoint(atom, next.atom);
 }
 
 function piece(reader: Reader, depth: number): Piece {
@@ -113,7 +114,7 @@ function atomWays(reader: Reader, depth: number): number {
     reader.at += escape?.[0].length ?? 2;
     return /^\\[1-9k]/u.test(escape?.[0] ?? '') ? Number.NaN : 1;
   }
-  reader.at += source.codePointAt(reader.at)! > 0xffff ? 2 : 1;
+  reader.at += (source.codePointAt(reader.at) ?? 0) > 0xffff ? 2 : 1;
   return 1;
 }
 

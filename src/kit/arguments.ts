@@ -1,7 +1,14 @@
 import { fileTypeOf } from './file-names.ts';
 
 /** Properties of Windows Installer that load something from elsewhere; a trusted `.msi` must not be led astray by them. */
-const LOADING_PROPERTIES = new Set(['transforms', 'patch', 'sourcelist', 'mspatchinstall', 'sourcedir', 'msinewinstance']);
+const LOADING_PROPERTIES = new Set([
+  'transforms',
+  'patch',
+  'sourcelist',
+  'mspatchinstall',
+  'sourcedir',
+  'msinewinstance',
+]);
 
 /**
  * Why an argument of a kit is not passed on, or null. The hash in the policy vouches for the file, not for what the kit

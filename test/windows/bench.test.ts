@@ -14,7 +14,7 @@ const sleepForever = ['-NoProfile', '-Command', "Write-Output 'started'; Start-S
 const windowsNode = process.env['PATCHPILOT_WINDOWS_NODE'];
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     if (await condition()) return;
     await new Promise((done) => setTimeout(done, 20));
   }
@@ -49,7 +49,8 @@ suite('programs', () => {
       const [call] = await device.calls('powercfg.exe');
       assert.deepEqual([call?.args, call?.cwd], [args, 'C:\\Data']);
 
-      const script = '[Console]::OpenStandardInput().ReadByte(); [int][Environment]::GetEnvironmentVariable("TEMP")[0]; exit 0';
+      const script =
+        '[Console]::OpenStandardInput().ReadByte(); [int][Environment]::GetEnvironmentVariable("TEMP")[0]; exit 0';
       const read = await device.exec(POWERSHELL, ['-NoProfile', '-InputFormat', 'None', '-Command', script], {
         env: { TEMP: 'ü' },
         stdin: 'A',
@@ -76,19 +77,23 @@ suite('programs', () => {
     });
   });
 
-  test('Node runs, and speaks through pipes with its children', { skip: windowsNode ? false : 'PATCHPILOT_WINDOWS_NODE is not set' }, async () => {
-    await withDevice(async (device) => {
-      await device.copyIn(windowsNode ?? '', 'C:\\try\\node.exe');
-      const bootstrap = await bootstrapArguments();
-      const script = input("[Console]::Out.Write('from the child'); exit 42");
-      const parent = `const { spawnSync } = require('node:child_process');
+  test(
+    'Node runs, and speaks through pipes with its children',
+    { skip: windowsNode ? false : 'PATCHPILOT_WINDOWS_NODE is not set' },
+    async () => {
+      await withDevice(async (device) => {
+        await device.copyIn(windowsNode ?? '', 'C:\\try\\node.exe');
+        const bootstrap = await bootstrapArguments();
+        const script = input("[Console]::Out.Write('from the child'); exit 42");
+        const parent = `const { spawnSync } = require('node:child_process');
         const child = spawnSync(${JSON.stringify(POWERSHELL)}, ${JSON.stringify(bootstrap)}, { input: ${JSON.stringify(script)}, windowsHide: true });
         console.log(child.stdout.toString(), require('node:os').release());
         process.exit(child.status + 200);`;
-      const { code, stdout } = await device.exec('C:\\try\\node.exe', ['-e', parent]);
-      assert.deepEqual([code, stdout], [242, 'from the child 10.0.26200\n']);
-    });
-  });
+        const { code, stdout } = await device.exec('C:\\try\\node.exe', ['-e', parent]);
+        assert.deepEqual([code, stdout], [242, 'from the child 10.0.26200\n']);
+      });
+    },
+  );
 });
 
 suite('PowerShell by the bootstrap', () => {
@@ -207,7 +212,10 @@ suite('updates and stand-ins', () => {
       await device.standIn('wusa.exe', { exitCode: 3010, delegate: true });
       assert.equal((await device.exec('C:\\windows\\system32\\wusa.exe', install)).code, 3010);
       assert.equal(device.exists('C:\\windows\\system32\\bench.dll'), true);
-      assert.deepEqual((await device.calls('wusa.exe')).map((call) => call.args), [install]);
+      assert.deepEqual(
+        (await device.calls('wusa.exe')).map((call) => call.args),
+        [install],
+      );
     });
   });
 
