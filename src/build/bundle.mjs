@@ -5,9 +5,6 @@ import { packageJson } from './package-json.mjs';
 import { RUNTIMES } from './runtimes.mjs';
 import { sourceCommit } from './commit.mjs';
 
-/** The whole program as one CommonJS file: the form that a single executable starts from. */
-export const BUNDLE = join(STAGE, 'patchpilot.cjs');
-
 /**
  * ES modules know where they lie; one CommonJS file does not. The program itself is the honest answer, and a valid one
  * for `createRequire`, which yargs calls when it is loaded.
@@ -15,17 +12,18 @@ export const BUNDLE = join(STAGE, 'patchpilot.cjs');
 const BANNER = `const bundleUrl = require('node:url').pathToFileURL(process.execPath).href;`;
 
 /**
- * Bundles src/main.ts. White space and syntax are minified, names are not: a stack trace in a report stays readable.
+ * Bundles src/main.ts into one CommonJS file, the form that a single executable starts from. White space and syntax are
+ * minified, names are not: a stack trace in a report stays readable.
  *
- * @param {{ entry?: string, outfile?: string }} [options] tests bundle other entries in the same way
+ * @param {{ entry?: string, stage?: string }} [options] tests bundle other entries in the same way
  * @returns {Promise<import('esbuild').Metafile>} what went into it, for the licences and the bill of materials
  */
-export const bundle = async ({ entry = inRoot('src', 'main.ts'), outfile = BUNDLE } = {}) => {
+export const bundle = async ({ entry = inRoot('src', 'main.ts'), stage = STAGE } = {}) => {
   const { build } = await import('esbuild');
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: [entry],
-    outfile,
+    outfile: join(stage, 'patchpilot.cjs'),
     bundle: true,
     platform: 'node',
     target: 'node24',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from './paths.mjs';
 
@@ -38,7 +38,8 @@ const packageFolder = (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)
  */
 const describe = (folder, locked) => {
   const { name, version, license } = JSON.parse(readFileSync(inRoot(folder, 'package.json'), 'utf8'));
-  if (locked?.version !== version) throw new Error(`${folder}: expected ${locked?.version}, got ${version}; run npm ci`);
+  if (locked === undefined) throw new Error(`${folder}: not in package-lock.json`);
+  if (locked.version !== version) throw new Error(`${folder}: expected ${locked.version}, got ${version}; run npm ci`);
   const [algorithm, digest = ''] = locked.integrity.split('-', 2);
   if (algorithm !== 'sha512') throw new Error(`${folder}: expected a sha512 integrity, got ${locked.integrity}`);
   return {
@@ -56,6 +57,6 @@ const describe = (folder, locked) => {
  */
 const licenceText = (folder) => {
   const file = readdirSync(folder).find((name) => /^licen[cs]e/i.test(name));
-  if (file === undefined || !existsSync(join(folder, file))) throw new Error(`${folder}: no licence file`);
+  if (file === undefined) throw new Error(`${folder}: no licence file`);
   return readFileSync(join(folder, file), 'utf8').trim();
 };

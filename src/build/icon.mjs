@@ -112,4 +112,7 @@ for (const [at, { size, data }] of images.entries()) {
   offset += data.length;
 }
 mkdirSync(inRoot('assets', 'brand'), { recursive: true });
-writeFileSync(inRoot('assets', 'brand', 'patchpilot.ico'), Buffer.concat([directory, ...images.map(({ data }) => data)]));
+writeFileSync(
+  inRoot('assets', 'brand', 'patchpilot.ico'),
+  Buffer.concat([directory, ...images.map(({ data }) => data)]),
+);

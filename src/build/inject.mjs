@@ -1,6 +1,5 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BUNDLE } from './bundle.mjs';
 import { embeddedAssets } from './assets.mjs';
 import { inRoot, PROGRAM, STAGE } from './paths.mjs';
 import { mustRun } from './process.mjs';
@@ -27,21 +26,22 @@ const execArgv = (platform) => [
 ];
 
 /**
- * Puts the bundle and its assets into a copy of the pinned runtime.
+ * Puts the bundle in `stage` and the assets into a copy of the pinned runtime.
  *
  * @param {import('./runtimes.mjs').Platform} platform
+ * @param {{ stage?: string, output?: string }} [options]
  */
-export const inject = async (platform) => {
+export const inject = async (platform, { stage = STAGE, output = PROGRAM[platform] } = {}) => {
   const pkg = JSON.parse(readFileSync(inRoot('node_modules', '@yao-pkg', 'pkg', 'package.json'), 'utf8'));
   if (pkg.version !== PKG_VERSION) throw new Error(`expected @yao-pkg/pkg ${PKG_VERSION}, got ${pkg.version}`);
-  const stage = join(STAGE, platform);
-  rmSync(stage, { recursive: true, force: true });
-  const home = prepareHome(stage);
-  mkdirSync(join(STAGE, 'tmp'), { recursive: true });
+  const home = join(stage, platform);
+  rmSync(home, { recursive: true, force: true });
+  preparePkgCache(join(home, '.pkg-cache', 'sea'));
+  mkdirSync(join(stage, 'tmp'), { recursive: true });
   const request = {
-    entry: BUNDLE,
+    entry: join(stage, 'patchpilot.cjs'),
     options: {
-      targets: [{ platform, arch: 'x64', nodeRange: `node${RUNTIMES.version}`, output: PROGRAM[platform] }],
+      targets: [{ platform, arch: 'x64', nodeRange: `node${RUNTIMES.version}`, output }],
       signature: false,
       seaConfig: {
         // Node.js writes this path into the program. pkg works in <TMPDIR>/pkg-sea-<random>, so relative to that folder
@@ -57,31 +57,32 @@ export const inject = async (platform) => {
     },
   };
   await mustRun(runtimeProgram('linux'), [inRoot('src', 'build', 'inject-child.mjs'), JSON.stringify(request)], {
-    env: { PATH: process.env['PATH'], HOME: home, TMPDIR: join(STAGE, 'tmp') },
+    env: { PATH: process.env.PATH, HOME: home, TMPDIR: join(stage, 'tmp') },
     quiet: true,
   });
-  chmodSync(PROGRAM[platform], 0o755);
+  chmodSync(output, 0o755);
 };
 
 /**
  * pkg takes a runtime from `.pkg-cache` in the home folder and downloads nothing when the archive and its unpacked
  * program are there with their `.ok` markers. The archive itself is then never opened, so an empty file stands for it.
  *
- * @param {string} stage
- * @returns {string} a home folder for pkg
+ * @param {string} cache
  */
-const prepareHome = (stage) => {
-  const cache = join(stage, '.pkg-cache', 'sea');
+const preparePkgCache = (cache) => {
   const names = /** @type {const} */ ({
-    linux: { archive: `node-v${RUNTIMES.version}-linux-x64.tar.gz`, program: `node-v${RUNTIMES.version}-linux-x64/bin/node` },
+    linux: {
+      archive: `node-v${RUNTIMES.version}-linux-x64.tar.gz`,
+      program: `node-v${RUNTIMES.version}-linux-x64/bin/node`,
+    },
     win: { archive: `node-v${RUNTIMES.version}-win-x64.zip`, program: `node-v${RUNTIMES.version}-win-x64.exe` },
   });
   for (const platform of /** @type {const} */ (['linux', 'win'])) {
     const program = join(cache, names[platform].program);
     mkdirSync(dirname(program), { recursive: true });
-    for (const empty of [names[platform].archive, `${names[platform].archive}.ok`]) writeFileSync(join(cache, empty), '');
+    for (const empty of [names[platform].archive, `${names[platform].archive}.ok`])
+      writeFileSync(join(cache, empty), '');
     symlinkSync(runtimeProgram(platform), program);
     writeFileSync(`${program}.ok`, '');
   }
-  return stage;
 };

@@ -14,7 +14,10 @@ export const install = async () => {
   const wanted = await hashFile(inRoot('package-lock.json'));
   if (existsSync(MARKER) && readFileSync(MARKER, 'utf8') === wanted) return;
   await step('npm ci', () =>
-    mustRun('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: ROOT, quiet: true }),
+    mustRun('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+      cwd: ROOT,
+      quiet: true,
+    }),
   );
   writeFileSync(MARKER, wanted);
 };

@@ -12,7 +12,9 @@ const RULE = '='.repeat(80);
 export const writeLicences = (packages) => {
   const parts = [
     'PatchPilot contains the software named below, each under its own licence.',
-    ...packages.map(({ name, version, licence, licenceText }) => `${RULE}\n${name} ${version} (${licence})\n\n${licenceText}`),
+    ...packages.map(
+      ({ name, version, licence, licenceText }) => `${RULE}\n${name} ${version} (${licence})\n\n${licenceText}`,
+    ),
     `${RULE}\nNode.js ${RUNTIMES.version}\n\n${readFileSync(RUNTIME_LICENCE, 'utf8').trim()}`,
   ];
   writeFileSync(LICENCES, `${parts.join('\n\n').replaceAll('\r\n', '\n')}\n`);

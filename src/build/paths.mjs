@@ -21,7 +21,7 @@ export const LICENCES = join(STAGE, 'THIRD-PARTY-LICENSES.txt');
 
 /** Downloads that are too big for a repository and the same for every clone: pinned runtimes, verified at each use. */
 export const CACHE =
-  process.env['PATCHPILOT_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'patchpilot');
+  process.env.PATCHPILOT_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'patchpilot');
 
 /**
  * @param {...string} parts relative to the repository

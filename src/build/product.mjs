@@ -6,7 +6,7 @@ import { embeddedAssets, missingAssets, productSources } from './assets.mjs';
 import { finishWindows } from './finish-windows.mjs';
 import { inject } from './inject.mjs';
 import { inputsHash, isUpToDate, recordInputs } from './inputs.mjs';
-import { sign, writeChecksums } from './sign.mjs';
+import { seal } from './seal.mjs';
 import { step } from './step.mjs';
 import { writeLicences } from './licences.mjs';
 import { writeSbom } from './sbom.mjs';
@@ -30,8 +30,7 @@ export const buildProduct = async () => {
   });
   await step('inject', () => Promise.all([inject('win'), inject('linux')]));
   await step('finish the exe', finishWindows);
-  await step('sign', sign);
-  await step('checksums', writeChecksums);
+  await step('sign and checksums', () => seal(DIST, process.env.PATCHPILOT_SIGN));
   recordInputs(inputs);
 
   for (const file of [PROGRAM.win, PROGRAM.linux]) console.log(`${file}  ${statSync(file).size} bytes`);

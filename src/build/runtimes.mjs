@@ -72,5 +72,6 @@ const fetchRuntime = async (platform) => {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  if (!(await isGood(platform))) throw new Error(`${name} ${RUNTIMES.version}: its program has another hash than pinned`);
+  if (!(await isGood(platform)))
+    throw new Error(`${name} ${RUNTIMES.version}: its program has another hash than pinned`);
 };

@@ -67,13 +67,16 @@ export const writeSbom = async (packages) => {
  */
 const licence = (Models, id) => (/\s/.test(id) ? new Models.LicenseExpression(id) : new Models.SpdxLicense(id));
 
+/** Node.js itself, its interface numbers and the editions of tables, which it lists beside its libraries. */
+const NOT_LIBRARIES = ['node', 'modules', 'napi', 'cldr', 'tz', 'unicode'];
+
 /**
  * @returns {Promise<[string, string][]>} name and version of the libraries inside Node.js, as it reports them itself
  */
 const partsOfRuntime = async () => {
   const json = await mustRun(runtimeProgram('linux'), ['-p', 'JSON.stringify(process.versions)'], { quiet: true });
-  const { node, modules, napi, cldr, tz, unicode, ...parts } = JSON.parse(json);
-  return Object.entries(parts);
+  const versions = /** @type {Record<string, string>} */ (JSON.parse(json));
+  return Object.entries(versions).filter(([part]) => !NOT_LIBRARIES.includes(part));
 };
 
 /**
