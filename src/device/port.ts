@@ -88,7 +88,8 @@ export interface UpdateSource {
   obstacle(offer: Offer): Promise<Obstacle>;
   download(offer: Offer, onProgress: OnProgress): Promise<DownloadAnswer>;
   install(offer: Offer, onProgress: OnProgress): Promise<InstallClaim>;
-  lookUp(offer: Offer): Promise<HistoryAnswer>;
+  /** History entries older than `since` (in the time of `Device.now`, milliseconds) do not count. */
+  lookUp(offer: Offer, since?: number): Promise<HistoryAnswer>;
   /** Reads the effects of these updates now; asked in phase 02 or 03 for the baseline and in phase 07 for the outcome. */
   witness(offers: readonly WitnessQuestion[]): Promise<readonly Witness[]>;
 }
