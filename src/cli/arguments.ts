@@ -1,4 +1,4 @@
-import { nearest, sameName } from './nearest.ts';
+import { nearestName, sameName } from './names.ts';
 import { argumentKey, optionName, type Option, type OptionTable } from './option.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -65,8 +65,8 @@ function onlyArgument(positionals: readonly string[], table: OptionTable, comman
   const [first, second] = positionals;
   const extra = key === undefined ? first : second;
   if (extra !== undefined) {
-    const guess = nearest(extra, shownNames(table));
-    throw usage(`unexpected argument ${extra}`, command, guess === undefined ? [] : [`did you mean --${guess}?`]);
+    const guess = nearestName(extra, shownNames(table));
+    throw usage(`unexpected argument ${extra}`, command, guess === null ? [] : [`did you mean --${guess}?`]);
   }
   if (first !== undefined && first.trim() === '') throw usage('the argument is empty', command);
   return first ?? null;
@@ -102,8 +102,8 @@ function checkedValue(
 }
 
 function unknownOption(arg: string, written: string, table: OptionTable, command: string): UsageError {
-  const guess = nearest(written, shownNames(table));
-  return usage(`unknown option ${arg}`, command, guess === undefined ? [] : [`did you mean --${guess}?`]);
+  const guess = nearestName(written, shownNames(table));
+  return usage(`unknown option ${arg}`, command, guess === null ? [] : [`did you mean --${guess}?`]);
 }
 
 const shownNames = (table: OptionTable): string[] =>

@@ -1,6 +1,6 @@
 import type { PatchPilotError } from '../errors/error.ts';
 import type { System } from '../system/system.ts';
-import type { Io } from './io.ts';
+import type { Io } from '../system/io.ts';
 import type { OptionTable, Values } from './option.ts';
 import type { Output } from './output.ts';
 

@@ -1,4 +1,4 @@
-import { nearest, sameName } from './nearest.ts';
+import { nearestName, sameName } from './names.ts';
 import type { OptionTable } from './option.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -39,11 +39,11 @@ export function findCommand<C extends Named>(args: readonly string[], commands: 
   const group = commands.filter((command) => command.name.startsWith(`${first} `));
   if (group.length === 0) throw unknown(args[words[0] ?? 0] ?? '', commands.flatMap(namesOf));
   if (second === '') return { kind: 'overview', group: first };
-  const guess = nearest(
+  const guess = nearestName(
     second,
     group.map(({ name }) => name.slice(first.length + 1)),
   );
-  throw unknown(`${first} ${second}`, guess === undefined ? [] : [`${first} ${guess}`]);
+  throw unknown(`${first} ${second}`, guess === null ? [] : [`${first} ${guess}`]);
 }
 
 /** An answer for what a later version will have. */
@@ -82,9 +82,9 @@ const withHelp = <C>(found: Found<C>): Found<C> => (found.kind === 'command' ? {
 const namesOf = ({ name, oldName }: Named): string[] => [name, ...(oldName === undefined ? [] : [oldName])];
 
 function unknown(written: string, names: readonly string[]): UsageError {
-  const guess = names.length === 1 ? names[0] : nearest(written, names);
+  const guess = nearestName(written, names);
   return new UsageError(`unknown command ${written}`, [
-    ...(guess === undefined ? [] : [`did you mean patchpilot ${guess}?`]),
+    ...(guess === null ? [] : [`did you mean patchpilot ${guess}?`]),
     'patchpilot --help lists the commands',
   ]);
 }

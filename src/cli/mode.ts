@@ -1,4 +1,4 @@
-import { sameName } from './nearest.ts';
+import { sameName } from './names.ts';
 
 /** How a command answers. Known before the command line is understood: an error about it is answered the same way. */
 export interface OutputMode {

@@ -1,6 +1,7 @@
-import { plainAscii, printable } from '../domain/escape.ts';
+import { escapeTerminal } from '../domain/escape.ts';
+import { plainAscii } from '../domain/plain-ascii.ts';
 import type { CommandResult } from './command.ts';
-import type { Io } from './io.ts';
+import type { Io } from '../system/io.ts';
 import type { OutputMode } from './mode.ts';
 
 const ERASE_LINE = '\r\x1b[2K';
@@ -39,7 +40,7 @@ export class Output {
     if (!this.live || (text === null && !this.statusShown)) return;
     this.statusShown = text !== null;
     this.io.out(
-      text === null ? ERASE_LINE : `${ERASE_LINE}${printable(text).slice(0, Math.max(10, this.io.columns() - 1))}`,
+      text === null ? ERASE_LINE : `${ERASE_LINE}${escapeTerminal(text).slice(0, Math.max(10, this.io.columns() - 1))}`,
     );
   }
 
@@ -59,13 +60,13 @@ export class Output {
 
   /** One line on stderr. */
   error(text: string): void {
-    this.io.err(`${this.io.isTerminal ? printable(text) : plainAscii(text)}\n`);
+    this.io.err(`${this.io.isTerminal ? escapeTerminal(text) : plainAscii(text)}\n`);
   }
 
   private write(text: string): void {
     if (this.statusShown) this.io.out(ERASE_LINE);
     this.statusShown = false;
-    this.io.out(`${this.io.isTerminal ? printable(text) : plainAscii(text)}\n`);
+    this.io.out(`${this.io.isTerminal ? escapeTerminal(text) : plainAscii(text)}\n`);
   }
 }
 
