@@ -1,0 +1,72 @@
+import { truncate } from '../../domain/escape.ts';
+import type { FinalReport, InstallSummaryRow } from '../../schema/report.ts';
+import { durationWords, type Times } from './times.ts';
+import { decisionWords, resultLabel, type Tone } from './words.ts';
+
+const TITLE_LENGTH = 180;
+const PROOF_LENGTH = 220;
+const ORDER: readonly Tone[] = ['bad', 'warning', 'info', 'good', 'quiet'];
+
+/** The selected updates, problems first, each with its result and what proves it. */
+export function updatesView({ InstallSummary }: FinalReport) {
+  const rows = InstallSummary.map((row) => ({ row, label: resultLabel(row) }));
+  rows.sort((one, other) => rank(one) - rank(other));
+  return { updates: rows.map(({ row, label }) => rowView(row, label)), hasUpdates: rows.length > 0 };
+}
+
+const rank = ({ row, label }: { row: InstallSummaryRow; label: { tone: Tone } }): number =>
+  ORDER.indexOf(label.tone) * 2 + (row.required ? 0 : 1);
+
+function rowView(row: InstallSummaryRow, label: { tone: Tone; text: string }) {
+  const [decidedBy = null, ...others] = row.proof?.decidedBy ?? [];
+  const sentences =
+    decidedBy === null ? row.detail : others.length === 0 ? decidedBy : `${decidedBy} (+${others.length})`;
+  const code = row.hresult === null || row.hresult === 0 ? null : { hex: row.hresultHex, meaning: row.meaning };
+  return {
+    ...label,
+    kb: row.kb ?? '-',
+    title: truncate(row.title, TITLE_LENGTH),
+    about: `${row.classification}, ${row.required ? 'required' : 'not required'}`,
+    proof: sentences === null ? null : truncate(sentences, PROOF_LENGTH),
+    code,
+    duration: row.durationMs > 0 ? durationWords(row.durationMs) : '-',
+    restart: row.rebootRequired,
+  };
+}
+
+/** What was offered and not selected, with the rule and the file and key that decided, grouped by decision. */
+export function notSelectedView({ catalog }: FinalReport, times: Times) {
+  if (catalog === null) return { catalog: null };
+  const { counts, scan, window, coverage, searchedAt, after } = catalog;
+  return {
+    catalog: {
+      ...counts,
+      searched: times.line(searchedAt),
+      source: scan.source,
+      scanOutcome: scan.outcome,
+      support: coverage.support,
+      judged: coverage.judged,
+      window: window.state === 'none' ? null : windowWords(window, times),
+      after:
+        after === null
+          ? null
+          : { offered: after.offered, newOffers: after.newOffers.length, outcome: after.scan.outcome },
+      notSelected: catalog.notSelected.map((entry) => ({
+        decision: decisionWords[entry.decision],
+        kb: entry.kb ?? '-',
+        title: truncate(entry.title, TITLE_LENGTH),
+        classification: entry.classification,
+        rule: entry.rule,
+        detail: truncate(entry.detail, PROOF_LENGTH),
+        decidedIn: [entry.policyFile, entry.policyKey].filter((part) => part !== null).join(': ') || 'built-in rule',
+      })),
+      hasNotSelected: catalog.notSelected.length > 0,
+    },
+  };
+}
+
+function windowWords(window: { state: string; opensAt: string | null; closesAt: string | null }, times: Times): string {
+  return window.state === 'inside'
+    ? `inside the maintenance window, which closes ${times.line(window.closesAt)}`
+    : `before the maintenance window, which opens ${times.line(window.opensAt)}`;
+}
