@@ -35,6 +35,10 @@ export interface Command<O extends OptionTable = OptionTable> {
   readonly exitCodes: readonly string[];
   /** What an error becomes when it is neither usage (64), absent input (66) nor our own fault (70); 1 when not given. */
   readonly failureCode?: (error: PatchPilotError) => number;
+  /** Whether it works on this device, and so is refused where the environment turns certificate checks off. */
+  readonly usesDevice?: boolean;
+  /** How this command answers an error, where that is more than lines and a code. */
+  readonly refuse?: (error: PatchPilotError, context: Context) => CommandResult;
   execute(values: Values<O>, context: Context): Promise<CommandResult>;
 }
 

@@ -39,11 +39,10 @@ export function findCommand<C extends Named>(args: readonly string[], commands: 
   const group = commands.filter((command) => command.name.startsWith(`${first} `));
   if (group.length === 0) throw unknown(args[words[0] ?? 0] ?? '', commands.flatMap(namesOf));
   if (second === '') return { kind: 'overview', group: first };
-  const guess = nearestName(
-    second,
-    group.map(({ name }) => name.slice(first.length + 1)),
+  throw unknown(
+    `${first} ${second}`,
+    group.map(({ name }) => name),
   );
-  throw unknown(`${first} ${second}`, guess === null ? [] : [`${first} ${guess}`]);
 }
 
 /** An answer for what a later version will have. */
