@@ -120,6 +120,10 @@ export interface Device {
   ): Promise<readonly CollectorResult[]>;
   /** Asks the system to reboot; only called when policy says so. */
   requestReboot(delaySeconds: number, message: string): Promise<void>;
+  /** IANA name of the device's time zone: what `local` means in a maintenance window. */
+  readonly timeZone: string;
+  /** Scripted faults of our own work; only a simulated device has any. `beforeReport` throws when reports must fail. */
+  readonly faults?: { beforeReport(): void };
   /** Wall clock that decides windows and ages: the real one, or the scenario's. Milliseconds since 1970 UTC. */
   now(): number;
   close(): Promise<void>;

@@ -55,6 +55,16 @@ export class FakeTree {
     };
     return part as Files;
   }
+
+  /** The same files with folders listed from an index, for trees of thousands. */
+  indexed(): Files {
+    const lists = new Map<string, { name: string; kind: EntryKind }[]>();
+    for (const [path, { kind }] of this.entries) {
+      const folder = posix.dirname(path);
+      lists.set(folder, [...(lists.get(folder) ?? []), { name: posix.basename(path), kind }]);
+    }
+    return { ...this.files, list: (path) => lists.get(path) ?? [] };
+  }
 }
 
 /** The doors that loading needs, over a fake tree. `now` and `elapsed` may be set. */

@@ -1,3 +1,4 @@
+import { PatchPilotError } from '../../errors/error.ts';
 import type { Scenario } from '../../schema/scenario.ts';
 import type { RunMode } from '../../schema/run.ts';
 import type { System } from '../../system/system.ts';
@@ -39,6 +40,12 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
   return {
     mode,
     simulated: true,
+    timeZone: scenario.timeZone,
+    faults: {
+      beforeReport() {
+        if (scenario.faults.report) throw new PatchPilotError('reportFailed', scenario.name, 'the script says that the reports cannot be made');
+      },
+    },
     updates: simulatedUpdates(memory, scenario, scripts, options.kit),
     async open() {
       opened ??= startDevice(system, deviceFolder, scenario, start);
