@@ -1,6 +1,7 @@
 import { escapeTerminal } from '../domain/escape.ts';
 import { plainAscii } from '../domain/plain-ascii.ts';
 import type { CommandResult } from './command.ts';
+import type { ConsolaInstance } from 'consola/basic';
 import type { Io } from '../system/io.ts';
 import type { OutputMode } from './mode.ts';
 
@@ -22,12 +23,24 @@ export class Output {
 
   /** Whether a line may be rewritten in place. */
   get live(): boolean {
-    return this.io.isTerminal && this.mode.color && this.mode.format === 'text' && !this.mode.quiet;
+    return this.io.isTerminal && this.io.mayColor && this.mode.color && this.mode.format === 'text' && !this.mode.quiet;
   }
 
   /** One line for a person, now. Silent with `--json`, `--ndjson` and `--quiet`. */
   line(text: string): void {
     if (this.mode.format === 'text' && !this.mode.quiet) this.write(text);
+  }
+
+  /** Lines with a level: `info` always, `debug` with `--verbose`. Loaded when a command has something to tell. */
+  async log(): Promise<ConsolaInstance> {
+    const { createConsola, LogLevels } = await import('consola/basic');
+    const reporter = {
+      log: ({ args }: { readonly args: readonly unknown[] }): void => {
+        this.line(args.map(String).join(' '));
+      },
+    };
+    const level = this.mode.verbose ? LogLevels.debug : LogLevels.info;
+    return createConsola({ level, reporters: [reporter], throttle: 0 });
   }
 
   /** One object, now, with `--ndjson` only. */

@@ -14,7 +14,10 @@ export function runAnswer(result: RunResult, exitCode: number, error: PatchPilot
   const { failure, ...rest } = result;
   return {
     exitCode,
-    lines: result.nextAction === '' ? [] : [`Next: ${result.nextAction}`],
+    lines: [
+      ...(result.runFolder === null ? [] : [`Evidence: ${result.runFolder}`]),
+      ...(result.nextAction === '' ? [] : [`Next: ${result.nextAction}`]),
+    ],
     json: { ...rest, failure, processExitCode: exitCode },
     lastLine: lastLineOf(result),
     errors: result.exitCode >= FAILED_FROM ? failureLines(result, error) : [],
