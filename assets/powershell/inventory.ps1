@@ -167,7 +167,9 @@ function Add-RebootSignals {
 
 function Read-AgentSignal {
   $agent = New-Object -ComObject 'Microsoft.Update.SystemInfo'
-  if ($agent.RebootRequired) { return 'RebootRequired' }
+  $required = $agent.RebootRequired
+  if ($required -isnot [bool]) { throw 'expected true or false from the update agent, got something else' }
+  if ($required) { return 'RebootRequired' }
 }
 
 function Add-Servicing {

@@ -67,6 +67,8 @@ const fetchRuntime = async (platform) => {
     const actual = `sha512-${await hashFile(archive, 'sha512', 'base64')}`;
     if (actual !== integrity) throw new Error(`${name} ${RUNTIMES.version}: expected ${integrity}, got ${actual}`);
     await mustRun('tar', ['-xzf', archive, '-C', work], { quiet: true });
+    // Another build may have been quicker, and may be working from its copy by now.
+    if (await isGood(platform)) return;
     rmSync(final, { recursive: true, force: true });
     renameSync(join(work, 'package'), final);
   } finally {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { check } from './check.mjs';
 import { filesBelow } from './assets.mjs';
-import { inRoot, ROOT } from './paths.mjs';
+import { CACHE, inRoot, ROOT } from './paths.mjs';
 import { productUpToDate } from './product.mjs';
 import { run } from './process.mjs';
 import { runtimeProgram } from './runtimes.mjs';
@@ -27,16 +28,20 @@ export const test = async () => {
 };
 
 /**
+ * The bench is a Debian tree with Wine in the cache folder, made by its own set-up.
+ *
  * @returns {Promise<number>} 0 when the tests of the exe passed, or were left out and that is allowed
  */
 const testOnWindowsBench = async () => {
-  const script = inRoot('test', 'windows', 'run.sh');
-  const required = process.env.PATCHPILOT_WINE === 'required';
-  const present = existsSync(script) && (await run('bash', [script, '--ready'], { cwd: ROOT, quiet: true })).code === 0;
-  if (present || required) return (await run('bash', [script], { cwd: ROOT })).code;
+  const bench = inRoot('test', 'windows');
+  const isSetUp = existsSync(join(bench, 'run.sh')) && existsSync(join(CACHE, 'wine', 'prefix.inputs'));
+  if (isSetUp || process.env.PATCHPILOT_WINE === 'required') {
+    const env = { ...process.env, PATCHPILOT_NODE: runtimeProgram('linux') };
+    return (await run('bash', [join(bench, 'run.sh')], { cwd: ROOT, env })).code;
+  }
   console.log(
-    '\n*** LEFT OUT: the tests of patchpilot.exe itself, in Wine. To run them: bash test/windows/setup.sh, then ' +
-      'PATCHPILOT_WINE=required npm test ***\n',
+    '\n*** LEFT OUT: the tests of patchpilot.exe itself, which need Wine. To run them: bash test/windows/setup.sh, ' +
+      'then npm test again. With PATCHPILOT_WINE=required their absence is a failure. ***\n',
   );
   return 0;
 };

@@ -28,7 +28,11 @@ export function wantDiagnostics(
   const ageMs = last === undefined ? Number.POSITIVE_INFINITY : nowMs - Date.parse(last.time);
   // A time in the future is a clock that was set back: it throttles nothing.
   if (ageMs >= 0 && ageMs < policy.throttlingWindowMin * 60_000) {
-    return { collect: false, outcome: 'throttled', reason: `collected less than ${policy.throttlingWindowMin} minutes ago` };
+    return {
+      collect: false,
+      outcome: 'throttled',
+      reason: `collected less than ${policy.throttlingWindowMin} minutes ago`,
+    };
   }
   return { collect: true, reason: policy.mode === 'Always' ? 'policy says Always' : 'the run has failures' };
 }

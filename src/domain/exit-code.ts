@@ -43,7 +43,7 @@ export function decideExit(facts: RunFacts): ExitDecision {
 
 /** Why a run that is neither waiting nor ended gives 240. */ // E-9.2
 function unfinishedWhy(facts: RunFacts): string {
-  if (facts.unreadable.length > 0) return 'evidence';
+  if (facts.stateBroken) return 'evidence';
   if (facts.status === 'stopped' || facts.status === 'abandoned') return facts.failure?.why ?? facts.status;
   return 'killed';
 }

@@ -18,8 +18,8 @@ export interface RunRecords {
   readonly eventsBytes: number | null;
   readonly catalog: Found<Catalog>;
   readonly catalogAfter: Found<CatalogAfter>;
-  /** Every line, in order. In a run that has not ended it is the longest valid prefix. */
-  readonly installSummary: Found<readonly InstallRecord[]>;
+  /** The longest valid prefix of the lines, in order, and whether that is all of the file. */
+  readonly installSummary: Found<{ readonly records: readonly InstallRecord[]; readonly whole: boolean }>;
   readonly preValidation: Found<ValidationReport>;
   readonly regressions: Found<RegressionsReport>;
   readonly diagnostics: Found<DiagnosticsSummary>;
@@ -41,6 +41,8 @@ export interface RunFacts {
   readonly waiting: boolean;
   /** Null when there is no readable state: then the run has not ended. */
   readonly status: RunStatus | null;
+  /** `State/state.json` is there and unusable. */
+  readonly stateBroken: boolean;
   readonly failure: Failure | null;
   readonly restrictedToNext: boolean;
   readonly selected: readonly FinalUpdate[];
@@ -53,7 +55,7 @@ export interface RunFacts {
   readonly backup: BackupResult | null;
   readonly regressions: number;
   readonly diagnosticsFailed: boolean;
-  /** Needed files of an ended run that are missing or unusable, by the names of `RunRecords`. */
+  /** Files that an ended run needs and that are missing or unusable, by the names of `RunRecords`. */
   readonly unreadable: readonly string[];
 }
 
@@ -63,13 +65,14 @@ export function factsFrom(records: RunRecords): RunFacts {
   const catalog = valueOf(records.catalog);
   const after = valueOf(records.catalogAfter);
   const diagnostics = valueOf(records.diagnostics);
-  const newest = newestRecords(valueOf(records.installSummary) ?? []);
+  const newest = newestRecords(valueOf(records.installSummary)?.records ?? []);
   const entries = catalog?.updates ?? [];
   const deferred = entries.filter((entry) => entry.decision === 'deferred');
   const scans = [catalog?.scan, after?.scan].filter((scan) => scan !== undefined);
   return {
     waiting: isWaiting(records),
     status: state?.status ?? null,
+    stateBroken: records.state === 'broken',
     failure: state?.failure ?? null,
     restrictedToNext: state?.restrictions.includes('next') ?? false,
     selected: entries
@@ -107,19 +110,19 @@ function isWaiting(records: RunRecords): boolean {
   return events !== undefined && events.length === records.eventsBytes;
 }
 
-/** The state is needed when it is there; the rest in a run that says it has ended. */ // E-8.2
+/** What an ended run needs and cannot be used; a run on its way may still lack it. */ // E-8.2
 function unreadable(records: RunRecords): string[] {
-  if (records.state === 'broken') return ['state'];
-  if (valueOf(records.state)?.status !== 'ended') return [];
-  const needed = {
+  const summary = valueOf(records.installSummary);
+  const needed: Record<string, Found<unknown>> = {
+    state: records.state,
     catalog: records.catalog,
     catalogAfter: records.catalogAfter,
-    installSummary: records.installSummary,
+    installSummary: summary?.whole === false ? 'broken' : records.installSummary,
     preValidation: records.preValidation,
     regressions: records.regressions,
     diagnostics: records.diagnostics,
   };
-  return Object.entries(needed).flatMap(([name, found]) => (typeof found === 'string' ? [name] : []));
+  return Object.keys(needed).filter((name) => typeof needed[name] === 'string');
 }
 
 /** The newest record of each update, by update id and revision. */ // E-8.4

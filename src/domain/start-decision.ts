@@ -39,7 +39,8 @@ export function decideStart(facts: StartFacts): StartDecision {
   if (!facts.runFolderExists) return { kind: 'drop', reason: 'the folder of the open run is gone' };
   if (facts.sealed) return { kind: 'finished' };
   if (open.status === 'waiting') {
-    if (!facts.cookieFits) return { kind: 'abandon', reason: 'the reboot cookie is missing, damaged or of another device' };
+    if (!facts.cookieFits)
+      return { kind: 'abandon', reason: 'the reboot cookie is missing, damaged or of another device' };
     return open.bootIdentity?.id === facts.bootId ? { kind: 'stillWaiting' } : { kind: 'afterReboot' };
   }
   if (facts.nowMs - Date.parse(open.startedAt) > ABANDON_AFTER_MS) {

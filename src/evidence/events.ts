@@ -3,12 +3,12 @@ import { PatchPilotError } from '../errors/error.ts';
 import type { PhaseId } from '../schema/basics.ts';
 import { event } from '../schema/run.ts';
 import type { Clock, Files } from '../system/system.ts';
+import { evidenceValue } from './evidence-value.ts';
 import { CHAIN_START, chainLink } from './hash.ts';
 import { acceptLines, chainHeadOf, MAX_LINE_BYTES } from './json-lines.ts';
 import { RUN_FILES } from './layout.ts';
 import { recoverLog, type Recovery } from './recover.ts';
 import { MAX_LOG_BYTES, type RunFolder } from './run-folder.ts';
-import { refuseTwinKeys } from './twin-keys.ts';
 
 /** The chained log of a run. One is open at a time; `close` before a seal is made. */
 export interface EventLog {
@@ -91,8 +91,7 @@ function eventLine(value: unknown): Uint8Array {
   const result = v.safeParse(event, value);
   if (!result.success)
     throw new PatchPilotError('internal', RUN_FILES.events, `expected an event, got ${result.issues[0].message}`);
-  refuseTwinKeys(RUN_FILES.events, result.output);
-  const line = Buffer.from(`${JSON.stringify(result.output)}\n`, 'utf8');
+  const line = Buffer.from(`${JSON.stringify(evidenceValue(RUN_FILES.events, result.output))}\n`, 'utf8');
   if (line.length > MAX_LINE_BYTES)
     throw new PatchPilotError('internal', RUN_FILES.events, `expected a line of at most ${MAX_LINE_BYTES} bytes`);
   return line;

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import * as v from 'valibot';
-import { factsFrom, type Found, type RunFacts } from '../domain/run-facts.ts';
+import { factsFrom, type Found, type RunFacts, type RunRecords } from '../domain/run-facts.ts';
 import { guid } from '../schema/basics.ts';
 import { catalog, catalogAfter } from '../schema/catalog.ts';
 import { diagnosticsSummary } from '../schema/diagnostics.ts';
-import { installRecord, type InstallRecord } from '../schema/install-summary.ts';
+import { installRecord } from '../schema/install-summary.ts';
 import { rebootPlan, state } from '../schema/run.ts';
 import { seal } from '../schema/seal.ts';
 import { regressionsReport, validationReport } from '../schema/validation.ts';
@@ -23,7 +23,6 @@ export function readRunFacts(files: Files, runRoot: string): RunFacts {
   const paths = artifactFiles(folder.runId);
   const status = find(folder, RUN_FILES.state, state);
   const plan = find(folder, RUN_FILES.rebootPlan, rebootPlan);
-  const ended = typeof status !== 'string' && status.value.status === 'ended';
   return factsFrom({
     state: status,
     rebootPlan: plan,
@@ -31,7 +30,7 @@ export function readRunFacts(files: Files, runRoot: string): RunFacts {
     eventsBytes: files.stat(folder.locate(RUN_FILES.events))?.size ?? null,
     catalog: find(folder, paths.catalog, catalog),
     catalogAfter: find(folder, paths.catalogAfter, catalogAfter),
-    installSummary: findRecords(files, folder, ended),
+    installSummary: findRecords(files, folder),
     preValidation: find(folder, RUN_FILES.preValidation, validationReport),
     regressions: find(folder, RUN_FILES.regressions, regressionsReport),
     diagnostics: find(folder, paths.diagnosticsSummary, diagnosticsSummary),
@@ -62,15 +61,14 @@ function find<T extends { runId: string }>(
   }
 }
 
-/** A torn tail is what a crash leaves; in an ended run nothing may be torn. */ // E-8.4
-function findRecords(files: Files, folder: RunFolder, ended: boolean): Found<readonly InstallRecord[]> {
+/** The records in the longest valid prefix; a torn tail is what a crash leaves. */ // E-8.4
+function findRecords(files: Files, folder: RunFolder): RunRecords['installSummary'] {
   try {
     const bytes = files.read(folder.locate(RUN_FILES.installSummary), MAX_LOG_BYTES);
     if (bytes === undefined) return 'missing';
     const accept = (parsed: unknown) => (v.is(installRecord, parsed) ? parsed : undefined);
     const { lines, validBytes } = acceptLines(bytes, accept);
-    if (ended && validBytes !== bytes.length) return 'broken';
-    return { value: lines.map((line) => line.value) };
+    return { value: { records: lines.map((line) => line.value), whole: validBytes === bytes.length } };
   } catch {
     return 'broken';
   }

@@ -4,9 +4,9 @@ import { PatchPilotError } from '../errors/error.ts';
 import { guid } from '../schema/basics.ts';
 import type { Files } from '../system/system.ts';
 import { canonicalBytes } from './canonical.ts';
+import { evidenceValue } from './evidence-value.ts';
 import { acceptLines, MAX_LINE_BYTES } from './json-lines.ts';
 import { readJson } from './read-json.ts';
-import { refuseTwinKeys } from './twin-keys.ts';
 import { insideRun } from './run-paths.ts';
 import { listTree } from './tree.ts';
 
@@ -114,12 +114,9 @@ export function runFolderAt(files: Files, root: string, runId: string): RunFolde
   };
 }
 
-function checked<S extends AnySchema>(path: string, schema: S, value: unknown): v.InferOutput<S> {
+function checked<S extends AnySchema>(path: string, schema: S, value: unknown): unknown {
   const result = v.safeParse(schema, value);
-  if (result.success) {
-    refuseTwinKeys(path, result.output);
-    return result.output;
-  }
+  if (result.success) return evidenceValue(path, result.output);
   const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`);
   throw new PatchPilotError('internal', path, `expected what the schema says, got ${faults.slice(0, 5).join('; ')}`);
 }

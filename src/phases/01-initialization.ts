@@ -1,5 +1,6 @@
 import { artifactFiles } from '../evidence/layout.ts';
 import { effectivePolicy } from '../schema/policy/index.ts';
+import { blockedByReboot } from './blocked-by-reboot.ts';
 import { done, type Phase } from './phase.ts';
 
 /**
@@ -26,14 +27,8 @@ export const initialization: Phase = {
       notes: facts.notes,
       source: device.updates.kind,
     });
-    if (facts.pendingReboot.blocksInstallation && !testMode) {
-      const reasons = facts.pendingReboot.signals.map((signal) => ({
-        ...signal,
-        pendingBefore: true,
-        decides: signal.strength === 'strong',
-      }));
-      return { kind: 'reboot', resumeAt: '02', reasons };
-    }
+    const blocked = blockedByReboot(facts, testMode);
+    if (blocked !== null) return blocked;
     return done(facts.os === null ? 'device opened' : `${facts.os.productName} ${facts.os.build}.${facts.os.ubr}`);
   },
 };

@@ -22,7 +22,9 @@ export const updateCatalog: Phase = {
     });
     const { offered, selected, excluded, deferred, notApplicable } = planned.counts;
     log('catalogWritten', { counts: planned.counts, scan: planned.scan });
-    return done(`${offered} offered: ${selected} selected, ${excluded} excluded, ${deferred} deferred, ${notApplicable} not applicable`);
+    return done(
+      `${offered} offered: ${selected} selected, ${excluded} excluded, ${deferred} deferred, ${notApplicable} not applicable`,
+    );
   },
 };
 
@@ -43,12 +45,17 @@ async function plan({ run, device, state, system, facts, progress }: PhaseContex
     sourceOf: sourceOf(policy.sources),
   });
   const selected = planned.updates.filter((entry) => entry.decision === 'selected');
-  const witnesses = new Map((await device.updates.witness(selected)).map((witness) => [updateKey(witness), witness.state]));
+  const witnesses = new Map(
+    (await device.updates.witness(selected)).map((witness) => [updateKey(witness), witness.state]),
+  );
   const before = (key: string): boolean | null => {
     const state = witnesses.get(key);
     return state === 'present' ? true : state === 'absent' ? false : null;
   };
-  return { ...planned, updates: planned.updates.map((entry) => ({ ...entry, presentBefore: before(updateKey(entry)) })) };
+  return {
+    ...planned,
+    updates: planned.updates.map((entry) => ({ ...entry, presentBefore: before(updateKey(entry)) })),
+  };
 }
 
 /** Keeps when this device first saw each update: deferral, overdue and loops are judged from it. */

@@ -24,6 +24,8 @@ export const preValidation: Phase = {
       checks,
       summary,
     });
-    return done(`${checks.length} checks, ${summary.passed} passed${backup.action === 'block' ? '; no backup: nothing is installed' : ''}`);
+    return done(
+      `${checks.length} checks, ${summary.passed} passed${backup.action === 'block' ? '; no backup: nothing is installed' : ''}`,
+    );
   },
 };

@@ -41,7 +41,8 @@ export const install: Phase = {
 /** Why this update is not started now; null when it may be. */
 async function heldBack(context: PhaseContext, entry: CatalogEntry, startedInside: boolean): Promise<Outcome | null> {
   const { run, device, testMode } = context;
-  if (readValidation(run, 'pre').backup?.action === 'block') return notAttempted('backup', 'no backup as policy requires one');
+  if (readValidation(run, 'pre').backup?.action === 'block')
+    return notAttempted('backup', 'no backup as policy requires one');
   if (entry.presentBefore === true) {
     return {
       ...notAttempted(null, 'its effect was on the device before'),

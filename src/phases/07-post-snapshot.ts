@@ -4,7 +4,14 @@ import { confirm, needsConfirmation } from '../domain/confirm.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
 import { catalogAfter, type CatalogAfter } from '../schema/catalog.ts';
 import { diffReport, inventoryArtifact } from '../schema/inventory.ts';
-import { inventoryFile, newestRecords, readBaseline, readCatalog, appendInstallRecord, updateKey } from './artifacts.ts';
+import {
+  inventoryFile,
+  newestRecords,
+  readBaseline,
+  readCatalog,
+  appendInstallRecord,
+  updateKey,
+} from './artifacts.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 import { searchAfter } from './search-after.ts';
 

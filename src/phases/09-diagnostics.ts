@@ -39,7 +39,9 @@ export const diagnostics: Phase = {
 };
 
 /** A collector that fails costs diagnostics, never the run: the summary says so, and `required` decides what it means. */
-async function collect(context: PhaseContext): Promise<{ collectors: readonly CollectorResult[]; fault: string | null }> {
+async function collect(
+  context: PhaseContext,
+): Promise<{ collectors: readonly CollectorResult[]; fault: string | null }> {
   const { run, device, log } = context;
   const policy = readPolicy(run).policies.ClientProfile.diagnostics;
   try {

@@ -10,7 +10,8 @@ import { validationReport, type ValidationReport } from '../schema/validation.ts
 
 /** Typed reading and writing of what phases hand to one another through the disk. */
 const needed = <T>(value: T | undefined, path: string): T => {
-  if (value === undefined) throw new PatchPilotError('evidenceUnreadable', path, 'expected the file of an earlier phase, got none');
+  if (value === undefined)
+    throw new PatchPilotError('evidenceUnreadable', path, 'expected the file of an earlier phase, got none');
   return value;
 };
 
@@ -57,6 +58,11 @@ export const appendInstallRecord = (run: RunFolder, record: InstallRecord): void
 };
 
 /** An inventory as an artifact, under the same keys before and after. */
-export function inventoryFile(run: RunFolder, inventory: Inventory, capturedAt: string, simulated: boolean): InventoryArtifact {
+export function inventoryFile(
+  run: RunFolder,
+  inventory: Inventory,
+  capturedAt: string,
+  simulated: boolean,
+): InventoryArtifact {
   return { schemaVersion: 1, runId: run.runId, capturedAt, simulated, ...inventory };
 }

@@ -32,7 +32,9 @@ export async function runChecks(
       type: check.type,
       attempts,
     });
-    results.push(summariseCheck({ application: application.name, check: check.id, type: check.type, evidence }, attempts));
+    results.push(
+      summariseCheck({ application: application.name, check: check.id, type: check.type, evidence }, attempts),
+    );
   }
   return results;
 }

@@ -62,7 +62,13 @@ export function completeTree(run: RunFolder, nowMs: number, simulated: boolean):
     });
   });
   empty(files.catalogAfter, () => {
-    run.write(files.catalogAfter, catalogAfter, { ...base, searchedAt: time, scan: { ...scan, warnings: [] }, offered: [], newOffers: [] });
+    run.write(files.catalogAfter, catalogAfter, {
+      ...base,
+      searchedAt: time,
+      scan: { ...scan, warnings: [] },
+      offered: [],
+      newOffers: [],
+    });
   });
   for (const [path, stage] of [
     [RUN_FILES.preValidation, 'pre'],

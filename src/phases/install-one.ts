@@ -37,7 +37,11 @@ export async function installOne(context: PhaseContext, entry: CatalogEntry): Pr
   });
   log('installEnded', { ...identity(entry), claim });
   if (claim.outcome === 'deviceRebooted') {
-    throw new PatchPilotError('stopped', entry.kb ?? entry.updateId, 'the device rebooted by itself during the install');
+    throw new PatchPilotError(
+      'stopped',
+      entry.kb ?? entry.updateId,
+      'the device rebooted by itself during the install',
+    );
   }
   return claim.outcome === 'timeLimit' ? afterTimeLimit(context, entry, claim) : claimed(claim);
 }

@@ -26,7 +26,17 @@ export async function searchAfter(context: PhaseContext): Promise<CatalogAfter> 
     history: state.seenUpdates(),
     nowMs: device.now(),
   }).filter((entry) => entry.decision === 'selected');
-  const short = ({ updateId, revision, kb, title }: { updateId: string; revision: number; kb: string | null; title: string }) => ({
+  const short = ({
+    updateId,
+    revision,
+    kb,
+    title,
+  }: {
+    updateId: string;
+    revision: number;
+    kb: string | null;
+    title: string;
+  }) => ({
     updateId,
     revision,
     kb,

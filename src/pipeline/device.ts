@@ -1,6 +1,11 @@
 import { resolve } from 'node:path';
 import type { Device } from '../device/port.ts';
-import { createSimulatedDevice, loadScenario, type LoadedScenario, type SimulatedStart } from '../device/simulated/index.ts';
+import {
+  createSimulatedDevice,
+  loadScenario,
+  type LoadedScenario,
+  type SimulatedStart,
+} from '../device/simulated/index.ts';
 import { testModeDevice } from '../device/test-mode.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import type { System } from '../system/system.ts';
@@ -15,7 +20,11 @@ export function scenarioOf(system: System, request: RunRequest): LoadedScenario 
   const name = request.scenario ?? (request.testMode && !windows ? DEFAULT_SCENARIO : null);
   if (name !== null) return loadScenario(system, resolve(system.host.workingFolder, name), name);
   if (!windows) {
-    throw new PatchPilotError('platformUnsupported', system.host.platform, 'expected Windows, or a simulated device by --scenario');
+    throw new PatchPilotError(
+      'platformUnsupported',
+      system.host.platform,
+      'expected Windows, or a simulated device by --scenario',
+    );
   }
   return null;
 }
@@ -29,7 +38,11 @@ export function openDevice(
   testMode: boolean,
 ): Device {
   if (scenario === null) {
-    throw new PatchPilotError('onlineSearchUnavailable', null, 'expected --scenario: patching this Windows device is not in this version');
+    throw new PatchPilotError(
+      'onlineSearchUnavailable',
+      null,
+      'expected --scenario: patching this Windows device is not in this version',
+    );
   }
   const mode = testMode ? 'test' : 'scenario';
   const device = createSimulatedDevice(system, { scenario: scenario.scenario, deviceFolder, start, mode });

@@ -95,7 +95,16 @@ function skip({ journal, listener }: Walk, { id, name }: Phase): void {
   const time = journal.time();
   const detail = 'not run after a failure before it';
   journal.log('phaseSkipped', id, { name });
-  journal.step({ phase: id, name, hop: journal.state.hop, status: 'skipped', startedAt: time, endedAt: time, durationMs: 0, error: null });
+  journal.step({
+    phase: id,
+    name,
+    hop: journal.state.hop,
+    status: 'skipped',
+    startedAt: time,
+    endedAt: time,
+    durationMs: 0,
+    error: null,
+  });
   listener.phaseEnded(id, name, 'skipped', 0, detail);
 }
 

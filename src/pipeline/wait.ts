@@ -18,7 +18,11 @@ type Reboot = Extract<PhaseOutcome, { kind: 'reboot' }>;
 /** Throws `tooManyReboots` when the run has waited as often as policy allows. */
 export function assertMayWait(hop: number, maxReboots: number): void {
   if (hop > maxReboots) {
-    throw new PatchPilotError('tooManyReboots', null, `expected at most ${maxReboots} reboots in one run, got one more`);
+    throw new PatchPilotError(
+      'tooManyReboots',
+      null,
+      `expected at most ${maxReboots} reboots in one run, got one more`,
+    );
   }
 }
 
@@ -81,6 +85,7 @@ export function waitForReboot(
     sealRoot: seal.root,
   });
   const open = state.openRun();
-  if (open !== undefined) state.writeOpenRun({ ...open, status: 'waiting', hop, bootIdentity: boot, resumeAt: outcome.resumeAt });
+  if (open !== undefined)
+    state.writeOpenRun({ ...open, status: 'waiting', hop, bootIdentity: boot, resumeAt: outcome.resumeAt });
   return { root: seal.root, counts };
 }

@@ -7,7 +7,7 @@ import { summariseChanges } from './changes.ts';
 import { pairChecks } from './checks.ts';
 import { evidenceFiles, notKnown } from './evidence-files.ts';
 import { findingsOf } from './findings.ts';
-import { isSimulated, type ReportInput } from './input.ts';
+import { isSimulated, withoutSkipped, type ReportInput } from './input.ts';
 import { installSummaryRows } from './rows.ts';
 import { summarySentence } from './sentence.ts';
 
@@ -15,7 +15,8 @@ import { summarySentence } from './sentence.ts';
  * `final-report.json` as a value, not redacted yet. Built from the files alone and without a clock: the same evidence
  * gives the same report, also a year later. What the closing of a run changes (its end, its code) is not in it. Pure.
  */
-export function buildFinalReport(input: ReportInput, assets: ReportAssets): FinalReport {
+export function buildFinalReport(files: ReportInput, assets: ReportAssets): FinalReport {
+  const input = withoutSkipped(files);
   const { run, state, effectivePolicy, baseline, snapshot, outcome } = input;
   const rows = installSummaryRows(input.installRecords ?? [], input.catalog, assets.hresults);
   const checks = pairChecks(input.preValidation, input.postValidation, input.regressions);
@@ -32,8 +33,8 @@ export function buildFinalReport(input: ReportInput, assets: ReportAssets): Fina
     outcome: {
       ...{ exitCode: outcome.exitCode, exitName: outcome.exitName, why: [...outcome.why] },
       reasons: [...outcome.reasons],
-      sentence: summarySentence(outcome, known, checks),
-      nextAction: nextAction(outcome.exitName, outcome.why),
+      sentence: summarySentence(outcome, known, checks, simulated),
+      nextAction: simulated ? `In a real run: ${actionOf(input)}` : actionOf(input),
     },
     counts: outcome.counts,
     ids: run && { tenantId: run.tenantId, clientId: run.clientId, siteId: run.siteId, deviceId: run.deviceId },
@@ -77,6 +78,12 @@ export function buildFinalReport(input: ReportInput, assets: ReportAssets): Fina
 }
 
 const REPORTING = '11';
+
+/** What to do: what the failure that stopped the run says, else what the code and its reasons ask for. */
+function actionOf({ outcome, state }: ReportInput): string {
+  const failure = outcome.exitName === 'ReportingFailure' ? (state?.failure ?? null) : null;
+  return failure?.error.next ?? nextAction(outcome.exitName, outcome.why);
+}
 
 /** The phase that writes the report is not over while it writes, and a report made again later must say the same. */
 function stillReporting(step: Step): Step {

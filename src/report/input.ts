@@ -1,4 +1,4 @@
-import type { Counts } from '../schema/basics.ts';
+import type { Counts, PhaseId } from '../schema/basics.ts';
 import type { Catalog, CatalogAfter } from '../schema/catalog.ts';
 import type { DiagnosticsSummary } from '../schema/diagnostics.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
@@ -53,4 +53,31 @@ export function isSimulated(input: ReportInput): boolean {
     baseline?.simulated === true ||
     snapshot?.simulated === true
   );
+}
+
+/** The artifacts of each phase. After a failure the phases not run leave empty files, which say nothing. */
+const MADE_IN = {
+  baseline: '02',
+  catalog: '03',
+  preValidation: '04',
+  installRecords: '05',
+  snapshot: '07',
+  catalogAfter: '07',
+  diff: '07',
+  postValidation: '08',
+  regressions: '08',
+  diagnostics: '09',
+  contentRoot: '10',
+} as const satisfies Partial<Record<keyof ReportInput, PhaseId>>;
+
+/** The input with null for what a phase left empty because it was skipped: not known is not the same as nothing. */
+export function withoutSkipped(input: ReportInput): ReportInput {
+  const steps = input.state?.steps ?? [];
+  const skipped = (phase: PhaseId): boolean => {
+    const own = steps.filter((step) => step.phase === phase);
+    return own.length > 0 && own.every((step) => step.status === 'skipped');
+  };
+  const gone = Object.entries(MADE_IN).filter(([, phase]) => skipped(phase));
+  const kept = gone.filter(([key]) => key !== 'installRecords' || (input.installRecords ?? []).length === 0);
+  return { ...input, ...Object.fromEntries(kept.map(([key]) => [key, null])) };
 }

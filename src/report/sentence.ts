@@ -35,6 +35,16 @@ export function summarySentence(
   outcome: DecidedExit,
   rows: readonly InstallSummaryRow[] | null,
   checks: readonly CheckPair[],
+  simulated: boolean,
+): string {
+  const sentence = plainSentence(outcome, rows, checks);
+  return simulated ? `Simulated: ${sentence}` : sentence;
+}
+
+function plainSentence(
+  outcome: DecidedExit,
+  rows: readonly InstallSummaryRow[] | null,
+  checks: readonly CheckPair[],
 ): string {
   if (rows === null) return 'The run ended before anything was installed, or what was installed is not known.';
   const tally = tallyOf(rows);

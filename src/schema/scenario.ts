@@ -40,7 +40,7 @@ export const scenario = v.strictObject({
     '2026-11-23T09:30:00.000Z',
   ),
   timeZone: orElse('Time zone of the device: what `local` means in a maintenance window.', shortText, 'UTC'),
-  hoursBetweenStarts: orElse('How far the device’s clock moves from one start to the next.', whole(0, 87_600), 0),
+  hoursBetweenStarts: orElse("How far the device's clock moves from one start to the next.", whole(0, 87_600), 0),
   device: orElse('The device before the first start.', scriptedDevice, {}),
   policies: orElse('Policies by file name, used when no configuration is given.', scriptedPolicies, {}),
   search: orElse('How searches end.', scriptedSearch, {}),
@@ -59,7 +59,7 @@ export const scenario = v.strictObject({
   diagnostics: orElse('How diagnostics go.', scriptedDiagnostics, {}),
   lock: maybe('Another run holds the device.', scriptedLock),
   faults: orElse(
-    'What breaks in PatchPilot’s own work.',
+    "What breaks in PatchPilot's own work.",
     v.strictObject({ report: orElse('The reports cannot be made.', v.boolean(), false) }),
     {},
   ),

@@ -69,7 +69,10 @@ export class DeviceState {
   archiveCookie(how: 'consumed' | 'rejected', time: string): void {
     if (!this.cookieExists()) return;
     this.#files.remove(`${this.#cookiePath}.previous`);
-    this.#files.rename(this.#cookiePath, join(this.deviceFolder, `reboot-required.${how}.${time.replaceAll(':', '')}.json`));
+    this.#files.rename(
+      this.#cookiePath,
+      join(this.deviceFolder, `reboot-required.${how}.${time.replaceAll(':', '')}.json`),
+    );
   }
 
   lastRun(): LastRun | undefined {

@@ -27,7 +27,11 @@ export function writeState(files: Files, path: string, value: object): void {
 }
 
 /** Reads the newest whole generation that fits `schema`. A generation of a newer schema version is refused, not skipped. */
-export function readState<S extends v.GenericSchema>(files: Files, path: string, schema: S): StateRead<v.InferOutput<S>> {
+export function readState<S extends v.GenericSchema>(
+  files: Files,
+  path: string,
+  schema: S,
+): StateRead<v.InferOutput<S>> {
   const newest = parse(files, path, schema);
   if (newest.kind === 'whole') return { value: newest.value, damage: null };
   const before = parse(files, previous(path), schema);
@@ -57,7 +61,9 @@ function parse<S extends v.GenericSchema>(files: Files, path: string, schema: S)
     throw new PatchPilotError('stateNewer', path, `expected schemaVersion 1, got ${version}`);
   }
   const result = v.safeParse(schema, content);
-  return result.success ? { kind: 'whole', value: result.output } : { kind: 'damaged', reason: 'it does not fit its schema' };
+  return result.success
+    ? { kind: 'whole', value: result.output }
+    : { kind: 'damaged', reason: 'it does not fit its schema' };
 }
 
 const isWhole = (bytes: Uint8Array): boolean => contentOf(bytes) !== undefined;

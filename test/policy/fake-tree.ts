@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { posix } from 'node:path';
+import { posix, type PlatformPath } from 'node:path';
 import type { LoadInput } from '../../src/policy/load.ts';
 import type { EntryKind, Files, System } from '../../src/system/system.ts';
 
@@ -14,7 +14,10 @@ export class FakeTree {
   readonly broken = new Set<string>();
   reads = 0;
 
-  constructor(content: Readonly<Record<string, Content>> = {}) {
+  private readonly path: PlatformPath;
+
+  constructor(content: Readonly<Record<string, Content>> = {}, path: PlatformPath = posix) {
+    this.path = path;
     for (const [path, value] of Object.entries(content)) this.put(path, value);
   }
 
@@ -23,7 +26,8 @@ export class FakeTree {
     const kind = special ? (value.kind as EntryKind) : 'file';
     const text = typeof value === 'string' ? value : JSON.stringify(value);
     this.entries.set(path, { kind, bytes: value instanceof Uint8Array ? value : new TextEncoder().encode(text) });
-    for (let up = posix.dirname(path); up !== '/'; up = posix.dirname(up)) {
+    const { dirname } = this.path;
+    for (let up = dirname(path); up !== dirname(up); up = dirname(up)) {
       if (!this.entries.has(up)) this.entries.set(up, { kind: 'folder', bytes: new Uint8Array() });
     }
   }
@@ -41,8 +45,8 @@ export class FakeTree {
       list: (path) => {
         check(path);
         return [...this.entries]
-          .filter(([name]) => posix.dirname(name) === path && name !== '/')
-          .map(([name, { kind }]) => ({ name: posix.basename(name), kind }))
+          .filter(([name]) => this.path.dirname(name) === path && name !== path)
+          .map(([name, { kind }]) => ({ name: this.path.basename(name), kind }))
           .sort((a, b) => (a.name < b.name ? -1 : 1));
       },
       read: (path) => {
@@ -60,8 +64,8 @@ export class FakeTree {
   indexed(): Files {
     const lists = new Map<string, { name: string; kind: EntryKind }[]>();
     for (const [path, { kind }] of this.entries) {
-      const folder = posix.dirname(path);
-      lists.set(folder, [...(lists.get(folder) ?? []), { name: posix.basename(path), kind }]);
+      const folder = this.path.dirname(path);
+      lists.set(folder, [...(lists.get(folder) ?? []), { name: this.path.basename(path), kind }]);
     }
     return { ...this.files, list: (path) => lists.get(path) ?? [] };
   }
@@ -79,7 +83,11 @@ export function aSystem(
       elapsed: given.elapsed ?? (() => 0),
       sleep: () => Promise.resolve(),
     },
-    host: { platform: given.platform ?? 'linux', hostName: 'WS-001', workingFolder: '/' } as System['host'],
+    host: {
+      platform: given.platform ?? 'linux',
+      hostName: 'WS-001',
+      workingFolder: given.platform === 'win32' ? 'C:\\' : '/',
+    } as System['host'],
   };
 }
 

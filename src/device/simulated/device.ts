@@ -43,7 +43,8 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
     timeZone: scenario.timeZone,
     faults: {
       beforeReport() {
-        if (scenario.faults.report) throw new PatchPilotError('reportFailed', scenario.name, 'the script says that the reports cannot be made');
+        if (scenario.faults.report)
+          throw new PatchPilotError('reportFailed', scenario.name, 'the script says that the reports cannot be made');
       },
     },
     updates: simulatedUpdates(memory, scenario, scripts, options.kit),

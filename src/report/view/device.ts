@@ -17,6 +17,7 @@ export function checksView({ validation }: FinalReport) {
       ...conclusion(pair),
     })),
     hasChecks: checks.length > 0,
+    performed: beforePerformed !== null,
     backup: backup?.configured === true ? { satisfied: backup.satisfied, findings: backup.findings } : null,
   };
 }
@@ -39,13 +40,11 @@ function conclusion({ before, after, regression }: CheckPair): Label {
 }
 
 function sideView(side: CheckSide | null, performed: boolean | null) {
-  if (side === null) return { status: performed === null ? 'not known' : 'not checked', seen: '', confidence: '' };
+  if (side === null) return { status: performed === null ? 'not known' : 'not checked', seen: '' };
   const passed = Math.round(side.confidence * side.attempts);
-  return {
-    status: side.status,
-    seen: truncate(side.observedStatus, 120),
-    confidence: side.attempts > 1 ? `${passed} of ${side.attempts} attempts` : '',
-  };
+  const attempts = side.attempts > 1 ? `${passed} of ${side.attempts} attempts passed` : '';
+  const seen = [truncate(side.observedStatus, 120), attempts].filter((part) => part !== '');
+  return { status: side.status, seen: seen.join(' · ') };
 }
 
 const SIGNS: Readonly<Record<ChangeItem['change'], string>> = { added: '+', removed: '−', changed: '~' };
@@ -53,15 +52,18 @@ const SIGNS: Readonly<Record<ChangeItem['change'], string>> = { added: '+', remo
 /** What changed on the device, by category, capped with counts. */
 export function changesView({ changes }: FinalReport) {
   if (changes === null) return { changes: null };
-  const categories = changes.categories.map(({ category, items, notListed, ...counts }) => ({
+  const categories = changes.categories.map(({ category, comparable, added, removed, changed, items, notListed }) => ({
     name: categoryWords(category),
-    ...counts,
+    comparable,
+    tally: [nonZero(added, 'added'), nonZero(removed, 'removed'), nonZero(changed, 'changed')].flat().join(', '),
     items: items.map(({ change, key, before, after }) => ({
       change,
       sign: SIGNS[change],
       key: truncate(key, 160),
-      before: before === null ? null : truncate(before, 160),
-      after: after === null ? null : truncate(after, 160),
+      value: [before, after]
+        .filter((part) => part !== null)
+        .map((part) => truncate(part, 160))
+        .join(' → '),
     })),
     more: notListed || null,
     some: items.length > 0,
@@ -81,6 +83,8 @@ export function changesView({ changes }: FinalReport) {
     },
   };
 }
+
+const nonZero = (n: number, word: string): string[] => (n === 0 ? [] : [`${n} ${word}`]);
 
 /** `installedApplications` as people write it: `Installed applications`. */
 function categoryWords(category: string): string {

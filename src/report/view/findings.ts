@@ -45,7 +45,7 @@ function itemOf(finding: Finding, checks: readonly CheckPair[]) {
         ? null
         : { before: pair.before?.observedStatus ?? '-', after: pair.after?.observedStatus ?? '-' },
     code: hresultHex === null ? null : { hex: hresultHex, meaning },
-    todo: text(next ?? whatToDo),
+    todo: text(next ?? (finding.level === 'info' ? null : whatToDo)),
     shown,
     hasShown: shown.length > 0,
     against,

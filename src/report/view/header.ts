@@ -1,7 +1,7 @@
 import type { FinalReport } from '../../schema/report.ts';
 import { tallyOf } from '../sentence.ts';
 import { durationWords, type Times } from './times.ts';
-import { exitMeaning, outcomeLabel, whyWords, type Tone } from './words.ts';
+import { outcomeLabel, whyWords, type Tone } from './words.ts';
 
 const SIMULATED_NOTICE =
   'This report is about a simulated run. No update was installed on any real device by it, and it proves nothing about one.';
@@ -34,7 +34,6 @@ export function headerView(report: FinalReport, times: Times) {
       ...label,
       exitName: outcome.exitName,
       exitCode: outcome.exitCode,
-      meaning: exitMeaning(outcome.exitName),
       sentence: outcome.sentence,
       nextAction: outcome.nextAction,
       why: outcome.why.map((why) => ({ key: why, words: whyWords(why) })),
@@ -57,19 +56,20 @@ function figures({ InstallSummary, catalog, validation, hops }: FinalReport) {
   const tally = tallyOf(InstallSummary);
   const checks = validation.checks.length;
   const worse = validation.checks.filter((check) => check.regression !== null).length;
+  const known = (n: number): string => (catalog === null && tally.selected === 0 ? '?' : String(n));
   const notThere = tally.failed + tally.notThere;
   const figure = (value: string | number, label: string, tone: Tone) => ({ value: String(value), label, tone });
   return [
     figure(catalog?.counts.offered ?? '?', 'offered', 'quiet'),
-    figure(tally.selected, 'selected', 'quiet'),
-    figure(tally.installed, 'installed, confirmed', tally.installed > 0 ? 'good' : 'quiet'),
-    figure(notThere, 'not installed', notThere > 0 ? 'bad' : 'quiet'),
+    figure(known(tally.selected), 'selected', 'quiet'),
+    figure(known(tally.installed), 'installed, confirmed', tally.installed > 0 ? 'good' : 'quiet'),
+    figure(known(notThere), 'not installed', notThere > 0 ? 'bad' : 'quiet'),
     figure(
-      tally.unconfirmed + tally.claimed,
+      known(tally.unconfirmed + tally.claimed),
       'not confirmed',
       tally.unconfirmed + tally.claimed > 0 ? 'warning' : 'quiet',
     ),
-    figure(tally.waiting, 'still to do', tally.waiting > 0 ? 'warning' : 'quiet'),
+    figure(known(tally.waiting), 'still to do', tally.waiting > 0 ? 'warning' : 'quiet'),
     figure(checks === 0 ? '-' : `${worse}/${checks}`, 'checks got worse', worse > 0 ? 'bad' : 'quiet'),
     figure(Math.max(0, hops.length - 1), 'restarts', 'quiet'),
   ];

@@ -18,16 +18,16 @@ const rank = ({ row, label }: { row: InstallSummaryRow; label: { tone: Tone } })
   ORDER.indexOf(label.tone) * 2 + (row.required ? 0 : 1);
 
 function rowView(row: InstallSummaryRow, label: { tone: Tone; text: string }) {
-  const [decidedBy = null, ...others] = row.proof?.decidedBy ?? [];
-  const sentences =
-    decidedBy === null ? row.detail : others.length === 0 ? decidedBy : `${decidedBy} (+${others.length})`;
+  const [first, second, ...others] = row.proof?.decidedBy ?? [];
+  const shown = [first, second].filter((part) => part !== undefined).map((part) => truncate(part, PROOF_LENGTH));
+  if (shown.length === 0 && row.detail !== null) shown.push(truncate(row.detail, PROOF_LENGTH));
+  if (others.length > 0) shown.push(`${others.length} more in install-summary.jsonl`);
   const code = row.hresult === null || row.hresult === 0 ? null : { hex: row.hresultHex, meaning: row.meaning };
   return {
     ...label,
-    kb: row.kb ?? '-',
     title: truncate(row.title, TITLE_LENGTH),
-    about: `${row.classification}, ${row.required ? 'required' : 'not required'}`,
-    proof: sentences === null ? null : truncate(sentences, PROOF_LENGTH),
+    about: about(row.kb, `${row.classification}, ${row.required ? 'required' : 'not required'}`),
+    proof: shown.join('; '),
     code,
     duration: row.durationMs > 0 ? durationWords(row.durationMs) : '-',
     restart: row.rebootRequired,
@@ -53,17 +53,25 @@ export function notSelectedView({ catalog }: FinalReport, times: Times) {
           : { offered: after.offered, newOffers: after.newOffers.length, outcome: after.scan.outcome },
       notSelected: catalog.notSelected.map((entry) => ({
         decision: decisionWords[entry.decision],
-        kb: entry.kb ?? '-',
         title: truncate(entry.title, TITLE_LENGTH),
-        classification: entry.classification,
+        about: about(entry.kb, entry.classification),
         rule: entry.rule,
         detail: truncate(entry.detail, PROOF_LENGTH),
-        decidedIn: [entry.policyFile, entry.policyKey].filter((part) => part !== null).join(': ') || 'built-in rule',
+        policyFile: segments(entry.policyFile ?? 'built-in rule'),
+        policyKey: entry.policyKey,
       })),
       hasNotSelected: catalog.notSelected.length > 0,
     },
   };
 }
+
+/** The parts of a path, so that a long one may be broken after a slash. */
+function segments(path: string): { part: string; more: boolean }[] {
+  const parts = path.split('/');
+  return parts.map((part, index) => ({ part, more: index < parts.length - 1 }));
+}
+
+const about = (kb: string | null, words: string): string => (kb === null ? words : `${kb} · ${words}`);
 
 function windowWords(window: { state: string; opensAt: string | null; closesAt: string | null }, times: Times): string {
   return window.state === 'inside'

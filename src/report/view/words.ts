@@ -1,4 +1,4 @@
-import { EXIT_MEANINGS, type ExitName } from '../../domain/exit-codes.ts';
+import type { ExitName } from '../../domain/exit-codes.ts';
 import type { Decision } from '../../schema/catalog.ts';
 import type { Reason, Verdict } from '../../schema/install-summary.ts';
 import type { FindingKind, FindingLevel, InstallSummaryRow } from '../../schema/report.ts';
@@ -30,9 +30,6 @@ const OUTCOMES: Readonly<Record<ExitName, Label & { readonly symbol: string }>> 
   ReportingFailure: { tone: 'bad', symbol: '✕', text: 'The run did not get through' },
 };
 
-export const exitMeaning = (exitName: string): string =>
-  Object.hasOwn(EXIT_MEANINGS, exitName) ? EXIT_MEANINGS[exitName as ExitName] : '';
-
 const WHY: Readonly<Record<string, string>> = {
   window: 'the maintenance window closed',
   time: 'the time allowed was used up',
@@ -49,10 +46,26 @@ const WHY: Readonly<Record<string, string>> = {
   unsupported: 'this release of Windows is out of support',
   backup: 'the backup that policy asks for was not shown',
   detached: 'the run goes on in the background',
+  usage: 'the command line was not understood',
+  config: 'a policy has faults, cannot be read or cannot be enforced',
+  notElevated: 'the process had no administrator rights',
+  platform: 'this system cannot be patched',
+  output: 'the output folder cannot be used',
+  holderStuck: 'another run holds this device and gives no sign of life',
+  agent: 'the Windows Update service is disabled or broken',
+  powershell: 'Windows PowerShell did not answer as expected',
+  kit: 'the kit is not what it says, or is not trusted',
+  stopped: 'the run was stopped',
+  evidence: 'a file of the evidence cannot be read',
+  seal: 'evidence was changed while the run waited for its restart',
+  reboots: 'the device asks for yet another restart',
+  abandoned: 'the run could not be continued',
+  report: 'the reports could not be made',
+  internal: 'a fault of PatchPilot itself',
 };
 
 /** A `why=` in words; one that is not known is shown as it is. */
-export const whyWords = (why: string): string => WHY[why] ?? why;
+export const whyWords = (why: string): string => (Object.hasOwn(WHY, why) ? (WHY[why] ?? '') : '');
 
 const VERDICTS: Readonly<Record<Verdict, Label>> = {
   installed: { tone: 'good', text: 'Installed, confirmed' },
