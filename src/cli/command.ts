@@ -38,7 +38,7 @@ export interface Command<O extends OptionTable = OptionTable> {
   /** Whether it works on this device, and so is refused where the environment turns certificate checks off. */
   readonly usesDevice?: boolean;
   /** How this command answers an error, where that is more than lines and a code. */
-  readonly refuse?: (error: PatchPilotError, context: Context) => CommandResult;
+  readonly refuse?: (error: PatchPilotError, context: Context, args: readonly string[]) => Promise<CommandResult>;
   execute(values: Values<O>, context: Context): Promise<CommandResult>;
 }
 

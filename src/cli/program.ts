@@ -37,12 +37,12 @@ async function answer(args: readonly string[], context: Context, { weakenedTls }
       throw new PatchPilotError('tlsWeakened', 'NODE_TLS_REJECT_UNAUTHORIZED', 'expected it unset, got 0');
     return await command.execute(parsed.values, context);
   } catch (thrown) {
-    return failed(asPatchPilotError(thrown), command, context);
+    const error = asPatchPilotError(thrown);
+    return (await command?.refuse?.(error, context, args)) ?? failed(error, command);
   }
 }
 
-function failed(error: PatchPilotError, command: Command | undefined, context: Context): CommandResult {
-  if (command?.refuse !== undefined) return command.refuse(error, context);
+function failed(error: PatchPilotError, command: Command | undefined): CommandResult {
   const exitCode = failureExitCode(error, command?.failureCode);
   return { exitCode, lines: [], json: errorObject(error, exitCode), errors: errorLines(error) };
 }
@@ -53,7 +53,7 @@ function failed(error: PatchPilotError, command: Command | undefined, context: C
 export function crashed(args: readonly string[], thrown: unknown, io: Io): number {
   const output = new Output(io, outputMode(args));
   const error = asPatchPilotError(thrown);
-  const result = isRun(args) ? refusedRun(error) : failed(error, undefined, { output, io } as Context);
+  const result = isRun(args) ? refusedRun(error) : failed(error, undefined);
   output.result(result);
   return result.exitCode;
 }

@@ -1,9 +1,10 @@
+import { resolve } from 'node:path';
 import { catalogue } from '../errors/catalogue.ts';
 import { recordError, type PatchPilotError } from '../errors/error.ts';
 import { EXIT_CODES, EXIT_MEANINGS, type ExitName } from '../domain/exit-codes.ts';
 import { lastLine } from '../domain/last-line.ts';
 import type { RunResult } from '../pipeline/request.ts';
-import type { CommandResult } from './command.ts';
+import type { CommandResult, Context } from './command.ts';
 import { errorLines } from './failure.ts';
 
 /** From this code on a run has failed, and stderr says why; below it stderr stays empty. */
@@ -42,6 +43,33 @@ export function refusedRun(error: PatchPilotError): CommandResult {
     nextAction: next,
   };
   return { ...runAnswer(result, result.exitCode, error), lines: [] };
+}
+
+/**
+ * The same, recorded in `State/refusals.jsonl` where the output root exists already: a command line that was not
+ * understood makes no folder.
+ */
+export async function recordedRefusal(
+  error: PatchPilotError,
+  { system }: Pick<Context, 'system'>,
+  args: readonly string[],
+): Promise<CommandResult> {
+  const root = resolve(system.host.workingFolder, outputRootIn(args) ?? system.host.defaultOutputRoot);
+  try {
+    if (system.files.stat(root)?.kind === 'folder') {
+      const { recordRefusal } = await import('../state/refusals.ts');
+      recordRefusal(system, root, error);
+    }
+  } catch {
+    // What stands on stderr and in the last line is all there is then.
+  }
+  return refusedRun(error);
+}
+
+/** `--output-root` of a command line that could not be understood as a whole. */
+function outputRootIn(args: readonly string[]): string | undefined {
+  const at = args.findIndex((arg) => /^--?output-?root([=:]|$)/iu.test(arg));
+  return /[=:](.+)$/u.exec(args[at] ?? '')?.[1] ?? (at < 0 ? undefined : args[at + 1]);
 }
 
 export const lastLineOf = (result: RunResult): string => lastLine({ ...result, status: result.exitName });

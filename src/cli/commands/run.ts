@@ -2,7 +2,7 @@ import { EXIT_CODES, EXIT_MEANINGS, type ExitName } from '../../domain/exit-code
 import { mapExitCode } from '../../domain/exit-profile.ts';
 import { defineCommand } from '../command.ts';
 import { notInThisVersion } from '../find-command.ts';
-import { refusedRun, runAnswer } from '../run-answer.ts';
+import { recordedRefusal, runAnswer } from '../run-answer.ts';
 import { runReporter } from '../run-listener.ts';
 import { exitMapping, RUN_OPTIONS, runRequest } from '../run-options.ts';
 
@@ -21,7 +21,7 @@ export const run = defineCommand({
     (name) => `${String(EXIT_CODES[name]).padEnd(4)}${name}: ${EXIT_MEANINGS[name]}`,
   ),
   usesDevice: true,
-  refuse: refusedRun,
+  refuse: recordedRefusal,
   async execute(values, { system, output, io }) {
     if (values.detach) throw notInThisVersion('run --detach');
     const { profile, ok } = exitMapping(values, system.host.platform);
