@@ -9,7 +9,7 @@ import { orderEntries } from './order.ts';
 import { FILES_FOLDER, KIT_JSON } from './read-kit.ts';
 import { readSourceFolder, type SourceFolder } from './source-folder.ts';
 import { copyNameOf, judgeTarget, type TargetFolder } from './target-folder.ts';
-import { listFaults, type Listed, type OnFile } from './verify.ts';
+import { listedFiles, listFaults, type Listed, type OnFile } from './verify.ts';
 
 export interface BuiltKit {
   readonly ok: boolean;
@@ -36,7 +36,7 @@ export function buildKit(files: Files, folder: string, out: string, onFile: OnFi
   faults.push(...listFaults(kit));
   if (faults.length > 0) return { ok: false, faults: distinct(faults), notes: source.notes, kit: null };
 
-  faults.push(...writeKit(files, folder, out, kit, target));
+  faults.push(...writeKit(files, folder, out, kit, source, target));
   return { ok: faults.length === 0, faults, notes: source.notes, kit: faults.length === 0 ? kit : null };
 }
 
@@ -63,37 +63,38 @@ function measure(
   const entries = ordered.map(({ statedOrder: _, file, ...rest }, index): KitEntry => {
     return { file, ...sizeAndHash(file, index), ...rest };
   });
-  const scan = source.scanCatalog ? { file: SCAN_CATALOG, ...sizeAndHash(SCAN_CATALOG, ordered.length) } : null;
+  const scan =
+    source.scanCatalog === null ? null : { file: SCAN_CATALOG, ...sizeAndHash(source.scanCatalog, ordered.length) };
   return {
     schemaVersion: 1,
     name: source.name,
     createdAt: source.createdAt,
     entries,
-    wsusscn2: scan as Kit['wsusscn2'],
+    wsusscn2: scan,
     signature: null,
   };
 }
 
 /** Writes `files/` and then `kit.json`. A file that changed since it was measured is a fault, and no kit comes of it. */
-function writeKit(files: Files, folder: string, out: string, kit: Kit, target: TargetFolder): KitFault[] {
+function writeKit(
+  files: Files,
+  folder: string,
+  out: string,
+  kit: Kit,
+  source: SourceFolder,
+  target: TargetFolder,
+): KitFault[] {
   const root = join(out, FILES_FOLDER);
   files.makeFolder(root);
   files.remove(join(out, KIT_JSON));
-  const listed: Listed[] = [...kit.entries, ...(kit.wsusscn2 === null ? [] : [kit.wsusscn2])];
+  const listed = listedFiles(kit);
   const wanted = new Set(listed.map((one) => one.file));
   for (const name of target.ours) if (!wanted.has(name)) files.remove(join(root, name));
-  const faults = listed.flatMap((one) =>
-    copyFile(files, join(folder, sourceNameOf(files, folder, one.file)), root, one),
-  );
+  const nameInSource = (file: string) => (file === SCAN_CATALOG ? (source.scanCatalog ?? file) : file);
+  const faults = listed.flatMap((one) => copyFile(files, join(folder, nameInSource(one.file)), root, one));
   if (faults.length > 0) return faults;
   files.writeAtomic(join(out, KIT_JSON), Buffer.from(`${JSON.stringify(kit, null, 2)}\n`, 'utf8'));
   return [];
-}
-
-/** The scan catalog is listed in lower case whatever its case in the folder. */
-function sourceNameOf(files: Files, folder: string, file: string): string {
-  if (file !== SCAN_CATALOG) return file;
-  return files.list(folder).find((one) => one.name.toLowerCase() === SCAN_CATALOG)?.name ?? file;
 }
 
 /** Under another name first: a copy that was cut off never bears the name of a listed file. */

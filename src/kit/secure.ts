@@ -89,8 +89,7 @@ function copyChecked(files: Files, folder: string, own: string, entry: KitEntry)
     files.copy(copy, from);
   } catch (error) {
     // A stick that was pulled out is the kit's fault; a full disk is not.
-    if (error instanceof PatchPilotError && error.code === 'outputFailed' && files.stat(from)?.kind === 'file')
-      throw error;
+    if (error instanceof PatchPilotError && error.code === 'outputFailed' && isThere(files, from)) throw error;
     return [kitFault('unreadable', entry.file, messageOf(error))];
   }
   const { length, sha256 } = hashOf(files.chunks(copy));
@@ -98,4 +97,12 @@ function copyChecked(files: Files, folder: string, own: string, entry: KitEntry)
   return [
     kitFault('changed', entry.file, `changed after it was checked: expected SHA-256 ${entry.sha256}, got ${sha256}`),
   ];
+}
+
+function isThere(files: Files, path: string): boolean {
+  try {
+    return files.stat(path)?.kind === 'file';
+  } catch {
+    return false; // a drive that is gone answers with all kinds of errors
+  }
 }

@@ -16,7 +16,8 @@ export interface SourceFolder {
   readonly name: string | null;
   readonly createdAt: string | null;
   readonly drafts: readonly Draft[];
-  readonly scanCatalog: boolean;
+  /** The name of the scan catalog as it lies there, in whatever case. */
+  readonly scanCatalog: string | null;
   readonly faults: readonly KitFault[];
   readonly notes: readonly string[];
 }
@@ -37,7 +38,7 @@ export function readSourceFolder(files: Files, folder: string): SourceFolder {
   }
   const drafts: Draft[] = [];
   const taken = new Map<string, string>();
-  let scanCatalog = false;
+  let scanCatalog: string | null = null;
   for (const { name, kind } of files.list(folder)) {
     if (name.toLowerCase() === KIT_SOURCE_JSON) continue;
     if (fileTypeOf(name) === null || kind === 'folder') {
@@ -50,7 +51,7 @@ export function readSourceFolder(files: Files, folder: string): SourceFolder {
     if (kind !== 'file') {
       faults.push(kitFault('link', name, `expected a file, got a ${kind}; copy the file itself`));
     } else if (name.toLowerCase() === SCAN_CATALOG) {
-      scanCatalog = true;
+      scanCatalog = name;
     } else {
       const completed = completeEntry(name, stated.get(name.toLowerCase()));
       drafts.push(completed.draft);
