@@ -16,7 +16,7 @@ const LOADING_PROPERTIES = new Set([
  */
 export function checkArgument(file: string, argument: string): string | null {
   if (!/^[\x20-\x7e]+$/u.test(argument)) return 'expected an argument of printable ASCII characters';
-  if (/["\\%]|\.\.|:\/\/|^@|[A-Za-z]:$|\/\//u.test(argument)) {
+  if (/["\\%]|\.\.|:\/\/|^@|[A-Za-z]:(?:$|\/)|\/\//u.test(argument)) {
     return 'expected an argument that is a switch, not a path, a URL or a response file';
   }
   if (fileTypeOf(file) !== 'msi') return null;
