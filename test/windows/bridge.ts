@@ -9,8 +9,9 @@ import { linuxPowerShell } from './device/tree.ts';
 
 export const scriptFolder = resolve(import.meta.dirname, '../../assets/powershell');
 export const REQUEST_MARKER = '#PATCHPILOT-REQUEST';
-const SWITCHES = '-NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass -InputFormat None -OutputFormat Text -Command';
-const WINDOWS_POWERSHELL = 'C:\\windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
+const SWITCHES =
+  '-NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass -InputFormat None -OutputFormat Text -Command';
+export const WINDOWS_POWERSHELL = 'C:\\windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
 
 export type Line = { v: number; seq: number; type: string } & Record<string, unknown>;
 export type RequestLine = readonly [verb: string, ...fields: string[]];
@@ -52,7 +53,11 @@ export async function runJob(device: Device, job: string, lines: readonly Reques
 }
 
 /** The same engine without Wine: half a second, for what needs no Windows. */
-export async function runPowerShellOnLinux(args: readonly string[], stdin: string, env: NodeJS.ProcessEnv = {}): Promise<CallResult> {
+export async function runPowerShellOnLinux(
+  args: readonly string[],
+  stdin: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<CallResult> {
   const started = performance.now();
   const child = spawn(linuxPowerShell, args, { env: { ...process.env, ...env } });
   const output = { stdout: '', stderr: '' };
@@ -71,7 +76,8 @@ export function readOutput(result: CallResult): JobResult {
     .map((line, index) => {
       if (!/^[\x20-\x7e]*$/.test(line)) throw new Error(`expected ASCII, got ${line}`);
       const parsed = JSON.parse(line) as Line;
-      if (parsed.v !== 1 || parsed.seq !== index + 1) throw new Error(`expected version 1, line ${index + 1}, got ${line}`);
+      if (parsed.v !== 1 || parsed.seq !== index + 1)
+        throw new Error(`expected version 1, line ${index + 1}, got ${line}`);
       return parsed;
     });
   function part(name: string): Item[] | undefined {

@@ -84,7 +84,8 @@ export async function buildMsu(options: Msu): Promise<Buffer> {
     ...options,
   };
   const folder = await mkdtemp(join(tmpdir(), 'patchpilot-msu-'));
-  const cabinet = (name: string, ...files: string[]): Promise<unknown> => run('gcab', ['-c', name, ...files], { cwd: folder });
+  const cabinet = (name: string, ...files: string[]): Promise<unknown> =>
+    run('gcab', ['-c', name, ...files], { cwd: folder });
   try {
     await mkdir(join(folder, 'component'));
     await writeFile(join(folder, 'component', msu.file), msu.content);

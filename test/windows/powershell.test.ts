@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
@@ -18,6 +18,7 @@ import {
   runJob,
   runPowerShellOnLinux,
   scriptFolder,
+  WINDOWS_POWERSHELL,
 } from './bridge.ts';
 import { linuxPowerShell } from './device/tree.ts';
 
@@ -31,7 +32,9 @@ interface Lint {
 
 function lint(files: readonly string[]): Promise<Lint> {
   return new Promise((done) => {
-    execFile(linuxPowerShell, ['--lint', ...files], (error, stdout) => done({ clean: error === null, findings: stdout }));
+    execFile(linuxPowerShell, ['--lint', ...files], (error, stdout) =>
+      done({ clean: error === null, findings: stdout }),
+    );
   });
 }
 
@@ -143,8 +146,14 @@ suite('protocol', () => {
     ];
     const result = await runSample(echo, formatRequest(texts.map((text): RequestLine => ['echo', text])));
     assert.equal(result.code, 0, result.stderr);
-    assert.deepEqual(result.part('echo'), texts.map((text) => ({ text })));
-    assert.deepEqual(result.lines.map((line) => line.type), ['start', 'partStart', 'part', 'done']);
+    assert.deepEqual(
+      result.part('echo'),
+      texts.map((text) => ({ text })),
+    );
+    assert.deepEqual(
+      result.lines.map((line) => line.type),
+      ['start', 'partStart', 'part', 'done'],
+    );
   });
 
   const encoded = Buffer.from('x').toString('base64');
@@ -168,13 +177,19 @@ suite('protocol', () => {
     test(`a request ${name} is not carried out`, async () => {
       const result = await runSample(echo, request);
       assert.equal(result.code, 1);
-      assert.deepEqual(result.lines.map((line) => line.type), ['start', 'error']);
+      assert.deepEqual(
+        result.lines.map((line) => line.type),
+        ['start', 'error'],
+      );
       assert.equal(result.lines[1]?.['where'], 'request');
     });
   }
 
   test('items come in lines of at most 200', async () => {
-    const result = await runSample("Invoke-Part 'many' { foreach ($i in 1..401) { Add-Item @{ i = $i } }; Add-Skipped 2 }", 'end\n');
+    const result = await runSample(
+      "Invoke-Part 'many' { foreach ($i in 1..401) { Add-Item @{ i = $i } }; Add-Skipped 2 }",
+      'end\n',
+    );
     const chunks = result.lines.filter((line) => line.type === 'part');
     assert.deepEqual(
       chunks.map((line) => [(line['items'] as Item[]).length, line['last'], line['skipped']]),
@@ -251,7 +266,13 @@ suite('places', () => {
       assert.match(String(account['sid']), /^S-1-5-21-/);
       const [system] = result.part('os') ?? [];
       assert.deepEqual(
-        [system?.['currentBuild'], system?.['ubr'], system?.['displayVersion'], system?.['editionId'], system?.['architecture']],
+        [
+          system?.['currentBuild'],
+          system?.['ubr'],
+          system?.['displayVersion'],
+          system?.['editionId'],
+          system?.['architecture'],
+        ],
         ['26200', 6899, '25H2', 'Professional', 'AMD64'],
       );
       assert.deepEqual(result.part('places'), []);
@@ -271,7 +292,10 @@ suite('places', () => {
         ['judge', 'C:\\Closed\\no\\such'],
       );
       assert.deepEqual([open?.['state'], open?.['writableByUsers']], ['folder', ['S-1-1-0']]);
-      assert.deepEqual([closed?.['state'], closed?.['writableByUsers'], closed?.['ownerAccepted']], ['folder', [], true]);
+      assert.deepEqual(
+        [closed?.['state'], closed?.['writableByUsers'], closed?.['ownerAccepted']],
+        ['folder', [], true],
+      );
       assert.deepEqual([closed?.['fileSystem'], closed?.['driveType'], closed?.['links']], ['NTFS', 'Fixed', []]);
       assert.equal(file?.['state'], 'file');
       assert.deepEqual([missing?.['state'], missing?.['owner'], missing?.['hresult']], ['absent', null, null]);
@@ -283,7 +307,11 @@ suite('places', () => {
     await withDevice(async (device) => {
       await device.writeFile('C:\\Open\\file.txt', '');
       await chmod(device.path('C:\\Open'), 0o777);
-      const [made, open] = await judge(device, ['create', 'C:\\ProgramData\\PatchPilot\\machine'], ['create', 'C:\\Open']);
+      const [made, open] = await judge(
+        device,
+        ['create', 'C:\\ProgramData\\PatchPilot\\machine'],
+        ['create', 'C:\\Open'],
+      );
       assert.deepEqual([made?.['action'], made?.['state'], made?.['writableByUsers']], ['created', 'folder', []]);
       const everyone = (made?.['rules'] as Item[]).filter((rule) => rule['sid'] === 'S-1-1-0');
       assert.deepEqual(everyone, []);
@@ -310,6 +338,28 @@ suite('places', () => {
         items.map((item) => [item['action'], item['reason']]),
         [['refused', 'root'], ['refused', 'notFolder'], ['refused', 'missing']], // prettier-ignore
       );
+    });
+  });
+
+  test('a link is told, on the path and above it, and never hardened', async () => {
+    await withDevice(async (device) => {
+      await device.writeFile('C:\\Real\\inner\\file.txt', '');
+      await chmod(device.path('C:\\Real'), 0o777);
+      await symlink('Real', device.path('C:\\Link')); // Wine shows it as a reparse point
+      const [link, below] = await judge(device, ['harden', 'C:\\Link'], ['harden', 'C:\\Link\\inner']);
+      assert.deepEqual([link?.['isLink'], link?.['links'], link?.['reason']], [true, ['C:\\Link'], 'link']);
+      assert.deepEqual([below?.['isLink'], below?.['links'], below?.['reason']], [false, ['C:\\Link'], 'link']);
+      assert.deepEqual((await judge(device, ['judge', 'C:\\Real']))[0]?.['writableByUsers'], ['S-1-1-0']);
+    });
+  });
+
+  test('a path that is not absolute or not plain is unreadable, and nothing is made', async () => {
+    await withDevice(async (device) => {
+      const paths = ['relative', '', 'C:\\Data\\..\\Other', 'C:relative', 'C:\\nul\0l', 'C:\\a<b'];
+      for (const item of await judge(device, ...paths.map((path): RequestLine => ['create', path]))) {
+        assert.deepEqual([item['state'], typeof item['message']], ['unreadable', 'string'], String(item['path']));
+      }
+      assert.equal(device.exists('C:\\Other'), false);
     });
   });
 
@@ -399,7 +449,10 @@ suite('effects', () => {
       const [rollup, nothing] = result.part('package') ?? [];
       assert.equal(rollup?.['state'], 'found');
       const [found] = rollup['packages'] as Item[];
-      assert.deepEqual([found?.['name'], found?.['state']], ['Package_for_RollupFix~31bf3856ad364e35~amd64~~26100.6899.1.10', 0x70]);
+      assert.deepEqual(
+        [found?.['name'], found?.['state']],
+        ['Package_for_RollupFix~31bf3856ad364e35~amd64~~26100.6899.1.10', 0x70],
+      );
       const ageDays = (Date.now() - Date.parse(String(found?.['installTime']))) / 86_400_000;
       assert.ok(ageDays >= 20, `${ageDays} days`);
       assert.deepEqual([nothing?.['state'], nothing?.['packages']], ['absent', []]);
@@ -420,25 +473,43 @@ suite('effects', () => {
 suite('inventory', () => {
   test('every part answers, in the order of the document', async () => {
     await withDevice(async (device) => {
-      await device.registry.set('HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Old', 'DisplayName', 'Old App');
+      await device.registry.set(
+        'HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\Old',
+        'DisplayName',
+        'Old App',
+      );
       await device.registry.set('HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\AU', 'NoAutoUpdate', 1);
       await device.writeFile('C:\\windows\\System32\\Tasks\\Vendor\\Nightly', '<Task/>');
       const result = await runJob(device, 'inventory', []);
       assert.equal(result.code, 0, result.stderr);
-      const order = 'os boot services applications drivers updates updateSettings rebootSignals servicing disks tasks ports rebootAgent';
+      const order =
+        'os boot services applications drivers updates updateSettings rebootSignals servicing disks tasks ports rebootAgent';
       assert.deepEqual(
         result.lines.filter((line) => line.type === 'partStart').map((line) => line['part']),
         order.split(' '),
       );
-      assert.deepEqual(result.lines.filter((line) => line.type === 'partFailed'), []);
+      assert.deepEqual(
+        result.lines.filter((line) => line.type === 'partFailed'),
+        [],
+      );
       assert.deepEqual([result.part('boot')?.[0]?.['present'], result.part('boot')?.[0]?.['id']], [false, null]);
       const eventLog = result.part('services')?.find((service) => service['name'] === 'Eventlog');
       assert.deepEqual([eventLog?.['start'], eventLog?.['state']], ['automatic', 'running']);
-      assert.ok(result.part('applications')?.some((item) => item['name'] === 'Old App' && item['scope'] === 'machine32'));
-      const setting = { key: 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\AU', name: 'NoAutoUpdate', kind: 'DWord', data: 1 };
+      assert.ok(
+        result.part('applications')?.some((item) => item['name'] === 'Old App' && item['scope'] === 'machine32'),
+      );
+      const setting = {
+        key: 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\AU',
+        name: 'NoAutoUpdate',
+        kind: 'DWord',
+        data: 1,
+      };
       assert.deepEqual(result.part('updateSettings'), [setting]);
       assert.deepEqual(result.part('tasks'), [{ path: '\\Vendor\\Nightly', id: null, source: 'folder' }]);
-      assert.deepEqual(result.part('disks')?.map((disk) => disk['name']), ['C:\\']);
+      assert.deepEqual(
+        result.part('disks')?.map((disk) => disk['name']),
+        ['C:\\'],
+      );
       assert.equal(result.part('updates')?.length, 1);
     });
   });
@@ -451,7 +522,8 @@ suite('inventory', () => {
         const result = await runJob(device, 'inventory', [['part', 'rebootSignals']]);
         return new Map(result.part('rebootSignals')?.map((item) => [item['name'], item]));
       };
-      for (const [name, item] of await signals()) assert.deepEqual([item['set'], item['hresult']], [false, null], String(name));
+      for (const [name, item] of await signals())
+        assert.deepEqual([item['set'], item['hresult']], [false, null], String(name));
 
       await device.registry.set(`${current}\\WindowsUpdate\\Auto Update\\RebootRequired`, '1f-update-id', 1);
       await device.registry.addKey(`${current}\\WindowsUpdate\\Services\\Pending\\9482f4b4`);
@@ -461,23 +533,48 @@ suite('inventory', () => {
       await device.registry.set('HKLM\\SOFTWARE\\Microsoft\\Updates', 'UpdateExeVolatile', 2);
       await device.registry.set(`${control}\\ComputerName\\ComputerName`, 'ComputerName', 'NEWNAME');
       await device.registry.set('HKLM\\SYSTEM\\CurrentControlSet\\Services\\Netlogon', 'JoinDomain', 'x');
-      await device.registry.set(`${control}\\Session Manager`, 'PendingFileRenameOperations', '\\??\\C:\\a\\0\\0', 'REG_MULTI_SZ');
-      await device.registry.set(`${control}\\Session Manager`, 'PendingFileRenameOperations2', '\\??\\C:\\b', 'REG_MULTI_SZ');
+      await device.registry.set(
+        `${control}\\Session Manager`,
+        'PendingFileRenameOperations',
+        '\\??\\C:\\a',
+        'REG_MULTI_SZ',
+      );
+      await device.registry.set(
+        `${control}\\Session Manager`,
+        'PendingFileRenameOperations2',
+        '\\??\\C:\\b',
+        'REG_MULTI_SZ',
+      );
       const after = await signals();
-      assert.deepEqual([...after.values()].map((item) => [item['name'], item['class'], item['set']]), [
-        ['updateAgentKey', 'strong', true],
-        ['updateServicesPending', 'strong', true],
-        ['servicingRebootPending', 'strong', true],
-        ['servicingRebootInProgress', 'strong', true],
-        ['servicingPackagesPending', 'strong', true],
-        ['updateExeVolatile', 'weak', true],
-        ['computerRename', 'weak', true],
-        ['domainJoin', 'weak', true],
-        ['fileRenames', 'noise', true],
-        ['fileRenames2', 'noise', true],
-      ]);
+      assert.deepEqual(
+        [...after.values()].map((item) => [item['name'], item['class'], item['set']]),
+        [
+          ['updateAgentKey', 'strong', true],
+          ['updateServicesPending', 'strong', true],
+          ['servicingRebootPending', 'strong', true],
+          ['servicingRebootInProgress', 'strong', true],
+          ['servicingPackagesPending', 'strong', true],
+          ['updateExeVolatile', 'weak', true],
+          ['computerRename', 'weak', true],
+          ['domainJoin', 'weak', true],
+          ['fileRenames', 'noise', true],
+          ['fileRenames2', 'noise', true],
+        ],
+      );
       assert.deepEqual(after.get('updateAgentKey')?.['detail'], ['1f-update-id']);
       assert.deepEqual(after.get('servicingRebootPending')?.['detail'], ['key present']);
+    });
+  });
+
+  test('a listening port is seen', async () => {
+    await withDevice(async (device) => {
+      const listen = `$listener = New-Object Net.Sockets.TcpListener([Net.IPAddress]::Loopback, 0); $listener.Start()
+        Write-Output $listener.LocalEndpoint.Port; Start-Sleep -Seconds 600`;
+      const running = await device.startProgram(WINDOWS_POWERSHELL, ['-NoProfile', '-Command', listen]);
+      while ((await running.stdout()) === '') await new Promise((done) => setTimeout(done, 20));
+      const result = await runJob(device, 'inventory', [['part', 'ports']]);
+      const port = Number(await running.stdout());
+      assert.ok(result.part('ports')?.some((item) => item['address'] === '127.0.0.1' && item['port'] === port));
     });
   });
 

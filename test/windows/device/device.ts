@@ -54,10 +54,7 @@ export class Device {
     const match = /^c:[\\/](.*)$/i.exec(windowsPath);
     if (match === null) throw new Error(`expected a path on drive C:, got ${windowsPath}`);
     const names = (match[1] ?? '').split(/[\\/]+/).filter((name) => name !== '');
-    return names.reduce(
-      (folder, name) => join(folder, existingName(folder, name) ?? name),
-      this.#prefix.driveC,
-    );
+    return names.reduce((folder, name) => join(folder, existingName(folder, name) ?? name), this.#prefix.driveC);
   }
 
   exists(windowsPath: string): boolean {
