@@ -3,11 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { suite, test } from 'node:test';
 
 import { withDevice } from './bench.ts';
-import { bootstrapArguments, REQUEST_MARKER, runPowerShell } from './bridge.ts';
+import { bootstrapArguments, REQUEST_MARKER, runPowerShell, WINDOWS_POWERSHELL } from './bridge.ts';
 import { devicesFolder } from './device/tree.ts';
 import { buildMsu, msuRegistryKey } from './msu.ts';
 
-const POWERSHELL = 'C:\\windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
 const sleepForever = ['-NoProfile', '-Command', "Write-Output 'started'; Start-Sleep -Seconds 600"];
 
 /** A Windows Node, where the build names one. */
@@ -51,7 +50,7 @@ suite('programs', () => {
 
       const script =
         '[Console]::OpenStandardInput().ReadByte(); [int][Environment]::GetEnvironmentVariable("TEMP")[0]; exit 0';
-      const read = await device.exec(POWERSHELL, ['-NoProfile', '-InputFormat', 'None', '-Command', script], {
+      const read = await device.exec(WINDOWS_POWERSHELL, ['-NoProfile', '-InputFormat', 'None', '-Command', script], {
         env: { TEMP: 'ü' },
         stdin: 'A',
       });
@@ -61,7 +60,7 @@ suite('programs', () => {
 
   test('a call past its time limit is ended with all it started, and the device goes on', async () => {
     await withDevice(async (device) => {
-      const hung = await device.exec(POWERSHELL, sleepForever, { timeoutMs: 3000 });
+      const hung = await device.exec(WINDOWS_POWERSHELL, sleepForever, { timeoutMs: 3000 });
       assert.deepEqual([hung.code, hung.timedOut], [null, true]);
       assert.equal((await device.exec('cmd.exe', ['/c', 'exit 7'])).code, 7);
     });
@@ -69,7 +68,7 @@ suite('programs', () => {
 
   test('a program can be killed at once', async () => {
     await withDevice(async (device) => {
-      const running = await device.startProgram(POWERSHELL, sleepForever);
+      const running = await device.startProgram(WINDOWS_POWERSHELL, sleepForever);
       await until(async () => (await running.stdout()).includes('started'));
       await running.kill();
       const result = await running.result;
@@ -86,7 +85,7 @@ suite('programs', () => {
         const bootstrap = await bootstrapArguments();
         const script = input("[Console]::Out.Write('from the child'); exit 42");
         const parent = `const { spawnSync } = require('node:child_process');
-        const child = spawnSync(${JSON.stringify(POWERSHELL)}, ${JSON.stringify(bootstrap)}, { input: ${JSON.stringify(script)}, windowsHide: true });
+        const child = spawnSync(${JSON.stringify(WINDOWS_POWERSHELL)}, ${JSON.stringify(bootstrap)}, { input: ${JSON.stringify(script)}, windowsHide: true });
         console.log(child.stdout.toString(), require('node:os').release());
         process.exit(child.status + 200);`;
         const { code, stdout } = await device.exec('C:\\try\\node.exe', ['-e', parent]);
@@ -155,7 +154,7 @@ suite('a device', () => {
     const failure = new Error('of the test');
     await assert.rejects(
       withDevice(async (device) => {
-        await device.startProgram(POWERSHELL, sleepForever);
+        await device.startProgram(WINDOWS_POWERSHELL, sleepForever);
         await device.exec('cmd.exe', ['/c', 'exit 0']);
         throw failure;
       }),
