@@ -139,5 +139,6 @@ function entry(
     firstSeenAt: new Date(firstSeenAtMs).toISOString(),
     overdue: due && nowMs - firstSeenAtMs > settings.overdueDays * DAY_MS,
     order,
+    presentBefore: null,
   };
 }

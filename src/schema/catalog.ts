@@ -73,6 +73,8 @@ export const catalogEntry = v.strictObject({
   firstSeenAt: isoTime,
   overdue: v.boolean(),
   order: v.nullable(count),
+  /** Whether its effect was there before we began; null when that could not be asked. */
+  presentBefore: v.nullable(v.boolean()),
 });
 export type CatalogEntry = v.InferOutput<typeof catalogEntry>;
 

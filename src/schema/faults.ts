@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { formatPath, shown, type Fault, type JsonPath, type Position } from './fault.ts';
 import { nearest } from './nearest.ts';
-import { shapeOf, unknownKeys, type UnknownKey } from './shape.ts';
+import { listsForObjects, shapeOf, unknownKeys, type UnknownKey } from './shape.ts';
 
 export type { Fault } from './fault.ts';
 
@@ -22,11 +22,14 @@ export function checkSchema<const S extends v.GenericSchema>(
   locate?: Locate,
 ): Checked<v.InferOutput<S>> {
   const result = v.safeParse(schema, value);
-  const unknown = unknownKeys(shapeOf(schema), value);
-  if (result.success && unknown.length === 0) return { ok: true, value: result.output };
+  const shape = shapeOf(schema);
+  const unknown = unknownKeys(shape, value);
+  const lists = listsForObjects(shape, value);
+  if (result.success && unknown.length === 0 && lists.length === 0) return { ok: true, value: result.output };
   // valibot names only the first unknown key of an object; ours are all of them.
   const issues = (result.issues ?? []).filter((issue) => unknown.length === 0 || issue.expected !== 'never');
   const found = [
+    ...lists.map((path) => ({ path, message: 'expected an object, got a list' })),
     ...unknown.map((key) => ({ path: key.path, message: unknownKeyMessage(key) })),
     ...issues.map((issue) => ({ path: pathOf(issue), message: `expected ${expected(issue)}, got ${received(issue)}` })),
   ];

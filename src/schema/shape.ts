@@ -56,6 +56,20 @@ export function unknownKeys(shape: Shape, value: unknown, path: JsonPath = []): 
   });
 }
 
+/** Paths where a list stands and an object belongs: valibot takes an empty list for an object without keys. */
+export function listsForObjects(shape: Shape, value: unknown, path: JsonPath = []): JsonPath[] {
+  if (Array.isArray(value)) {
+    if (shape.kind === 'object' || shape.kind === 'variant') return [path];
+    return shape.kind === 'list' ? value.flatMap((item, i) => listsForObjects(shape.item, item, [...path, i])) : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = entriesFor(shape, value as Readonly<Record<string, unknown>>);
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const next = entries?.get(key);
+    return next === undefined ? [] : listsForObjects(next, inner, [...path, key]);
+  });
+}
+
 function entriesFor(shape: Shape, value: Readonly<Record<string, unknown>>): ReadonlyMap<string, Shape> | null {
   if (shape.kind === 'object') return shape.entries;
   if (shape.kind !== 'variant') return null;

@@ -206,7 +206,7 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
         ops.close(fd);
       }
     }),
-    copy: naming((to: string, from: string) => {
+    copy: naming((from: string, to: string) => {
       const fd = ops.open(to, 'wx', 0o600);
       try {
         for (const chunk of chunks(from)) writeAll(fd, chunk, to);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
+import lockfile from 'lockfile';
 import { join } from 'node:path';
 import type { LockHandle, Locks } from './system.ts';
 
@@ -16,6 +17,16 @@ const RETRY_PAUSE_MS = 50;
 export function createLocks(platform: NodeJS.Platform, holdName: string, sleep: (ms: number) => Promise<void>): Locks {
   return {
     acquire: (folder) => (platform === 'win32' ? holdFile(join(folder, holdName), sleep) : listen(folder)),
+    announce(path, write) {
+      if (fs.existsSync(path)) fs.unlinkSync(path); // a leftover: whoever wrote it no longer holds the lock
+      lockfile.lockSync(path);
+      write(path);
+      return {
+        release: () => {
+          lockfile.unlockSync(path);
+        },
+      };
+    },
   };
 }
 

@@ -59,8 +59,8 @@ export interface Files {
   openAppend(path: string): AppendFile;
   /** Cut a file we own back to `length` bytes (torn tail). */
   truncate(path: string, length: number): void;
-  /** A copy that must not exist yet, flushed; `to` comes first because it is what can fail. */
-  copy(to: string, from: string): void;
+  /** A copy that must not exist yet, flushed. */
+  copy(from: string, to: string): void;
   rename(from: string, to: string): void;
   /** Make the folder and its parents. */
   makeFolder(path: string): void;
@@ -112,6 +112,11 @@ export interface Processes {
 export interface Locks {
   /** Resolves to a handle, or undefined when somebody else holds it. `folder` exists and is protected. */
   acquire(folder: string): Promise<LockHandle | undefined>;
+  /**
+   * Makes the file that tells people and tools who holds the lock; only called under the handle. It is removed by
+   * `release`, and when the process exits.
+   */
+  announce(path: string, write: (path: string) => void): LockHandle;
 }
 
 export interface LockHandle {

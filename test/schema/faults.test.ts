@@ -47,6 +47,17 @@ describe('faults of a schema', () => {
     );
   });
 
+  it('refuses a list where an object belongs, also an empty one', () => {
+    assert.deepEqual(
+      faultsOf([]).map((f) => f.path),
+      [''],
+    );
+    assert.deepEqual(
+      faultsOf({ updateSettings: [], rebootSettings: [] }).map((f) => f.path),
+      ['updateSettings', 'rebootSettings'],
+    );
+  });
+
   it('knows the keys of the check type that was chosen', () => {
     const check = { type: 'Port', id: 'p', port: 80, url: 'http://x' };
     const faults = faultsOf({ applications: [{ name: 'A', checks: [check] }] }, 'AppValidationPolicy');

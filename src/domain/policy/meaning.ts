@@ -12,8 +12,10 @@ export interface Meaning {
 }
 
 /** Faults of meaning of one policy whose types are right: ids, zones, paths, patterns, URLs, names given twice. */
-export function meaningFaults<N extends PolicyName>(name: N, policy: Policies[N]): Meaning[] {
-  return CHECKS[name](policy);
+export function meaningFaults(name: PolicyName, policy: Policies[PolicyName]): Meaning[] {
+  // The schema of this very name has made the policy, so the two belong together.
+  const check = CHECKS[name] as (policy: Policies[PolicyName]) => Meaning[];
+  return check(policy);
 }
 
 const CHECKS: { readonly [N in PolicyName]: (policy: Policies[N]) => Meaning[] } = {

@@ -14,6 +14,8 @@ export function refusedPath(path: string): string | null {
   }
   if (/^[a-z][a-z+.-]+:/iu.test(path)) return 'expected a file path, got a URL';
   if (slashed.replace(/^[a-z]:/iu, '').includes(':')) return 'expected a file path, got a stream of a file';
+  if (/^[a-z]:(?!\\)/iu.test(slashed))
+    return 'expected a file path, got one that depends on the current folder of a drive';
   const device = slashed.split('\\').find(isDeviceName);
   return device === undefined ? null : `expected a file path, got the device ${device}`;
 }

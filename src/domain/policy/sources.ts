@@ -30,8 +30,10 @@ function originsOf(node: MergeNode | undefined): readonly Origin[] {
   return node.kind === 'append' ? [BUILT_IN_ORIGIN, ...node.origins] : node.origins;
 }
 
-/** A function from a key to the file its value came from; a key inside a list answers for the list. */
+/** A function from a key to the file its value came from; a key with keys below it answers for the first of them. */
 export function sourceOf(sources: readonly ValueSource[]): (key: string) => string {
-  const byKey = new Map(sources.map((one) => [one.key, one.source]));
-  return (key) => byKey.get(key) ?? BUILT_IN_ORIGIN.source;
+  return (key) => {
+    const found = sources.find((one) => one.key === key) ?? sources.find((one) => one.key.startsWith(`${key}.`));
+    return found?.source ?? BUILT_IN_ORIGIN.source;
+  };
 }
