@@ -21,7 +21,7 @@ export function standardStreams(): Io {
     err: (text) => {
       write(stderr, text);
     },
-    isTerminal: stdout.isTTY === true,
+    isTerminal: stdout.isTTY,
     columns: () => stdout.columns ?? 80,
     mayColor: (process.env['NO_COLOR'] ?? '') === '',
     onStop: (act) => {
