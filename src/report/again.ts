@@ -8,7 +8,7 @@ import { renderReports } from './render.ts';
 
 /** The three files as they are named outside of a run. */
 const NAMES = [RUN_FILES.finalReport, RUN_FILES.finalHtml, RUN_FILES.redactionLog].map((path) =>
-  path.split('/').at(-1)!,
+  path.slice(path.lastIndexOf('/') + 1),
 );
 
 /**

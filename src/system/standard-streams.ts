@@ -22,7 +22,7 @@ export function standardStreams(): Io {
       write(stderr, text);
     },
     isTerminal: stdout.isTTY,
-    columns: () => stdout.columns ?? 80,
+    columns: () => (stdout.isTTY ? stdout.columns : 80),
     mayColor: (process.env['NO_COLOR'] ?? '') === '',
     onStop: (act) => {
       const signals = STOP_SIGNALS.filter((name) => name !== 'SIGBREAK' || process.platform === 'win32');
