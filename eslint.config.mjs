@@ -156,6 +156,8 @@ export default defineConfig(
       'object-shorthand': 'error',
       'prefer-template': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Taking a key out of an object is a use of its name.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // Keys that come from outside stand in brackets, so that they are seen to be text.
       '@typescript-eslint/dot-notation': 'off',
       // A port promises; a simulated device can answer at once.

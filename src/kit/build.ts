@@ -61,7 +61,6 @@ function measure(
     }
   };
   const entries = ordered.map(({ statedOrder, file, ...rest }, index): KitEntry => {
-    void statedOrder; // has done its work: the entries stand in that order
     return { file, ...sizeAndHash(file, index), ...rest };
   });
   const scan =
