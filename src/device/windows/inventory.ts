@@ -41,7 +41,7 @@ export async function readInventoryParts(
   const found = new Map<string, BridgePart>();
   let output = '';
   const deadline = system.clock.elapsed() + limits.timeoutMs;
-  for (let open: readonly InventoryPart[] = parts; open.length > 0; ) {
+  for (let open: readonly InventoryPart[] = parts; open.length > 0;) {
     const timeoutMs = Math.max(1, Math.round(deadline - system.clock.elapsed()));
     const request = open.map((part): RequestLine => ['part', part]);
     const answer = await runJob(system, 'inventory', request, { ...limits, timeoutMs }, true);

@@ -35,7 +35,9 @@ export function refusalAbove(place: PlaceItem): string | null {
   const rule = place.rules.find(
     (one) => one.type === 'allow' && !one.inheritOnly && users.has(one.sid) && (one.rights & EXCHANGING_RIGHTS) !== 0,
   );
-  return rule === undefined ? null : `expected that users cannot exchange what is inside, got that right for ${rule.sid}`;
+  return rule === undefined
+    ? null
+    : `expected that users cannot exchange what is inside, got that right for ${rule.sid}`;
 }
 
 /** The command that gives a folder to administrators alone; the message shows it. */

@@ -43,7 +43,8 @@ export async function securePlaces(system: System, request: PlacesRequest): Prom
   const { systemRoot, machineFolder } = system.host;
   const temporary = win32.join(machineFolder, TEMPORARY_FOLDER);
   const root = request.outputRoot === null ? [] : [win32.normalize(request.outputRoot).replace(/(?<=[^:])\\$/u, '')];
-  const ours = request.outputRoot === null ? [] : distinct([win32.dirname(machineFolder), machineFolder, temporary, ...root]);
+  const ours =
+    request.outputRoot === null ? [] : distinct([win32.dirname(machineFolder), machineFolder, temporary, ...root]);
   const above = distinct(ours.flatMap(foldersAbove)).filter((path) => !has(ours, path));
   const lines: RequestLine[] = [
     ...above.map((path): RequestLine => ['judge', path]),
@@ -101,7 +102,8 @@ function notesOf([created, hardened]: readonly [PlaceItem, PlaceItem]): string[]
 }
 
 const isOpen = (place: PlaceItem): boolean =>
-  place.state !== 'absent' && (place.state === 'unreadable' || !place.ownerAccepted || place.writableByUsers.length > 0);
+  place.state !== 'absent' &&
+  (place.state === 'unreadable' || !place.ownerAccepted || place.writableByUsers.length > 0);
 
 function bootIdentityOf(boot: { id: string | null }, demanded: boolean): BootIdentity | null {
   const id = boot.id?.toLowerCase() ?? '';

@@ -34,7 +34,8 @@ export async function readRebootState(system: System, temporaryFolder: string): 
   const answer = await readInventoryParts(system, ['rebootSignals', 'servicing', 'rebootAgent'], limits);
   const known = demandPart(answer, 'inventory', 'rebootSignals', signalItem);
   const [servicing] = demandPart(answer, 'inventory', 'servicing', servicingItem);
-  if (servicing === undefined) throw new PatchPilotError('bridgeFailed', 'inventory', 'expected the state of servicing');
+  if (servicing === undefined)
+    throw new PatchPilotError('bridgeFailed', 'inventory', 'expected the state of servicing');
   const agent = partOf(answer, 'inventory', 'rebootAgent', signalItem);
   const all = [...known, ...(agent.ok ? agent.items : [])];
   const notes = all
