@@ -88,7 +88,8 @@ export interface UpdateSource {
   obstacle(offer: Offer): Promise<Obstacle>;
   download(offer: Offer, onProgress: OnProgress): Promise<DownloadAnswer>;
   install(offer: Offer, onProgress: OnProgress): Promise<InstallClaim>;
-  lookUp(offer: Offer): Promise<HistoryAnswer>;
+  /** History entries older than `since` (in the time of `Device.now`, milliseconds) do not count. */
+  lookUp(offer: Offer, since?: number): Promise<HistoryAnswer>;
   /** Reads the effects of these updates now; asked in phase 02 or 03 for the baseline and in phase 07 for the outcome. */
   witness(offers: readonly WitnessQuestion[]): Promise<readonly Witness[]>;
 }
@@ -119,6 +120,10 @@ export interface Device {
   ): Promise<readonly CollectorResult[]>;
   /** Asks the system to reboot; only called when policy says so. */
   requestReboot(delaySeconds: number, message: string): Promise<void>;
+  /** IANA name of the device's time zone: what `local` means in a maintenance window. */
+  readonly timeZone: string;
+  /** Scripted faults of our own work; only a simulated device has any. `beforeReport` throws when reports must fail. */
+  readonly faults?: { beforeReport(): void };
   /** Wall clock that decides windows and ages: the real one, or the scenario's. Milliseconds since 1970 UTC. */
   now(): number;
   close(): Promise<void>;

@@ -115,6 +115,12 @@ export const catalogue = {
     next: 'Enable the service wuauserv, or repair the update agent, then run the same command again.',
     why: 'agent',
   },
+  onlineSearchUnavailable: {
+    class: 'environment',
+    title: 'This version cannot search for updates online.',
+    next: 'Give an offline kit with --kit, or a simulated device with --scenario.',
+    why: 'agent',
+  },
   bridgeFailed: {
     class: 'environment',
     title: 'Windows PowerShell did not answer as expected.',
@@ -179,6 +185,12 @@ export const catalogue = {
     class: 'environment',
     title: 'The environment turns certificate checks off.',
     next: 'Remove NODE_TLS_REJECT_UNAUTHORIZED from the environment of the process that starts PatchPilot.',
+    why: 'config',
+  },
+  stateNewer: {
+    class: 'environment',
+    title: 'A state file was written by a newer version.',
+    next: 'Use the newer version of PatchPilot on this device; the file is left as it is.',
     why: 'config',
   },
   internal: {

@@ -1,4 +1,7 @@
 import { catalogue, type ErrorCode } from './catalogue.ts';
+import type { Fault } from '../schema/fault.ts';
+
+export type { Fault } from '../schema/fault.ts';
 
 /**
  * The one error of the program: a code of the catalogue, the file or update it is about, and what happened.
@@ -28,15 +31,10 @@ export class Faults extends PatchPilotError {
   }
 }
 
-/** One fault of a file: where in it (`updateSettings.maxUpdates`), what was expected, what was found. */
-export interface Fault {
-  readonly file: string;
-  readonly path: string;
-  readonly message: string;
-}
-
+/** A fault as a line: file, place, path, what was expected and found. */
 export function describeFault(fault: Fault): string {
-  return `${fault.file}${fault.path === '' ? '' : `: ${fault.path}`}: ${fault.message}`;
+  const place = fault.line === undefined ? '' : `:${fault.line}:${fault.column ?? 1}`;
+  return `${fault.file}${place}${fault.path === '' ? '' : `: ${fault.path}`}: ${fault.message}`;
 }
 
 /** Any thrown value as an error of the catalogue; what is not one of ours is `internal`, with its cause kept. */

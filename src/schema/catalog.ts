@@ -53,6 +53,8 @@ export const offer = v.strictObject({
   canRequestUserInput: v.boolean(),
   estimatedInstallMs: v.nullable(count),
   effects: v.array(effect),
+  /** Place in the order that the source itself states: a kit's `order`. Absent for the update agent. */
+  sequence: v.optional(count),
 });
 export type Offer = v.InferOutput<typeof offer>;
 
@@ -71,6 +73,8 @@ export const catalogEntry = v.strictObject({
   firstSeenAt: isoTime,
   overdue: v.boolean(),
   order: v.nullable(count),
+  /** Whether its effect was there before we began; null when that could not be asked. */
+  presentBefore: v.nullable(v.boolean()),
 });
 export type CatalogEntry = v.InferOutput<typeof catalogEntry>;
 

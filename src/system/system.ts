@@ -18,6 +18,8 @@ export interface Clock {
   elapsed(): number;
   /** Resolves after `ms`, or at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `act` again and again until the returned function is called; does not keep the process alive. */
+  every(ms: number, act: () => void): () => void;
 }
 
 export interface Ids {
@@ -59,6 +61,7 @@ export interface Files {
   openAppend(path: string): AppendFile;
   /** Cut a file we own back to `length` bytes (torn tail). */
   truncate(path: string, length: number): void;
+  /** A copy that must not exist yet, flushed. */
   copy(from: string, to: string): void;
   rename(from: string, to: string): void;
   /** Make the folder and its parents. */
@@ -111,6 +114,11 @@ export interface Processes {
 export interface Locks {
   /** Resolves to a handle, or undefined when somebody else holds it. `folder` exists and is protected. */
   acquire(folder: string): Promise<LockHandle | undefined>;
+  /**
+   * Makes the file that tells people and tools who holds the lock; only called under the handle. It is removed by
+   * `release`, and when the process exits.
+   */
+  announce(path: string, write: (path: string) => void): LockHandle;
 }
 
 export interface LockHandle {

@@ -38,6 +38,7 @@ export function anEntry(update: SampleUpdate, index: number): CatalogEntry {
     required: update.required ?? true,
     firstSeenAt: at(-1440),
     overdue: false,
+    presentBefore: null,
     order: update.decision === undefined ? index : null,
   };
 }

@@ -1,13 +1,15 @@
 import * as v from 'valibot';
 
 /** The building blocks of policy files. Every number is an integer with a unit in its name and a range. */
-export const whole = (min: number, max: number) =>
-  v.pipe(
-    v.number(),
-    v.check((n) => Number.isSafeInteger(n) && !Object.is(n, -0), `expected an integer from ${min} to ${max}`),
-    v.minValue(min, `expected an integer from ${min} to ${max}`),
-    v.maxValue(max, `expected an integer from ${min} to ${max}`),
+export const whole = (min: number, max: number) => {
+  const expected = `expected an integer from ${min} to ${max}`;
+  return v.pipe(
+    v.number(expected),
+    v.check((n) => Number.isSafeInteger(n) && !Object.is(n, -0), expected),
+    v.minValue(min, expected),
+    v.maxValue(max, expected),
   );
+};
 
 export const flag = (fallback: boolean) => v.optional(v.boolean(), fallback);
 

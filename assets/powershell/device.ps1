@@ -1,0 +1,151 @@
+# What several jobs read from a device: registry, system facts, boot identity, products, packages.
+
+$Hresult = @{ FileNotFound = 0x80070002; PathNotFound = 0x80070003 }
+$Uninstall = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall'
+$Servicing = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing'
+
+# --- Registry; always the 64-bit view unless said otherwise
+
+function Open-Hive([Microsoft.Win32.RegistryHive]$Hive, [Microsoft.Win32.RegistryView]$View) {
+  return [Microsoft.Win32.RegistryKey]::OpenBaseKey($Hive, $View)
+}
+
+$Machine = Open-Hive 'LocalMachine' 'Registry64'
+
+function ConvertTo-Unsigned([int]$Number) { return [int64]$Number -band [int64]4294967295 }
+
+# Keys are not closed: this process lives for one job.
+
+# Null when there is no such key, or no $Base
+function Open-Key($Base, [string]$Path) {
+  if ($null -eq $Base) { return $null }
+  return $Base.OpenSubKey($Path)
+}
+
+# The subkeys; one that cannot be opened counts as skipped.
+function Open-Subkeys($Parent) {
+  $keys = New-Object Collections.ArrayList
+  if ($null -eq $Parent) { return , $keys }
+  foreach ($name in $Parent.GetSubKeyNames()) {
+    try {
+      $key = $Parent.OpenSubKey($name)
+      if ($null -ne $key) { [void]$keys.Add($key) }
+    } catch { Add-Skipped 1 }
+  }
+  return , $keys
+}
+
+function Get-KeyName($Key) { return $Key.Name.Substring($Key.Name.LastIndexOf('\') + 1) }
+
+# Null for a value that is missing, empty, or not of this kind: a device may hold anything
+function Read-Text($Key, [string]$Name) {
+  if ($null -eq $Key) { return $null }
+  $value = $Key.GetValue($Name, $null)
+  if ($value -is [string] -and $value.Length -gt 0) { return $value }
+  return $null
+}
+
+function Read-Number($Key, [string]$Name) {
+  if ($null -eq $Key) { return $null }
+  $value = $Key.GetValue($Name, $null)
+  if ($value -is [int]) { return ConvertTo-Unsigned $value }
+  return $null
+}
+
+# kind, data and cut of a registry value, in the form of clause 5.3
+function Format-RegistryData($Key, [string]$Name) {
+  $kind = $Key.GetValueKind($Name)
+  $value = $Key.GetValue($Name, $null, [Microsoft.Win32.RegistryValueOptions]::DoNotExpandEnvironmentNames)
+  $cut = $false
+  if ($value -is [int]) {
+    $data = ConvertTo-Unsigned $value
+  } elseif ($value -is [long]) {
+    $data = [BitConverter]::ToUInt64([BitConverter]::GetBytes($value), 0).ToString($Invariant)
+  } elseif ($value -is [byte[]]) {
+    $cut = $value.Length -gt $Limits.TextLength / 2
+    $data = [BitConverter]::ToString($value, 0, [Math]::Min($value.Length, $Limits.TextLength / 2)).Replace('-', '').ToLowerInvariant()
+  } elseif ($value -is [string[]]) {
+    $data = @($value)
+    $cut = @($value | Where-Object { $_.Length -gt $Limits.TextLength }).Count -gt 0
+  } else {
+    $data = [string]$value
+    $cut = $data.Length -gt $Limits.TextLength
+  }
+  return [ordered]@{ kind = $kind.ToString(); data = $data; cut = $cut }
+}
+
+# --- System facts
+
+function Get-SystemFacts {
+  $version = Open-Key $Machine 'SOFTWARE\Microsoft\Windows NT\CurrentVersion'
+  # The environment of this process is set by its caller, so it is not asked.
+  $environment = Open-Key $Machine 'SYSTEM\CurrentControlSet\Control\Session Manager\Environment'
+  return [ordered]@{
+    currentBuild = Read-Text $version 'CurrentBuild'
+    ubr = Read-Number $version 'UBR'
+    displayVersion = Read-Text $version 'DisplayVersion'
+    releaseId = Read-Text $version 'ReleaseId'
+    editionId = Read-Text $version 'EditionID'
+    installationType = Read-Text $version 'InstallationType'
+    productName = Read-Text $version 'ProductName'
+    architecture = Read-Text $environment 'PROCESSOR_ARCHITECTURE'
+    computerName = [Environment]::MachineName
+  }
+}
+
+# --- Boot identity
+
+$BootParent = 'SOFTWARE\PatchPilot'
+
+function Read-BootId { return Read-Text (Open-Key $Machine "$BootParent\Boot") 'Id' }
+
+function Get-BootFacts {
+  $facts = [ordered]@{ present = $false; id = Read-BootId; created = $false; wininitPid = $null; wininitStarted = $null }
+  $facts.present = $null -ne $facts.id
+  foreach ($process in [Diagnostics.Process]::GetProcessesByName('wininit')) {
+    $facts.wininitPid = $process.Id
+    try { $facts.wininitStarted = $process.StartTime } catch { $facts.wininitStarted = $null }
+  }
+  return $facts
+}
+
+# --- Products and packages
+
+# Each uninstall entry: its key, and machine, machine32 or the SID of its user
+function Get-Products {
+  $products = New-Object Collections.ArrayList
+  foreach ($key in (Open-Subkeys (Open-Key $Machine $Uninstall))) { [void]$products.Add(@{ Key = $key; Scope = 'machine' }) }
+  $machine32 = Open-Hive 'LocalMachine' 'Registry32'
+  foreach ($key in (Open-Subkeys (Open-Key $machine32 $Uninstall))) { [void]$products.Add(@{ Key = $key; Scope = 'machine32' }) }
+  $users = Open-Hive 'Users' 'Registry64'
+  foreach ($sid in $users.GetSubKeyNames()) {
+    if ($sid -notmatch '^S-1-5-21-[-0-9]+$') { continue }
+    try {
+      foreach ($key in (Open-Subkeys (Open-Key $users "$sid\$Uninstall"))) { [void]$products.Add(@{ Key = $key; Scope = $sid }) }
+    } catch { Add-Skipped 1 }
+  }
+  return , $products
+}
+
+function Read-InstallTime($Key) {
+  $high = Read-Number $Key 'InstallTimeHigh'
+  $low = Read-Number $Key 'InstallTimeLow'
+  if ($null -eq $high -or $null -eq $low -or $high -gt 0x1FFFFFF) { return $null }
+  return [datetime]::FromFileTimeUtc($high * [int64]4294967296 + $low)
+}
+
+# The packages of the servicing stack whose names begin with $Prefix; those beyond $Most count as skipped
+function Get-Packages([string]$Prefix, [int]$Most) {
+  $packages = New-Object Collections.ArrayList
+  $parent = Open-Key $Machine "$Servicing\Packages"
+  if ($null -eq $parent) { return , $packages }
+  foreach ($name in $parent.GetSubKeyNames()) {
+    if (-not $name.StartsWith($Prefix, [StringComparison]::OrdinalIgnoreCase)) { continue }
+    try {
+      if ($packages.Count -ge $Most) { throw 'beyond the cap' }
+      $key = Open-Key $parent $name
+      [void]$packages.Add([ordered]@{ name = $name; state = Read-Number $key 'CurrentState'; installTime = Read-InstallTime $key })
+    } catch { Add-Skipped 1 }
+  }
+  return , $packages
+}

@@ -1,0 +1,102 @@
+# Reads the witnesses of effects: registry values, packages, products, files.
+
+$HivePrefix = '^(HKLM|HKEY_LOCAL_MACHINE)\\'
+
+# Adds $Answer to the part, completed by $Read: it returns the state, or throws when the place cannot be read.
+function Add-Answer($Answer, [scriptblock]$Read) {
+  $Answer.hresult = $null
+  $Answer.message = $null
+  try {
+    $Answer.state = & $Read
+  } catch {
+    $failure = Get-Failure $_
+    $Answer.state = 'unreadable'
+    $Answer.hresult = $failure.hresult
+    $Answer.message = $failure.message
+  }
+  Add-Item $Answer
+}
+
+function Read-RegistryEffect($Answer) {
+  if ($Answer.key -notmatch $HivePrefix) { throw 'expected a key below HKLM, got another' }
+  $key = Open-Key $Machine ($Answer.key -replace $HivePrefix, '')
+  if ($null -eq $key -or @($key.GetValueNames()) -notcontains $Answer.value) { return 'absent' }
+  $data = Format-RegistryData $key $Answer.value
+  foreach ($name in 'kind', 'data', 'cut') { $Answer[$name] = $data[$name] }
+  return 'found'
+}
+
+function Read-PackageEffect($Answer) {
+  $Answer.packages = Get-Packages $Answer.prefix $Limits.ItemsPerLine
+  if ($Answer.packages.Count -gt 0) { return 'found' } else { return 'absent' }
+}
+
+function Read-ProductEffect($Answer) {
+  $Answer.products = @(foreach ($product in (Get-Products)) {
+      if ((Read-Text $product.Key 'DisplayName') -eq $Answer.name) {
+        [ordered]@{ key = Get-KeyName $product.Key; scope = $product.Scope; version = Read-Text $product.Key 'DisplayVersion' }
+      }
+    })
+  if ($Answer.products.Count -gt 0) { return 'found' } else { return 'absent' }
+}
+
+# Four numbers, or null for a file without version information
+function Format-Version([string]$Text, $Numbers) {
+  if (-not $Text -and @($Numbers | Where-Object { $_ -ne 0 }).Count -eq 0) { return $null }
+  return $Numbers -join '.'
+}
+
+function Read-FileEffect($Answer) {
+  try {
+    $attributes = [IO.File]::GetAttributes($Answer.path)
+  } catch {
+    $failure = Get-Failure $_
+    if ($failure.hresult -eq $Hresult.FileNotFound -or $failure.hresult -eq $Hresult.PathNotFound) { return 'absent' }
+    throw
+  }
+  if ($attributes -band [IO.FileAttributes]::Directory) { throw 'expected a file, got a folder' }
+  $file = New-Object IO.FileInfo($Answer.path)
+  $Answer.size = $file.Length.ToString($Invariant)
+  $Answer.modified = $file.LastWriteTimeUtc
+  $version = [Diagnostics.FileVersionInfo]::GetVersionInfo($Answer.path)
+  $Answer.fileVersion = Format-Version $version.FileVersion @($version.FileMajorPart, $version.FileMinorPart, $version.FileBuildPart, $version.FilePrivatePart)
+  $Answer.productVersion = Format-Version $version.ProductVersion @($version.ProductMajorPart, $version.ProductMinorPart, $version.ProductBuildPart, $version.ProductPrivatePart)
+  return 'found'
+}
+
+function New-Answer($Line, $Fields) {
+  $answer = [ordered]@{ index = $Line.Index }
+  foreach ($name in $Fields.Keys) { $answer[$name] = $Fields[$name] }
+  return $answer
+}
+
+function Read-Effect($Line) {
+  $first = $Line.Fields[0]
+  switch ($Line.Verb) {
+    'registry' {
+      $answer = New-Answer $Line ([ordered]@{ key = $first; value = $Line.Fields[1]; state = $null; kind = $null; data = $null; cut = $false })
+      Add-Answer $answer { Read-RegistryEffect $answer }
+    }
+    'package' {
+      $answer = New-Answer $Line ([ordered]@{ prefix = $first; state = $null; packages = @() })
+      Add-Answer $answer { Read-PackageEffect $answer }
+    }
+    'product' {
+      $answer = New-Answer $Line ([ordered]@{ name = $first; state = $null; products = @() })
+      Add-Answer $answer { Read-ProductEffect $answer }
+    }
+    'file' {
+      $answer = New-Answer $Line ([ordered]@{ path = $first; state = $null; size = $null; modified = $null; fileVersion = $null; productVersion = $null })
+      Add-Answer $answer { Read-FileEffect $answer }
+    }
+  }
+}
+
+Invoke-Job 'effects' @{ registry = 2; package = 1; product = 1; file = 1 } {
+  param($lines)
+  Invoke-Part 'os' { Add-Item (Get-SystemFacts) }
+  foreach ($verb in 'registry', 'package', 'product', 'file') {
+    $asked = @($lines | Where-Object { $_.Verb -ceq $verb })
+    if ($asked.Count -gt 0) { Invoke-Part $verb { foreach ($line in $asked) { Read-Effect $line } } }
+  }
+}

@@ -1,0 +1,248 @@
+# Reads the device for baseline and snapshot. Cheap and safe sources first; what can hang comes last.
+
+$Caps = @{ Updates = 2000; Tasks = 3000; Details = 20 }
+$StartNames = @('boot', 'system', 'automatic', 'manual', 'disabled')
+$StateNames = @($null, 'stopped', 'startPending', 'stopPending', 'running', 'continuePending', 'pausePending', 'paused')
+$Win32Service = 0x30
+$UserServiceInstance = 0x80
+
+# --- Services
+
+# Name to state, or an empty table when the service manager does not answer: the registry alone still names the services.
+function Get-ServiceStates {
+  $states = @{}
+  try {
+    [void][Reflection.Assembly]::Load('System.ServiceProcess, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a')
+    foreach ($service in [ServiceProcess.ServiceController]::GetServices()) {
+      $states[$service.ServiceName] = @{ State = $StateNames[[int]$service.Status]; DisplayName = $service.DisplayName }
+    }
+  } catch {
+    $states.Clear()
+  }
+  return $states
+}
+
+function Get-StartName($Key) {
+  $start = Read-Number $Key 'Start'
+  if ($null -eq $start -or $start -ge $StartNames.Count) { return $null }
+  if ($start -eq 2 -and (Read-Number $Key 'DelayedAutostart') -eq 1) { return 'automaticDelayed' }
+  return $StartNames[$start]
+}
+
+function Add-Services {
+  $states = Get-ServiceStates
+  foreach ($key in (Open-Subkeys (Open-Key $Machine 'SYSTEM\CurrentControlSet\Services'))) {
+    $type = Read-Number $key 'Type'
+    if ($null -eq $type -or -not ($type -band $Win32Service) -or ($type -band $UserServiceInstance)) { continue }
+    $name = Get-KeyName $key
+    $item = [ordered]@{ name = $name; displayName = Read-Text $key 'DisplayName'; start = Get-StartName $key; state = $null }
+    if ($states.ContainsKey($name)) {
+      $item.state = $states[$name].State
+      $item.displayName = $states[$name].DisplayName
+    }
+    Add-Item $item
+  }
+}
+
+# --- Software
+
+function Add-Applications {
+  foreach ($product in (Get-Products)) {
+    $key = $product.Key
+    $name = Read-Text $key 'DisplayName'
+    if ($null -eq $name) { continue }
+    Add-Item ([ordered]@{
+        key = Get-KeyName $key; scope = $product.Scope; name = $name; version = Read-Text $key 'DisplayVersion'; publisher = Read-Text $key 'Publisher'
+        windowsInstaller = (Read-Number $key 'WindowsInstaller') -eq 1; systemComponent = (Read-Number $key 'SystemComponent') -eq 1
+      })
+  }
+}
+
+function Add-Drivers {
+  foreach ($class in (Open-Subkeys (Open-Key $Machine 'SYSTEM\CurrentControlSet\Control\Class'))) {
+    foreach ($key in (Open-Subkeys $class)) {
+      $version = Read-Text $key 'DriverVersion'
+      $number = Get-KeyName $key
+      if ($null -eq $version -or $number -notmatch '^[0-9]{4}$') { continue }
+      Add-Item ([ordered]@{
+          key = "$(Get-KeyName $class)\$number"; name = Read-Text $key 'DriverDesc'; version = $version; date = Read-Text $key 'DriverDate'
+          provider = Read-Text $key 'ProviderName'; matchingDeviceId = Read-Text $key 'MatchingDeviceId'
+        })
+    }
+  }
+}
+
+function Add-Updates {
+  foreach ($package in (Get-Packages 'Package_for_' $Caps.Updates)) { Add-Item $package }
+}
+
+# --- Settings
+
+function Add-UpdateSettings {
+  $paths = 'SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate', 'SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate\AU',
+  'SOFTWARE\Microsoft\WindowsUpdate\UX\Settings', 'SOFTWARE\Microsoft\PolicyManager\current\device\Update'
+  foreach ($path in $paths) {
+    $key = Open-Key $Machine $path
+    if ($null -eq $key) { continue }
+    foreach ($name in $key.GetValueNames()) {
+      $data = Format-RegistryData $key $name
+      Add-Item ([ordered]@{ key = $path; name = $name; kind = $data.kind; data = $data.data })
+    }
+  }
+}
+
+# --- Reboot signals
+
+# $Read returns texts that say what is pending, and nothing when nothing is.
+function Add-Signal([string]$Name, [string]$Class, [scriptblock]$Read) {
+  $item = [ordered]@{ name = $Name; class = $Class; set = $null; detail = @(); hresult = $null; message = $null }
+  try {
+    $detail = @(& $Read)
+    $item.set = $detail.Count -gt 0
+    $item.detail = @($detail | ForEach-Object -Begin { $n = 0 } -Process { if ($n -lt $Caps.Details) { $n++; $_ } })
+  } catch {
+    $failure = Get-Failure $_
+    $item.hresult = $failure.hresult
+    $item.message = $failure.message
+  }
+  Add-Item $item
+}
+
+# A key that is a signal by being there: its values, else its subkeys, else itself
+function Read-KeySignal([string]$Path) {
+  $key = Open-Key $Machine $Path
+  if ($null -eq $key) { return }
+  $names = @($key.GetValueNames() | Where-Object { $_.Length -gt 0 })
+  if ($names.Count -eq 0) { $names = @($key.GetSubKeyNames()) }
+  if ($names.Count -eq 0) { return 'key present' }
+  return $names
+}
+
+function Read-SubkeySignal([string]$Path) {
+  $key = Open-Key $Machine $Path
+  if ($null -ne $key) { return $key.GetSubKeyNames() }
+}
+
+function Read-RenameSignal([string]$Name) {
+  $key = Open-Key $Machine 'SYSTEM\CurrentControlSet\Control\Session Manager'
+  if ($null -eq $key) { return }
+  $value = $key.GetValue($Name, $null)
+  if ($value -is [string[]]) { return $value | Where-Object { $_.Length -gt 0 } }
+}
+
+function Read-ExeVolatileSignal {
+  $value = Read-Number (Open-Key $Machine 'SOFTWARE\Microsoft\Updates') 'UpdateExeVolatile'
+  if ($null -ne $value -and $value -ne 0) { return "UpdateExeVolatile is $value" }
+}
+
+function Read-ComputerName([string]$Kind) {
+  return Read-Text (Open-Key $Machine "SYSTEM\CurrentControlSet\Control\ComputerName\$Kind") 'ComputerName'
+}
+
+function Read-RenamedComputerSignal {
+  $active = Read-ComputerName 'ActiveComputerName'
+  $coming = Read-ComputerName 'ComputerName'
+  if ($null -ne $active -and $null -ne $coming -and $active -ne $coming) { return "$active becomes $coming" }
+}
+
+function Read-DomainJoinSignal {
+  $key = Open-Key $Machine 'SYSTEM\CurrentControlSet\Services\Netlogon'
+  if ($null -eq $key) { return }
+  $names = @($key.GetValueNames()) + @($key.GetSubKeyNames())
+  foreach ($name in 'JoinDomain', 'AvoidSpnSet') { if ($names -contains $name) { $name } }
+}
+
+function Add-RebootSignals {
+  $update = 'SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate'
+  Add-Signal 'updateAgentKey' 'strong' { Read-KeySignal "$update\Auto Update\RebootRequired" }
+  Add-Signal 'updateServicesPending' 'strong' { Read-SubkeySignal "$update\Services\Pending" }
+  Add-Signal 'servicingRebootPending' 'strong' { Read-KeySignal "$Servicing\RebootPending" }
+  Add-Signal 'servicingRebootInProgress' 'strong' { Read-KeySignal "$Servicing\RebootInProgress" }
+  Add-Signal 'servicingPackagesPending' 'strong' { Read-KeySignal "$Servicing\PackagesPending" }
+  Add-Signal 'updateExeVolatile' 'weak' { Read-ExeVolatileSignal }
+  Add-Signal 'computerRename' 'weak' { Read-RenamedComputerSignal }
+  Add-Signal 'domainJoin' 'weak' { Read-DomainJoinSignal }
+  Add-Signal 'fileRenames' 'noise' { Read-RenameSignal 'PendingFileRenameOperations' }
+  Add-Signal 'fileRenames2' 'noise' { Read-RenameSignal 'PendingFileRenameOperations2' }
+}
+
+function Read-AgentSignal {
+  $agent = New-Object -ComObject 'Microsoft.Update.SystemInfo'
+  $required = $agent.RebootRequired
+  if ($required -isnot [bool]) { throw 'expected true or false from the update agent, got something else' }
+  if ($required) { return 'RebootRequired' }
+}
+
+function Add-Servicing {
+  $logon = Open-Key $Machine 'SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon\AutoLogonChecked'
+  Add-Item ([ordered]@{
+      servicingInProgress = Read-Number (Open-Key $Machine "$Servicing\Interface") 'ServicingInProgress'
+      autoLogonChecked = $null -ne $logon
+    })
+}
+
+# --- System
+
+function Add-Disks {
+  foreach ($drive in [IO.DriveInfo]::GetDrives()) {
+    $kind = $drive.DriveType.ToString()
+    if ($kind -cne 'Fixed' -and $kind -cne 'Removable') { continue }
+    try {
+      if (-not $drive.IsReady) { continue }
+      Add-Item ([ordered]@{ name = $drive.Name; type = $kind; fileSystem = $drive.DriveFormat; total = $drive.TotalSize; free = $drive.TotalFreeSpace })
+    } catch { Add-Skipped 1 }
+  }
+}
+
+function Add-Task([string]$Path, $Id, [string]$Source, $Count) {
+  if ($Count.Sent -ge $Caps.Tasks) { Add-Skipped 1; return }
+  $Count.Sent++
+  Add-Item ([ordered]@{ path = $Path; id = $Id; source = $Source })
+}
+
+function Add-CachedTasks($Folder, [string]$Path, $Count) {
+  foreach ($key in (Open-Subkeys $Folder)) {
+    $here = "$Path\$(Get-KeyName $key)"
+    $id = Read-Text $key 'Id'
+    if ($null -ne $id) { Add-Task $here $id 'cache' $Count }
+    if ($key.SubKeyCount -gt 0) { Add-CachedTasks $key $here $Count }
+  }
+}
+
+function Add-TaskFiles([string]$Folder, [string]$Path, $Count) {
+  foreach ($file in [IO.Directory]::GetFiles($Folder)) { Add-Task "$Path\$([IO.Path]::GetFileName($file))" $null 'folder' $Count }
+  foreach ($child in [IO.Directory]::GetDirectories($Folder)) {
+    try {
+      if ([IO.File]::GetAttributes($child) -band [IO.FileAttributes]::ReparsePoint) { continue }
+      Add-TaskFiles $child "$Path\$([IO.Path]::GetFileName($child))" $Count
+    } catch { Add-Skipped 1 }
+  }
+}
+
+function Add-Tasks {
+  $count = @{ Sent = 0 }
+  Add-CachedTasks (Open-Key $Machine 'SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache\Tree') '' $count
+  $folder = [Environment]::SystemDirectory + '\Tasks'
+  if ($count.Sent -eq 0 -and [IO.Directory]::Exists($folder)) { Add-TaskFiles $folder '' $count }
+}
+
+function Add-Ports {
+  $network = [Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
+  foreach ($listener in $network.GetActiveTcpListeners()) { Add-Item ([ordered]@{ address = $listener.Address.ToString(); port = $listener.Port }) }
+}
+
+Invoke-Job 'inventory' @{} {
+  Invoke-Part 'os' { Add-Item (Get-SystemFacts) }
+  Invoke-Part 'boot' { Add-Item (Get-BootFacts) }
+  Invoke-Part 'services' { Add-Services }
+  Invoke-Part 'applications' { Add-Applications }
+  Invoke-Part 'drivers' { Add-Drivers }
+  Invoke-Part 'updates' { Add-Updates }
+  Invoke-Part 'updateSettings' { Add-UpdateSettings }
+  Invoke-Part 'rebootSignals' { Add-RebootSignals }
+  Invoke-Part 'servicing' { Add-Servicing }
+  Invoke-Part 'disks' { Add-Disks }
+  Invoke-Part 'tasks' { Add-Tasks }
+  Invoke-Part 'ports' { Add-Ports }
+  Invoke-Part 'rebootAgent' { Add-Signal 'updateAgent' 'strong' { Read-AgentSignal } }
+}
