@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { drill } from './commands/drill.ts';
 import { exitCode } from './commands/exit-code.ts';
 import { exitCodes } from './commands/exit-codes.ts';
 import { kitBuild } from './commands/kit-build.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   kitBuild,
   kitVerify,
   kitList,
+  drill,
   schema,
   version,
 ];
