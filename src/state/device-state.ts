@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type * as v from 'valibot';
 import { DEVICE_FILES, MACHINE_FILES } from '../evidence/layout.ts';
+import { readJson } from '../evidence/read-json.ts';
 import {
   deviceStatus,
   lastRun,
@@ -21,6 +22,7 @@ import { readState, removeState, writeState } from './generations.ts';
 const MAX_SEEN_UPDATES = 2_000;
 const MAX_ATTEMPTS = 10;
 const MAX_DIAGNOSTIC_RUNS = 50;
+const MAX_STATUS_BYTES = 1_048_576;
 
 /** What outlives a run, for one device. `machineFolder` holds what decides, `deviceFolder` what people and tools read. */
 export class DeviceState {
@@ -84,7 +86,11 @@ export class DeviceState {
   }
 
   status(): DeviceStatus | undefined {
-    return this.#read(join(this.deviceFolder, DEVICE_FILES.status), deviceStatus);
+    try {
+      return readJson(this.#files, join(this.deviceFolder, DEVICE_FILES.status), deviceStatus, MAX_STATUS_BYTES);
+    } catch {
+      return undefined; // one generation, without a checksum: torn by a power cut it says nothing
+    }
   }
 
   /** Live and rewritten often: one generation, nobody decides by it. */

@@ -8,7 +8,7 @@ import { UsageError } from '../usage-error.ts';
 
 export const drill = defineCommand({
   name: 'drill',
-  summary: 'Every embedded scenario in a scratch folder: expected against actual exit code.',
+  summary: 'Every embedded scenario: expected against actual exit code.',
   options: {
     exit: { kind: 'text', value: 'CODE', does: 'run one scenario that ends so, and exit with it' },
     keep: { kind: 'text', value: 'DIR', does: 'an empty folder to work in, and to leave' },
