@@ -105,7 +105,7 @@ function copyFile(files: Files, from: string, root: string, one: Listed): KitFau
   files.remove(unfinished);
   files.remove(to);
   try {
-    files.copy(unfinished, from);
+    files.copy(from, unfinished);
     if (isAlready(files, unfinished, one)) {
       files.rename(unfinished, to);
       return [];

@@ -86,7 +86,7 @@ function copyChecked(files: Files, folder: string, own: string, entry: KitEntry)
   const copy = join(own, entry.file);
   const from = join(folder, 'files', entry.file);
   try {
-    files.copy(copy, from);
+    files.copy(from, copy);
   } catch (error) {
     // A stick that was pulled out is the kit's fault; a full disk is not.
     if (error instanceof PatchPilotError && error.code === 'outputFailed' && isThere(files, from)) throw error;

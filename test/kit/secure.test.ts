@@ -48,9 +48,9 @@ describe('the protected copy of a kit', () => {
     writeKit(folder, { 'a.msu': 'first', 'b.cab': 'second' });
     const hostile: Files = {
       ...files,
-      copy: (to, from) => {
+      copy: (from, to) => {
         if (from.endsWith('b.cab')) writeFileSync(from, 'eviled');
-        files.copy(to, from);
+        files.copy(from, to);
       },
     };
     assert.throws(() => secureKit(hostile, folder, machine), withCode('kitInvalid', 'b.cab'));
@@ -62,9 +62,9 @@ describe('the protected copy of a kit', () => {
     writeKit(folder, { 'a.msu': 'first', 'b.cab': 'second' });
     const pulled: Files = {
       ...files,
-      copy: (to, from) => {
+      copy: (from, to) => {
         if (from.endsWith('b.cab')) rmSync(folder, { recursive: true });
-        files.copy(to, from);
+        files.copy(from, to);
       },
     };
     assert.throws(() => secureKit(pulled, folder, machine), withCode('kitInvalid', 'b.cab'));
