@@ -13,6 +13,7 @@ import { run } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
 import { schema } from './commands/schema.ts';
 import { status } from './commands/status.ts';
+import { verify } from './commands/verify.ts';
 import { version } from './commands/version.ts';
 
 /** Every command, in the order in which help shows them. */
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   run,
   plan,
   status,
+  verify,
   exitCode,
   exitCodes,
   runs,

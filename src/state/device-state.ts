@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { DEVICE_FILES, MACHINE_FILES } from '../evidence/layout.ts';
-import { readJson } from '../evidence/read-json.ts';
 import {
   deviceStatus,
   lastRun,
@@ -87,7 +86,8 @@ export class DeviceState {
 
   status(): DeviceStatus | undefined {
     try {
-      return readJson(this.#files, join(this.deviceFolder, DEVICE_FILES.status), deviceStatus, MAX_STATUS_BYTES);
+      const bytes = this.#files.read(join(this.deviceFolder, DEVICE_FILES.status), MAX_STATUS_BYTES);
+      return bytes === undefined ? undefined : v.parse(deviceStatus, JSON.parse(Buffer.from(bytes).toString('utf8')));
     } catch {
       return undefined; // one generation, without a checksum: torn by a power cut it says nothing
     }
