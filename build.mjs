@@ -1,0 +1,56 @@
+// node build.mjs <task>: everything the project does with itself. Needs Node.js 20, npm and tar on Linux x64; it brings
+// the rest. Tasks are loaded only after the packages they use are installed.
+import { install } from './src/build/install.mjs';
+import { runtimes } from './src/build/runtimes.mjs';
+
+/** @type {Record<string, { does: string, run: () => Promise<void> }>} */
+const tasks = {
+  install: { does: 'install the pinned packages', run: () => Promise.resolve() },
+  runtimes: { does: 'fetch the pinned Node.js runtimes', run: runtimes },
+  build: {
+    does: 'build patchpilot.exe and its Linux twin into dist',
+    run: async () => {
+      await (await import('./src/build/product.mjs')).buildProduct();
+    },
+  },
+  check: {
+    does: 'formatting, lint and types',
+    run: async () => {
+      if (!(await (await import('./src/build/check.mjs')).check())) process.exitCode = 1;
+    },
+  },
+  test: {
+    does: 'check, build, and all tests',
+    run: async () => {
+      await (await import('./src/build/test.mjs')).test();
+    },
+  },
+  start: {
+    does: 'build, and patch a simulated device through its reboot',
+    run: async () => {
+      await (await import('./src/build/start.mjs')).start();
+    },
+  },
+  reproducible: {
+    does: 'build the commit in two places and compare the bytes',
+    run: async () => {
+      await (await import('./src/build/reproducible.mjs')).reproducible();
+    },
+  },
+};
+
+const [, , name = '', ...rest] = process.argv;
+const task = Object.hasOwn(tasks, name) && rest.length === 0 ? tasks[name] : undefined;
+if (task === undefined) {
+  console.error('usage: node build.mjs <task>');
+  for (const [each, { does }] of Object.entries(tasks)) console.error(`  ${each.padEnd(13)} ${does}`);
+  process.exit(64);
+}
+try {
+  await install();
+  if (name !== 'install') await runtimes();
+  await task.run();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

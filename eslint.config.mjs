@@ -1,0 +1,188 @@
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The arrows: which folder of src may import from which. A name ending in `.ts` allows that file only. Types of
+ * `system` may be imported everywhere, its values in main.ts alone: the doors are handed in.
+ *
+ * @type {Record<string, readonly string[]>}
+ */
+const MAY_IMPORT = {
+  'main.ts': ['cli', 'device'],
+  cli: ['pipeline', 'kit', 'report', 'verify', 'policy', 'device', 'evidence', 'state', 'domain', 'schema'],
+  pipeline: ['phases', 'policy', 'device/port.ts', 'evidence', 'state', 'domain', 'schema'],
+  phases: ['kit', 'report', 'policy', 'device/port.ts', 'evidence', 'state', 'domain', 'schema'],
+  policy: ['evidence', 'state', 'domain', 'schema'],
+  kit: ['device/port.ts', 'evidence/hash.ts', 'domain', 'schema'],
+  report: ['evidence', 'domain', 'schema'],
+  device: ['domain', 'schema'],
+  state: ['domain', 'schema'],
+  evidence: ['domain', 'schema'],
+  // The verifier trusts nothing that wrote the evidence; what they share is how a hash is made.
+  verify: ['evidence/hash.ts', 'domain', 'schema'],
+  domain: ['schema'],
+  schema: [],
+  system: ['domain', 'schema'],
+};
+
+/** Packages of one purpose, and the places that have it. */
+const PACKAGES = Object.entries({
+  yargs: ['cli'],
+  consola: ['cli/output.ts', 'system'],
+  lockfile: ['system'],
+  mustache: ['report'],
+});
+
+/** Built-in modules that touch the world outside the process, or the process itself. */
+const DOORS =
+  'child_process|cluster|dgram|dns|fs|http|http2|https|inspector|module|net|os|perf_hooks|process|readline|repl|sea|' +
+  'sqlite|timers|tls|tty|v8|vm|wasi|worker_threads';
+
+/** Global names that do the same. */
+const GLOBAL_DOORS =
+  'process console fetch WebSocket crypto performance setTimeout setInterval setImmediate globalThis'.split(' ');
+
+/** Folders that decide: the same values in give the same value out, on every machine and in every year. */
+const PURE = ['domain', 'schema'];
+
+/** What single places may use although it is forbidden around them. */
+const EXEMPT = {
+  'main.ts': ['process'],
+  'cli/output.ts': ['process', 'console'],
+  'evidence/hash.ts': ['crypto'],
+};
+
+const SAY_DOORS = 'Side effects only behind the doors in src/system.';
+const SAY_CLOCK = 'The clock and the ids come from the doors in src/system.';
+
+/**
+ * @param {string} place a folder of src, or a file in one
+ * @returns {{ regex: string, message: string, allowTypeImports?: boolean }[]} what it must not import
+ */
+const forbiddenImports = (place) => {
+  const folder = /** @type {string} */ (place.split('/')[0]);
+  const may = MAY_IMPORT[folder] ?? [];
+  const allowed = [...may, folder, 'system'].map((to) =>
+    to.endsWith('.ts') ? `${to.replace('.', '\\.')}$` : `${to}/`,
+  );
+  const foreign = PACKAGES.filter(([, places]) => !places.includes(place) && !places.includes(folder));
+  const patterns = [
+    {
+      regex: `^(?:\\.{1,2}/)+(?!${allowed.join('|')})(?:${Object.keys(MAY_IMPORT).join('|')})/`,
+      message: `src/${folder} may import from ${may.join(', ') || 'no other folder'}; see the table in eslint.config.mjs.`,
+    },
+    {
+      regex: `^(?:${foreign.map(([name]) => name).join('|')})(?:/|$)`,
+      message: 'This package has its place elsewhere.',
+    },
+  ];
+  if (folder === 'system') return patterns;
+  patterns.push({ regex: `^(?:node:)?(?:${DOORS})(?:/|$)`, message: SAY_DOORS });
+  if (PURE.includes(folder)) {
+    patterns.push({ regex: '^node:(?!path/(?:posix|win32)$)', message: `src/${folder} works on values only.` });
+  } else if (place !== 'evidence/hash.ts') {
+    patterns.push({
+      regex: '^(?:node:)?crypto$',
+      message: 'Hashes are made in src/evidence/hash.ts, ids in src/system.',
+    });
+  }
+  if (place === 'main.ts') return patterns;
+  return [
+    ...patterns,
+    { regex: '/system/', allowTypeImports: true, message: 'Only types of src/system; main.ts hands it in.' },
+  ];
+};
+
+/**
+ * @param {string} place
+ * @returns {{ selector: string, message: string }[]}
+ */
+const forbiddenSyntax = (place) => {
+  const lazyImports = forbiddenImports(place).map(({ regex, message }) => ({
+    selector: `ImportExpression[source.value=/${regex.replaceAll('/', '\\/')}/]`,
+    message,
+  }));
+  if (place === 'system') return lazyImports;
+  return [
+    ...lazyImports,
+    { selector: "MemberExpression[object.name='Date'][property.name='now']", message: SAY_CLOCK },
+    { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: SAY_CLOCK },
+    { selector: "CallExpression[callee.name='Date']", message: SAY_CLOCK },
+    { selector: "MemberExpression[object.name='Math'][property.name='random']", message: SAY_CLOCK },
+  ];
+};
+
+/** @param {string} place */
+const forbiddenGlobals = (place) => {
+  if (place === 'system') return [];
+  const exempt = Object.entries(EXEMPT).find(([file]) => file === place)?.[1] ?? [];
+  return GLOBAL_DOORS.filter((name) => !exempt.includes(name)).map((name) => ({ name, message: SAY_DOORS }));
+};
+
+/**
+ * The arrows as rules: one block per folder, then the files that may do more than their folder.
+ *
+ * @type {import('eslint').Linter.Config[]}
+ */
+export const arrows = [...Object.keys(MAY_IMPORT), 'cli/output.ts', 'evidence/hash.ts'].map((place) => ({
+  name: `arrows of src/${place}`,
+  files: [place.endsWith('.ts') ? `src/${place}` : `src/${place}/**/*.ts`],
+  rules: {
+    '@typescript-eslint/no-restricted-imports': ['error', { patterns: forbiddenImports(place) }],
+    'no-restricted-syntax': ['error', ...forbiddenSyntax(place)],
+    'no-restricted-globals': ['error', ...forbiddenGlobals(place)],
+  },
+}));
+
+export default defineConfig(
+  { ignores: ['dist/', 'test/vectors/'] },
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      eqeqeq: 'error',
+      'no-console': 'off',
+      'no-constant-condition': 'error',
+      'no-control-regex': 'off',
+      'no-empty': 'error',
+      'no-fallthrough': 'error',
+      'no-irregular-whitespace': 'error',
+      'no-unsafe-finally': 'error',
+      'no-useless-escape': 'error',
+      'object-shorthand': 'error',
+      'prefer-template': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // node:test collects the promises of its own functions.
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', package: 'node:test', name: ['test', 'it', 'describe', 'suite'] },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // What tools return is described where it is used; JSON.parse and untyped packages give `any`.
+    files: ['**/*.mjs'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+  arrows,
+);

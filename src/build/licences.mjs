@@ -1,0 +1,21 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { LICENCES } from './paths.mjs';
+import { RUNTIME_LICENCE, RUNTIMES } from './runtimes.mjs';
+
+const RULE = '='.repeat(80);
+
+/**
+ * Writes the licence texts of everything in the program that is not its own.
+ *
+ * @param {readonly import('./bundled-packages.mjs').BundledPackage[]} packages
+ */
+export const writeLicences = (packages) => {
+  const parts = [
+    'PatchPilot contains the software named below, each under its own licence.',
+    ...packages.map(
+      ({ name, version, licence, licenceText }) => `${RULE}\n${name} ${version} (${licence})\n\n${licenceText}`,
+    ),
+    `${RULE}\nNode.js ${RUNTIMES.version}\n\n${readFileSync(RUNTIME_LICENCE, 'utf8').trim()}`,
+  ];
+  writeFileSync(LICENCES, `${parts.join('\n\n').replaceAll('\r\n', '\n')}\n`);
+};

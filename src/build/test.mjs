@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { check } from './check.mjs';
+import { filesBelow } from './assets.mjs';
+import { CACHE, inRoot, ROOT } from './paths.mjs';
+import { productUpToDate } from './product.mjs';
+import { run } from './process.mjs';
+import { runtimeProgram } from './runtimes.mjs';
+
+/** Folders under test that are not part of every test run: the bench for Windows has its own start, measuring is by hand. */
+const APART = /^test\/(windows|bench)\//;
+
+/**
+ * Checks the sources, builds the product, tests both, and the exe in Wine where that is set up. A failing part does not
+ * keep the others from running; the last line is the summary of the test runner.
+ */
+export const test = async () => {
+  await productUpToDate();
+  /** @type {string[]} */
+  const failed = [];
+  if (!(await check())) failed.push('check');
+  if ((await testOnWindowsBench()) !== 0) failed.push('the tests of the exe in Wine');
+  if (failed.length > 0) console.error(`\nFAILED before the tests below: ${failed.join('; ')}\n`);
+
+  const files = filesBelow('test').filter((name) => name.endsWith('.test.ts') && !APART.test(name));
+  const { code } = await run(runtimeProgram('linux'), ['--test', '--test-concurrency=2', ...files], { cwd: ROOT });
+  if (code !== 0 || failed.length > 0) process.exitCode = 1;
+};
+
+/**
+ * The bench is a Debian tree with Wine in the cache folder, made by its own set-up.
+ *
+ * @returns {Promise<number>} 0 when the tests of the exe passed, or were left out and that is allowed
+ */
+const testOnWindowsBench = async () => {
+  const bench = inRoot('test', 'windows');
+  const isSetUp = existsSync(join(bench, 'run.sh')) && existsSync(join(CACHE, 'wine', 'prefix.inputs'));
+  if (isSetUp || process.env.PATCHPILOT_WINE === 'required') {
+    const env = { ...process.env, PATCHPILOT_NODE: runtimeProgram('linux') };
+    return (await run('bash', [join(bench, 'run.sh')], { cwd: ROOT, env })).code;
+  }
+  console.log(
+    '\n*** LEFT OUT: the tests of patchpilot.exe itself, which need Wine. To run them: bash test/windows/setup.sh, ' +
+      'then npm test again. With PATCHPILOT_WINE=required their absence is a failure. ***\n',
+  );
+  return 0;
+};

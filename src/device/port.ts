@@ -1,0 +1,130 @@
+import type { BootIdentity, Inventory, OsFacts, PendingRebootSignal } from '../schema/inventory.ts';
+import type { Effect, Offer, Scan } from '../schema/catalog.ts';
+import type { CheckAttempt } from '../schema/validation.ts';
+import type { BackupResult } from '../schema/validation.ts';
+import type { CollectorResult } from '../schema/diagnostics.ts';
+import type { AppCheck, BackupPolicy, DiagnosticsPolicy } from '../schema/policy/index.ts';
+import type { RunMode } from '../schema/run.ts';
+
+/** Told while something long goes on; `percent` 0 to 100 or null when unknown. */
+export type OnProgress = (step: string, percent: number | null) => void;
+
+/** What phase 01 learns when it opens a device. */
+export interface DeviceFacts {
+  readonly os: OsFacts | null;
+  readonly elevated: boolean;
+  readonly account: string;
+  readonly bootIdentity: BootIdentity;
+  /** Signals that were there before us; `blocksInstallation` when the device refuses installs until it has rebooted. */
+  readonly pendingReboot: { readonly signals: readonly PendingRebootSignal[]; readonly blocksInstallation: boolean };
+  /** Things worth an event: who owns our folders, what was hardened, who else patches here. */
+  readonly notes: readonly string[];
+}
+
+export interface InventoryAnswer {
+  readonly inventory: Inventory;
+  /** File name to content, kept under `raw/`. */
+  readonly raw: Readonly<Record<string, string>>;
+}
+
+export interface SearchAnswer {
+  readonly scan: Scan;
+  readonly offers: readonly Offer[];
+  /** Whether "nothing offered" may be believed; `judged` false on kit runs. */
+  readonly coverage: {
+    readonly judged: boolean;
+    readonly support: 'supported' | 'unsupported' | 'unknown';
+    readonly stale: boolean;
+    readonly reasons: readonly string[];
+  };
+}
+
+export interface DownloadAnswer {
+  readonly ok: boolean;
+  readonly hresult: number | null;
+  readonly detail: string | null;
+  readonly durationMs: number;
+}
+
+/** What the installer says of its own work: a claim, nothing more. */
+export interface InstallClaim {
+  readonly outcome: 'succeeded' | 'failed' | 'notApplicable' | 'alreadyInstalled' | 'timeLimit' | 'deviceRebooted';
+  readonly hresult: number | null;
+  readonly rebootRequired: boolean;
+  readonly detail: string | null;
+  readonly durationMs: number;
+}
+
+/** What keeps one update from being started now; null when nothing does. */
+export type Obstacle = { readonly reason: 'space' | 'battery'; readonly detail: string } | null;
+
+/** What the device's own history knows of an update, asked after a crash. */
+export interface HistoryAnswer {
+  readonly known: boolean;
+  readonly claim: InstallClaim | null;
+}
+
+/**
+ * The state on the device that an update must have left. `present` from files, registry, packages or builds, never from
+ * the installer's word. `wasPresent` is the same question asked of the baseline.
+ */
+export interface Witness {
+  readonly updateId: string;
+  readonly revision: number;
+  readonly state: 'present' | 'absent' | 'unreadable' | 'notStated';
+  readonly superseded: boolean;
+  /** Staged, pending or rolled-back traces of servicing. */
+  readonly stagingTraces: boolean;
+  readonly findings: readonly string[];
+  readonly disagreed: readonly string[];
+}
+
+/** Where updates come from on this device: the update agent, a kit, or the script of a simulated device. */
+export interface UpdateSource {
+  readonly kind: 'agent' | 'kit' | 'scenario';
+  /** Before phase 03; verifies a kit and copies it to protected storage. Throws `kitInvalid`, `kitUntrusted`. */
+  prepare(onProgress: OnProgress): Promise<void>;
+  search(onProgress: OnProgress): Promise<SearchAnswer>;
+  obstacle(offer: Offer): Promise<Obstacle>;
+  download(offer: Offer, onProgress: OnProgress): Promise<DownloadAnswer>;
+  install(offer: Offer, onProgress: OnProgress): Promise<InstallClaim>;
+  /** History entries older than `since` (in the time of `Device.now`, milliseconds) do not count. */
+  lookUp(offer: Offer, since?: number): Promise<HistoryAnswer>;
+  /** Reads the effects of these updates now; asked in phase 02 or 03 for the baseline and in phase 07 for the outcome. */
+  witness(offers: readonly WitnessQuestion[]): Promise<readonly Witness[]>;
+}
+
+export interface WitnessQuestion {
+  readonly updateId: string;
+  readonly revision: number;
+  readonly effects: readonly Effect[];
+}
+
+/** A device that can be patched. Phases ask it; they never ask the operating system. */
+export interface Device {
+  readonly mode: RunMode;
+  readonly simulated: boolean;
+  readonly updates: UpdateSource;
+  open(): Promise<DeviceFacts>;
+  inventory(onProgress: OnProgress): Promise<InventoryAnswer>;
+  /** The signals that ask for a reboot, now. */
+  rebootSignals(): Promise<readonly PendingRebootSignal[]>;
+  /** After a reboot: resolves when Windows is ready, or says after a bounded time that it is not. */
+  waitUntilReady(onProgress: OnProgress): Promise<{ readonly ready: boolean; readonly detail: string }>;
+  /** One attempt of one check. */
+  check(check: AppCheck, application: string, stage: 'pre' | 'post'): Promise<Omit<CheckAttempt, 'time'>>;
+  backup(policy: BackupPolicy): Promise<BackupResult>;
+  diagnostics(
+    policy: DiagnosticsPolicy,
+    save: (path: string, bytes: Uint8Array) => void,
+  ): Promise<readonly CollectorResult[]>;
+  /** Asks the system to reboot; only called when policy says so. */
+  requestReboot(delaySeconds: number, message: string): Promise<void>;
+  /** IANA name of the device's time zone: what `local` means in a maintenance window. */
+  readonly timeZone: string;
+  /** Scripted faults of our own work; only a simulated device has any. `beforeReport` throws when reports must fail. */
+  readonly faults?: { beforeReport(): void };
+  /** Wall clock that decides windows and ages: the real one, or the scenario's. Milliseconds since 1970 UTC. */
+  now(): number;
+  close(): Promise<void>;
+}

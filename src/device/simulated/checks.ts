@@ -1,0 +1,61 @@
+import type { AppCheck } from '../../schema/policy/index.ts';
+import type { Scenario } from '../../schema/scenario.ts';
+import type { AttemptResult, ScriptedStage } from '../../schema/scenario/answers.ts';
+import type { CheckAttempt } from '../../schema/validation.ts';
+
+type Stage = 'pre' | 'post';
+type Attempt = Omit<CheckAttempt, 'time'>;
+
+/** The checks of a simulated device: the script's answers, one an attempt; what it does not name passes. */
+export function scriptedChecks(scenario: Scenario): (check: AppCheck, application: string, stage: Stage) => Attempt {
+  const asked = new Map<string, number>();
+  return (check, application, stage) => {
+    const key = JSON.stringify([stage, application, check.id]);
+    const attempt = asked.get(key) ?? 0;
+    asked.set(key, attempt + 1);
+    const script = scenario.checks.find((one) => one.application === application && one.check === check.id);
+    return answer(check, script?.[stage] ?? 'pass', attempt);
+  };
+}
+
+function answer(check: AppCheck, stage: ScriptedStage, attempt: number): Attempt {
+  const full = typeof stage === 'string' || Array.isArray(stage) ? { result: stage, observed: {}, seconds: 1 } : stage;
+  const result = resultOf(full.result, attempt);
+  const status = ('status' in full ? full.status : undefined) ?? usualStatus(check, result);
+  return {
+    passed: result === 'pass',
+    status,
+    observed: { simulated: true, ...full.observed },
+    durationMs: full.seconds * 1_000,
+  };
+}
+
+/** The result of the nth attempt; a list that is too short repeats its last one. */
+function resultOf(results: AttemptResult | readonly AttemptResult[], attempt: number): AttemptResult {
+  if (typeof results === 'string') return results;
+  return results[Math.min(attempt, results.length - 1)] ?? 'pass';
+}
+
+/** What a check of this type usually reads. */
+function usualStatus(check: AppCheck, result: AttemptResult): string {
+  if (result === 'error') return 'error';
+  const passed = result === 'pass';
+  switch (check.type) {
+    case 'HealthEndpoint':
+      return passed ? String(check.expectedStatus) : '503';
+    case 'Process':
+      return passed ? 'running' : 'absent';
+    case 'Service':
+      return passed ? check.expectedState : check.expectedState === 'Running' ? 'Stopped' : 'Running';
+    case 'Port':
+      return passed ? 'open' : 'refused';
+    case 'Synthetic':
+      return `exit ${passed ? check.expectedExitCode : check.expectedExitCode + 1}`;
+    case 'File':
+      return passed ? 'present' : 'absent';
+    case 'EventLog':
+      return passed ? 'no new errors' : 'new errors';
+    case 'Certificate':
+      return passed ? 'valid' : 'expires soon';
+  }
+}

@@ -1,0 +1,96 @@
+import type { Offer } from '../../schema/catalog.ts';
+import type { KeptUpdate, SimulatedDeviceState } from '../../schema/simulated-device.ts';
+import { INSTALL_TIMEOUT_MS } from '../limits.ts';
+import type { InstallClaim } from '../port.ts';
+import { hresultOf, UNSCRIPTED, type Script } from './script.ts';
+import { keptOf, later, strongSignal, withSignal, withUpdate } from './state.ts';
+
+type Install = Script['install'];
+
+/** Codes of claims for which the scenario gives none. */
+const USUAL_HRESULT = {
+  succeeded: '0x00000000',
+  failed: '0x80070643',
+  notApplicable: '0x80240017',
+  alreadyInstalled: '0x00240006',
+} as const;
+
+/**
+ * One install call: what the installer claims, and the device afterwards. The claim and the effect are two things: the
+ * script decides both, and neither follows from the other.
+ */
+export function actInstall(
+  state: SimulatedDeviceState,
+  offer: Offer,
+  script: Script | undefined,
+): { readonly state: SimulatedDeviceState; readonly claim: InstallClaim } {
+  const install = script?.install ?? UNSCRIPTED.install;
+  const before = keptOf(state, offer, script);
+  const rebootsNow = install.rebootsDevice && !before.rebootedDevice;
+  const claim = claimOf(install, rebootsNow);
+  const kept = effectOf(install, {
+    ...before,
+    installCalls: before.installCalls + 1,
+    rebootedDevice: before.rebootedDevice || rebootsNow,
+  });
+  let after = withUpdate(later(state, claim.durationMs), kept);
+  after = remembered(after, offer, claim.outcome === 'deviceRebooted' ? lostClaim(install) : claim);
+  if (rebootsNow) after = { ...after, rebootsItself: true };
+  if (claim.rebootRequired) {
+    after = withSignal(after, strongSignal('WindowsUpdate\\Auto Update\\RebootRequired', `set by ${named(offer)}`));
+  }
+  if (kept.stage === 'staged') {
+    after = withSignal(after, strongSignal('Component Based Servicing\\RebootPending', `${named(offer)} is staged`));
+  }
+  return { state: after, claim };
+}
+
+const named = (offer: Offer): string => offer.kb ?? offer.updateId;
+
+function claimOf(install: Install, rebootsNow: boolean): InstallClaim {
+  const durationMs = Math.min(install.seconds * 1_000, INSTALL_TIMEOUT_MS);
+  if (rebootsNow) {
+    const detail = 'the device rebooted while it was installing';
+    return { outcome: 'deviceRebooted', hresult: null, rebootRequired: false, detail, durationMs };
+  }
+  if (install.hangs || install.seconds * 1_000 > INSTALL_TIMEOUT_MS) {
+    const detail = `ended after ${INSTALL_TIMEOUT_MS / 60_000} minutes without an answer`;
+    return { outcome: 'timeLimit', hresult: null, rebootRequired: false, detail, durationMs: INSTALL_TIMEOUT_MS };
+  }
+  return { ...spoken(install), durationMs };
+}
+
+const spoken = (install: Install): Omit<InstallClaim, 'durationMs'> => ({
+  outcome: install.says,
+  hresult: hresultOf(install.hresult ?? USUAL_HRESULT[install.says]),
+  rebootRequired: install.rebootRequired,
+  detail: null,
+});
+
+/** What the history says of an install that the device's own reboot cut short; nothing when nothing came of it. */
+const lostClaim = (install: Install): InstallClaim | null =>
+  install.does === 'nothing' ? null : { ...spoken(install), durationMs: install.seconds * 1_000 };
+
+/** The update's record once the installer has done what the script says. A device that has it keeps it. */
+function effectOf(install: Install, kept: KeptUpdate): KeptUpdate {
+  if (kept.stage === 'present') return kept;
+  const staged = { ...kept, stage: 'staged', traces: true, bootsLeft: install.needsSecondReboot ? 2 : 1 } as const;
+  switch (install.does) {
+    case 'applies':
+      return { ...kept, stage: 'present', traces: false };
+    case 'appliesAtReboot':
+      return { ...staged, atBoot: 'present' };
+    case 'rolledBackAtReboot':
+      return { ...staged, atBoot: 'rolledBack' };
+    case 'nothing':
+    case 'alreadyThere':
+      return { ...kept, superseded: kept.superseded || install.superseded };
+  }
+}
+
+/** The agent's history knows an install that ended; one that never answered is not in it. */
+function remembered(state: SimulatedDeviceState, offer: Offer, claim: InstallClaim | null): SimulatedDeviceState {
+  if (claim === null || claim.outcome === 'timeLimit') return state;
+  const entry = { updateId: offer.updateId, revision: offer.revision, at: state.clock, claim: { ...claim } };
+  return { ...state, history: [...state.history, entry] };
+}

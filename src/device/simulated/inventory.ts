@@ -1,0 +1,99 @@
+import type { Inventory, PendingRebootSignal } from '../../schema/inventory.ts';
+import type { Scenario } from '../../schema/scenario.ts';
+import type { SimulatedDeviceState } from '../../schema/simulated-device.ts';
+import type { InventoryAnswer } from '../port.ts';
+import { applyChanges } from './changes.ts';
+import { generateApplications } from './generate/applications.ts';
+import { generateDrivers, generateInstalledUpdates, generateScheduledTasks } from './generate/drivers.ts';
+import { generateServices } from './generate/services.ts';
+import { scriptFor, type Script } from './script.ts';
+
+type Part = Exclude<keyof Inventory, 'missing'>;
+
+const GIB = 1024 ** 3;
+
+const USUAL_DISKS = [{ name: 'C:', totalBytes: 512 * GIB, freeBytes: 214 * GIB }];
+
+const USUAL_PORTS = [
+  { protocol: 'tcp' as const, address: '0.0.0.0', port: 135, process: 'svchost.exe' },
+  { protocol: 'tcp' as const, address: '0.0.0.0', port: 445, process: 'System' },
+  { protocol: 'tcp' as const, address: '0.0.0.0', port: 5040, process: 'svchost.exe' },
+];
+
+const USUAL_SETTINGS = {
+  AUOptions: 3,
+  UseWUServer: 0,
+  WUServer: null,
+  TargetReleaseVersion: null,
+  PauseUpdatesExpiryTime: null,
+};
+
+/** Everything that can be listed on the device now: as scripted, generated, and changed by what is installed. */
+export function inventoryOf(
+  scenario: Scenario,
+  scripts: readonly Script[],
+  state: SimulatedDeviceState,
+): InventoryAnswer {
+  const present = state.updates.filter((kept) => kept.stage === 'present' && kept.installCalls > 0);
+  let inventory = before(scenario, state);
+  for (const kept of present) {
+    const script = scriptFor(scripts, kept);
+    if (script !== undefined && script.install.does !== 'alreadyThere') {
+      inventory = applyChanges(inventory, script.install.changes);
+    }
+    const title = script?.offer.title ?? null;
+    const id = `${kept.updateId}.${kept.revision}`;
+    const entry = { id, kb: kept.kb, title, state: 'installed', installedAt: null, source: 'simulated' as const };
+    inventory = { ...inventory, installedUpdates: [...inventory.installedUpdates, entry] };
+  }
+  inventory = withoutMissing(inventory, scenario.device.missing);
+  return { inventory, raw: rawOf(inventory) };
+}
+
+/** The signals that ask for a reboot now; those that are always there come last. */
+export const signalsOf = (scenario: Scenario, state: SimulatedDeviceState): PendingRebootSignal[] =>
+  [...state.signals, ...scenario.rebootNoise].map(({ signal, strength, detail }) => ({ signal, strength, detail }));
+
+function before(scenario: Scenario, state: SimulatedDeviceState): Inventory {
+  const { device } = scenario;
+  const { generate } = device;
+  return {
+    os: { ...device.os },
+    services: [...device.services, ...generateServices(generate.services)],
+    drivers: [...device.drivers, ...generateDrivers(generate.drivers)],
+    installedApplications: [...device.applications, ...generateApplications(generate.applications)],
+    installedUpdates: generateInstalledUpdates(generate.installedUpdates, device.os.build, Date.parse(scenario.now)),
+    updateSettings: { ...USUAL_SETTINGS, ...device.updateSettings },
+    pendingRebootSignals: signalsOf(scenario, state),
+    disks: device.disks ?? USUAL_DISKS,
+    listeningPorts: [...USUAL_PORTS, ...device.listeningPorts],
+    scheduledTasks: [...device.scheduledTasks, ...generateScheduledTasks(generate.scheduledTasks)],
+    bootIdentity: { id: state.bootId, source: 'simulated' },
+    missing: [],
+  };
+}
+
+/** A part that cannot be read is empty, or null where there is one of it. */
+function withoutMissing(inventory: Inventory, missing: Scenario['device']['missing']): Inventory {
+  const empty: Partial<Record<string, unknown>> = {};
+  for (const { part } of missing) {
+    const value = inventory[part as Part] as unknown;
+    if (value === undefined) continue;
+    empty[part] = Array.isArray(value) ? [] : part === 'updateSettings' ? {} : null;
+  }
+  return { ...inventory, ...empty, missing: [...missing] };
+}
+
+/** What the answers were read from, as the tools of the system print it. */
+function rawOf(inventory: Inventory): Record<string, string> {
+  const { os } = inventory;
+  const lines = (rows: readonly string[]): string => rows.map((row) => `${row}\r\n`).join('');
+  return {
+    'os.txt':
+      os === null ? '' : lines([`${os.productName} ${os.displayVersion} ${os.build}.${os.ubr} ${os.architecture}`]),
+    'services.tsv': lines(inventory.services.map((one) => `${one.name}\t${one.startType}\t${one.state}`)),
+    'drivers.tsv': lines(inventory.drivers.map((one) => `${one.id}\t${one.provider}\t${one.version}`)),
+    'applications.tsv': lines(inventory.installedApplications.map((one) => `${one.id}\t${one.version}\t${one.name}`)),
+    'updates.tsv': lines(inventory.installedUpdates.map((one) => `${one.id}\t${one.state}`)),
+  };
+}

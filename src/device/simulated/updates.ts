@@ -1,0 +1,138 @@
+import { PatchPilotError } from '../../errors/error.ts';
+import type { Offer } from '../../schema/catalog.ts';
+import type { Scenario } from '../../schema/scenario.ts';
+import { DOWNLOAD_TIMEOUT_MS, WUA_SEARCH_TIMEOUT_MS } from '../limits.ts';
+import type { DownloadAnswer, HistoryAnswer, OnProgress, SearchAnswer, UpdateSource } from '../port.ts';
+import { actInstall } from './install.ts';
+import type { Memory } from './memory.ts';
+import { hresultOf, scriptFor, UNSCRIPTED, type Script } from './script.ts';
+import { keptOf, later, sameUpdate, withUpdate } from './state.ts';
+import { witnessOf } from './witness.ts';
+
+/** Where a kit takes the place of the scripted offers: verified and made ready before phase 03. */
+export interface SimulatedKit {
+  /** The kit's offers. Throws `kitInvalid`, `kitUntrusted`. */
+  prepare(onProgress: OnProgress): Promise<readonly Offer[]>;
+}
+
+/**
+ * The updates of a simulated device. Nothing here takes real time: durations are what the script says, and move the
+ * device's clock. A step longer than its limit (`device/limits.ts`) is ended at the limit.
+ */
+export function simulatedUpdates(
+  memory: () => Memory,
+  scenario: Scenario,
+  scripts: readonly Script[],
+  kit: SimulatedKit | undefined,
+): UpdateSource {
+  let kitOffers: readonly Offer[] | undefined;
+  const prepareKit = async (from: SimulatedKit, onProgress: OnProgress): Promise<readonly Offer[]> => {
+    kitOffers ??= await from.prepare(onProgress);
+    return kitOffers;
+  };
+  return {
+    kind: kit === undefined ? 'scenario' : 'kit',
+    async prepare(onProgress) {
+      if (kit !== undefined) await prepareKit(kit, onProgress);
+    },
+    async search(onProgress) {
+      if (kit === undefined) return searchAgent(memory(), scenario, scripts, onProgress);
+      return searchKit(memory(), scripts, await prepareKit(kit, onProgress));
+    },
+    async obstacle(offer) {
+      return scriptFor(scripts, offer)?.obstacle ?? null;
+    },
+    async download(offer, onProgress) {
+      onProgress(`download ${offer.kb ?? offer.updateId}`, null);
+      return download(memory(), offer, scriptFor(scripts, offer));
+    },
+    async install(offer, onProgress) {
+      onProgress(`install ${offer.kb ?? offer.updateId}`, null);
+      const script = scriptFor(scripts, offer);
+      const state = memory().state();
+      memory().recordCall(offer, keptOf(state, offer, script).installCalls + 1);
+      const done = actInstall(state, offer, script);
+      memory().keep(done.state);
+      return done.claim;
+    },
+    async lookUp(offer, since) {
+      return lookUp(memory(), offer, since ?? 0);
+    },
+    async witness(questions) {
+      return questions.map((question) => witnessOf(memory().state(), scripts, question));
+    },
+  };
+}
+
+function searchAgent(
+  memory: Memory,
+  scenario: Scenario,
+  scripts: readonly Script[],
+  onProgress: OnProgress,
+): SearchAnswer {
+  const { search } = scenario;
+  if (search.serviceDisabled) {
+    throw new PatchPilotError('agentUnavailable', 'wuauserv', 'expected a running update service, got a disabled one');
+  }
+  onProgress(`search ${search.source}`, null);
+  const timedOut = search.seconds * 1_000 > WUA_SEARCH_TIMEOUT_MS;
+  memory.keep(later(memory.state(), Math.min(search.seconds * 1_000, WUA_SEARCH_TIMEOUT_MS)));
+  const outcome = timedOut ? 'failed' : search.outcome;
+  const limit = `ended after ${WUA_SEARCH_TIMEOUT_MS / 60_000} minutes without an answer`;
+  return {
+    scan: {
+      outcome,
+      source: search.source,
+      hresult: timedOut || search.hresult === undefined ? null : hresultOf(search.hresult),
+      message: timedOut ? limit : (search.message ?? null),
+      warnings: search.warnings,
+    },
+    offers: outcome === 'failed' ? [] : scripts.filter((one) => isOffered(memory, one)).map((one) => one.offer),
+    coverage: { judged: true, ...search.coverage },
+  };
+}
+
+/** Offered: not there and not on its way; or there, and offered all the same. */
+function isOffered(memory: Memory, script: Script): boolean {
+  const state = memory.state();
+  const kept = keptOf(state, script.offer, script);
+  if (script.afterReboot && state.bootCount === 0) return false;
+  if (kept.superseded || kept.stage === 'staged') return false;
+  if (kept.stage === 'absent' || script.install.stillOfferedAfter) return true;
+  return script.install.does === 'alreadyThere' && kept.installCalls === 0;
+}
+
+/** A kit offers its entries, always; the device remembers them so that a later start knows their KB. */
+function searchKit(memory: Memory, scripts: readonly Script[], offers: readonly Offer[]): SearchAnswer {
+  const known = offers.reduce(
+    (state, offer) => withUpdate(state, keptOf(state, offer, scriptFor(scripts, offer))),
+    memory.state(),
+  );
+  memory.keep(known);
+  return {
+    scan: { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings: [] },
+    offers,
+    coverage: { judged: false, support: 'unknown', stale: false, reasons: [] },
+  };
+}
+
+function download(memory: Memory, offer: Offer, script: Script | undefined): DownloadAnswer {
+  const scripted = script?.download ?? UNSCRIPTED.download;
+  const kept = keptOf(memory.state(), offer, script);
+  const downloadAttempts = kept.downloadAttempts + 1;
+  const durationMs = Math.min(scripted.seconds * 1_000, DOWNLOAD_TIMEOUT_MS);
+  memory.keep(withUpdate(later(memory.state(), durationMs), { ...kept, downloadAttempts }));
+  if (scripted.seconds * 1_000 > DOWNLOAD_TIMEOUT_MS) {
+    const detail = `ended after ${DOWNLOAD_TIMEOUT_MS / 60_000} minutes`;
+    return { ok: false, hresult: null, detail, durationMs };
+  }
+  const fails = scripted.failures === 'always' || downloadAttempts <= scripted.failures;
+  return fails
+    ? { ok: false, hresult: hresultOf(scripted.hresult), detail: `attempt ${downloadAttempts} failed`, durationMs }
+    : { ok: true, hresult: null, detail: null, durationMs };
+}
+
+function lookUp(memory: Memory, offer: Offer, since: number): HistoryAnswer {
+  const entry = memory.state().history.findLast((one) => sameUpdate(one, offer) && Date.parse(one.at) >= since);
+  return { known: entry !== undefined, claim: entry?.claim ?? null };
+}

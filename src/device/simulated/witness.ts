@@ -1,0 +1,58 @@
+import type { KeptUpdate, SimulatedDeviceState } from '../../schema/simulated-device.ts';
+import type { Witness, WitnessQuestion } from '../port.ts';
+import { scriptFor, type Script } from './script.ts';
+import { sameUpdate } from './state.ts';
+
+/** Entries of a kit have ids of this form; they are confirmed only by the effects that the kit states. */
+const KIT_ENTRY = /^sha256:/u;
+
+/** What the device itself shows of an update: from its state, never from what an installer said. */
+export function witnessOf(state: SimulatedDeviceState, scripts: readonly Script[], question: WitnessQuestion): Witness {
+  const { updateId, revision } = question;
+  const kept = state.updates.find((one) => sameUpdate(one, question));
+  const script = scriptFor(scripts, { updateId, kb: kept?.kb ?? null });
+  const stage = kept?.stage ?? (script?.install.does === 'alreadyThere' ? 'present' : 'absent');
+  const stated = question.effects.length > 0 || !KIT_ENTRY.test(updateId);
+  const readable = script?.install.unreadable !== true || (kept?.installCalls ?? 0) === 0;
+  return {
+    updateId,
+    revision,
+    state: !stated ? 'notStated' : !readable ? 'unreadable' : stage === 'present' ? 'present' : 'absent',
+    superseded: kept?.superseded ?? false,
+    stagingTraces: kept?.traces ?? false,
+    findings: !stated ? [] : !readable ? ['the package list could not be read'] : findings(script, stage, kept),
+    disagreed: [],
+  };
+}
+
+/** What was seen, in the words of its kind (`docs/dictionary.md`). */
+function findings(script: Script | undefined, stage: KeptUpdate['stage'], kept: KeptUpdate | undefined): string[] {
+  const what = placeOf(script);
+  if (stage === 'present') return [`${what}: there`];
+  if (kept?.superseded === true) return [`${what}: superseded by a newer one`];
+  if (stage === 'staged') return [`${what}: staged, waits for a reboot`];
+  return kept?.traces === true ? [`${what}: not there`, `${what}: rolled back at the start`] : [`${what}: not there`];
+}
+
+function placeOf(script: Script | undefined): string {
+  const os = script?.install.changes.os;
+  switch (script?.offer.kind) {
+    case 'cumulative':
+    case 'feature':
+      return os?.ubr === undefined ? 'CurrentBuild and UBR' : `CurrentBuild and UBR at or above .${os.ubr}`;
+    case 'dotnet':
+      return 'Package_for_DotNetRollup';
+    case 'servicingStack':
+      return 'Package_for_ServicingStack';
+    case 'definitions':
+      return 'AVSignatureVersion';
+    case 'recovery':
+      return 'WinREVersion';
+    case 'driver':
+      return 'DriverVersion of the bound device';
+    case 'firmware':
+      return 'ESRT LastAttemptStatus';
+    default:
+      return 'installed updates and file version';
+  }
+}

@@ -1,0 +1,68 @@
+import type { InstallRecord, Verdict } from '../schema/install-summary.ts';
+
+/**
+ * What the device shows of one attempted update, from two independent witnesses: state on disk (`state`), and the
+ * agent's word (the claim in the record, the offers after).
+ */
+export interface Sight {
+  /** From files, registry, packages or builds, never from the installer. */
+  readonly state: 'present' | 'absent' | 'unreadable' | 'notStated';
+  /** The same question asked before we began; null when it could not be asked. */
+  readonly presentBefore: boolean | null;
+  readonly superseded: boolean;
+  /** Staging, pending or rollback traces of servicing. */
+  readonly stagingTraces: boolean;
+  /** Whether the search after the install offers it again; null when that search failed. */
+  readonly stillOffered: boolean | null;
+  readonly findings: readonly string[];
+  readonly disagreed: readonly string[];
+}
+
+export interface Confirmation {
+  readonly verdict: Verdict;
+  /** True and false as the contract says; null only for `unconfirmed`. */
+  readonly installed: boolean | null;
+  readonly decidedBy: string[];
+  readonly disagreed: string[];
+}
+
+/**
+ * The verdict on one attempted update (product contract, section 6). Never `installed` without state on disk; never
+ * `failed` while the state shows the update. Pure.
+ */
+export function confirm(record: Pick<InstallRecord, 'installed' | 'hresult'>, sight: Sight): Confirmation {
+  const claimed = record.installed !== false;
+  const claim = claimed ? 'the installer reported success' : 'the installer reported a failure';
+  const offered = sight.stillOffered === true ? ['it is still offered'] : [];
+  const say = (verdict: Verdict, installed: boolean | null, against: readonly string[]): Confirmation => ({
+    verdict,
+    installed,
+    decidedBy: [...sight.findings],
+    disagreed: [...against, ...sight.disagreed],
+  });
+
+  switch (sight.state) {
+    case 'present':
+      if (sight.superseded) return say('superseded', true, claimed ? offered : [claim, ...offered]);
+      if (sight.stillOffered === true || sight.disagreed.length > 0)
+        return say('unconfirmed', null, claimed ? offered : [claim, ...offered]);
+      if (sight.presentBefore === true) return say('alreadyPresent', true, claimed ? [] : [claim]);
+      return claimed ? say('installed', true, []) : say('installedDespiteError', true, [claim]);
+    case 'absent':
+      if (sight.superseded) return say('superseded', true, claimed ? [] : [claim]);
+      if (sight.stagingTraces) return say('rolledBack', false, claimed ? [claim] : []);
+      return claimed ? say('notEffective', false, [claim]) : say('failed', false, []);
+    case 'unreadable':
+      return say('unconfirmed', null, [claim]);
+    case 'notStated':
+      // Nothing can be looked at: a success stays a claim; an error has nothing against it and stands.
+      return claimed ? say('unconfirmed', null, offered) : say('failed', false, []);
+  }
+}
+
+/** A record that phase 07 must look at: attempted, and neither a verdict yet nor an outcome that needs none. */
+export function needsConfirmation(record: InstallRecord): boolean {
+  return (
+    record.attempted && record.verdict === null && record.reason !== 'notApplicable' && record.reason !== 'download'
+  );
+}

@@ -1,0 +1,94 @@
+import type { Counts } from '../schema/basics.ts';
+import { EXIT_CODES, WHY_ORDER, type ExitCode, type ExitName, type Why } from './exit-codes.ts';
+import type { FinalUpdate, RunFacts } from './run-facts.ts';
+
+export interface ExitDecision {
+  readonly code: ExitCode;
+  readonly name: ExitName;
+  /** At 100 the words of `WHY_ORDER` in its order; at 240 what kept the run from its report; else empty. */
+  readonly why: readonly string[];
+  readonly counts: Counts;
+  /** The facts that decided, one sentence each. */
+  readonly reasons: readonly string[];
+}
+
+/**
+ * The exit code of a run: a pure function of its files. A run that waits is 150; one that is neither waiting nor ended
+ * is 240; an ended one is the first of 220, 210, 230, 240, 100, 0 that holds.
+ */ // E-9.1
+export function decideExit(facts: RunFacts): ExitDecision {
+  const counts = countsOf(facts);
+  const decided = (name: ExitName, reasons: readonly string[], why: readonly string[] = []): ExitDecision => ({
+    code: EXIT_CODES[name],
+    name,
+    why,
+    counts,
+    reasons,
+  });
+  if (facts.waiting) return decided('RebootRequired', ['the plan of the hop and its seal exist; nothing came after']);
+  if (facts.status !== 'ended') return decided('ReportingFailure', ['the run has not ended'], [unfinishedWhy(facts)]);
+
+  if (facts.regressions > 0) return decided('ValidationFailure', [`${facts.regressions} regressions were found`]);
+  const notInstalled = facts.selected.filter((update) => update.required && update.outcome.kind === 'failed');
+  if (notInstalled.length > 0) return decided('InstallFailure', notInstalled.map(failedSentence));
+  if (facts.diagnosticsFailed) return decided('DiagnosticsFailure', ['diagnostics are required and failed']);
+  if (facts.failure !== null) return decided('ReportingFailure', [facts.failure.error.message], [facts.failure.why]);
+  if (facts.unreadable.length > 0)
+    return decided('ReportingFailure', [`unusable evidence: ${facts.unreadable.join(', ')}`], ['evidence']);
+
+  const why = partialWhy(facts);
+  if (why.length > 0) return decided('PartialSuccess', [`due and not done or not known: ${why.join(', ')}`], why);
+  return decided('Success', ['everything that is due now is done and confirmed']);
+}
+
+/** Why a run that is neither waiting nor ended gives 240. */ // E-9.2
+function unfinishedWhy(facts: RunFacts): string {
+  if (facts.stateBroken) return 'evidence';
+  if (facts.status === 'stopped' || facts.status === 'abandoned') return facts.failure?.why ?? facts.status;
+  return 'killed';
+}
+
+/** Every reason of code 100 that holds, in the order of the table. */ // E-9.4
+function partialWhy(facts: RunFacts): Why[] {
+  const found = new Set<Why>(facts.selected.flatMap((update) => whyOf(update, facts)));
+  if (facts.restrictedToNext) found.add('next');
+  if (facts.newOffers > 0) found.add('more');
+  if (facts.deferredTooLong > 0 || facts.selected.some((update) => update.heldTooLong)) found.add('overdue');
+  if (facts.scanIncomplete) found.add('scan');
+  if (facts.stale) found.add('stale');
+  if (facts.unsupported) found.add('unsupported');
+  if (facts.backup?.action === 'block') found.add('backup');
+  return WHY_ORDER.filter((why) => found.has(why));
+}
+
+function whyOf(update: FinalUpdate, facts: RunFacts): Why[] {
+  switch (update.outcome.kind) {
+    case 'installed':
+    case 'superseded':
+    case 'notApplicable':
+    case 'heldBack':
+      return [];
+    case 'failed':
+      return ['optional']; // a required one has given 210 already
+    case 'unconfirmed':
+      return ['unconfirmed'];
+    case 'notDone':
+      return [update.outcome.why];
+    case 'unknown':
+      return facts.restrictedToNext || facts.backup?.action === 'block' ? [] : ['unconfirmed'];
+  }
+}
+
+/** The five counters of the last line. While a run waits, a claim counts as installed. */ // E-9.5
+function countsOf(facts: RunFacts): Counts {
+  const tally = { inst: 0, fail: 0, todo: facts.deferred };
+  for (const update of facts.selected) {
+    const kind = update.outcome.kind;
+    if (kind === 'installed' || (facts.waiting && kind === 'unconfirmed' && update.claimed)) tally.inst += 1;
+    else if (kind === 'failed') tally.fail += 1;
+    else if (kind !== 'notApplicable' && kind !== 'superseded') tally.todo += 1;
+  }
+  return { inst: tally.inst, fail: tally.fail, defer: facts.deferred, regr: facts.regressions, todo: tally.todo };
+}
+
+const failedSentence = (update: FinalUpdate): string => `required and not installed: ${update.kb ?? update.title}`;

@@ -1,0 +1,42 @@
+import type { HresultAction, HresultEntry, HresultTable } from '../schema/hresults.ts';
+
+/** A code in words. `action` is null when the table does not know it. */
+export interface HresultWords {
+  readonly hex: string;
+  readonly name: string | null;
+  readonly meaning: string;
+  readonly whatToDo: string;
+  readonly action: HresultAction | null;
+}
+
+/** The form people search for: `-2145124330` is `0x80240016`. */
+export function hresultHex(value: number): string {
+  return `0x${(value >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
+}
+
+/** Name, meaning and advice for a signed 32-bit code; a code that is not in the table says so. Pure. */
+export function describeHresult(table: HresultTable, value: number): HresultWords {
+  const hex = hresultHex(value);
+  const entry = entriesOf(table).get(hex);
+  if (entry === undefined) {
+    return {
+      hex,
+      name: null,
+      meaning: 'not in the table',
+      whatToDo: value < 0 ? `Look up ${hex}; the Windows Update and CBS logs of that time say more.` : 'Nothing.',
+      action: null,
+    };
+  }
+  const { name, meaning, action } = entry;
+  return { hex, name, meaning, whatToDo: entry.whatToDo ?? table.actions[action], action };
+}
+
+const indexes = new WeakMap<HresultTable, ReadonlyMap<string, HresultEntry>>();
+
+function entriesOf(table: HresultTable): ReadonlyMap<string, HresultEntry> {
+  const known = indexes.get(table);
+  if (known !== undefined) return known;
+  const made = new Map(table.entries.map((entry) => [entry.code, entry]));
+  indexes.set(table, made);
+  return made;
+}

@@ -1,0 +1,43 @@
+import type { ExitName, Why } from './exit-codes.ts';
+
+/** What a code and its reasons ask of somebody; the first reason decides. One sentence, plain words. Pure. */
+export function nextAction(exitName: string, why: readonly string[]): string {
+  if (exitName === 'PartialSuccess') {
+    const known = why.find((reason): reason is Why => Object.hasOwn(PARTIAL, reason));
+    return known === undefined ? 'Run the same command again in the next maintenance window.' : PARTIAL[known];
+  }
+  return Object.hasOwn(ACTIONS, exitName)
+    ? ACTIONS[exitName as Exclude<ExitName, 'PartialSuccess'>]
+    : 'Look at the reasons below.';
+}
+
+const ACTIONS: Readonly<Record<Exclude<ExitName, 'PartialSuccess'>, string>> = {
+  Success: 'Nothing to do.',
+  RebootRequired: 'Restart the device (choose Restart, not Shut down), then run the same command again.',
+  ConcurrencyLock: 'Wait for the run that holds this device, then run the same command again.',
+  InstallFailure:
+    'Look at the required updates marked below, do what stands beside each, then run the same command again.',
+  ValidationFailure: 'Look at the application below before users do; if an update broke it, remove that update.',
+  DiagnosticsFailure: 'Find out why the diagnostics failed; the updates themselves are as the table says.',
+  ReportingFailure:
+    'Mend what stopped the run, named below, then run the same command again; it continues where it can.',
+};
+
+const PARTIAL: Readonly<Record<Why, string>> = {
+  window: 'Nothing by hand: run the same command in the next maintenance window, or make the window longer.',
+  time: 'Run the same command again with more time; it goes on with what is left.',
+  space: 'Free disk space on the device, then run the same command again.',
+  battery: 'Connect the device to mains power, then run the same command again.',
+  download: 'Check that the device reaches its update source, then run the same command again.',
+  next: 'Run the same command again: some updates need another run.',
+  more: 'Run the same command again: new updates are offered now.',
+  optional: 'Look at the optional update that failed; nothing that policy requires is missing.',
+  unconfirmed: 'Look at the unconfirmed updates below: the device does not show whether they are installed.',
+  overdue: 'Install the overdue updates: they wait for longer than policy allows.',
+  scan: 'Find out why the update source could not be reached; until then nobody knows what is missing.',
+  stale:
+    'Find out what holds updates back on this device: WSUS approvals, a target release, a pause, a servicing stack.',
+  unsupported: 'Move the device to a supported release of Windows: this one gets no security updates any more.',
+  backup: 'Make a backup, or mend what proves it, then run the same command again.',
+  detached: 'Nothing yet: the run goes on in the background; `patchpilot status` shows it.',
+};

@@ -1,0 +1,135 @@
+import type { Catalog, CatalogAfter } from '../schema/catalog.ts';
+import type { DiagnosticsSummary } from '../schema/diagnostics.ts';
+import type { InstallRecord } from '../schema/install-summary.ts';
+import type { Failure, RebootPlan, RunStatus, State } from '../schema/run.ts';
+import type { Seal } from '../schema/seal.ts';
+import type { BackupResult, RegressionsReport, ValidationReport } from '../schema/validation.ts';
+import { outcomeOf, type UpdateOutcome } from './update-outcome.ts';
+
+/** A file as a reader found it: parsed and of this run, not there, or there and unusable. */
+export type Found<T> = { readonly value: T } | 'missing' | 'broken';
+
+/** The files that the exit code is computed from, and no other (E-8.1). `hopSeal` is the seal of the plan's hop. */
+export interface RunRecords {
+  readonly state: Found<State>;
+  readonly rebootPlan: Found<RebootPlan>;
+  readonly hopSeal: Found<Seal>;
+  /** Length of `Logs/Events.jsonl` in bytes; null when there is none. */
+  readonly eventsBytes: number | null;
+  readonly catalog: Found<Catalog>;
+  readonly catalogAfter: Found<CatalogAfter>;
+  /** The longest valid prefix of the lines, in order, and whether that is all of the file. */
+  readonly installSummary: Found<{ readonly records: readonly InstallRecord[]; readonly whole: boolean }>;
+  readonly preValidation: Found<ValidationReport>;
+  readonly regressions: Found<RegressionsReport>;
+  readonly diagnostics: Found<DiagnosticsSummary>;
+}
+
+export interface FinalUpdate {
+  readonly kb: string | null;
+  readonly title: string;
+  readonly required: boolean;
+  readonly outcome: UpdateOutcome;
+  /** The installer claimed success and nothing has contradicted it yet. */
+  readonly claimed: boolean;
+  /** Held back, and older than `overdueDays`. */
+  readonly heldTooLong: boolean;
+}
+
+/** What a run came to, as its files tell it. */
+export interface RunFacts {
+  readonly waiting: boolean;
+  /** Null when there is no readable state: then the run has not ended. */
+  readonly status: RunStatus | null;
+  /** `State/state.json` is there and unusable. */
+  readonly stateBroken: boolean;
+  readonly failure: Failure | null;
+  readonly restrictedToNext: boolean;
+  readonly selected: readonly FinalUpdate[];
+  readonly deferred: number;
+  readonly deferredTooLong: number;
+  readonly scanIncomplete: boolean;
+  readonly stale: boolean;
+  readonly unsupported: boolean;
+  readonly newOffers: number;
+  readonly backup: BackupResult | null;
+  readonly regressions: number;
+  readonly diagnosticsFailed: boolean;
+  /** Files that an ended run needs and that are missing or unusable, by the names of `RunRecords`. */
+  readonly unreadable: readonly string[];
+}
+
+/** The facts that follow from the files; decides nothing but how an update ended. */ // E-8.2 to E-8.5
+export function factsFrom(records: RunRecords): RunFacts {
+  const state = valueOf(records.state);
+  const catalog = valueOf(records.catalog);
+  const after = valueOf(records.catalogAfter);
+  const diagnostics = valueOf(records.diagnostics);
+  const newest = newestRecords(valueOf(records.installSummary)?.records ?? []);
+  const entries = catalog?.updates ?? [];
+  const deferred = entries.filter((entry) => entry.decision === 'deferred');
+  const scans = [catalog?.scan, after?.scan].filter((scan) => scan !== undefined);
+  return {
+    waiting: isWaiting(records),
+    status: state?.status ?? null,
+    stateBroken: records.state === 'broken',
+    failure: state?.failure ?? null,
+    restrictedToNext: state?.restrictions.includes('next') ?? false,
+    selected: entries
+      .filter((entry) => entry.decision === 'selected')
+      .map((entry) => {
+        const record = newest.get(identity(entry));
+        return {
+          kb: entry.kb,
+          title: entry.title,
+          required: entry.required && entry.kind !== 'definitions',
+          outcome: outcomeOf(entry, record),
+          claimed: record !== undefined && record.attempted && record.installed !== false,
+          heldTooLong: entry.overdue && record?.reason === 'beforeWindow',
+        };
+      }),
+    deferred: deferred.length,
+    deferredTooLong: deferred.filter((entry) => entry.overdue).length,
+    scanIncomplete: scans.some((scan) => scan.outcome !== 'complete'),
+    stale: catalog !== undefined && catalog.coverage.judged && catalog.coverage.stale,
+    unsupported: catalog !== undefined && catalog.coverage.judged && catalog.coverage.support === 'unsupported',
+    newOffers: after?.newOffers.length ?? 0,
+    backup: valueOf(records.preValidation)?.backup ?? null,
+    regressions: valueOf(records.regressions)?.regressions.length ?? 0,
+    diagnosticsFailed: diagnostics !== undefined && diagnostics.required && diagnostics.outcome === 'failed',
+    unreadable: unreadable(records),
+  };
+}
+
+/** Plan and seal of the same hop are there, and no event was written after the seal. */ // E-8.3
+function isWaiting(records: RunRecords): boolean {
+  const plan = valueOf(records.rebootPlan);
+  const seal = valueOf(records.hopSeal);
+  if (plan === undefined || seal === undefined || seal.hop !== plan.hop) return false;
+  const events = seal.entries.find((entry) => entry.path === 'Logs/Events.jsonl' && entry.kind === 'prefix');
+  return events !== undefined && events.length === records.eventsBytes;
+}
+
+/** What an ended run needs and cannot be used; a run on its way may still lack it. */ // E-8.2
+function unreadable(records: RunRecords): string[] {
+  const summary = valueOf(records.installSummary);
+  const needed: Record<string, Found<unknown>> = {
+    state: records.state,
+    catalog: records.catalog,
+    catalogAfter: records.catalogAfter,
+    installSummary: summary?.whole === false ? 'broken' : records.installSummary,
+    preValidation: records.preValidation,
+    regressions: records.regressions,
+    diagnostics: records.diagnostics,
+  };
+  return Object.keys(needed).filter((name) => typeof needed[name] === 'string');
+}
+
+/** The newest record of each update, by update id and revision. */ // E-8.4
+function newestRecords(records: readonly InstallRecord[]): Map<string, InstallRecord> {
+  return new Map(records.map((record) => [identity(record), record]));
+}
+
+const identity = (update: { updateId: string; revision: number }): string => `${update.updateId}\n${update.revision}`;
+
+const valueOf = <T>(found: Found<T>): T | undefined => (typeof found === 'string' ? undefined : found.value);

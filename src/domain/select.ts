@@ -1,0 +1,144 @@
+import type { CatalogEntry, Offer } from '../schema/catalog.ts';
+import type { SeenUpdate } from '../schema/device-state.ts';
+import type { OsFacts } from '../schema/inventory.ts';
+import {
+  DEFERRING_RULES,
+  inclusion,
+  isFeatureUpdate,
+  REFUSING_RULES,
+  type Ruling,
+  type UpdateSettings,
+} from './select/rules.ts';
+import { compareOffers } from './select/order.ts';
+
+export type { UpdateSettings } from './select/rules.ts';
+
+/** What a decision rests on besides offers and policy. */
+export interface SelectionContext {
+  /** What this device has seen before; ages count from there. */
+  readonly history: readonly SeenUpdate[];
+  /** Device time, milliseconds since 1970 UTC. */
+  readonly nowMs: number;
+  /** Null when unknown: then nothing is `notApplicable`. */
+  readonly os: OsFacts | null;
+  /** The file that a key of the effective policy came from (`sourceOf` of `policy/sources.ts`). */
+  readonly sourceOf: (key: string) => string;
+}
+
+interface Judged {
+  readonly offer: Offer;
+  readonly ruling: Ruling;
+  readonly firstSeenAtMs: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The decision on every offer, each with the rule, the policy key and its file. Every offer comes back exactly once:
+ * first the selected ones in the order they are to be installed, then the rest in the same order of kinds. Does not
+ * depend on the order of the offers.
+ */
+export function decide(offers: readonly Offer[], settings: UpdateSettings, context: SelectionContext): CatalogEntry[] {
+  const judged = [...offers].sort(compareOffers).map((offer) => judge(offer, settings, context));
+  const limited = limitCount(featureAlone(judged), settings);
+  const selected = limited.filter(({ ruling }) => ruling.decision === 'selected');
+  const others = limited.filter(({ ruling }) => ruling.decision !== 'selected');
+  return [
+    ...selected.map((one, index) => entry(one, settings, context, index + 1)),
+    ...others.map((one) => entry(one, settings, context, null)),
+  ];
+}
+
+function judge(offer: Offer, settings: UpdateSettings, context: SelectionContext): Judged {
+  const firstSeenAtMs = firstSeen(offer, context);
+  const input = { offer, settings, os: context.os, nowMs: context.nowMs, firstSeenAtMs };
+  for (const rule of REFUSING_RULES) {
+    const ruling = rule(input);
+    if (ruling !== null) return { offer, ruling, firstSeenAtMs };
+  }
+  const included = inclusion(input);
+  if (included.decision === 'selected') {
+    for (const rule of DEFERRING_RULES) {
+      const ruling = rule(input);
+      if (ruling !== null) return { offer, ruling, firstSeenAtMs };
+    }
+  }
+  return { offer, ruling: included, firstSeenAtMs };
+}
+
+/** The earliest time any revision of this update was seen: a new revision does not make an update young again. */
+function firstSeen(offer: Offer, { history, nowMs }: SelectionContext): number {
+  const id = offer.updateId.toLowerCase();
+  const times = history
+    .filter((seen) => seen.updateId.toLowerCase() === id)
+    .map((seen) => Date.parse(seen.firstSeenAt));
+  return Math.min(nowMs, ...times);
+}
+
+/**
+ * A feature update is installed alone: beside others, and beside an earlier feature update, it waits for a next run.
+ * Definitions do not count: they come daily, and it would wait for ever.
+ */
+function featureAlone(judged: readonly Judged[]): Judged[] {
+  const isSelected = (one: Judged) => one.ruling.decision === 'selected';
+  const features = judged.filter((one) => isSelected(one) && isFeatureUpdate(one.offer));
+  const others = judged.filter(
+    (one) => isSelected(one) && !isFeatureUpdate(one.offer) && one.offer.kind !== 'definitions',
+  );
+  const waiting = others.length > 0 ? features : features.slice(1);
+  return judged.map((one) =>
+    waiting.includes(one)
+      ? defer(one, 'featureAlone', null, 'a feature update is installed alone, in a next run')
+      : one,
+  );
+}
+
+/** `maxUpdates`: required ones first, then the order of the run; the rest waits. */
+function limitCount(judged: readonly Judged[], settings: UpdateSettings): Judged[] {
+  const { maxUpdates } = settings;
+  if (maxUpdates === null) return [...judged];
+  const selected = judged.filter(({ ruling }) => ruling.decision === 'selected');
+  const ranked = [...selected].sort((a, b) => rank(a, settings) - rank(b, settings));
+  const over = new Set(ranked.slice(maxUpdates));
+  return judged.map((one) =>
+    over.has(one) ? defer(one, 'maxUpdates', 'maxUpdates', `at most ${maxUpdates} updates in one run`) : one,
+  );
+}
+
+const rank = ({ offer }: Judged, settings: UpdateSettings): number => (isRequired(offer, settings) ? 0 : 1);
+
+const defer = (one: Judged, rule: string, key: Ruling['key'], detail: string): Judged => ({
+  ...one,
+  ruling: { decision: 'deferred', rule, key, detail },
+});
+
+/** Definitions never decide about a run (210), so they are never required. */
+function isRequired(offer: Offer, settings: UpdateSettings): boolean {
+  const name = offer.classification.toLowerCase();
+  return offer.kind !== 'definitions' && settings.requiredClassifications.some((one) => one.toLowerCase() === name);
+}
+
+function entry(
+  { offer, ruling, firstSeenAtMs }: Judged,
+  settings: UpdateSettings,
+  { nowMs, sourceOf }: SelectionContext,
+  order: number | null,
+): CatalogEntry {
+  const policyKey = ruling.key === null ? null : `UpdatePolicy.updateSettings.${ruling.key}`;
+  const wanted = ruling.decision === 'selected' || ruling.decision === 'deferred';
+  // What policy defers by age is not due yet, however old it is.
+  const due = wanted && ruling.rule !== 'deferralDays';
+  return {
+    ...offer,
+    decision: ruling.decision,
+    rule: ruling.rule,
+    detail: ruling.detail,
+    policyFile: policyKey === null ? null : sourceOf(policyKey),
+    policyKey,
+    required: wanted && isRequired(offer, settings),
+    firstSeenAt: new Date(firstSeenAtMs).toISOString(),
+    overdue: due && nowMs - firstSeenAtMs > settings.overdueDays * DAY_MS,
+    order,
+    presentBefore: null,
+  };
+}

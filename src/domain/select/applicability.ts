@@ -1,0 +1,32 @@
+import type { Offer } from '../../schema/catalog.ts';
+import type { OsFacts } from '../../schema/inventory.ts';
+
+/** Builds that take the same packages: the later ones are switched on by an enablement package. */
+const BUILD_FAMILIES: readonly (readonly number[])[] = [
+  [19041, 19042, 19043, 19044, 19045],
+  [22621, 22631],
+  [26100, 26200],
+];
+
+const SAME_ARCHITECTURE: Readonly<Record<string, OsFacts['architecture']>> = {
+  x64: 'x64',
+  amd64: 'x64',
+  x86_64: 'x64',
+  x86: 'x86',
+  i386: 'x86',
+  arm64: 'arm64',
+  aarch64: 'arm64',
+};
+
+/** False only when both are known and differ; `neutral`, `any` and words we do not know fit every device. */
+export function appliesToArchitecture(offer: Offer, os: OsFacts | null): boolean {
+  const wanted = SAME_ARCHITECTURE[offer.architecture?.toLowerCase() ?? ''];
+  return os === null || wanted === undefined || wanted === os.architecture;
+}
+
+/** False only when builds are named and the device's is of none of their families. `26100.3194` counts as 26100. */
+export function appliesToBuild(offer: Offer, os: OsFacts | null): boolean {
+  if (os === null || offer.targetBuilds.length === 0) return true;
+  const family = BUILD_FAMILIES.find((builds) => builds.includes(os.build)) ?? [os.build];
+  return offer.targetBuilds.some((build) => family.includes(Number(build.split('.')[0])));
+}

@@ -1,0 +1,34 @@
+import type { Offer, UpdateKind } from '../../schema/catalog.ts';
+
+/**
+ * What goes before what within one run: definitions fail least and protect at once, a servicing stack is a precondition,
+ * recovery updates must come before anything that leaves a reboot pending, the cumulative update leaves one for sure, a
+ * feature update is the last act before the reboot.
+ */
+const KIND_ORDER: readonly UpdateKind[] = [
+  'definitions',
+  'servicingStack',
+  'dotnet',
+  'recovery',
+  'driver',
+  'firmware',
+  'other',
+  'cumulative',
+  'feature',
+];
+
+/** Total order of a run: kind, then the older release (unknown last), then update id and revision. */
+export function compareOffers(a: Offer, b: Offer): number {
+  return (
+    KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
+    compareText(a.releasedAt ?? '~', b.releasedAt ?? '~') ||
+    compareText(a.updateId, b.updateId) ||
+    a.revision - b.revision ||
+    compareText(a.title, b.title)
+  );
+}
+
+/** By code unit, the same on every system and in every locale. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

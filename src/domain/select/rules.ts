@@ -1,0 +1,142 @@
+import type { Decision, Offer, UpdateKind } from '../../schema/catalog.ts';
+import type { OsFacts } from '../../schema/inventory.ts';
+import type { UpdatePolicy } from '../../schema/policy/index.ts';
+import { appliesToArchitecture, appliesToBuild } from './applicability.ts';
+
+export type UpdateSettings = UpdatePolicy['updateSettings'];
+
+/** Everything a rule may look at. Times in milliseconds since 1970 UTC. */
+export interface RuleInput {
+  readonly offer: Offer;
+  readonly settings: UpdateSettings;
+  readonly os: OsFacts | null;
+  readonly nowMs: number;
+  readonly firstSeenAtMs: number;
+}
+
+/** What a rule says: the decision, the key that decided (without `updateSettings.`; null: no policy did), and why. */
+export interface Ruling {
+  readonly decision: Decision;
+  readonly rule: string;
+  readonly key: keyof UpdateSettings | null;
+  readonly detail: string;
+}
+
+type Rule = (input: RuleInput) => Ruling | null;
+
+const DAY_MS = 86_400_000;
+
+/** Case aside, as Windows Update's own names are written differently here and there. */
+const holds = (list: readonly string[], name: string | null): boolean =>
+  name !== null && list.some((entry) => entry.toLowerCase() === name.toLowerCase());
+
+const no = (decision: Decision, rule: string, key: keyof UpdateSettings | null, detail: string): Ruling => ({
+  decision,
+  rule,
+  key,
+  detail,
+});
+
+/** An upgrade may come dressed as a patch (KB5044284 took Server 2022 to 2025): its category tells, whatever its kind. */
+export const isFeatureUpdate = (offer: Offer): boolean =>
+  offer.kind === 'feature' || holds(['Upgrades'], offer.classification);
+
+const architecture: Rule = ({ offer, os }) =>
+  appliesToArchitecture(offer, os)
+    ? null
+    : no('notApplicable', 'architecture', null, `made for ${offer.architecture ?? ''}`);
+
+const targetBuild: Rule = ({ offer, os }) =>
+  isFeatureUpdate(offer) || appliesToBuild(offer, os)
+    ? null
+    : no('notApplicable', 'targetBuilds', null, `made for build ${offer.targetBuilds.join(', ')}`);
+
+const excludedUpdateIds: Rule = ({ offer, settings }) =>
+  holds(settings.excludedUpdateIds, offer.updateId)
+    ? no('excluded', 'excludedUpdateIds', 'excludedUpdateIds', `update id ${offer.updateId} is excluded`)
+    : null;
+
+const excludedKBs: Rule = ({ offer, settings }) =>
+  holds(settings.excludedKBs, offer.kb)
+    ? no('excluded', 'excludedKBs', 'excludedKBs', `${offer.kb ?? ''} is excluded`)
+    : null;
+
+const excludedClassifications: Rule = ({ offer, settings }) =>
+  holds(settings.excludedClassifications, offer.classification)
+    ? no('excluded', 'excludedClassifications', 'excludedClassifications', `${offer.classification} are excluded`)
+    : null;
+
+const excludedSeverities: Rule = ({ offer, settings }) =>
+  holds(settings.excludedSeverities, offer.severity)
+    ? no('excluded', 'excludedSeverities', 'excludedSeverities', `severity ${offer.severity ?? ''} is excluded`)
+    : null;
+
+/** The four switches, and which offers each is about. */
+const SWITCHES: readonly {
+  key: 'drivers' | 'firmware' | 'featureUpdates' | 'optional';
+  about: (o: Offer) => boolean;
+}[] = [
+  { key: 'drivers', about: (offer) => offer.kind === 'driver' },
+  { key: 'firmware', about: (offer) => offer.kind === 'firmware' },
+  { key: 'featureUpdates', about: isFeatureUpdate },
+  { key: 'optional', about: (offer) => offer.optional },
+];
+
+const switchedOff: Rule = ({ offer, settings }) => {
+  const off = SWITCHES.find(({ key, about }) => about(offer) && !settings[key]);
+  return off === undefined ? null : no('excluded', off.key, off.key, `${off.key} is false`);
+};
+
+const userInput: Rule = ({ offer }) =>
+  offer.canRequestUserInput ? no('excluded', 'userInput', null, 'it can ask for input, and nobody is there') : null;
+
+const deferralDays: Rule = ({ offer, settings, nowMs, firstSeenAtMs }) => {
+  // Definitions are replaced several times a day: deferred ones would never be installed.
+  if (offer.kind === 'definitions') return null;
+  const releasedMs = offer.releasedAt === null ? firstSeenAtMs : Date.parse(offer.releasedAt);
+  const dueMs = Math.min(releasedMs, firstSeenAtMs) + settings.deferralDays * DAY_MS;
+  if (dueMs <= nowMs) return null;
+  return no('deferred', 'deferralDays', 'deferralDays', `due from ${new Date(dueMs).toISOString()}`);
+};
+
+/** Looked at in this order; the first that speaks decides. Exclusion comes before everything that includes. */
+export const REFUSING_RULES: readonly Rule[] = [
+  architecture,
+  targetBuild,
+  excludedUpdateIds,
+  excludedKBs,
+  excludedClassifications,
+  excludedSeverities,
+  switchedOff,
+  userInput,
+];
+
+/** Holds back what an including rule has let in. */
+export const DEFERRING_RULES: readonly Rule[] = [deferralDays];
+
+/** Kinds that never carry an MSRC severity; a list of severities is not about them. */
+const UNRATED_KINDS: ReadonlySet<UpdateKind> = new Set(['definitions', 'driver', 'firmware', 'feature']);
+
+/** Whether an offer that nothing refuses is wanted at all, and by which rule. Named ones need no classification. */
+export function inclusion({ offer, settings }: RuleInput): Ruling {
+  const yes = (rule: string, key: keyof UpdateSettings, detail: string) => no('selected', rule, key, detail);
+  if (holds(settings.includedUpdateIds, offer.updateId)) {
+    return yes('includedUpdateIds', 'includedUpdateIds', `update id ${offer.updateId} is included`);
+  }
+  if (holds(settings.includedKBs, offer.kb)) return yes('includedKBs', 'includedKBs', `${offer.kb ?? ''} is included`);
+  const on = SWITCHES.find(({ key, about }) => about(offer) && settings[key])?.key;
+  if (on === undefined && !holds(settings.includedClassifications, offer.classification)) {
+    const detail = `${offer.classification} are not included`;
+    return no('excluded', 'includedClassifications', 'includedClassifications', detail);
+  }
+  if (
+    settings.includedSeverities.length > 0 &&
+    !UNRATED_KINDS.has(offer.kind) &&
+    !holds(settings.includedSeverities, offer.severity)
+  ) {
+    const detail = offer.severity === null ? 'it has no severity' : `severity ${offer.severity} is not included`;
+    return no('excluded', 'includedSeverities', 'includedSeverities', detail);
+  }
+  if (on !== undefined) return yes(on, on, `${on} is true`);
+  return yes('includedClassifications', 'includedClassifications', `${offer.classification} are included`);
+}

@@ -1,0 +1,75 @@
+import { basename } from 'node:path';
+import * as v from 'valibot';
+import { factsFrom, type Found, type RunFacts, type RunRecords } from '../domain/run-facts.ts';
+import { guid } from '../schema/basics.ts';
+import { catalog, catalogAfter } from '../schema/catalog.ts';
+import { diagnosticsSummary } from '../schema/diagnostics.ts';
+import { installRecord } from '../schema/install-summary.ts';
+import { rebootPlan, state } from '../schema/run.ts';
+import { seal } from '../schema/seal.ts';
+import { regressionsReport, validationReport } from '../schema/validation.ts';
+import type { Files } from '../system/system.ts';
+import { acceptLines } from './json-lines.ts';
+import { artifactFiles, hopSealFile, RUN_FILES } from './layout.ts';
+import { MAX_LOG_BYTES, runFolderAt, type RunFolder } from './run-folder.ts';
+
+/**
+ * Everything the exit code needs, read from the run's files and from nothing else; of `run.json` only the id, never the
+ * code. A file that is missing or unusable is a fact, not an error; throws `outputUnusable` only when `runRoot` is no
+ * folder that can be read.
+ */ // E-8.1, E-8.2
+export function readRunFacts(files: Files, runRoot: string): RunFacts {
+  const folder = runFolderAt(files, runRoot, runIdOf(files, runRoot));
+  const paths = artifactFiles(folder.runId);
+  const status = find(folder, RUN_FILES.state, state);
+  const plan = find(folder, RUN_FILES.rebootPlan, rebootPlan);
+  return factsFrom({
+    state: status,
+    rebootPlan: plan,
+    hopSeal: typeof plan === 'string' ? 'missing' : find(folder, hopSealFile(plan.value.hop), seal),
+    eventsBytes: files.stat(folder.locate(RUN_FILES.events))?.size ?? null,
+    catalog: find(folder, paths.catalog, catalog),
+    catalogAfter: find(folder, paths.catalogAfter, catalogAfter),
+    installSummary: findRecords(files, folder),
+    preValidation: find(folder, RUN_FILES.preValidation, validationReport),
+    regressions: find(folder, RUN_FILES.regressions, regressionsReport),
+    diagnostics: find(folder, paths.diagnosticsSummary, diagnosticsSummary),
+  });
+}
+
+/** The id in `run.json`, or the folder's name where there is no readable `run.json`. */ // E-3.2
+function runIdOf(files: Files, runRoot: string): string {
+  try {
+    const found = runFolderAt(files, runRoot, '').read(RUN_FILES.run, v.looseObject({ runId: guid }));
+    return found?.runId ?? basename(runRoot);
+  } catch {
+    return basename(runRoot);
+  }
+}
+
+function find<T extends { runId: string }>(
+  folder: RunFolder,
+  path: string,
+  schema: v.GenericSchema<unknown, T>,
+): Found<T> {
+  try {
+    const value = folder.read(path, schema);
+    if (value === undefined) return 'missing';
+    return value.runId === folder.runId ? { value } : 'broken';
+  } catch {
+    return 'broken';
+  }
+}
+
+/** The records in the longest valid prefix; a torn tail is what a crash leaves. */ // E-8.4
+function findRecords(files: Files, folder: RunFolder): RunRecords['installSummary'] {
+  try {
+    const bytes = files.read(folder.locate(RUN_FILES.installSummary), MAX_LOG_BYTES);
+    if (bytes === undefined) return 'missing';
+    const accept = (parsed: unknown) => (v.is(installRecord, parsed) ? parsed : undefined);
+    const { lines, validBytes } = acceptLines(bytes, accept);
+    return { value: { records: lines.map((line) => line.value), whole: validBytes === bytes.length } };
+  } catch {
+    return 'broken';
+  }
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { PatchPilotError } from '../errors/error.ts';
+import { guid } from '../schema/basics.ts';
+import type { Files } from '../system/system.ts';
+import { canonicalBytes } from './canonical.ts';
+import { evidenceValue } from './evidence-value.ts';
+import { acceptLines, MAX_LINE_BYTES } from './json-lines.ts';
+import { readJson } from './read-json.ts';
+import { insideRun } from './run-paths.ts';
+import { listTree } from './tree.ts';
+
+/** The longest JSON file that is read back. A catalog of 5,000 updates is about 5 MB. */
+export const MAX_JSON_BYTES = 64 * 1024 * 1024;
+/** The longest `.jsonl` file that is read back. */
+export const MAX_LOG_BYTES = 256 * 1024 * 1024;
+
+/** How a JSON file is laid out: two-space indent, one line, or the canonical form of seals, index and manifest. */
+export type JsonForm = 'pretty' | 'line' | 'canonical';
+
+type AnySchema = v.GenericSchema;
+
+/**
+ * A run's folder: the one way through which evidence is written and read. Paths are relative and use `/`. What is written
+ * is checked against its schema first; JSON is UTF-8 without BOM, LF, with an LF at the end.
+ */
+export interface RunFolder {
+  /** Absolute. */
+  readonly root: string;
+  readonly runId: string;
+  /** Absolute path of a file of the run. */
+  locate(path: string): string;
+  /** Throws `internal` when the value does not fit its schema, `outputFailed` when it cannot be written. */
+  write<S extends AnySchema>(path: string, schema: S, value: v.InferInput<S>, form?: JsonForm): void;
+  /** Undefined when there is no such file. Throws `evidenceUnreadable` for anything that is not what the schema says. */
+  read<S extends AnySchema>(path: string, schema: S): v.InferOutput<S> | undefined;
+  has(path: string): boolean;
+  /** Bytes that are evidence as they are: raw output, collected files, the HTML report. */
+  save(path: string, bytes: Uint8Array): void;
+  /** One more line of a `.jsonl` file; on disk before the call returns when `durable`. */
+  appendRecord<S extends AnySchema>(path: string, schema: S, value: v.InferInput<S>, durable: boolean): void;
+  /** The longest valid prefix of a `.jsonl` file; a missing file has no records. */
+  records<S extends AnySchema>(path: string, schema: S): v.InferOutput<S>[];
+  /** Every file, sorted by path. Throws `evidenceUnreadable` for a link or a special file. */
+  list(): string[];
+}
+
+/**
+ * The folder `Runs/<runId>` under an output root. Throws `inputAbsent` when it is missing and not to be created,
+ * `idInvalid` for a run id that is not a GUID, `outputUnusable` when something else stands in its place.
+ */
+export function openRunFolder(
+  files: Files,
+  outputRoot: string,
+  runId: string,
+  options: { readonly create: boolean },
+): RunFolder {
+  if (!v.is(guid, runId)) throw new PatchPilotError('idInvalid', runId, 'expected a lower-case GUID');
+  const root = join(outputRoot, 'Runs', runId);
+  if (options.create) files.makeFolder(root);
+  const found = files.stat(root);
+  if (found === undefined) throw new PatchPilotError('inputAbsent', root, 'no such run folder');
+  if (found.kind !== 'folder')
+    throw new PatchPilotError('outputUnusable', root, `expected a folder, got ${found.kind}`);
+  return runFolderAt(files, root, runId);
+}
+
+/** The run folder at this very path, which exists. */
+export function runFolderAt(files: Files, root: string, runId: string): RunFolder {
+  const target = (path: string): string => {
+    const absolute = insideRun(root, path);
+    files.makeFolder(join(absolute, '..'));
+    return absolute;
+  };
+  const whole = new Set<string>();
+  return {
+    root,
+    runId,
+    locate: (path) => insideRun(root, path),
+    write(path, schema, value, form = 'pretty') {
+      files.writeAtomic(target(path), jsonBytes(checked(path, schema, value), form));
+    },
+    read: (path, schema) => readJson(files, insideRun(root, path), schema, MAX_JSON_BYTES),
+    has: (path) => files.stat(insideRun(root, path))?.kind === 'file',
+    save(path, bytes) {
+      files.writeAtomic(target(path), bytes);
+    },
+    appendRecord(path, schema, value, durable) {
+      const absolute = target(path);
+      const line = Buffer.from(`${JSON.stringify(checked(path, schema, value))}\n`, 'utf8');
+      if (line.length > MAX_LINE_BYTES)
+        throw new PatchPilotError('internal', path, `expected a line of at most ${MAX_LINE_BYTES} bytes`);
+      if (!whole.has(path)) refuseTorn(files, absolute);
+      whole.add(path);
+      const log = files.openAppend(absolute);
+      try {
+        log.append(line, durable);
+      } catch (error) {
+        whole.delete(path);
+        throw error;
+      } finally {
+        log.close();
+      }
+    },
+    records(path, schema) {
+      const bytes = files.read(insideRun(root, path), MAX_LOG_BYTES) ?? new Uint8Array();
+      const accept = (parsed: unknown) => {
+        const result = v.safeParse(schema, parsed);
+        return result.success ? { record: result.output } : undefined;
+      };
+      return acceptLines(bytes, accept).lines.map((line) => line.value.record);
+    },
+    list: () => listTree(files, root),
+  };
+}
+
+function checked<S extends AnySchema>(path: string, schema: S, value: unknown): unknown {
+  const result = v.safeParse(schema, value);
+  if (result.success) return evidenceValue(path, result.output);
+  const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+  throw new PatchPilotError('internal', path, `expected what the schema says, got ${faults.slice(0, 5).join('; ')}`);
+}
+
+function jsonBytes(value: unknown, form: JsonForm): Uint8Array {
+  if (form === 'canonical') return canonicalBytes(value);
+  return Buffer.from(`${form === 'line' ? JSON.stringify(value) : JSON.stringify(value, null, 2)}\n`, 'utf8');
+}
+
+/** A line after a torn one could never be told from it; `recoverLogs` comes first. */
+function refuseTorn(files: Files, absolute: string): void {
+  const last = files.read(absolute, MAX_LOG_BYTES)?.at(-1);
+  if (last !== undefined && last !== 0x0a)
+    throw new PatchPilotError('internal', absolute, 'expected a whole last line before appending');
+}

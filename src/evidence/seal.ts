@@ -1,0 +1,68 @@
+import { PatchPilotError } from '../errors/error.ts';
+import { seal as sealSchema, type Seal, type SealEntry } from '../schema/seal.ts';
+import type { Files } from '../system/system.ts';
+import { canonicalLeaf } from './canonical.ts';
+import { wholeChain } from './events.ts';
+import { hashOf, merkleRoot, sha256Hex } from './hash.ts';
+import { APPEND_ONLY, hopSealFile, MUTABLE, RUN_FILES } from './layout.ts';
+import { MAX_JSON_BYTES, type RunFolder } from './run-folder.ts';
+import { byPath, isClosing, isLeftover } from './run-paths.ts';
+
+export interface MadeSeal {
+  /** Where it was written, inside the run. */
+  readonly path: string;
+  /** Merkle root; stands in the last line, never in the seal itself. */
+  readonly root: string;
+  /** SHA-256 of the seal's file, for the cookie. */
+  readonly sha256: string;
+}
+
+/** Seal what there is before a reboot: the last file that a hop writes. The event log is closed before. */ // E-6.1
+export const makeHopSeal = (files: Files, folder: RunFolder, hop: number): MadeSeal =>
+  makeSeal(files, folder, hopSealFile(hop), hop);
+
+/** The seal of phase 10 over everything written so far; reports print its root. */ // E-6.4
+export const makeContentSeal = (files: Files, folder: RunFolder): MadeSeal =>
+  makeSeal(files, folder, RUN_FILES.contentSeal, null);
+
+/**
+ * The root that a list commits to: the list without its entries is the first leaf, each entry in order is one more, all
+ * in canonical form.
+ */ // E-5.2
+export function rootOf(list: { readonly entries: readonly object[] }): string {
+  const { entries, ...head } = list;
+  return merkleRoot([canonicalLeaf(head), ...entries.map(canonicalLeaf)]);
+}
+
+function makeSeal(files: Files, folder: RunFolder, path: string, hop: number | null): MadeSeal {
+  removeLeftovers(files, folder);
+  const seal: Seal = {
+    schemaVersion: 1,
+    runId: folder.runId,
+    hop,
+    entries: folder
+      .list()
+      .filter((file) => file !== path && !isClosing(file))
+      .map((file) => ({ path: file, ...hashOf(files.chunks(folder.locate(file))), kind: kindOf(file) }))
+      .sort(byPath),
+    ...wholeChain(files, folder),
+  };
+  folder.write(path, sealSchema, seal, 'canonical');
+  return { path, root: rootOf(seal), sha256: fileHash(files, folder, path) };
+}
+
+// E-6.2
+const kindOf = (path: string): SealEntry['kind'] =>
+  APPEND_ONLY.includes(path) ? 'prefix' : MUTABLE.includes(path) ? 'mutable' : 'file';
+
+/** Temp files and previous generations are not evidence; they go before anything is listed. */ // E-3.5
+export function removeLeftovers(files: Files, folder: RunFolder): void {
+  for (const path of folder.list().filter(isLeftover)) files.remove(folder.locate(path));
+}
+
+/** SHA-256 of a file that was just written. */
+function fileHash(files: Files, folder: RunFolder, path: string): string {
+  const bytes = files.read(folder.locate(path), MAX_JSON_BYTES);
+  if (bytes === undefined) throw new PatchPilotError('evidenceUnreadable', path, 'the seal is gone');
+  return sha256Hex(bytes);
+}

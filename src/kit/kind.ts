@@ -1,0 +1,32 @@
+import type { Effect, UpdateKind } from '../schema/catalog.ts';
+
+/** Names of classifications as Windows Update uses them, to the kind they always are. */
+const BY_CLASSIFICATION: Readonly<Record<string, UpdateKind>> = {
+  'definition updates': 'definitions',
+  drivers: 'driver',
+  upgrades: 'feature',
+};
+
+/**
+ * What kind of update an entry is when nobody stated it. An effect on the build number makes it cumulative. Titles are
+ * those of whoever made the kit, in English as the catalog gives them; they decide only about the order of a run.
+ */
+export function deriveKind(known: {
+  readonly byName: UpdateKind | null;
+  readonly title: string;
+  readonly classification: string;
+  readonly effects: readonly Effect[];
+}): UpdateKind {
+  const byClassification = BY_CLASSIFICATION[known.classification.toLowerCase()];
+  if (byClassification !== undefined) return byClassification;
+  if (known.byName !== null) return known.byName;
+  const title = known.title.toLowerCase();
+  if (title.includes('servicing stack')) return 'servicingStack';
+  if (title.includes('.net')) return 'dotnet';
+  if (title.includes('windows recovery environment') || title.includes('safe os')) return 'recovery';
+  if (title.includes('firmware')) return 'firmware';
+  if (title.includes('cumulative update') || known.effects.some((effect) => effect.type === 'build')) {
+    return 'cumulative';
+  }
+  return 'other';
+}

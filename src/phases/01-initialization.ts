@@ -1,0 +1,34 @@
+import { artifactFiles } from '../evidence/layout.ts';
+import { effectivePolicy } from '../schema/policy/index.ts';
+import { blockedByReboot } from './blocked-by-reboot.ts';
+import { done, type Phase } from './phase.ts';
+
+/**
+ * Keeps the policy and what was learned of the device as evidence. A reboot that was pending before us and blocks
+ * installation is asked for here, before anything is listed, so that the run begins at 02 on a clean device.
+ */
+export const initialization: Phase = {
+  id: '01',
+  name: 'Initialization',
+  run({ run, facts, loadedPolicy, log, device, testMode }) {
+    if (loadedPolicy instanceof Error) throw loadedPolicy;
+    run.write(artifactFiles(run.runId).effectivePolicy, effectivePolicy, { ...loadedPolicy, runId: run.runId });
+    log('policyLoaded', {
+      sha256: loadedPolicy.sha256,
+      files: loadedPolicy.files.map((file) => file.path),
+      cachedPolicy: loadedPolicy.cachedPolicy,
+    });
+    log('deviceOpened', {
+      os: facts.os,
+      account: facts.account,
+      elevated: facts.elevated,
+      bootIdentity: facts.bootIdentity,
+      pendingReboot: facts.pendingReboot,
+      notes: facts.notes,
+      source: device.updates.kind,
+    });
+    const blocked = blockedByReboot(facts, testMode);
+    if (blocked !== null) return blocked;
+    return done(facts.os === null ? 'device opened' : `${facts.os.productName} ${facts.os.build}.${facts.os.ubr}`);
+  },
+};

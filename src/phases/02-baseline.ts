@@ -1,0 +1,26 @@
+import { artifactFiles } from '../evidence/layout.ts';
+import { inventoryArtifact } from '../schema/inventory.ts';
+import { inventoryFile } from './artifacts.ts';
+import { blockedByReboot } from './blocked-by-reboot.ts';
+import { done, type Phase } from './phase.ts';
+
+/** A snapshot of the device before. */
+export const baseline: Phase = {
+  id: '02',
+  name: 'Baseline',
+  async run({ run, device, system, simulated, progress, facts, hop, testMode }) {
+    // Phase 01 asked on the first start; after a reboot made for that reason it is asked again here.
+    const blocked = hop > 1 ? blockedByReboot(facts, testMode) : null;
+    if (blocked !== null) return blocked;
+    const { inventory, raw } = await device.inventory(progress);
+    const files = artifactFiles(run.runId);
+    for (const [name, text] of Object.entries(raw)) run.save(`${files.baselineRaw}/${name}`, Buffer.from(text));
+    const capturedAt = new Date(system.clock.now()).toISOString();
+    run.write(files.baseline, inventoryArtifact, inventoryFile(run, inventory, capturedAt, simulated));
+    const missing =
+      inventory.missing.length === 0 ? '' : `, not read: ${inventory.missing.map((part) => part.part).join(', ')}`;
+    return done(
+      `${inventory.services.length} services, ${inventory.installedApplications.length} applications${missing}`,
+    );
+  },
+};

@@ -1,0 +1,83 @@
+import { planCatalog } from '../domain/plan-catalog.ts';
+import { sourceOf } from '../domain/policy/sources.ts';
+import { artifactFiles } from '../evidence/layout.ts';
+import { catalog, type Catalog } from '../schema/catalog.ts';
+import type { SeenUpdate } from '../schema/device-state.ts';
+import { readPolicy, updateKey } from './artifacts.ts';
+import { done, type Phase, type PhaseContext } from './phase.ts';
+
+/** Search, decide on every offer, order what is selected, and look whether its effects are there already. */
+export const updateCatalog: Phase = {
+  id: '03',
+  name: 'UpdateCatalog',
+  async run(context) {
+    const { run, device, state, progress, log } = context;
+    // A catalog that stands is never rewritten: what was decided once is what the run goes by.
+    if (run.has(artifactFiles(run.runId).catalog)) return done('the catalog of this run stands');
+    await device.updates.prepare(progress);
+    const planned = await plan(context);
+    run.write(artifactFiles(run.runId).catalog, catalog, planned);
+    remember(state.seenUpdates(), planned, device.now(), (updates) => {
+      state.writeSeenUpdates(updates);
+    });
+    const { offered, selected, excluded, deferred, notApplicable } = planned.counts;
+    log('catalogWritten', { counts: planned.counts, scan: planned.scan });
+    return done(
+      `${offered} offered: ${selected} selected, ${excluded} excluded, ${deferred} deferred, ${notApplicable} not applicable`,
+    );
+  },
+};
+
+async function plan({ run, device, state, system, facts, progress }: PhaseContext): Promise<Catalog> {
+  const policy = readPolicy(run);
+  const { scan, offers, coverage } = await device.updates.search(progress);
+  const planned = planCatalog({
+    runId: run.runId,
+    searchedAtMs: system.clock.now(),
+    nowMs: device.now(),
+    scan,
+    offers,
+    coverage: { ...coverage, reasons: [...coverage.reasons] },
+    policy: policy.policies.UpdatePolicy,
+    localTimeZone: device.timeZone,
+    history: state.seenUpdates(),
+    os: facts.os,
+    sourceOf: sourceOf(policy.sources),
+  });
+  const selected = planned.updates.filter((entry) => entry.decision === 'selected');
+  const witnesses = new Map(
+    (await device.updates.witness(selected)).map((witness) => [updateKey(witness), witness.state]),
+  );
+  const before = (key: string): boolean | null => {
+    const state = witnesses.get(key);
+    return state === 'present' ? true : state === 'absent' ? false : null;
+  };
+  return {
+    ...planned,
+    updates: planned.updates.map((entry) => ({ ...entry, presentBefore: before(updateKey(entry)) })),
+  };
+}
+
+/** Keeps when this device first saw each update: deferral, overdue and loops are judged from it. */
+function remember(
+  seen: readonly SeenUpdate[],
+  planned: Catalog,
+  nowMs: number,
+  write: (updates: SeenUpdate[]) => void,
+): void {
+  const now = new Date(nowMs).toISOString();
+  const known = new Map(seen.map((update) => [updateKey(update), update]));
+  for (const { updateId, revision, kb, title, firstSeenAt } of planned.updates) {
+    const old = known.get(updateKey({ updateId, revision }));
+    known.set(updateKey({ updateId, revision }), {
+      updateId,
+      revision,
+      kb,
+      title,
+      firstSeenAt,
+      lastSeenAt: now,
+      attempts: old?.attempts ?? [],
+    });
+  }
+  write([...known.values()]);
+}

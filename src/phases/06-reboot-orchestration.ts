@@ -1,0 +1,18 @@
+import { rebootVerdict } from '../domain/reboot.ts';
+import { newestRecords, readBaseline } from './artifacts.ts';
+import { done, type Phase } from './phase.ts';
+
+/** Decides from all signals whether a reboot is needed. The runner writes plan, cookie and seal. */
+export const rebootOrchestration: Phase = {
+  id: '06',
+  name: 'RebootOrchestration',
+  async run({ run, device, log, testMode }) {
+    if (testMode) return done('a test run never asks for a reboot');
+    const records = [...newestRecords(run).values()];
+    const requestedBy = records.filter((record) => record.rebootRequired).map((record) => record.title);
+    const verdict = rebootVerdict(await device.rebootSignals(), readBaseline(run).pendingRebootSignals, requestedBy);
+    log('rebootVerdict', { required: verdict.required, reasons: verdict.reasons });
+    if (verdict.required) return { kind: 'reboot', resumeAt: '07', reasons: verdict.reasons };
+    return done('no reboot needed');
+  },
+};

@@ -1,0 +1,23 @@
+import { decideExit } from '../domain/exit-code.ts';
+import { readRunFacts } from '../evidence/facts.ts';
+import { RUN_FILES } from '../evidence/layout.ts';
+import { readReportInput } from '../report/read.ts';
+import { loadReportAssets } from '../report/assets.ts';
+import { renderReports } from '../report/render.ts';
+import { redactionLog } from '../schema/report.ts';
+import { done, type Phase } from './phase.ts';
+
+/** Reports from the files alone, with redaction applied. */
+export const reporting: Phase = {
+  id: '11',
+  name: 'Reporting',
+  run({ run, system, device }) {
+    device.faults?.beforeReport();
+    const exit = decideExit({ ...readRunFacts(system.files, run.root), status: 'ended' });
+    const rendered = renderReports(readReportInput(run, exit), loadReportAssets(system.assets));
+    run.save(RUN_FILES.finalReport, Buffer.from(rendered.finalReportJson));
+    run.save(RUN_FILES.finalHtml, Buffer.from(rendered.html));
+    run.write(RUN_FILES.redactionLog, redactionLog, rendered.redactionLog);
+    return done(`${run.root}/${RUN_FILES.finalHtml}`);
+  },
+};

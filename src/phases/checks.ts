@@ -1,0 +1,47 @@
+import { artifactFiles } from '../evidence/layout.ts';
+import { summariseCheck } from '../domain/regressions.ts';
+import type { AppValidationPolicy } from '../schema/policy/index.ts';
+import { checkEvidence, type CheckAttempt, type CheckResult, type ValidationReport } from '../schema/validation.ts';
+import type { PhaseContext } from './phase.ts';
+
+/** Every check of every application, all its attempts, each with a file of evidence. Phases 04 and 08 share it. */
+export async function runChecks(
+  context: PhaseContext,
+  policy: AppValidationPolicy,
+  stage: 'pre' | 'post',
+): Promise<CheckResult[]> {
+  const { run, device, system, progress } = context;
+  const folder = artifactFiles(run.runId).validation(stage);
+  const results: CheckResult[] = [];
+  const all = policy.applications.flatMap((application) => application.checks.map((check) => ({ application, check })));
+  for (const [index, { application, check }] of all.entries()) {
+    progress(`${application.name}: ${check.id}`, Math.round((index / all.length) * 100));
+    const attempts: CheckAttempt[] = [];
+    for (let n = 0; n < check.attempts; n++) {
+      const time = new Date(system.clock.now()).toISOString();
+      attempts.push({ time, ...(await device.check(check, application.name, stage)) });
+    }
+    // The number keeps names apart that differ only in characters a file name cannot hold.
+    const evidence = `${folder}/${String(index + 1).padStart(3, '0')}-${fileName(application.name)}.${fileName(check.id)}.json`;
+    run.write(evidence, checkEvidence, {
+      schemaVersion: 1,
+      runId: run.runId,
+      stage,
+      application: application.name,
+      check: check.id,
+      type: check.type,
+      attempts,
+    });
+    results.push(
+      summariseCheck({ application: application.name, check: check.id, type: check.type, evidence }, attempts),
+    );
+  }
+  return results;
+}
+
+export function summarise(checks: readonly CheckResult[]): ValidationReport['summary'] {
+  const counted = (status: CheckResult['status']): number => checks.filter((check) => check.status === status).length;
+  return { passed: counted('passed'), failed: counted('failed'), error: counted('error') };
+}
+
+const fileName = (name: string): string => name.replace(/[^A-Za-z0-9-]+/gu, '_').slice(0, 40);

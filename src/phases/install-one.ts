@@ -1,0 +1,81 @@
+import type { InstallClaim } from '../device/port.ts';
+import { PatchPilotError } from '../errors/error.ts';
+import type { CatalogEntry } from '../schema/catalog.ts';
+import { claimed, downloadFailed, type Outcome } from './install-outcome.ts';
+import type { PhaseContext } from './phase.ts';
+
+/** A download is tried this often before the network is blamed. */
+const MAX_DOWNLOAD_TRIES = 3;
+/** An install that was cut off without a trace is tried once more, never a third time. */
+const MAX_INSTALL_STARTS = 2;
+
+export const stoppedError = (): PatchPilotError =>
+  new PatchPilotError('stopped', null, 'expected to run to the end, got a request to stop');
+
+/**
+ * Downloads and installs one update. The intent is on disk before the act; when a run was killed between the two, the
+ * device's history is asked before anything is tried again.
+ */
+export async function installOne(context: PhaseContext, entry: CatalogEntry): Promise<Outcome> {
+  const { device, log, progress } = context;
+  const starts = earlierStarts(context, entry);
+  if (starts.length > 0) {
+    const since = starts[0];
+    const { known, claim } = await device.updates.lookUp(entry, since);
+    log('outcomeLookedUp', { ...identity(entry), known, claim });
+    if (known && claim !== null) return claimed(claim);
+    if (starts.length >= MAX_INSTALL_STARTS) {
+      return claimed({ ...lost, detail: 'it was started twice and left no trace in the history of the device' });
+    }
+  }
+  const failed = await downloadWithRetries(context, entry);
+  if (failed !== null) return failed;
+  if (context.stop.aborted) throw stoppedError();
+  log('installStarting', { ...identity(entry), deviceTime: device.now() }, true);
+  const claim = await device.updates.install(entry, (step, percent) => {
+    progress(`${entry.kb ?? entry.title}: ${step}`, percent);
+  });
+  log('installEnded', { ...identity(entry), claim });
+  if (claim.outcome === 'deviceRebooted') {
+    throw new PatchPilotError(
+      'stopped',
+      entry.kb ?? entry.updateId,
+      'the device rebooted by itself during the install',
+    );
+  }
+  return claim.outcome === 'timeLimit' ? afterTimeLimit(context, entry, claim) : claimed(claim);
+}
+
+/** What hung may have finished all the same: its outcome is looked up, not assumed. */
+async function afterTimeLimit(context: PhaseContext, entry: CatalogEntry, claim: InstallClaim): Promise<Outcome> {
+  const since = earlierStarts(context, entry)[0];
+  const found = await context.device.updates.lookUp(entry, since);
+  context.log('outcomeLookedUp', { ...identity(entry), known: found.known, claim: found.claim });
+  return found.known && found.claim !== null ? claimed(found.claim) : claimed(claim);
+}
+
+async function downloadWithRetries(context: PhaseContext, entry: CatalogEntry): Promise<Outcome | null> {
+  const { device, log, progress } = context;
+  for (let attempt = 1; ; attempt++) {
+    const answer = await device.updates.download(entry, (step, percent) => {
+      progress(`${entry.kb ?? entry.title}: ${step}`, percent);
+    });
+    log('download', { ...identity(entry), attempt, ...answer });
+    if (answer.ok) return null;
+    if (attempt === MAX_DOWNLOAD_TRIES) return downloadFailed(answer.hresult, answer.detail);
+    if (context.stop.aborted) throw stoppedError();
+  }
+}
+
+/** Device times at which an install of this update was begun in this run, oldest first. */
+function earlierStarts(context: PhaseContext, entry: CatalogEntry): number[] {
+  return context
+    .events()
+    .filter((event) => event.type === 'installStarting')
+    .filter(({ data }) => data['updateId'] === entry.updateId && data['revision'] === entry.revision)
+    .map(({ data }) => Number(data['deviceTime']));
+}
+
+const identity = ({ updateId, revision, kb }: CatalogEntry): Record<string, unknown> => ({ updateId, revision, kb });
+
+const lost: InstallClaim = { outcome: 'failed', hresult: null, rebootRequired: false, detail: null, durationMs: 0 };

@@ -1,0 +1,56 @@
+import type { Device, DeviceFacts } from '../device/port.ts';
+import type { RebootReason } from '../domain/reboot.ts';
+import type { PatchPilotError } from '../errors/error.ts';
+import type { RunFolder } from '../evidence/run-folder.ts';
+import type { DeviceIds, PhaseId } from '../schema/basics.ts';
+import type { InstallRecord } from '../schema/install-summary.ts';
+import type { EffectivePolicy } from '../schema/policy/index.ts';
+import type { Event, Run } from '../schema/run.ts';
+import type { DeviceState } from '../state/device-state.ts';
+import type { System } from '../system/system.ts';
+
+/** What a phase is given. It reads what earlier phases wrote from `run`, never from memory. */
+export interface PhaseContext {
+  readonly system: System;
+  readonly device: Device;
+  readonly run: RunFolder;
+  readonly state: DeviceState;
+  readonly ids: DeviceIds;
+  /** 1 for the first start of a run, one more after each reboot. */
+  readonly hop: number;
+  readonly simulated: boolean;
+  readonly testMode: boolean;
+  /** `run.json` as it stands. */
+  readonly record: () => Run;
+  /** The policy as start loaded it, or why not; only phase 01 takes it from here, all others read the evidence. */
+  readonly loadedPolicy: EffectivePolicy | PatchPilotError;
+  /** What the device said when start opened it. */
+  readonly facts: DeviceFacts;
+  /** Appends an event; `durable` means it is on disk before this returns. */
+  readonly log: (type: string, data: Record<string, unknown>, durable?: boolean) => void;
+  /** The events of this run so far, from disk. */
+  readonly events: () => readonly Event[];
+  readonly progress: (step: string, percent: number | null) => void;
+  readonly announce: (record: InstallRecord, position: number, total: number) => void;
+  /** Aborted when the process was asked to stop. */
+  readonly stop: AbortSignal;
+  /** Monotonic milliseconds since this process began the run. */
+  readonly elapsedMs: () => number;
+  /** `--max-runtime`; null without one. */
+  readonly maxRuntimeMs: number | null;
+  /** Makes the run end at least 100 `why=next`. */
+  readonly restrictToNext: () => void;
+}
+
+export type PhaseOutcome =
+  | { readonly kind: 'done'; readonly detail: string }
+  | { readonly kind: 'reboot'; readonly resumeAt: PhaseId; readonly reasons: readonly RebootReason[] };
+
+/** One row of the table: a phase throws when it fails; start, end and failure are recorded by the runner. */
+export interface Phase {
+  readonly id: PhaseId;
+  readonly name: string;
+  run(context: PhaseContext): Promise<PhaseOutcome> | PhaseOutcome;
+}
+
+export const done = (detail: string): PhaseOutcome => ({ kind: 'done', detail });

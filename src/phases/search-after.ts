@@ -1,0 +1,46 @@
+import { sourceOf } from '../domain/policy/sources.ts';
+import { decide } from '../domain/select.ts';
+import type { CatalogAfter } from '../schema/catalog.ts';
+import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
+import type { PhaseContext } from './phase.ts';
+
+/**
+ * The search after the installs. What is offered now and was not before, and what policy would install, is new: it
+ * ends the run with `why=more`. A kit offers the same for ever and is not asked.
+ */
+export async function searchAfter(context: PhaseContext): Promise<CatalogAfter> {
+  const { run, device, system, state, progress, hop, facts } = context;
+  const searchedAt = new Date(system.clock.now()).toISOString();
+  const base = { schemaVersion: 1, runId: run.runId, searchedAt } as const;
+  if (device.updates.kind === 'kit') {
+    const scan = { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings: [] } as const;
+    return { ...base, scan: { ...scan, warnings: [] }, offered: [], newOffers: [] };
+  }
+  const { scan, offers } = await device.updates.search(progress);
+  const before = new Set(readCatalog(run).updates.map(updateKey));
+  const policy = readPolicy(run);
+  const unseen = offers.filter((offer) => !before.has(updateKey(offer)));
+  const wanted = decide(unseen, policy.policies.UpdatePolicy.updateSettings, {
+    sourceOf: sourceOf(policy.sources),
+    os: facts.os,
+    history: state.seenUpdates(),
+    nowMs: device.now(),
+  }).filter((entry) => entry.decision === 'selected');
+  const short = ({
+    updateId,
+    revision,
+    kb,
+    title,
+  }: {
+    updateId: string;
+    revision: number;
+    kb: string | null;
+    title: string;
+  }) => ({
+    updateId,
+    revision,
+    kb,
+    title,
+  });
+  return { ...base, scan, offered: offers.map(short), newOffers: hop > 1 ? wanted.map(short) : [] };
+}

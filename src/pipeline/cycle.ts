@@ -1,0 +1,158 @@
+import { EXIT_CODES } from '../domain/exit-codes.ts';
+import { PatchPilotError } from '../errors/error.ts';
+import { RUN_FILES } from '../evidence/layout.ts';
+import type { Phase, PhaseContext } from '../phases/phase.ts';
+import { readPolicy } from '../phases/artifacts.ts';
+import { event } from '../schema/run.ts';
+import type { System } from '../system/system.ts';
+import { closeRun, endHop, keepOutcome } from './close.ts';
+import type { Journal } from './journal.ts';
+import type { RunListener, RunRequest, RunResult } from './request.ts';
+import { noCounts, REBOOT_NEXT } from './result.ts';
+import { walk, type Walked } from './runner.ts';
+import { usablePolicy, type Ground, type Opened } from './start.ts';
+import { StatusWriter } from './status-writer.ts';
+import { ALWAYS_RUN, PHASES } from './table.ts';
+import { assertMayWait, waitForReboot } from './wait.ts';
+
+export interface Cycle {
+  readonly system: System;
+  readonly request: RunRequest;
+  readonly listener: RunListener;
+  readonly stop: AbortSignal;
+  readonly ground: Ground;
+  readonly opened: Opened;
+}
+
+/** Walks a run from its checkpoint to its end, its reboot or its stop, and tells what it came to. */
+export async function continueRun(cycle: Cycle, journal: Journal, resumed: boolean): Promise<RunResult> {
+  const { system, listener, opened } = cycle;
+  const { runId, root: runFolder } = journal.run;
+  const { hop, resumeAt } = journal.state;
+  const { simulated } = journal.record;
+  listener.started({ runId, runFolder, simulated, hop, resumedAt: resumed ? resumeAt : null });
+  for (const damaged of opened.damage) journal.log('recovered', null, damaged, true);
+  const status = new StatusWriter(opened.state, system.clock, runId, journal.record.startedAt);
+  try {
+    return await toTheEnd(cycle, journal, status);
+  } finally {
+    status.stop();
+  }
+}
+
+async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): Promise<RunResult> {
+  const { system, listener, opened } = cycle;
+  const began = system.clock.elapsed();
+  const elapsed = (): number => system.clock.elapsed();
+  const plan = {
+    phases: PHASES,
+    always: ALWAYS_RUN,
+    context: contextFor(cycle, journal, status, () => elapsed() - began),
+    journal,
+    status,
+    listener,
+    elapsed,
+  };
+  let walked: Walked = await walk({ ...plan, from: journal.state.resumeAt });
+  if (walked.kind === 'reboot') {
+    const waiting = reboot(cycle, journal, walked);
+    if (waiting !== null) {
+      status.end('waiting', EXIT_CODES.RebootRequired, 'RebootRequired', REBOOT_NEXT);
+      return waiting;
+    }
+    walked = await walk({ ...plan, from: walked.phase }); // too many reboots: recorded as a failure, the rest is skipped
+  }
+  if (walked.kind === 'stopped') return stopped(cycle, journal, status, walked.error);
+  closeRun(system, opened.state, journal);
+  const { exit, root, streak } = keepOutcome(system, opened.state, journal.run);
+  const failure = journal.state.failure?.error ?? null;
+  const nextAction = failure?.next ?? (exit.code === EXIT_CODES.Success ? 'nothing to do' : 'read the report');
+  status.end('idle', exit.code, exit.name, nextAction);
+  return result(journal, {
+    exitCode: exit.code,
+    exitName: exit.name,
+    why: exit.why,
+    counts: exit.counts,
+    root,
+    streak,
+    failure,
+    nextAction,
+  });
+}
+
+/** 150 with its root; null when the run has waited as often as it may, which is then its failure. */
+function reboot(cycle: Cycle, journal: Journal, walked: Extract<Walked, { kind: 'reboot' }>): RunResult | null {
+  const { system, opened } = cycle;
+  const policy = readPolicy(journal.run);
+  try {
+    assertMayWait(journal.state.hop, policy.policies.UpdatePolicy.rebootSettings.maxReboots);
+  } catch (error) {
+    if (!(error instanceof PatchPilotError)) throw error;
+    journal.fail(walked.phase, error);
+    return null;
+  }
+  const boot = opened.facts.bootIdentity;
+  const { root, counts } = waitForReboot(system, opened.state, journal, policy, boot, walked.outcome);
+  const exit = { exitCode: EXIT_CODES.RebootRequired, exitName: 'RebootRequired', why: [], counts, root };
+  return { ...result(journal, { ...exit, streak: null, failure: null, nextAction: REBOOT_NEXT }), ageDays: 0 };
+}
+
+function stopped(cycle: Cycle, journal: Journal, status: StatusWriter, error: PatchPilotError): RunResult {
+  const { opened } = cycle;
+  journal.log('stopped', null, { reason: error.message }, true);
+  journal.checkpoint({ status: 'stopped' });
+  journal.events.close();
+  const exit = { exitCode: EXIT_CODES.ReportingFailure, exitName: 'ReportingFailure', why: ['stopped'] };
+  journal.saveRecord({ status: 'stopped', ...exit, hops: endHop(journal, journal.time()) });
+  const open = opened.state.openRun();
+  if (open !== undefined) opened.state.writeOpenRun({ ...open, status: 'stopped', resumeAt: journal.state.resumeAt });
+  const nextAction = 'run the same command again; it continues where it stopped';
+  status.end('idle', exit.exitCode, exit.exitName, nextAction);
+  const failure = { code: error.code, subject: error.subject, message: error.message, next: nextAction };
+  return result(journal, { ...exit, counts: noCounts, root: null, streak: null, failure, nextAction });
+}
+
+type Parts = Pick<RunResult, 'exitCode' | 'exitName' | 'why' | 'counts' | 'root' | 'streak' | 'failure' | 'nextAction'>;
+
+const result = (journal: Journal, parts: Parts): RunResult => ({
+  ...parts,
+  simulated: journal.record.simulated,
+  runId: journal.run.runId,
+  runFolder: journal.run.root,
+  ageDays: null,
+});
+
+function contextFor(cycle: Cycle, journal: Journal, status: StatusWriter, elapsedMs: () => number) {
+  const { system, request, listener, stop, ground, opened } = cycle;
+  const { tenantId, clientId, siteId, deviceId, simulated } = journal.record;
+  return (phase: Phase): PhaseContext => ({
+    system,
+    device: opened.device,
+    run: journal.run,
+    state: opened.state,
+    ids: { tenantId, clientId, siteId, deviceId },
+    hop: journal.state.hop,
+    simulated,
+    testMode: journal.record.mode === 'test',
+    record: () => journal.record,
+    loadedPolicy: usablePolicy(ground),
+    facts: opened.facts,
+    log: (type, data, durable) => {
+      journal.log(type, phase.id, data, durable);
+    },
+    events: () => journal.run.records(RUN_FILES.events, event),
+    progress: (step, percent) => {
+      status.progress(step, percent);
+      listener.progress(phase.id, step, percent);
+    },
+    announce: (record, position, total) => {
+      listener.update(record, position, total);
+    },
+    stop,
+    elapsedMs,
+    maxRuntimeMs: request.maxRuntimeMs,
+    restrictToNext: () => {
+      if (!journal.state.restrictions.includes('next')) journal.checkpoint({ restrictions: ['next'] });
+    },
+  });
+}

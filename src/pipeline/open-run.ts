@@ -1,0 +1,161 @@
+import { checkHopSeal } from '../evidence/check-seal.ts';
+import { openEventLog } from '../evidence/events.ts';
+import { RUN_FILES } from '../evidence/layout.ts';
+import { recoverRecords } from '../evidence/recover.ts';
+import { openRunFolder, type RunFolder } from '../evidence/run-folder.ts';
+import { PatchPilotError } from '../errors/error.ts';
+import type { BootIdentity } from '../schema/inventory.ts';
+import type { DeviceIds } from '../schema/basics.ts';
+import { event, run as runSchema, state as stateSchema, type Event, type Run, type State } from '../schema/run.ts';
+import type { RebootCookie } from '../schema/device-state.ts';
+import type { DeviceState } from '../state/device-state.ts';
+import type { System } from '../system/system.ts';
+import { Journal } from './journal.ts';
+
+export interface NewRun {
+  readonly ids: DeviceIds;
+  readonly policyProfileId: string | null;
+  readonly mode: Run['mode'];
+  readonly simulated: boolean;
+  readonly source: Run['source'];
+  readonly boot: BootIdentity;
+  readonly policySha256: string | null;
+  readonly kit: { path: string; sha256: string } | null;
+}
+
+/** A fresh run: its folder, its first event with the whole record, its checkpoint; only then the device names it. */
+export function beginRun(system: System, state: DeviceState, outputRoot: string, fresh: NewRun): Journal {
+  const runId = system.ids.guid();
+  const run = openRunFolder(system.files, outputRoot, runId, { create: true });
+  const startedAt = new Date(system.clock.now()).toISOString();
+  const last = state.lastRun();
+  const { version, commit, runtime } = system.host.version;
+  const record: Run = {
+    schemaVersion: 1,
+    tool: { name: 'patchpilot', version, commit, runtime },
+    runId,
+    ...fresh.ids,
+    policyProfileId: fresh.policyProfileId,
+    mode: fresh.mode,
+    simulated: fresh.simulated,
+    source: fresh.source,
+    startedAt,
+    endedAt: null,
+    status: 'running',
+    hops: [{ hop: 1, startedAt, endedAt: null, bootIdentity: fresh.boot }],
+    exitCode: null,
+    exitName: null,
+    why: [],
+    counts: { inst: 0, fail: 0, defer: 0, regr: 0, todo: 0 },
+    streak: null,
+    previousRun: last === undefined || last.root === null ? null : { runId: last.runId, root: last.root },
+    environmentRemoved: [...system.host.environmentRemoved],
+  };
+  const events = openEventLog(system.files, run, system.clock);
+  const journal = new Journal(run, events, system.clock, firstState(runId, startedAt), record);
+  journal.log('runStarted', null, { run: record }, true);
+  journal.checkpoint({});
+  journal.saveRecord({});
+  state.writeOpenRun({
+    schemaVersion: 1,
+    runId,
+    outputRoot,
+    ...fresh.ids,
+    mode: fresh.mode,
+    simulated: fresh.simulated,
+    status: 'running',
+    hop: 1,
+    bootIdentity: fresh.boot,
+    resumeAt: '01',
+    startedAt,
+    policySha256: fresh.policySha256,
+    kit: fresh.kit,
+  });
+  return journal;
+}
+
+/** Opens a run that is not finished, with its logs cut back to what is whole; says in events what was recovered. */
+export function reopenRun(system: System, run: RunFolder): Journal {
+  const events = openEventLog(system.files, run, system.clock);
+  const recovered = [events.recovered, ...recoverRecords(system.files, run)].filter((one) => one !== null);
+  const written = run.records(RUN_FILES.events, event);
+  const state = readOr(run, RUN_FILES.state, () => stateFromEvents(run.runId, written));
+  const record = readOr(run, RUN_FILES.run, () => recordFromEvents(written));
+  const journal = new Journal(run, events, system.clock, state.value, record.value);
+  for (const one of recovered) journal.log('recovered', null, { ...one }, true);
+  for (const one of [state, record]) {
+    if (one.damage !== null)
+      journal.log('recovered', null, { path: one.path, from: 'events', reason: one.damage }, true);
+  }
+  return journal;
+
+  function readOr<T extends State | Run>(from: RunFolder, path: string, rebuild: () => T) {
+    try {
+      const found = from.read(path, (path === RUN_FILES.state ? stateSchema : runSchema) as never) as T | undefined;
+      if (found !== undefined) return { value: found, damage: null, path };
+      return { value: rebuild(), damage: 'it is missing', path };
+    } catch (error) {
+      return { value: rebuild(), damage: error instanceof Error ? error.message : String(error), path };
+    }
+  }
+}
+
+/** Continues a waiting run on another boot: the seal is checked, the hop counted, the cookie consumed. */
+export function resumeAfterReboot(
+  system: System,
+  state: DeviceState,
+  run: RunFolder,
+  cookie: RebootCookie,
+  boot: BootIdentity,
+): Journal {
+  const seal = checkHopSeal(system.files, run, cookie.hop, { sha256: cookie.sealSha256, root: cookie.sealRoot });
+  const journal = reopenRun(system, run);
+  const hop = cookie.hop + 1;
+  const startedAt = journal.time();
+  journal.log('resumed', null, { hop, resumeAt: cookie.resumeAt, bootIdentity: boot, sealOk: seal.ok }, true);
+  const open = state.openRun();
+  if (open !== undefined) state.writeOpenRun({ ...open, status: 'running', hop, bootIdentity: boot });
+  if (journal.state.hop < hop) {
+    journal.checkpoint({ status: 'running', hop, resumeAt: cookie.resumeAt });
+    journal.saveRecord({
+      status: 'running',
+      exitCode: null,
+      exitName: null,
+      hops: [...journal.record.hops, { hop, startedAt, endedAt: null, bootIdentity: boot }],
+    });
+  }
+  if (!seal.ok) {
+    const differences = seal.differences.map((one) => `${one.path}: ${one.detail}`).join('; ');
+    journal.log('sealBroken', null, { hop: cookie.hop, differences: seal.differences }, true);
+    journal.fail(null, new PatchPilotError('sealBroken', seal.differences[0]?.path ?? null, differences));
+  }
+  state.archiveCookie('consumed', startedAt);
+  return journal;
+}
+
+const firstState = (runId: string, updatedAt: string): State => ({
+  schemaVersion: 1,
+  runId,
+  status: 'running',
+  hop: 1,
+  resumeAt: '01',
+  updatedAt,
+  steps: [],
+  failure: null,
+  restrictions: [],
+});
+
+/** The checkpoint as far as the events tell it, for a state.json that a power cut destroyed. */
+function stateFromEvents(runId: string, events: readonly Event[]): State {
+  const first = firstState(runId, events.at(-1)?.time ?? new Date(0).toISOString());
+  const resumes = events.filter((one) => one.type === 'resumed').length;
+  const begun = events.findLast((one) => one.type === 'phaseStarted');
+  return { ...first, hop: resumes + 1, resumeAt: begun?.phase ?? '01' };
+}
+
+function recordFromEvents(events: readonly Event[]): Run {
+  const started = events.find((one) => one.type === 'runStarted')?.data['run'];
+  if (started === undefined)
+    throw new PatchPilotError('evidenceUnreadable', RUN_FILES.run, 'neither run.json nor its event can be read');
+  return started as Run;
+}

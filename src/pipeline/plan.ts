@@ -1,0 +1,62 @@
+import { planCatalog } from '../domain/plan-catalog.ts';
+import { sourceOf } from '../domain/policy/sources.ts';
+import { PatchPilotError } from '../errors/error.ts';
+import { join } from 'node:path';
+import { deviceStateFolder } from '../evidence/layout.ts';
+import type { Catalog } from '../schema/catalog.ts';
+import { DeviceState } from '../state/device-state.ts';
+import type { System } from '../system/system.ts';
+import { openDevice } from './device.ts';
+import type { RunListener, RunRequest } from './request.ts';
+import { findGround, usablePolicy } from './start.ts';
+
+export interface PlanResult {
+  readonly catalog: Catalog;
+  readonly simulated: boolean;
+  readonly deviceId: string;
+}
+
+/**
+ * Search and decide only, by the planner that `run` uses: what would be installed, what not, and which rule of which
+ * policy file said so. Changes nothing, takes no lock, makes no folder. Throws what refuses a start.
+ */
+export async function plan(
+  system: System,
+  request: RunRequest,
+  listener: Pick<RunListener, 'progress'>,
+): Promise<PlanResult> {
+  const ground = findGround(system, request);
+  const policy = usablePolicy(ground);
+  if (policy instanceof PatchPilotError) throw policy;
+  const deviceFolder = join(ground.outputRoot, ...deviceStateFolder(ground.ids, ground.simulated).split('/'));
+  const state = new DeviceState(
+    system.files,
+    deviceFolder,
+    ground.simulated ? deviceFolder : system.host.machineFolder,
+  );
+  const device = openDevice(system, ground.scenario, deviceFolder, 'look', request.testMode);
+  const onProgress = (step: string, percent: number | null): void => {
+    listener.progress('03', step, percent);
+  };
+  try {
+    const facts = await device.open();
+    await device.updates.prepare(onProgress);
+    const { scan, offers, coverage } = await device.updates.search(onProgress);
+    const catalog = planCatalog({
+      runId: system.ids.guid(),
+      searchedAtMs: system.clock.now(),
+      nowMs: device.now(),
+      scan,
+      offers,
+      coverage: { ...coverage, reasons: [...coverage.reasons] },
+      policy: policy.policies.UpdatePolicy,
+      localTimeZone: device.timeZone,
+      history: state.seenUpdates(),
+      os: facts.os,
+      sourceOf: sourceOf(policy.sources),
+    });
+    return { catalog, simulated: ground.simulated, deviceId: ground.ids.deviceId };
+  } finally {
+    await device.close();
+  }
+}

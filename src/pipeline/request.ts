@@ -1,0 +1,57 @@
+import type { Counts, PhaseId, RecordedError } from '../schema/basics.ts';
+import type { InstallRecord } from '../schema/install-summary.ts';
+
+/** What a caller asks of `run`. Nulls are decided by the configuration, then by the defaults. */
+export interface RunRequest {
+  readonly outputRoot: string | null;
+  /** `ClientProfile.json` or the folder that holds it. */
+  readonly config: string | null;
+  readonly tenantId: string | null;
+  readonly clientId: string | null;
+  readonly siteId: string | null;
+  readonly deviceId: string | null;
+  readonly policyProfileId: string | null;
+  readonly testMode: boolean;
+  /** A scenario file, or the name of an embedded one. */
+  readonly scenario: string | null;
+  readonly kit: string | null;
+  readonly maxRuntimeMs: number | null;
+  readonly waitLockMs: number;
+}
+
+/** What a run tells while it works. Called on the way; never decides anything. */
+export interface RunListener {
+  /** A start of a run or of its next hop: where, who, simulated or not, resumed or fresh. */
+  started(run: { runId: string; runFolder: string; simulated: boolean; hop: number; resumedAt: PhaseId | null }): void;
+  phaseStarted(phase: PhaseId, name: string): void;
+  phaseEnded(
+    phase: PhaseId,
+    name: string,
+    status: 'done' | 'failed' | 'skipped' | 'waiting',
+    durationMs: number,
+    detail: string,
+  ): void;
+  /** One update has its claim (phase 05) or its verdict (phase 07). */
+  update(record: InstallRecord, position: number, total: number): void;
+  progress(phase: PhaseId, step: string, percent: number | null): void;
+  note(text: string): void;
+}
+
+/** What a run came to. `exitCode` was computed from the files of the run folder when there is one. */
+export interface RunResult {
+  readonly exitCode: number;
+  readonly exitName: string;
+  readonly why: readonly string[];
+  readonly counts: Counts;
+  readonly simulated: boolean;
+  readonly runId: string | null;
+  readonly runFolder: string | null;
+  readonly root: string | null;
+  /** Days since the reboot was first asked for, only at 150. */
+  readonly ageDays: number | null;
+  /** Runs in a row that ended 210, only at 210. */
+  readonly streak: number | null;
+  /** What went wrong, when something did: for stderr. */
+  readonly failure: RecordedError | null;
+  readonly nextAction: string;
+}

@@ -1,0 +1,152 @@
+import { EXIT_CODES } from '../domain/exit-codes.ts';
+import { asPatchPilotError, PatchPilotError, recordError } from '../errors/error.ts';
+import { RUN_FILES } from '../evidence/layout.ts';
+import { openRunFolder } from '../evidence/run-folder.ts';
+import { rebootPlan } from '../schema/run.ts';
+import { recordRefusal } from '../state/refusals.ts';
+import type { System } from '../system/system.ts';
+import { holderIsStuck } from './holder.ts';
+import { keepOutcome } from './close.ts';
+import { continueRun } from './cycle.ts';
+import { beginRun, reopenRun, resumeAfterReboot } from './open-run.ts';
+import type { RunListener, RunRequest, RunResult } from './request.ts';
+import { noCounts, refused, stillWaiting } from './result.ts';
+import { findGround, openStart, sha256, usablePolicy, type Ground, type Opened } from './start.ts';
+
+/**
+ * One start of `run`: a fresh cycle, the continuation of the open one, or an answer at once. Never throws; every way out
+ * is a result with one of the eight codes, and a start that cannot make a run folder is recorded as a refusal.
+ */
+export async function run(
+  system: System,
+  request: RunRequest,
+  listener: RunListener,
+  stop: AbortSignal,
+): Promise<RunResult> {
+  let ground: Ground | undefined;
+  let opened: Opened | undefined;
+  try {
+    ground = findGround(system, request);
+    opened = await openStart(system, ground, request, stop);
+    if (opened === undefined) return lockHeld(system, ground);
+    return await decided(system, request, listener, stop, ground, opened);
+  } catch (thrown) {
+    const error = asPatchPilotError(thrown);
+    const outputRoot = ground?.outputRoot ?? request.outputRoot;
+    return refused(error, ground?.simulated ?? request.scenario !== null, record(system, outputRoot, error));
+  } finally {
+    await opened?.device.close();
+    opened?.lock.release();
+  }
+}
+
+/** A refusal that cannot be recorded either is still told on stderr; why it was not recorded is told beside it. */
+function record(system: System, outputRoot: string | null, error: PatchPilotError): PatchPilotError | null {
+  if (outputRoot === null) return null;
+  try {
+    recordRefusal(system, outputRoot, error);
+    return null;
+  } catch (thrown) {
+    return asPatchPilotError(thrown);
+  }
+}
+
+/** 170 writes nothing; a holder without a sign of life is 240, and its lock is still not taken. */
+function lockHeld(system: System, ground: Ground): RunResult {
+  const stuck = holderIsStuck(system, ground);
+  if (stuck !== null) return refused(stuck, ground.simulated, record(system, ground.outputRoot, stuck));
+  const error = new PatchPilotError(
+    'lockHeld',
+    ground.ids.deviceId,
+    'expected a free device, got one that another run holds',
+  );
+  return {
+    exitCode: EXIT_CODES.ConcurrencyLock,
+    exitName: 'ConcurrencyLock',
+    why: [],
+    counts: noCounts,
+    simulated: ground.simulated,
+    runId: null,
+    runFolder: null,
+    root: null,
+    ageDays: null,
+    streak: null,
+    failure: recordError(error),
+    nextAction: 'wait for the other run to end, or use --wait-lock',
+  };
+}
+
+async function decided(
+  system: System,
+  request: RunRequest,
+  listener: RunListener,
+  stop: AbortSignal,
+  ground: Ground,
+  opened: Opened,
+): Promise<RunResult> {
+  const { state, decision, open, cookie, facts } = opened;
+  const cycle = { system, request, listener, stop, ground, opened };
+  const now = (): string => new Date(system.clock.now()).toISOString();
+  if (open !== undefined && decision.kind !== 'fresh' && decision.kind !== 'drop') {
+    if (open.outputRoot !== ground.outputRoot)
+      listener.note(`the open run lies under ${open.outputRoot}; it goes on there`);
+    const folder = openRunFolder(system.files, open.outputRoot, open.runId, { create: false });
+    switch (decision.kind) {
+      case 'stillWaiting': {
+        const plan = folder.read(RUN_FILES.rebootPlan, rebootPlan);
+        return stillWaiting(system, state, folder, open, cookie?.sealRoot ?? null, plan?.decidedAt ?? open.startedAt);
+      }
+      case 'afterReboot':
+        if (cookie === undefined) break;
+        return await continueRun(cycle, resumeAfterReboot(system, state, folder, cookie, facts.bootIdentity), true);
+      case 'continue': {
+        const journal = reopenRun(system, folder);
+        state.archiveCookie('consumed', now());
+        journal.log('continued', null, { bootIdentity: facts.bootIdentity }, true);
+        return await continueRun(cycle, journal, true);
+      }
+      case 'finished':
+        keepOutcome(system, state, folder);
+        break;
+      case 'abandon': {
+        const journal = reopenRun(system, folder);
+        journal.fail(null, new PatchPilotError('abandoned', open.runId, decision.reason));
+        journal.checkpoint({ status: 'abandoned' });
+        journal.events.close();
+        journal.saveRecord({
+          status: 'abandoned',
+          endedAt: now(),
+          exitCode: EXIT_CODES.ReportingFailure,
+          exitName: 'ReportingFailure',
+          why: ['abandoned'],
+        });
+        listener.note(`the open run ${open.runId} was closed: ${decision.reason}`);
+        state.archiveCookie('rejected', now());
+        state.closeOpenRun();
+        break;
+      }
+    }
+  }
+  if (decision.kind === 'drop') {
+    listener.note(`the record of an open run was dropped: ${decision.reason}`);
+    state.closeOpenRun();
+  }
+  state.archiveCookie('rejected', now()); // one without an open run belongs to nobody
+  const policy = usablePolicy(ground);
+  const journal = beginRun(system, state, ground.outputRoot, {
+    ids: ground.ids,
+    policyProfileId: ground.policy.ok ? ground.policy.policyProfileId : request.policyProfileId,
+    mode: opened.device.mode,
+    simulated: ground.simulated || request.testMode,
+    source: sourceOf(ground),
+    boot: facts.bootIdentity,
+    policySha256: policy instanceof PatchPilotError ? null : policy.sha256,
+    kit: null,
+  });
+  return await continueRun(cycle, journal, false);
+}
+
+function sourceOf({ scenario }: Ground) {
+  if (scenario === null) return { kind: 'agent', name: 'windows update agent', sha256: null } as const;
+  return { kind: 'scenario', name: scenario.source, sha256: sha256(scenario.bytes) } as const;
+}

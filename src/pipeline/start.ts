@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Device, DeviceFacts } from '../device/port.ts';
+import { seededUpdateHistory, type LoadedScenario } from '../device/simulated/index.ts';
+import { notActedOn } from '../domain/policy/not-acted-on.ts';
+import { SIMULATED_CAPABILITIES, WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
+import { decideStart, type StartDecision } from '../domain/start-decision.ts';
+import { Faults, PatchPilotError } from '../errors/error.ts';
+import { RUN_FILES } from '../evidence/layout.ts';
+import { loadPolicy, type FailedPolicy, type LoadedPolicy } from '../policy/load.ts';
+import type { DeviceIds } from '../schema/basics.ts';
+import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
+import { state as stateSchema } from '../schema/run.ts';
+import { openRunFolder } from '../evidence/run-folder.ts';
+import type { DeviceState } from '../state/device-state.ts';
+import type { LockHandle, System } from '../system/system.ts';
+import { acquireDeviceLock } from '../state/lock.ts';
+import { openDevice, scenarioOf } from './device.ts';
+import { openDeviceState, outputRootOf } from './place.ts';
+import type { RunRequest } from './request.ts';
+
+/** What a start knows before it touches a device: where, who, under which policy. Decided once. */
+export interface Ground {
+  readonly scenario: LoadedScenario | null;
+  readonly policy: LoadedPolicy | FailedPolicy;
+  readonly ids: DeviceIds;
+  readonly outputRoot: string;
+  readonly simulated: boolean;
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Throws what refuses a start: `usage`, `idInvalid`, `scenarioInvalid`, `platformUnsupported`, `inputAbsent`. */
+export function findGround(system: System, request: RunRequest): Ground {
+  const scenario = scenarioOf(system, request);
+  const { tenantId, clientId, siteId, deviceId } = request;
+  const policy = loadPolicy(system, {
+    config: request.config,
+    programFolder: scenario === null ? join(system.host.programPath, '..') : null,
+    ids: { tenantId, clientId, siteId, deviceId },
+    policyProfileId: request.policyProfileId,
+    outputRoot: request.outputRoot,
+    inline: inlineOf(scenario),
+    hash: sha256,
+  });
+  if (!policy.ok && policy.error.code === 'idInvalid') throw policy.error;
+  const outputRoot = outputRootOf(system, request.outputRoot, policy.outputRoot);
+  return { scenario, policy, ids: policy.ids, outputRoot, simulated: scenario !== null };
+}
+
+const inlineOf = (scenario: LoadedScenario | null) =>
+  scenario?.scenario.policies === undefined
+    ? null
+    : { file: `scenario:${scenario.source}`, policies: scenario.scenario.policies };
+
+/** The policy of a start, or what is wrong with it, keys that nobody acts on included. */
+export function usablePolicy(ground: Ground): LoadedPolicy['effective'] | PatchPilotError {
+  if (!ground.policy.ok) return ground.policy.error;
+  const { effective } = ground.policy;
+  const faults = notActedOn(effective, ground.simulated ? SIMULATED_CAPABILITIES : WINDOWS_CAPABILITIES);
+  return faults.length === 0 ? effective : new Faults('configNotActedOn', faults[0]?.file ?? null, faults);
+}
+
+export interface Opened {
+  readonly state: DeviceState;
+  readonly lock: LockHandle;
+  readonly device: Device;
+  readonly facts: DeviceFacts;
+  readonly decision: StartDecision;
+  readonly open: OpenRun | undefined;
+  readonly cookie: RebootCookie | undefined;
+  /** What was passed over on the way, each worth an event. */
+  readonly damage: readonly { path: string; reason: string }[];
+}
+
+/** Takes the lock, looks at the open run, opens the device and decides what this start does. Undefined: the lock is held. */
+export async function openStart(
+  system: System,
+  ground: Ground,
+  request: RunRequest,
+  stop: AbortSignal,
+): Promise<Opened | undefined> {
+  const state = openDeviceState(system, ground.outputRoot, ground.ids, ground.simulated);
+  const damage: { path: string; reason: string }[] = [];
+  state.onDamage = (path, reason) => {
+    damage.push({ path, reason });
+  };
+  const other =
+    ground.scenario?.scenario.lock === undefined ? undefined : await system.locks.acquire(state.machineFolder);
+  const lock = await acquireDeviceLock(system, state, other === undefined ? request.waitLockMs : 0, stop);
+  other?.release();
+  if (lock === undefined) return undefined;
+  try {
+    return { state, lock, damage, ...(await look(system, ground, request, state)) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function look(
+  system: System,
+  ground: Ground,
+  request: RunRequest,
+  state: DeviceState,
+): Promise<Pick<Opened, 'device' | 'facts' | 'decision' | 'open' | 'cookie'>> {
+  const open = state.openRun();
+  const cookie = state.cookie();
+  const cookieFits = cookie !== undefined && cookie.runId === open?.runId && cookie.simulated === ground.simulated;
+  if (ground.scenario !== null && open === undefined && state.seenUpdates().length === 0) {
+    state.writeSeenUpdates(seededUpdateHistory(ground.scenario.scenario));
+  }
+  const start = open === undefined ? 'fresh' : open.status === 'waiting' && cookieFits ? 'afterCookie' : 'continued';
+  const device = openDevice(system, ground.scenario, state.deviceFolder, start, request.testMode);
+  const facts = await device.open();
+  if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');
+  const folder = open === undefined ? undefined : join(open.outputRoot, 'Runs', open.runId);
+  const exists = folder !== undefined && system.files.stat(folder)?.kind === 'folder';
+  const decision = decideStart({
+    open,
+    runFolderExists: exists,
+    sealed: folder !== undefined && system.files.stat(join(folder, RUN_FILES.manifest)) !== undefined,
+    cookieFits,
+    bootId: facts.bootIdentity.id,
+    resumeAt: exists && open !== undefined ? resumePoint(system, open) : '01',
+    policySha256: ground.policy.ok ? ground.policy.effective.sha256 : null,
+    simulated: ground.simulated,
+    nowMs: system.clock.now(),
+  });
+  return { device, facts, decision, open, cookie };
+}
+
+/** Where the checkpoint of an open run stands; `05` when it cannot be read, so that such a run is continued, not dropped. */
+function resumePoint(system: System, open: OpenRun): string {
+  try {
+    return (
+      openRunFolder(system.files, open.outputRoot, open.runId, { create: false }).read(RUN_FILES.state, stateSchema)
+        ?.resumeAt ?? '05'
+    );
+  } catch {
+    return '05';
+  }
+}

@@ -1,0 +1,91 @@
+import { RUN_FILES } from '../evidence/layout.ts';
+import { makeHopSeal } from '../evidence/seal.ts';
+import { PatchPilotError } from '../errors/error.ts';
+import type { PhaseOutcome } from '../phases/phase.ts';
+import type { BootIdentity } from '../schema/inventory.ts';
+import type { EffectivePolicy } from '../schema/policy/index.ts';
+import { rebootPlan } from '../schema/run.ts';
+import type { DeviceState } from '../state/device-state.ts';
+import type { System } from '../system/system.ts';
+import { decideExit } from '../domain/exit-code.ts';
+import { EXIT_CODES } from '../domain/exit-codes.ts';
+import { readRunFacts } from '../evidence/facts.ts';
+import { endHop } from './close.ts';
+import type { Journal } from './journal.ts';
+
+type Reboot = Extract<PhaseOutcome, { kind: 'reboot' }>;
+
+/** Throws `tooManyReboots` when the run has waited as often as policy allows. */
+export function assertMayWait(hop: number, maxReboots: number): void {
+  if (hop > maxReboots) {
+    throw new PatchPilotError(
+      'tooManyReboots',
+      null,
+      `expected at most ${maxReboots} reboots in one run, got one more`,
+    );
+  }
+}
+
+/**
+ * Ends a hop at 150: plan, events, checkpoint, run.json, then the seal as the last file of the run, then the cookie and
+ * the open run. A kill before the cookie leaves a run that continues by its checkpoint; the phase asks again.
+ */
+export function waitForReboot(
+  system: System,
+  state: DeviceState,
+  journal: Journal,
+  policy: EffectivePolicy,
+  boot: BootIdentity,
+  outcome: Reboot,
+): { root: string; counts: ReturnType<typeof decideExit>['counts'] } {
+  const { run } = journal;
+  const { hop } = journal.state;
+  const { rebootSettings } = policy.policies.UpdatePolicy;
+  const decidedAt = journal.time();
+  run.write(RUN_FILES.rebootPlan, rebootPlan, {
+    schemaVersion: 1,
+    runId: run.runId,
+    hop,
+    decidedAt,
+    required: true,
+    resumeAt: outcome.resumeAt,
+    automatic: rebootSettings.allowAutoReboot,
+    delaySeconds: rebootSettings.delaySeconds,
+    message: rebootSettings.message,
+    bootIdentity: boot,
+    reasons: [...outcome.reasons],
+  });
+  journal.log('waitingForReboot', null, { hop, resumeAt: outcome.resumeAt }, true);
+  journal.checkpoint({ status: 'waiting', resumeAt: outcome.resumeAt });
+  const { counts } = decideExit({ ...readRunFacts(system.files, run.root), waiting: true });
+  journal.saveRecord({
+    status: 'waiting',
+    exitCode: EXIT_CODES.RebootRequired,
+    exitName: 'RebootRequired',
+    why: [],
+    counts,
+    hops: endHop(journal, decidedAt),
+  });
+  journal.events.close();
+  const seal = makeHopSeal(system.files, run, hop);
+  const { tenantId, clientId, siteId, deviceId, simulated } = journal.record;
+  state.writeCookie({
+    schemaVersion: 1,
+    runId: run.runId,
+    tenantId,
+    clientId,
+    siteId,
+    deviceId,
+    hop,
+    createdAt: decidedAt,
+    simulated,
+    bootIdentity: boot,
+    resumeAt: outcome.resumeAt,
+    sealSha256: seal.sha256,
+    sealRoot: seal.root,
+  });
+  const open = state.openRun();
+  if (open !== undefined)
+    state.writeOpenRun({ ...open, status: 'waiting', hop, bootIdentity: boot, resumeAt: outcome.resumeAt });
+  return { root: seal.root, counts };
+}

@@ -1,0 +1,101 @@
+import { posix, win32 } from 'node:path';
+import { mergeLevels, parseMerged } from '../domain/policy/merge.ts';
+import type { Fault } from '../schema/fault.ts';
+import type { System } from '../system/system.ts';
+import { childLevels, openGlobal } from './chain.ts';
+import { findConfig } from './find-config.ts';
+import { packedIn } from './gather.ts';
+import { inlineFiles } from './inline.ts';
+import { readLevel, type LevelFolder } from './level-folder.ts';
+import type { ReadFile } from './read-policy-file.ts';
+import { StableReader } from './reader.ts';
+import type { TreeContext } from './tree-context.ts';
+
+export interface PolicyCheck {
+  readonly faults: readonly Fault[];
+  /** Every policy file that was read, by its shown name, each once. */
+  readonly files: readonly string[];
+  /** Device folders of the tree. */
+  readonly devices: number;
+  readonly profiles: readonly string[];
+}
+
+/**
+ * Every fault of a whole config tree: each file of each tenant, client, site, device and ring, names that are never read,
+ * and the locks along every chain under every ring. Throws `configMissing`, and as `Files` does for what cannot be read.
+ * There is no time limit: a tree of five thousand devices may lie on a slow share, and a person waits.
+ */
+export function checkPolicyTree(
+  system: Pick<System, 'files' | 'host'>,
+  input: { readonly config: string | null; readonly programFolder: string | null; readonly hash: TreeContext['hash'] },
+): PolicyCheck {
+  const path = system.host.platform === 'win32' ? win32 : posix;
+  const reader = new StableReader(system.files);
+  const place = findConfig(reader, path, { ...input, workingFolder: system.host.workingFolder });
+  if (place === null) return { faults: [], files: [], devices: 0, profiles: [] };
+  const context: TreeContext = { reader, path, hash: input.hash, root: place.root, profileFile: place.profileFile };
+  const packed = packedIn(context);
+  if (packed === null) return new TreeCheck(context).run();
+  return { faults: inlineFiles(packed, input.hash).faults, files: [packed.file], devices: 1, profiles: [] };
+}
+
+/** One level of a chain with its files, those of the level itself and those of each ring. */
+interface ReadLevelFolder {
+  readonly own: readonly ReadFile[];
+  readonly rings: ReadonlyMap<string, readonly ReadFile[]>;
+}
+
+class TreeCheck {
+  private readonly context: TreeContext;
+  /** By content: a fault that many chains show is one fault. */
+  private readonly faults = new Map<string, Fault>();
+  private readonly files = new Set<string>();
+  private readonly rings = new Set<string>();
+  private devices = 0;
+
+  constructor(context: TreeContext) {
+    this.context = context;
+  }
+
+  run(): PolicyCheck {
+    this.visit(openGlobal(this.context), []);
+    const { faults, files, devices, rings } = this;
+    return { faults: [...faults.values()], files: [...files], devices, profiles: [...rings].sort() };
+  }
+
+  private visit(folder: LevelFolder, above: readonly ReadLevelFolder[]): void {
+    if (folder.level === 'Device') this.devices += 1;
+    this.add([...folder.faults, ...folder.siblingFaults]);
+    const rings = folder.profiles.filter(({ kind }) => kind === 'folder').map(({ name }) => name);
+    const here = {
+      own: this.readFiles(folder, null),
+      rings: new Map(rings.map((ring) => [ring, this.readFiles(folder, ring)])),
+    };
+    for (const ring of rings) this.rings.add(ring);
+    const chain = [...above, here];
+    if (here.own.length > 0 || rings.length > 0) this.checkChain(chain);
+    for (const child of childLevels(this.context, folder)) this.visit(child, chain);
+  }
+
+  /** Merges the chain without a ring and under each ring it knows: locks, and what only the merged values show. */
+  private checkChain(chain: readonly ReadLevelFolder[]): void {
+    const rings = new Set<string | null>([null, ...chain.flatMap((level) => [...level.rings.keys()])]);
+    for (const ring of rings) {
+      const files = chain.flatMap((level) => [...level.own, ...(ring === null ? [] : (level.rings.get(ring) ?? []))]);
+      const { merged, faults } = mergeLevels(files);
+      const parsed = parseMerged(merged);
+      this.add([...faults, ...(parsed.ok ? [] : parsed.faults)]);
+    }
+  }
+
+  private readFiles(folder: LevelFolder, ring: string | null): readonly ReadFile[] {
+    const { files, faults } = readLevel(this.context, folder, ring);
+    this.add(faults);
+    for (const { file } of files) this.files.add(file);
+    return files;
+  }
+
+  private add(faults: readonly Fault[]): void {
+    for (const fault of faults) this.faults.set(JSON.stringify(fault), fault);
+  }
+}

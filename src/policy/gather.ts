@@ -1,0 +1,88 @@
+import type { DecidedId } from '../domain/policy/effective.ts';
+import { deviceIdsOf } from '../domain/policy/effective.ts';
+import type { PolicyFile } from '../domain/policy/files.ts';
+import type { Fault } from '../schema/fault.ts';
+import { nearest } from '../schema/nearest.ts';
+import { parseStrictJson } from '../schema/strict-json.ts';
+import { allLevels, openGlobal, readChain, readWithRing } from './chain.ts';
+import type { ConfigPlace } from './find-config.ts';
+import { inlineFiles, isPacked, type InlinePolicies } from './inline.ts';
+import type { LevelFolder } from './level-folder.ts';
+import { POLICY_MAX_BYTES, POLICY_MAX_DEPTH, type ReadFile } from './read-policy-file.ts';
+import type { TreeContext } from './tree-context.ts';
+
+/** The files that hold for one device, and the ids and ring that chose them. */
+export interface Gathered {
+  readonly files: readonly ReadFile[];
+  readonly faults: readonly Fault[];
+  readonly ids: readonly DecidedId[];
+  readonly ring: DecidedId | null;
+}
+
+/** How ids and ring are decided once the global level is read. */
+export interface Deciders {
+  readonly ring: (global: readonly PolicyFile[]) => DecidedId | null;
+  readonly ids: (global: readonly PolicyFile[]) => DecidedId[];
+}
+
+/** The files of a config tree for one device, of inline policies, or none. Throws `configUnreadable`, `idInvalid`. */
+export function gatherFiles(
+  reading: Pick<TreeContext, 'reader' | 'path' | 'hash'>,
+  place: ConfigPlace | null,
+  input: { readonly inline: InlinePolicies | null },
+  decide: Deciders,
+): Gathered {
+  if (place !== null) {
+    const context: TreeContext = { ...reading, root: place.root, profileFile: place.profileFile };
+    const packed = packedIn(context);
+    return packed === null ? fromTree(context, decide) : fromInline(reading, packed, decide);
+  }
+  return input.inline === null
+    ? { files: [], faults: [], ids: decide.ids([]), ring: decide.ring([]) }
+    : fromInline(reading, input.inline, decide);
+}
+
+function fromInline(reading: Pick<TreeContext, 'hash'>, inline: InlinePolicies, decide: Deciders): Gathered {
+  const { files, faults } = inlineFiles(inline, reading.hash);
+  return { files, faults, ids: decide.ids(files), ring: decide.ring(files) };
+}
+
+function fromTree(context: TreeContext, decide: Deciders): Gathered {
+  const global = openGlobal(context);
+  // Read once without a ring to learn which one; the reader answers the second time from what it kept.
+  const ring = decide.ring(readWithRing(context, global, null).files);
+  const top = readWithRing(context, global, ring?.value ?? null);
+  const ids = decide.ids(top.files);
+  const chain = readChain(context, global, deviceIdsOf(ids), ring?.value ?? null);
+  const missing = ring === null || top.ringFound || chain.ringFound ? [] : unknownRing(context, global, ring);
+  return {
+    files: [...top.files, ...chain.files],
+    faults: [...top.faults, ...chain.faults, ...missing],
+    ids,
+    ring,
+  };
+}
+
+/** A ring that no folder of the whole tree is for is a fault where there are folders for others: most likely misspelt. */
+function unknownRing(context: TreeContext, global: LevelFolder, ring: DecidedId): Fault[] {
+  const rings = new Set<string>();
+  for (const { profiles } of allLevels(context, global)) {
+    for (const { name, kind } of profiles) if (kind === 'folder') rings.add(name);
+  }
+  if (rings.size === 0 || rings.has(ring.value)) return [];
+  const near = nearest(ring.value, rings) ?? [...rings].join(', ');
+  const message = `expected a policy profile of this configuration (${near}), got ${JSON.stringify(ring.value)}`;
+  return [{ file: ring.origin.source, path: 'policyProfileId', message }];
+}
+
+/** The policies of a named file that holds all of them (`packPolicy`); null when it is a profile or has faults. */
+export function packedIn({ profileFile, reader, path }: TreeContext): InlinePolicies | null {
+  if (profileFile === null || (reader.stat(profileFile)?.size ?? 0) > POLICY_MAX_BYTES) return null;
+  const bytes = reader.read(profileFile, POLICY_MAX_BYTES);
+  const file = path.basename(profileFile);
+  const json =
+    bytes === undefined
+      ? null
+      : parseStrictJson(bytes, { file, maxBytes: POLICY_MAX_BYTES, maxDepth: POLICY_MAX_DEPTH });
+  return json?.ok === true && isPacked(json.value) ? { file, policies: json.value.policies } : null;
+}

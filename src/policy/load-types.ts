@@ -1,0 +1,50 @@
+import type { PatchPilotError } from '../errors/error.ts';
+import type { DeviceIds } from '../schema/basics.ts';
+import type { EffectivePolicy } from '../schema/policy/index.ts';
+import type { StatedIds } from './decide-ids.ts';
+import type { InlinePolicies } from './inline.ts';
+import type { LastGoodStore } from './last-good.ts';
+
+export interface LoadInput {
+  /** `--config`; null without one. */
+  readonly config: string | null;
+  /** Where the program lies: `config` in it is used when nothing is named. Null: not looked for (drill). */
+  readonly programFolder: string | null;
+  /** Ids of the command line. */
+  readonly ids: StatedIds;
+  readonly policyProfileId: string | null;
+  /** `--output-root`; a root of the profile that this system cannot have is a fault only without it. */
+  readonly outputRoot?: string | null;
+  /** Policies of a scenario, used when there is no configuration. */
+  readonly inline: InlinePolicies | null;
+  /** SHA-256 in lower-case hex. */
+  readonly hash: (bytes: Uint8Array) => string;
+  /** Keeps the last good copy of a named configuration; absent: none is kept. */
+  readonly cache?: LastGoodStore;
+}
+
+/** Where the policies came from; what was found `beside` the program has to lie in a trusted folder. */
+export type ConfigOrigin = 'given' | 'beside' | 'inline' | 'builtIn';
+
+export interface LoadedPolicy {
+  readonly ok: true;
+  readonly ids: DeviceIds;
+  readonly policyProfileId: string | null;
+  /** `outputRoot` of the profile as a full path; null without one. */
+  readonly outputRoot: string | null;
+  readonly effective: EffectivePolicy;
+  readonly origin: ConfigOrigin;
+  /** The folder of the configuration; null for inline and built-in policies. */
+  readonly configFolder: string | null;
+  /** Things worth an event: a cached copy and its age, a copy that could not be kept. */
+  readonly notes: readonly string[];
+}
+
+export interface FailedPolicy {
+  readonly ok: false;
+  /** A `Faults` with every fault, or one of `idInvalid`, `configMissing`, `configUnreadable`. */
+  readonly error: PatchPilotError;
+  /** As far as they could be told; the stated ones and the defaults otherwise. */
+  readonly ids: DeviceIds;
+  readonly outputRoot: string | null;
+}

@@ -1,0 +1,93 @@
+import Mustache from 'mustache';
+import * as v from 'valibot';
+import { escapeHtml } from '../domain/escape.ts';
+import { checkPattern, redact, redactionRules, type Redaction, type RedactionRules } from '../domain/redaction.ts';
+import { BUILT_IN_RULES } from '../domain/secrets.ts';
+import { RUN_FILES } from '../evidence/layout.ts';
+import { finalReport, redactionLog, type FinalReport, type RedactionLog } from '../schema/report.ts';
+import type { ReportAssets } from './assets.ts';
+import { buildFinalReport } from './final-report.ts';
+import type { ReportInput } from './input.ts';
+import { viewModel } from './view-model.ts';
+
+/** The three files of phase 11, ready to be written. */
+export interface RenderedReports {
+  /** One line with a line end. */
+  readonly finalReportJson: string;
+  readonly html: string;
+  readonly redactionLog: RedactionLog;
+  /** What `finalReportJson` holds. */
+  readonly report: FinalReport;
+}
+
+/** More removals than this are counted, not listed. */
+const REMOVALS_LISTED = 20_000;
+
+/**
+ * All reports of a run from its files: `final-report.json`, `final-report.html` and the redaction log. Pure: the same
+ * input gives the same bytes. Throws `ValiError` when the input does not fit the schemas it claims to be of.
+ */
+export function renderReports(
+  input: ReportInput,
+  assets: ReportAssets,
+  rules: RedactionRules = rulesOf(input),
+): RenderedReports {
+  const { value: clean, log } = redactReportFiles(input, rules);
+  const redacted = redact(buildFinalReport(clean, assets), rules, RUN_FILES.finalReport);
+  const report = v.parse(finalReport, redacted.value);
+  return {
+    finalReportJson: `${JSON.stringify(report)}\n`,
+    html: renderHtml(report, assets),
+    redactionLog: logOf(input, [...log, ...redacted.log]),
+    report,
+  };
+}
+
+/** The page of a redacted report. */
+export function renderHtml(report: FinalReport, assets: Pick<ReportAssets, 'template' | 'css'>): string {
+  const config = { escape: (text: unknown): string => escapeHtml(String(text)) };
+  return Mustache.render(assets.template, { ...viewModel(report), css: assets.css }, {}, config);
+}
+
+/** The rules of the run's own policy; the built-in ones alone when it has none. */
+export function rulesOf(input: Pick<ReportInput, 'effectivePolicy'>): RedactionRules {
+  return redactionRules(policyOf(input));
+}
+
+function policyOf(input: Pick<ReportInput, 'effectivePolicy'>) {
+  return input.effectivePolicy?.policies.ReportingPolicy.redaction ?? { fields: [], patterns: [] };
+}
+
+/** The other files under Reports were redacted when they were written; doing it again tells what was removed there. */
+function redactReportFiles(input: ReportInput, rules: RedactionRules): { value: ReportInput; log: Redaction[] } {
+  const log: Redaction[] = [];
+  const clean = <T>(value: T, file: string): T => {
+    const redacted = redact(value, rules, file);
+    log.push(...redacted.log);
+    return redacted.value;
+  };
+  const value = {
+    ...input,
+    preValidation: clean(input.preValidation, RUN_FILES.preValidation),
+    postValidation: clean(input.postValidation, RUN_FILES.postValidation),
+    regressions: clean(input.regressions, RUN_FILES.regressions),
+    diff: clean(input.diff, RUN_FILES.diff),
+  };
+  return { value, log };
+}
+
+function logOf(input: ReportInput, removed: readonly Redaction[]): RedactionLog {
+  const { fields, patterns } = policyOf(input);
+  const refusedPatterns = patterns.flatMap(({ name, pattern }) => {
+    const checked = checkPattern(pattern);
+    return checked.ok ? [] : [{ name, fault: checked.fault }];
+  });
+  return v.parse(redactionLog, {
+    schemaVersion: 1,
+    runId: input.runId,
+    rules: { fields: [...fields], patterns: patterns.map(({ name }) => name), builtIn: [...BUILT_IN_RULES] },
+    refusedPatterns,
+    removed: removed.slice(0, REMOVALS_LISTED),
+    notListed: Math.max(0, removed.length - REMOVALS_LISTED),
+  });
+}

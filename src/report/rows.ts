@@ -1,0 +1,62 @@
+import { describeHresult } from '../domain/hresult.ts';
+import type { Catalog, CatalogEntry } from '../schema/catalog.ts';
+import type { HresultTable } from '../schema/hresults.ts';
+import type { InstallRecord } from '../schema/install-summary.ts';
+import type { InstallSummaryRow } from '../schema/report.ts';
+
+/** The newest record of each update, in the order in which the updates were first recorded. */
+export function newestRecords(records: readonly InstallRecord[]): InstallRecord[] {
+  const newest = new Map<string, InstallRecord>();
+  for (const record of records) newest.set(updateKey(record), record);
+  return [...newest.values()];
+}
+
+/** KB is not identity; update id and revision are. */
+export function updateKey(update: { readonly updateId: string; readonly revision: number }): string {
+  return `${update.updateId}#${update.revision}`;
+}
+
+/**
+ * `InstallSummary`: one row per update that was recorded, then one per selected update that has no record, because the
+ * run ended before its turn.
+ */
+export function installSummaryRows(
+  records: readonly InstallRecord[],
+  catalog: Catalog | null,
+  hresults: HresultTable,
+): InstallSummaryRow[] {
+  const newest = newestRecords(records);
+  const recorded = new Set(newest.map(updateKey));
+  const unrecorded = (catalog?.updates ?? []).filter(
+    (entry) => entry.decision === 'selected' && !recorded.has(updateKey(entry)),
+  );
+  return [...newest.map((record) => rowOf(record, hresults)), ...unrecorded.map(notRecorded)];
+}
+
+function rowOf(record: InstallRecord, hresults: HresultTable): InstallSummaryRow {
+  const { kb, title, classification, updateId, revision, required, attempted, downloaded, installed } = record;
+  const { verdict, rebootRequired, durationMs, reason, detail, proof } = record;
+  return {
+    ...{ kb, title, classification, updateId, revision, decision: 'selected' },
+    ...{ required, attempted, downloaded, installed, verdict },
+    ...hresultFields(record.hresult, hresults),
+    ...{ rebootRequired, durationMs, reason, detail, proof },
+  };
+}
+
+function notRecorded(entry: CatalogEntry): InstallSummaryRow {
+  const { kb, title, classification, updateId, revision, required } = entry;
+  return {
+    ...{ kb, title, classification, updateId, revision, decision: 'selected', required },
+    ...{ attempted: false, downloaded: false, installed: null, verdict: null },
+    ...{ hresult: null, hresultHex: null, meaning: null, whatToDo: null },
+    ...{ rebootRequired: false, durationMs: 0, reason: null, detail: null, proof: null },
+  };
+}
+
+/** A result code as it stands in a report: the number, its hex, its meaning and what to do; nulls when there is none. */
+export function hresultFields(value: number | null, hresults: HresultTable) {
+  if (value === null) return { hresult: null, hresultHex: null, meaning: null, whatToDo: null };
+  const { hex, name, meaning, whatToDo } = describeHresult(hresults, value);
+  return { hresult: value, hresultHex: hex, meaning: name === null ? meaning : `${name}: ${meaning}`, whatToDo };
+}

@@ -1,0 +1,55 @@
+import { truncate } from '../../domain/escape.ts';
+import type { CheckPair, FinalReport, Finding, FindingLevel } from '../../schema/report.ts';
+import { findingHeadlines, levelWords } from './words.ts';
+
+const LISTED = 60;
+const TITLE_LENGTH = 200;
+const TEXT_LENGTH = 600;
+
+/** What is wrong and why, by level; more than `LISTED` of one level are counted, the tables below have them all. */
+export function findingsView({ findings, validation, notKnown }: FinalReport) {
+  const levels: FindingLevel[] = ['bad', 'warning', 'info'];
+  const groups = levels.map((level) => {
+    const all = findings.filter((finding) => finding.level === level);
+    return {
+      tone: level,
+      word: levelWords[level],
+      items: all.slice(0, LISTED).map((finding) => itemOf(finding, validation.checks)),
+      more: Math.max(0, all.length - LISTED) || null,
+    };
+  });
+  return {
+    findingGroups: groups.filter((group) => group.items.length > 0),
+    nothingFound: findings.every((finding) => finding.level === 'info') && notKnown.length === 0,
+    notKnown,
+    hasNotKnown: notKnown.length > 0,
+  };
+}
+
+function itemOf(finding: Finding, checks: readonly CheckPair[]) {
+  const { kind, kb, title, application, check, detail, message, next, hresultHex, meaning, whatToDo, proof } = finding;
+  const pair = checks.find((one) => one.application === application && one.check === check);
+  const text = (value: string | null): string | null =>
+    value === null || value === '' ? null : truncate(value, TEXT_LENGTH);
+  const shown = (proof?.decidedBy ?? []).slice(0, 6).map((sentence) => truncate(sentence, TEXT_LENGTH));
+  const against = (proof?.disagreed ?? []).slice(0, 6).map((sentence) => truncate(sentence, TEXT_LENGTH));
+  return {
+    headline: findingHeadlines[kind],
+    subject:
+      title === null ? (application === null ? null : `${application}: ${check ?? ''}`) : truncate(title, TITLE_LENGTH),
+    kb: title?.includes(kb ?? '\0') === true ? null : kb,
+    detail: truncate(detail, TEXT_LENGTH),
+    message: text(message),
+    sides:
+      pair === undefined
+        ? null
+        : { before: pair.before?.observedStatus ?? '-', after: pair.after?.observedStatus ?? '-' },
+    code: hresultHex === null ? null : { hex: hresultHex, meaning },
+    todo: text(next ?? (finding.level === 'info' ? null : whatToDo)),
+    shown,
+    hasShown: shown.length > 0,
+    against,
+    hasAgainst: against.length > 0,
+    evidence: finding.evidence,
+  };
+}

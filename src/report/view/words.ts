@@ -1,0 +1,145 @@
+import type { ExitName } from '../../domain/exit-codes.ts';
+import type { Decision } from '../../schema/catalog.ts';
+import type { Reason, Verdict } from '../../schema/install-summary.ts';
+import type { FindingKind, FindingLevel, InstallSummaryRow } from '../../schema/report.ts';
+
+/** What a colour means; every place that uses it says it in words too. */
+export type Tone = 'good' | 'info' | 'warning' | 'bad' | 'quiet';
+
+export interface Label {
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** The outcome as somebody would say it. */
+export function outcomeLabel(exitName: string, simulated: boolean): Label & { readonly symbol: string } {
+  const known = Object.hasOwn(OUTCOMES, exitName) ? OUTCOMES[exitName as ExitName] : OUTCOMES.ReportingFailure;
+  return simulated
+    ? { ...known, text: `Simulated: ${known.text.charAt(0).toLowerCase()}${known.text.slice(1)}` }
+    : known;
+}
+
+const OUTCOMES: Readonly<Record<ExitName, Label & { readonly symbol: string }>> = {
+  Success: { tone: 'good', symbol: '✓', text: 'Everything that is due is done and confirmed' },
+  PartialSuccess: { tone: 'warning', symbol: '!', text: 'Nothing failed, but something due is not done or not known' },
+  RebootRequired: { tone: 'info', symbol: '↻', text: 'Waiting for a restart' },
+  ConcurrencyLock: { tone: 'quiet', symbol: '!', text: 'Another run holds this device' },
+  InstallFailure: { tone: 'bad', symbol: '✕', text: 'A required update is not installed' },
+  ValidationFailure: { tone: 'bad', symbol: '✕', text: 'An application that worked before does not work now' },
+  DiagnosticsFailure: { tone: 'warning', symbol: '!', text: 'The required diagnostics failed' },
+  ReportingFailure: { tone: 'bad', symbol: '✕', text: 'The run did not get through' },
+};
+
+const WHY: Readonly<Record<string, string>> = {
+  window: 'the maintenance window closed',
+  time: 'the time allowed was used up',
+  space: 'not enough disk space',
+  battery: 'running on battery',
+  download: 'a download failed',
+  next: 'some updates need another run',
+  more: 'new updates were offered afterwards',
+  optional: 'an update that is not required failed',
+  unconfirmed: 'an update could not be confirmed',
+  overdue: 'an update waits for longer than policy allows',
+  scan: 'the update source could not be reached',
+  stale: 'nothing is offered, yet the device is behind',
+  unsupported: 'this release of Windows is out of support',
+  backup: 'the backup that policy asks for was not shown',
+  detached: 'the run goes on in the background',
+  usage: 'the command line was not understood',
+  config: 'a policy has faults, cannot be read or cannot be enforced',
+  notElevated: 'the process had no administrator rights',
+  platform: 'this system cannot be patched',
+  output: 'the output folder cannot be used',
+  holderStuck: 'another run holds this device and gives no sign of life',
+  agent: 'the Windows Update service is disabled or broken',
+  powershell: 'Windows PowerShell did not answer as expected',
+  kit: 'the kit is not what it says, or is not trusted',
+  stopped: 'the run was stopped',
+  evidence: 'a file of the evidence cannot be read',
+  seal: 'evidence was changed while the run waited for its restart',
+  reboots: 'the device asks for yet another restart',
+  abandoned: 'the run could not be continued',
+  report: 'the reports could not be made',
+  internal: 'a fault of PatchPilot itself',
+};
+
+/** A `why=` in words; one that is not known is shown as it is. */
+export const whyWords = (why: string): string => (Object.hasOwn(WHY, why) ? (WHY[why] ?? '') : '');
+
+const VERDICTS: Readonly<Record<Verdict, Label>> = {
+  installed: { tone: 'good', text: 'Installed, confirmed' },
+  installedDespiteError: { tone: 'info', text: 'Installed despite an error' },
+  alreadyPresent: { tone: 'quiet', text: 'Was there before' },
+  superseded: { tone: 'quiet', text: 'Superseded' },
+  failed: { tone: 'bad', text: 'Failed' },
+  notEffective: { tone: 'bad', text: 'Claimed, not there' },
+  rolledBack: { tone: 'bad', text: 'Undone at restart' },
+  unconfirmed: { tone: 'warning', text: 'Not confirmed' },
+};
+
+const REASONS: Readonly<Record<Reason, Label>> = {
+  beforeWindow: { tone: 'info', text: 'Waits for its window' },
+  window: { tone: 'warning', text: 'Window closed' },
+  time: { tone: 'warning', text: 'Out of time' },
+  space: { tone: 'warning', text: 'No disk space' },
+  battery: { tone: 'warning', text: 'On battery' },
+  download: { tone: 'warning', text: 'Download failed' },
+  next: { tone: 'warning', text: 'Next run' },
+  backup: { tone: 'warning', text: 'No backup' },
+  stopped: { tone: 'warning', text: 'Run was stopped' },
+  notApplicable: { tone: 'quiet', text: 'Not applicable' },
+  installError: { tone: 'bad', text: 'Failed' },
+  timeLimit: { tone: 'bad', text: 'Hung, ended' },
+  userInput: { tone: 'warning', text: 'Asks for input' },
+  simulated: { tone: 'quiet', text: 'Simulated' },
+};
+
+/** What became of an update: its verdict, else why it has none. */
+export function resultLabel(row: InstallSummaryRow): Label {
+  if (row.verdict !== null) {
+    const label = VERDICTS[row.verdict];
+    return label.tone === 'bad' && !row.required ? { ...label, tone: 'warning' } : label;
+  }
+  if (row.reason !== null) return REASONS[row.reason];
+  if (!row.attempted) return { tone: 'warning', text: 'Not attempted' };
+  return row.installed === false ? { tone: 'bad', text: 'Failed' } : { tone: 'info', text: 'Claimed, not confirmed' };
+}
+
+export const decisionWords: Readonly<Record<Decision, string>> = {
+  selected: 'Selected',
+  excluded: 'Excluded',
+  deferred: 'Deferred',
+  notApplicable: 'Not applicable',
+};
+
+export const findingHeadlines: Readonly<Record<FindingKind, string>> = {
+  runFailed: 'The run was stopped by a failure',
+  phaseFailed: 'A phase failed',
+  regression: 'An application got worse',
+  rolledBack: 'Undone when the device restarted',
+  notEffective: 'Reported as installed, and is not',
+  failed: 'An update failed',
+  installedDespiteError: 'Reported as failed, and is installed',
+  unconfirmed: 'Not confirmed',
+  notAttempted: 'A required update was not attempted',
+  backupMissing: 'No backup was shown',
+  scanFailed: 'The update source could not be searched',
+  scanIncomplete: 'The search was incomplete',
+  unsupported: 'Windows is out of support',
+  stale: 'The device is behind, although nothing is offered',
+  diagnosticsFailed: 'Diagnostics failed',
+  newOffers: 'More updates are offered now',
+  overdue: 'An update is overdue',
+  cachedPolicy: 'An older copy of the policy was used',
+  notComparable: 'Something could not be compared',
+  inventoryPartMissing: 'A part of the inventory could not be read',
+  artifactMissing: 'A file of the evidence is missing',
+  note: 'Noted',
+};
+
+export const levelWords: Readonly<Record<FindingLevel, string>> = {
+  bad: 'Problem',
+  warning: 'Needs a look',
+  info: 'Worth knowing',
+};

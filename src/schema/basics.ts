@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+
+/** Every artifact of this generation says 1; a reader that meets another number refuses it instead of guessing. */
+export const schemaVersion = v.literal(1);
+
+/** UTC with milliseconds, e.g. `2026-11-23T09:30:00.000Z`; the only form of a time in evidence. */
+export const isoTime = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u, 'expected a UTC time such as 2026-11-23T09:30:00.000Z'),
+);
+
+export const sha256Hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/u, 'expected 64 lower-case hex digits'));
+
+export const guid = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u, 'expected a lower-case GUID'),
+);
+
+/** A signed 32-bit number, as `HRESULT` is in C; reports show it in hex. */
+export const hresult = v.pipe(v.number(), v.integer(), v.minValue(-0x80000000), v.maxValue(0x7fffffff));
+
+/** A non-negative integer that survives JSON: counts, byte lengths, milliseconds. */
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
+
+/** Seconds or any other real quantity that cannot be negative. */
+export const quantity = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+export const text = v.string();
+
+/** The number of a phase as it stands in evidence: `01` to `11`. */
+export const phaseId = v.picklist(['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11']);
+export type PhaseId = v.InferOutput<typeof phaseId>;
+
+/** Who and where: the four ids that name a device's state folder. */
+export const deviceIds = v.strictObject({ tenantId: text, clientId: text, siteId: text, deviceId: text });
+export type DeviceIds = v.InferOutput<typeof deviceIds>;
+
+/** What the five counters of the last output line say. */
+export const counts = v.strictObject({ inst: count, fail: count, defer: count, regr: count, todo: count });
+export type Counts = v.InferOutput<typeof counts>;
+
+/** An error as it is kept in evidence: code of the catalogue, the thing it is about, what happened. */
+export const recordedError = v.strictObject({
+  code: text,
+  subject: v.nullable(text),
+  message: text,
+  next: text,
+});
+export type RecordedError = v.InferOutput<typeof recordedError>;

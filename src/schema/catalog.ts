@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+import { count, guid, isoTime, hresult, schemaVersion, sha256Hex, text } from './basics.ts';
+
+/** How an update is confirmed and where it stands in the order of a run (`docs/dictionary.md`). */
+export const updateKind = v.picklist([
+  'definitions',
+  'servicingStack',
+  'dotnet',
+  'recovery',
+  'driver',
+  'firmware',
+  'other',
+  'cumulative',
+  'feature',
+]);
+export type UpdateKind = v.InferOutput<typeof updateKind>;
+
+/** What an installed update must have left on the device: the first of its two witnesses. */
+export const effect = v.variant('type', [
+  v.strictObject({
+    type: v.literal('file'),
+    path: text,
+    sha256: v.optional(sha256Hex),
+    minVersion: v.optional(text),
+  }),
+  v.strictObject({
+    type: v.literal('registry'),
+    key: text,
+    value: text,
+    equals: v.union([text, v.pipe(v.number(), v.integer())]),
+  }),
+  v.strictObject({ type: v.literal('build'), atLeast: v.pipe(text, v.regex(/^\d{4,6}\.\d{1,6}$/u)) }),
+  v.strictObject({ type: v.literal('package'), name: text, minVersion: v.optional(text) }),
+  v.strictObject({ type: v.literal('product'), name: text, minVersion: text }),
+]);
+export type Effect = v.InferOutput<typeof effect>;
+
+/** An update as its source offers it, before any decision. */
+export const offer = v.strictObject({
+  updateId: text,
+  revision: count,
+  kb: v.nullable(v.pipe(text, v.regex(/^KB\d{4,9}$/u))),
+  title: text,
+  classification: text,
+  kind: updateKind,
+  severity: v.nullable(v.picklist(['Critical', 'Important', 'Moderate', 'Low'])),
+  optional: v.boolean(),
+  sizeBytes: v.nullable(count),
+  releasedAt: v.nullable(isoTime),
+  architecture: v.nullable(text),
+  targetBuilds: v.array(text),
+  exclusive: v.boolean(),
+  canRequestUserInput: v.boolean(),
+  estimatedInstallMs: v.nullable(count),
+  effects: v.array(effect),
+});
+export type Offer = v.InferOutput<typeof offer>;
+
+export const decision = v.picklist(['selected', 'excluded', 'deferred', 'notApplicable']);
+export type Decision = v.InferOutput<typeof decision>;
+
+/** An offer with the decision on it, the rule, and the policy file and key that decided. */
+export const catalogEntry = v.strictObject({
+  ...offer.entries,
+  decision,
+  rule: text,
+  detail: text,
+  policyFile: v.nullable(text),
+  policyKey: v.nullable(text),
+  required: v.boolean(),
+  firstSeenAt: isoTime,
+  overdue: v.boolean(),
+  order: v.nullable(count),
+  /** Whether its effect was there before we began; null when that could not be asked. */
+  presentBefore: v.nullable(v.boolean()),
+});
+export type CatalogEntry = v.InferOutput<typeof catalogEntry>;
+
+export const scan = v.strictObject({
+  outcome: v.picklist(['complete', 'incomplete', 'failed']),
+  source: text,
+  hresult: v.nullable(hresult),
+  message: v.nullable(text),
+  warnings: v.array(text),
+});
+export type Scan = v.InferOutput<typeof scan>;
+
+/** Whether "nothing offered" may be believed: judged on online runs, reported only on kit runs. */
+export const coverage = v.strictObject({
+  judged: v.boolean(),
+  support: v.picklist(['supported', 'unsupported', 'unknown']),
+  stale: v.boolean(),
+  reasons: v.array(text),
+});
+export type Coverage = v.InferOutput<typeof coverage>;
+
+/** `catalog.json`: written in phase 03 and never rewritten. */
+export const catalog = v.strictObject({
+  schemaVersion,
+  runId: guid,
+  searchedAt: isoTime,
+  scan,
+  coverage,
+  window: v.strictObject({
+    state: v.picklist(['none', 'inside', 'before']),
+    opensAt: v.nullable(isoTime),
+    closesAt: v.nullable(isoTime),
+  }),
+  counts: v.strictObject({
+    offered: count,
+    selected: count,
+    excluded: count,
+    deferred: count,
+    notApplicable: count,
+  }),
+  updates: v.array(catalogEntry),
+});
+export type Catalog = v.InferOutput<typeof catalog>;
+
+/** `catalog-after.json`: the search of phase 07; new offers end a run with `why=more`. */
+export const catalogAfter = v.strictObject({
+  schemaVersion,
+  runId: guid,
+  searchedAt: isoTime,
+  scan,
+  offered: v.array(v.strictObject({ updateId: text, revision: count, kb: v.nullable(text), title: text })),
+  newOffers: v.array(v.strictObject({ updateId: text, revision: count, kb: v.nullable(text), title: text })),
+});
+export type CatalogAfter = v.InferOutput<typeof catalogAfter>;

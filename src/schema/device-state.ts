@@ -1,0 +1,117 @@
+import * as v from 'valibot';
+import { count, counts, deviceIds, guid, hresult, isoTime, phaseId, schemaVersion, sha256Hex, text } from './basics.ts';
+import { bootIdentity } from './inventory.ts';
+import { verdict } from './install-summary.ts';
+import { runMode } from './run.ts';
+
+/** Who holds the lock; the pid alone proves nothing. */
+export const holder = v.strictObject({
+  pid: count,
+  processStartedAt: isoTime,
+  bootId: v.nullable(guid),
+  host: text,
+});
+
+/** `lock.json`: for people and tools; what decides is `lock.hold` or the socket. */
+export const lockFile = v.strictObject({ schemaVersion, runId: v.nullable(guid), acquiredAt: isoTime, holder });
+export type LockFile = v.InferOutput<typeof lockFile>;
+
+/** `reboot-required.json`: the cookie. Consumed once, by another boot of the same device. */
+export const rebootCookie = v.strictObject({
+  schemaVersion,
+  runId: guid,
+  ...deviceIds.entries,
+  hop: count,
+  createdAt: isoTime,
+  simulated: v.boolean(),
+  bootIdentity,
+  resumeAt: phaseId,
+  sealSha256: sha256Hex,
+  sealRoot: sha256Hex,
+});
+export type RebootCookie = v.InferOutput<typeof rebootCookie>;
+
+/** `open-run.json`: the run of this device that is not finished, whatever the output root and ids. */
+export const openRun = v.strictObject({
+  schemaVersion,
+  runId: guid,
+  outputRoot: text,
+  ...deviceIds.entries,
+  mode: runMode,
+  simulated: v.boolean(),
+  status: v.picklist(['running', 'waiting', 'stopped']),
+  hop: count,
+  bootIdentity: v.nullable(bootIdentity),
+  resumeAt: phaseId,
+  startedAt: isoTime,
+  policySha256: v.nullable(sha256Hex),
+  kit: v.nullable(v.strictObject({ path: text, sha256: sha256Hex })),
+});
+export type OpenRun = v.InferOutput<typeof openRun>;
+
+/** `status.json`: live; what `status`, a monitor or an RMM script reads. */
+export const deviceStatus = v.strictObject({
+  schemaVersion,
+  state: v.picklist(['working', 'waiting', 'idle']),
+  runId: guid,
+  phase: v.nullable(phaseId),
+  phaseName: v.nullable(text),
+  step: v.nullable(text),
+  percent: v.nullable(count),
+  startedAt: isoTime,
+  heartbeatAt: isoTime,
+  exitCode: v.nullable(count),
+  status: text,
+  nextAction: text,
+});
+export type DeviceStatus = v.InferOutput<typeof deviceStatus>;
+
+/** `last-run.json`: id, code and root of the run before. */
+export const lastRun = v.strictObject({
+  schemaVersion,
+  runId: guid,
+  runFolder: text,
+  simulated: v.boolean(),
+  exitCode: count,
+  exitName: text,
+  why: v.array(text),
+  counts,
+  streak: v.nullable(count),
+  endedAt: isoTime,
+  root: v.nullable(sha256Hex),
+});
+export type LastRun = v.InferOutput<typeof lastRun>;
+
+const attempt = v.strictObject({
+  runId: guid,
+  time: isoTime,
+  hresult: v.nullable(hresult),
+  verdict: v.nullable(verdict),
+});
+
+export const seenUpdate = v.strictObject({
+  updateId: text,
+  revision: count,
+  kb: v.nullable(text),
+  title: text,
+  firstSeenAt: isoTime,
+  lastSeenAt: isoTime,
+  attempts: v.array(attempt),
+});
+export type SeenUpdate = v.InferOutput<typeof seenUpdate>;
+
+/** `update-history.json`: bounded; deferral, overdue, loops and streaks are judged from it. */
+export const updateHistory = v.strictObject({ schemaVersion, updates: v.array(seenUpdate) });
+export type UpdateHistory = v.InferOutput<typeof updateHistory>;
+
+/** One line of `State/refusals.jsonl`: a start that could not make a run folder. */
+export const refusal = v.strictObject({
+  schemaVersion,
+  time: isoTime,
+  exitCode: count,
+  why: text,
+  code: text,
+  subject: v.nullable(text),
+  message: text,
+});
+export type Refusal = v.InferOutput<typeof refusal>;

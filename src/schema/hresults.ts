@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { schemaVersion, text } from './basics.ts';
+
+/** What to do about a code: try again now or at the next run, mend something, or nothing at all. */
+export const hresultAction = v.picklist([
+  'retry',
+  'nextRun',
+  'repair',
+  'never',
+  'reboot',
+  'network',
+  'policy',
+  'space',
+  'info',
+]);
+export type HresultAction = v.InferOutput<typeof hresultAction>;
+
+/** One code, in the eight hex digits people search for. `whatToDo` only where it differs from that of the action. */
+export const hresultEntry = v.strictObject({
+  code: v.pipe(text, v.regex(/^0x[0-9A-F]{8}$/u, 'expected eight upper-case hex digits such as 0x80240016')),
+  name: text,
+  meaning: text,
+  action: hresultAction,
+  whatToDo: v.optional(text),
+});
+export type HresultEntry = v.InferOutput<typeof hresultEntry>;
+
+/** `assets/tables/hresults.json`. */
+export const hresultTable = v.strictObject({
+  schemaVersion,
+  actions: v.strictObject({
+    retry: text,
+    nextRun: text,
+    repair: text,
+    never: text,
+    reboot: text,
+    network: text,
+    policy: text,
+    space: text,
+    info: text,
+  }),
+  entries: v.array(hresultEntry),
+});
+export type HresultTable = v.InferOutput<typeof hresultTable>;

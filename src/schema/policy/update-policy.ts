@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { flag, kb, list, name, timeOfDay, weekday, whole } from './values.ts';
+
+/** Category names as Windows Update uses them; matched case-insensitively. */
+export const DEFAULT_CLASSIFICATIONS = ['Critical Updates', 'Security Updates', 'Definition Updates'];
+export const DEFAULT_REQUIRED = ['Critical Updates', 'Security Updates'];
+
+const severity = v.picklist(['Critical', 'Important', 'Moderate', 'Low']);
+
+export const updateSettings = v.strictObject({
+  installMode: v.optional(v.picklist(['live', 'simulate']), 'live'),
+  includedClassifications: v.optional(v.pipe(v.array(name), v.maxLength(100)), DEFAULT_CLASSIFICATIONS),
+  excludedClassifications: list(name),
+  includedSeverities: list(severity),
+  excludedSeverities: list(severity),
+  includedKBs: list(kb),
+  excludedKBs: list(kb),
+  includedUpdateIds: list(name),
+  excludedUpdateIds: list(name),
+  requiredClassifications: v.optional(v.pipe(v.array(name), v.maxLength(100)), DEFAULT_REQUIRED),
+  drivers: flag(false),
+  firmware: flag(false),
+  optional: flag(false),
+  featureUpdates: flag(false),
+  deferralDays: v.optional(whole(0, 365), 0),
+  overdueDays: v.optional(whole(1, 365), 14),
+  maxUpdates: v.optional(v.nullable(whole(1, 10_000)), null),
+});
+
+/** Second Tuesday of the month plus three days: `{"week": 2, "weekday": "Tuesday", "plusDays": 3}`. */
+export const dayOfMonth = v.strictObject({
+  week: whole(1, 5),
+  weekday,
+  plusDays: v.optional(whole(0, 27), 0),
+});
+
+/** A window opens on its weekdays or on its day of the month; exactly one of the two is given. */
+export const maintenanceWindow = v.pipe(
+  v.strictObject({
+    name: v.optional(name, 'maintenance'),
+    weekdays: v.optional(v.pipe(v.array(weekday), v.minLength(1), v.maxLength(7))),
+    dayOfMonth: v.optional(dayOfMonth),
+    start: timeOfDay,
+    durationMinutes: whole(5, 10_080),
+    timeZone: v.optional(name, 'local'),
+    rebootReserveMinutes: v.optional(whole(0, 240), 10),
+  }),
+  v.check((w) => (w.weekdays === undefined) !== (w.dayOfMonth === undefined), 'expected either weekdays or dayOfMonth'),
+  v.check((w) => w.rebootReserveMinutes < w.durationMinutes, 'expected rebootReserveMinutes below durationMinutes'),
+);
+export type MaintenanceWindow = v.InferOutput<typeof maintenanceWindow>;
+
+export const rebootSettings = v.strictObject({
+  allowAutoReboot: flag(false),
+  delaySeconds: v.optional(whole(0, 86_400), 300),
+  message: v.optional(
+    v.pipe(v.string(), v.maxLength(512)),
+    'PatchPilot installed updates. This device restarts soon; please save your work.',
+  ),
+  rebootWithActiveUser: flag(false),
+  rebootOverdueDays: v.optional(whole(1, 365), 7),
+  maxReboots: v.optional(whole(1, 10), 3),
+});
+
+export const updatePolicy = v.strictObject({
+  updateSettings: v.optional(updateSettings, {}),
+  maintenanceWindows: list(maintenanceWindow),
+  rebootSettings: v.optional(rebootSettings, {}),
+});
+export type UpdatePolicy = v.InferOutput<typeof updatePolicy>;

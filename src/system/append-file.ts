@@ -1,0 +1,35 @@
+import type { FileOps } from './file-ops.ts';
+import type { AppendFile } from './system.ts';
+
+/**
+ * A handle that only ever appends. A failed append leaves a torn tail behind at worst, and no further append is
+ * accepted: what follows a torn line could never be told from it.
+ */
+export function openAppendFile(
+  ops: FileOps,
+  path: string,
+  writeAll: (fd: number, bytes: Uint8Array, path: string) => void,
+): AppendFile {
+  const fd = ops.open(path, 'a', 0o600);
+  let size = ops.fstat(fd).size;
+  let torn: unknown = null;
+  return {
+    append(bytes, durable) {
+      if (torn !== null) throw torn;
+      try {
+        writeAll(fd, bytes, path);
+        if (durable) ops.fsync(fd);
+      } catch (error) {
+        torn = error;
+        throw error;
+      }
+      size += bytes.length;
+    },
+    get size() {
+      return size;
+    },
+    close() {
+      ops.close(fd);
+    },
+  };
+}

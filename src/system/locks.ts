@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import net from 'node:net';
+import lockfile from 'lockfile';
+import { join } from 'node:path';
+import type { LockHandle, Locks } from './system.ts';
+
+/** libuv's UV_FS_O_EXLOCK: on Windows the file is opened without sharing. */
+const OPEN_EXCLUSIVELY = 0x10000000;
+const RETRY_MS = 2_000;
+const RETRY_PAUSE_MS = 50;
+
+/**
+ * Locks that the operating system releases when the process ends. On Windows a file held open without sharing in a
+ * protected folder; elsewhere, where only simulated devices run, an abstract socket named after the folder's real path.
+ */
+export function createLocks(platform: NodeJS.Platform, holdName: string, sleep: (ms: number) => Promise<void>): Locks {
+  return {
+    acquire: (folder) => (platform === 'win32' ? holdFile(join(folder, holdName), sleep) : listen(folder)),
+    announce(path, write) {
+      if (fs.existsSync(path)) fs.unlinkSync(path); // a leftover: whoever wrote it no longer holds the lock
+      lockfile.lockSync(path);
+      write(path);
+      return {
+        release: () => {
+          lockfile.unlockSync(path);
+        },
+      };
+    },
+  };
+}
+
+async function holdFile(path: string, sleep: (ms: number) => Promise<void>): Promise<LockHandle | undefined> {
+  for (let waited = 0; ; waited += RETRY_PAUSE_MS) {
+    try {
+      const fd = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT | OPEN_EXCLUSIVELY, 0o600);
+      return {
+        release: () => {
+          fs.closeSync(fd);
+        },
+      };
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : '';
+      if (code !== 'EBUSY' && code !== 'EPERM' && code !== 'EACCES') throw error;
+      if (waited >= RETRY_MS) {
+        if (code === 'EBUSY') return undefined;
+        throw error;
+      }
+      await sleep(RETRY_PAUSE_MS); // antivirus opens files too
+    }
+  }
+}
+
+function listen(folder: string): Promise<LockHandle | undefined> {
+  const name = createHash('sha256').update(fs.realpathSync.native(folder)).digest('hex');
+  return new Promise((resolve, reject) => {
+    const server = net.createServer((socket) => {
+      socket.destroy();
+    });
+    server.once('error', (error) => {
+      if ('code' in error && error.code === 'EADDRINUSE') resolve(undefined);
+      else reject(error);
+    });
+    server.listen({ path: `\0patchpilot-${name}`, exclusive: true }, () => {
+      server.unref();
+      resolve({
+        release: () => {
+          server.close();
+        },
+      });
+    });
+  });
+}

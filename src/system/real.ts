@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openAssets } from './assets.ts';
+import { buildInfo } from './build-info.ts';
+import { createFiles } from './files.ts';
+import { createLocks } from './locks.ts';
+import { createProcesses } from './processes.ts';
+import type { HostFacts, System } from './system.ts';
+
+/** The real system. `environmentRemoved`: names of the variables that were deleted before anything else ran. */
+export function realSystem(environmentRemoved: readonly string[]): System {
+  const host = hostFacts(environmentRemoved);
+  const assets = openAssets();
+  return {
+    files: createFiles(),
+    processes: createProcesses(process.platform, host.systemRoot),
+    clock: {
+      now: () => Date.now(),
+      elapsed: () => performance.now(),
+      sleep: async (ms, signal) => {
+        await delay(ms, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
+          if (signal?.aborted !== true) throw error;
+        });
+      },
+    },
+    ids: { guid: () => randomUUID() },
+    locks: createLocks(process.platform, 'lock.hold', (ms) => delay(ms)),
+    assets: { text: (name) => assets.asset(name), names: (prefix) => [...assets.assetNames(prefix)] },
+    host,
+  };
+}
+
+function hostFacts(environmentRemoved: readonly string[]): HostFacts {
+  const platform = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
+  const windows = platform === 'win32';
+  const programData = process.env['ProgramData'] ?? 'C:\\ProgramData';
+  const stateHome = process.env['XDG_STATE_HOME'] ?? path.join(os.homedir(), '.local', 'state');
+  const root = windows ? path.win32.join(programData, 'PatchPilot') : path.join(stateHome, 'patchpilot');
+  return {
+    platform,
+    hostName: os.hostname(),
+    pid: process.pid,
+    processStartedAt: new Date(performance.timeOrigin).toISOString(),
+    programPath: buildInfo.packaged ? process.execPath : path.resolve(process.argv[1] ?? process.execPath),
+    workingFolder: process.cwd(),
+    temporaryFolder: os.tmpdir(),
+    defaultOutputRoot: root,
+    machineFolder: windows ? path.win32.join(programData, 'PatchPilot', 'machine') : path.join(root, 'machine'),
+    systemRoot: windows ? (process.env['SystemRoot'] ?? 'C:\\Windows') : '/',
+    terminal: { isTty: process.stdout.isTTY === true, columns: process.stdout.columns ?? 80 },
+    environmentRemoved,
+    version: { version: buildInfo.version, commit: buildInfo.commit, runtime: buildInfo.runtime },
+  };
+}

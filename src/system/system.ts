@@ -1,0 +1,151 @@
+/**
+ * The doors to the outside. Only `main.ts` builds the real ones; everything else gets them passed and imports types only.
+ */
+export interface System {
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly locks: Locks;
+  readonly assets: Assets;
+  readonly host: HostFacts;
+}
+
+export interface Clock {
+  /** Wall clock, milliseconds since 1970 UTC. For timestamps only: it may jump. */
+  now(): number;
+  /** Monotonic milliseconds. For durations and time limits. */
+  elapsed(): number;
+  /** Resolves after `ms`, or at once when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Ids {
+  guid(): string;
+}
+
+export type EntryKind = 'file' | 'folder' | 'link' | 'other';
+
+export interface FileStat {
+  readonly kind: EntryKind;
+  readonly size: number;
+  readonly modifiedMs: number;
+}
+
+/** An append-only file; every `append` is whole or throws, and is on disk when `durable` is asked for. */
+export interface AppendFile {
+  append(bytes: Uint8Array, durable: boolean): void;
+  readonly size: number;
+  close(): void;
+}
+
+/**
+ * All access to the file system, synchronous: the order of writes is the order of the code. Paths are absolute.
+ * Failures are `PatchPilotError`s `outputFailed` (writing) or the node error (reading); a missing file reads as undefined.
+ */
+export interface Files {
+  /** lstat: never follows a link. */
+  stat(path: string): FileStat | undefined;
+  /** Names in a folder with their kinds, sorted by code unit; a missing folder is an empty list. */
+  list(path: string): { name: string; kind: EntryKind }[];
+  /** Whole content; undefined when missing; throws when longer than `maxBytes` or not a regular file. */
+  read(path: string, maxBytes: number): Uint8Array | undefined;
+  /** Content in chunks of at most 1 MiB, for hashing without loading. */
+  chunks(path: string): Iterable<Uint8Array>;
+  /** Temp file in the same folder, fsync, rename over, folder fsync; never leaves a short file in place. */
+  writeAtomic(path: string, bytes: Uint8Array): void;
+  /** A file that must not exist yet, written whole and flushed. */
+  writeNew(path: string, bytes: Uint8Array): void;
+  openAppend(path: string): AppendFile;
+  /** Cut a file we own back to `length` bytes (torn tail). */
+  truncate(path: string, length: number): void;
+  /** A copy that must not exist yet, flushed. */
+  copy(from: string, to: string): void;
+  rename(from: string, to: string): void;
+  /** Make the folder and its parents. */
+  makeFolder(path: string): void;
+  /** Remove one file; a missing one is fine. */
+  remove(path: string): void;
+  /** Remove a folder of ours and what is in it; never descends into a link. */
+  removeTree(path: string): void;
+  /** The path with links resolved, or undefined when it does not exist. */
+  realPath(path: string): string | undefined;
+}
+
+export interface ProcessRequest {
+  /** Absolute path of the program; never a shell, never .bat or .cmd. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin?: Uint8Array;
+  /** The whole process tree is ended after this time. */
+  readonly timeoutMs: number;
+  /** Output beyond this is cut off and `truncated` says so. */
+  readonly maxOutputBytes: number;
+  /** Called for each complete line of stdout, as it comes. */
+  readonly onLine?: (line: string) => void;
+  /** Ends the process tree when there was no line for so long. */
+  readonly silenceMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ProcessResult {
+  /** As a signed 32-bit number (`code | 0`); null when the process did not end by itself. */
+  readonly code: number | null;
+  readonly ended: 'exit' | 'timeLimit' | 'silence' | 'stopped' | 'notStarted';
+  readonly pid: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly truncated: boolean;
+  readonly durationMs: number;
+  readonly error: string | null;
+}
+
+export interface Processes {
+  run(request: ProcessRequest): Promise<ProcessResult>;
+  /** Whether a process with this pid exists now. */
+  alive(pid: number): boolean;
+}
+
+/** A lock that the operating system releases when the holder ends, whatever way it ends. */
+export interface Locks {
+  /** Resolves to a handle, or undefined when somebody else holds it. `folder` exists and is protected. */
+  acquire(folder: string): Promise<LockHandle | undefined>;
+  /**
+   * Makes the file that tells people and tools who holds the lock; only called under the handle. It is removed by
+   * `release`, and when the process exits.
+   */
+  announce(path: string, write: (path: string) => void): LockHandle;
+}
+
+export interface LockHandle {
+  release(): void;
+}
+
+export interface Assets {
+  /** The text of an embedded file by its path in the repository, e.g. `assets/report/report.html.mustache`. */
+  text(name: string): string;
+  /** Names that begin with `prefix`, sorted. */
+  names(prefix: string): string[];
+}
+
+export interface HostFacts {
+  readonly platform: 'win32' | 'linux' | 'darwin';
+  readonly hostName: string;
+  readonly pid: number;
+  readonly processStartedAt: string;
+  /** Where the program itself lies. */
+  readonly programPath: string;
+  readonly workingFolder: string;
+  readonly temporaryFolder: string;
+  /** Default output root of this system: `%ProgramData%\PatchPilot`, off Windows the user's state folder. */
+  readonly defaultOutputRoot: string;
+  /** Device-wide folder for the lock and the open run of real runs. */
+  readonly machineFolder: string;
+  readonly systemRoot: string;
+  readonly terminal: { readonly isTty: boolean; readonly columns: number };
+  /** Names of environment variables that were removed at the start. */
+  readonly environmentRemoved: readonly string[];
+  readonly version: { readonly version: string; readonly commit: string; readonly runtime: string };
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ACTED_ON, SIMULATED_CAPABILITIES, WINDOWS_CAPABILITIES } from '../../../src/domain/policy/acted-on.ts';
+import { BUILT_IN } from '../../../src/domain/policy/merge.ts';
+import { notActedOn } from '../../../src/domain/policy/not-acted-on.ts';
+import { policySchemas } from '../../../src/schema/policy/index.ts';
+import { shapeOf, type Shape } from '../../../src/schema/shape.ts';
+import type { Policies } from '../../../src/schema/policy/index.ts';
+
+const leaves = (key: string, shape: Shape): string[] =>
+  shape.kind === 'object' ? [...shape.entries].flatMap(([name, inner]) => leaves(`${key}.${name}`, inner)) : [key];
+
+/** Lists whose kinds are acted on one by one, with the variant that holds the kinds. */
+const KINDS: Record<string, { collapse: string; kinds: Shape }> = {
+  'AppValidationPolicy.applications': {
+    collapse: 'AppValidationPolicy.applications',
+    kinds: inside(policySchemas.AppValidationPolicy, 'applications', 'checks'),
+  },
+  'BackupPolicy.requireBackup.proofs': {
+    collapse: 'BackupPolicy.requireBackup',
+    kinds: inside(policySchemas.BackupPolicy, 'requireBackup', 'proofs'),
+  },
+};
+
+function inside(schema: Parameters<typeof shapeOf>[0], ...keys: string[]): Shape {
+  return keys.reduce<Shape>((shape, key) => {
+    const next = shape.kind === 'object' ? shape.entries.get(key) : undefined;
+    assert.ok(next !== undefined);
+    return next.kind === 'list' ? next.item : next;
+  }, shapeOf(schema));
+}
+
+function kindsOf(shape: Shape): string[] {
+  assert.ok(shape.kind === 'variant');
+  return shape.options.map((option) => {
+    const type = option.kind === 'object' ? option.entries.get(shape.key) : undefined;
+    return type?.kind === 'value' ? String(type.literal) : '';
+  });
+}
+
+const policies = (change: Partial<Policies>): { policies: Policies; sources: [] } => ({
+  policies: { ...BUILT_IN, ...change },
+  sources: [],
+});
+
+describe('keys that are acted on', () => {
+  it('are listed one by one: the table and the schemas have the same keys', () => {
+    const keys = Object.entries(policySchemas)
+      .flatMap(([name, schema]) => leaves(name, shapeOf(schema)))
+      .filter((key) => key !== 'BackupPolicy.requireBackup.newerThanHours')
+      .flatMap((key) => {
+        const split = KINDS[key];
+        return split === undefined ? [key] : kindsOf(split.kinds).map((kind) => `${split.collapse}:${kind}`);
+      });
+    assert.deepEqual(keys.sort(), Object.keys(ACTED_ON).sort());
+  });
+
+  it('give no fault with the built-in defaults, whatever the device', () => {
+    assert.deepEqual(notActedOn(policies({}), WINDOWS_CAPABILITIES), []);
+  });
+
+  it('include what a script plays on a simulated device, but not on a device that lacks it', () => {
+    const check = {
+      type: 'Port',
+      id: 'p',
+      port: 80,
+      host: 'h',
+      timeoutSeconds: 1,
+      attempts: 1,
+      settleSeconds: 0,
+    } as const;
+    const change = policies({
+      AppValidationPolicy: { ...BUILT_IN.AppValidationPolicy, applications: [{ name: 'A', checks: [check] }] },
+      BackupPolicy: { ...BUILT_IN.BackupPolicy, createRestorePoint: true },
+    });
+    assert.deepEqual(notActedOn(change, SIMULATED_CAPABILITIES), []);
+    assert.deepEqual(
+      notActedOn(change, new Set()).map(({ path }) => path),
+      ['applications', 'createRestorePoint'],
+    );
+    assert.deepEqual(
+      notActedOn(change, new Set(['AppValidationPolicy.applications'])).map(({ path }) => path),
+      ['createRestorePoint'],
+    );
+    assert.equal(notActedOn(change, new Set(['AppValidationPolicy.applications:Process'])).length, 2);
+  });
+
+  it('never include what no device acts on yet', () => {
+    const change = policies({ ReportingPolicy: { ...BUILT_IN.ReportingPolicy, retentionDays: 30 } });
+    assert.deepEqual(
+      notActedOn(change, SIMULATED_CAPABILITIES).map(({ path }) => path),
+      ['retentionDays'],
+    );
+  });
+});

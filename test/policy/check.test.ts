@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { checkPolicyTree } from '../../src/policy/check.ts';
+import { aSystem, FakeTree, hash } from './fake-tree.ts';
+
+const check = (tree: FakeTree) => checkPolicyTree(aSystem(tree), { config: '/config', programFolder: null, hash });
+const places = (tree: FakeTree) => check(tree).faults.map(({ file, path }) => `${file}#${path}`);
+const settings = (value: object) => ({ updateSettings: value });
+const device = '/config/Tenants/A/Clients/B/Sites/C/Devices/D';
+
+describe('checking a whole config tree', () => {
+  it('finds faults in the files of every tenant, device and ring at once', () => {
+    const tree = new FakeTree({
+      '/config/UpdatePolicy.json': '{',
+      '/config/Tenants/X/BackupPolicy.json': { whenMissing: 'panic' },
+      '/config/profiles/Pilot/ReportingPolicy.json': { retentionDays: 0 },
+      [`${device}/UpdatePolicy.json`]: settings({ drivers: 1 }),
+      [`${device}/profiles/Pilot/UpdatPolicy.json`]: {},
+    });
+    assert.deepEqual(
+      new Set(places(tree)),
+      new Set([
+        'UpdatePolicy.json#',
+        'Tenants/X/BackupPolicy.json#whenMissing',
+        'profiles/Pilot/ReportingPolicy.json#retentionDays',
+        'Tenants/A/Clients/B/Sites/C/Devices/D/UpdatePolicy.json#updateSettings.drivers',
+        'Tenants/A/Clients/B/Sites/C/Devices/D/profiles/Pilot/UpdatPolicy.json#',
+      ]),
+    );
+  });
+
+  it('follows the locks along every chain and under every ring, and reports each break once', () => {
+    const tree = new FakeTree({
+      '/config/UpdatePolicy.json': { $lock: ['updateSettings.excludedKBs'] },
+      '/config/profiles/Pilot/UpdatePolicy.json': { $lock: ['updateSettings.drivers'] },
+      '/config/Tenants/A/UpdatePolicy.json': settings({ drivers: true }),
+      [`${device}/UpdatePolicy.json`]: settings({ excludedKBs: ['KB5000001'] }),
+      '/config/Tenants/A/Clients/B/Sites/C/Devices/E/UpdatePolicy.json': {},
+    });
+    const { faults, devices, profiles } = check(tree);
+    assert.deepEqual([devices, profiles], [2, ['Pilot']]);
+    assert.deepEqual(faults.map(({ file, path }) => `${file}#${path}`).sort(), [
+      'Tenants/A/Clients/B/Sites/C/Devices/D/UpdatePolicy.json#updateSettings.excludedKBs',
+      'Tenants/A/UpdatePolicy.json#updateSettings.drivers',
+    ]);
+  });
+
+  it('names ids that are equal but for case, that are links, and that are no ids', () => {
+    const tree = new FakeTree({
+      '/config/Tenants/A/x': '',
+      '/config/Tenants/a/x': '',
+      '/config/Tenants/CON/x': '',
+      '/config/Tenants/Linked': { kind: 'link' },
+      '/config/Tenants/UpdatePolicy.json': {},
+    });
+    assert.deepEqual(
+      new Set(places(tree)),
+      new Set(['Tenants/A#', 'Tenants/a#', 'Tenants/CON#', 'Tenants/Linked#', 'Tenants/UpdatePolicy.json#']),
+    );
+  });
+
+  it('finds nothing in a good tree and lists what it read', () => {
+    const tree = new FakeTree({
+      '/config/UpdatePolicy.json': {},
+      '/config/Tenants/A/UpdatePolicy.json': {},
+      '/config/kit.json': '{',
+    });
+    assert.deepEqual(check(tree).faults, []);
+    assert.deepEqual(check(tree).files, ['UpdatePolicy.json', 'Tenants/A/UpdatePolicy.json']);
+  });
+
+  it('does a tree of 2,000 devices and two rings within ten seconds', () => {
+    const content: Record<string, Record<string, unknown>> = {};
+    for (let n = 0; n < 2000; n += 1) {
+      const folder = `/config/Tenants/T${n % 5}/Clients/C${n % 50}/Sites/S/Devices/D${n}`;
+      content[`${folder}/UpdatePolicy.json`] = settings({ deferralDays: 3 });
+    }
+    content['/config/profiles/Pilot/UpdatePolicy.json'] = { $lock: ['updateSettings.drivers'] };
+    content['/config/profiles/Production/UpdatePolicy.json'] = {};
+    const tree = new FakeTree(content);
+    const byFolder = tree.indexed();
+    const started = performance.now();
+    const { devices, faults } = checkPolicyTree(
+      { ...aSystem(tree), files: byFolder },
+      { config: '/config', programFolder: null, hash },
+    );
+    assert.deepEqual([devices, faults.length], [2000, 0]);
+    assert.ok(performance.now() - started < 10_000);
+  });
+});
