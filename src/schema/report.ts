@@ -186,7 +186,7 @@ const reportDiagnostics = v.strictObject({
   mode: text,
   required: v.boolean(),
   outcome: text,
-  reason: text,
+  detail: text,
   totalBytes: count,
   durationMs: count,
   collectors: v.array(

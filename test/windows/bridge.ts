@@ -11,7 +11,7 @@ export const scriptFolder = resolve(import.meta.dirname, '../../assets/powershel
 export const REQUEST_MARKER = '#PATCHPILOT-REQUEST';
 const SWITCHES =
   '-NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass -InputFormat None -OutputFormat Text -Command';
-const WINDOWS_POWERSHELL = 'C:\\windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
+export const WINDOWS_POWERSHELL = 'C:\\windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
 
 export type Line = { v: number; seq: number; type: string } & Record<string, unknown>;
 export type RequestLine = readonly [verb: string, ...fields: string[]];

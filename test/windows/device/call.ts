@@ -46,7 +46,7 @@ function settings(options: CallOptions): string {
   const variables = Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`);
   const lines = [options.cwd ?? 'C:\\', ...variables];
   if (lines.some((line) => /[\r\n]/.test(line))) throw new Error('expected settings without line breaks');
-  return lines.join('\n') + '\n';
+  return `${lines.join('\n')}\n`;
 }
 
 /** The code that the launcher left: null when it left none, because it was ended. */
@@ -121,10 +121,11 @@ export async function startCall(
 
   async function kill(): Promise<void> {
     const name = win32.basename(program).toLowerCase();
-    for (const deadline = Date.now() + START_TIMEOUT_MS; Date.now() < deadline; await pause(POLL_MS)) {
+    for (const deadline = Date.now() + START_TIMEOUT_MS; Date.now() < deadline;) {
       const target = processesWith(mark).find((process) => win32.basename(process.program).toLowerCase() === name);
       if (target === undefined) {
         if (child.exitCode !== null) throw new Error(`expected ${program} to run, got its end`);
+        await pause(POLL_MS);
         continue;
       }
       killed = true;
