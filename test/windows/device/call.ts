@@ -46,7 +46,7 @@ function settings(options: CallOptions): string {
   const variables = Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`);
   const lines = [options.cwd ?? 'C:\\', ...variables];
   if (lines.some((line) => /[\r\n]/.test(line))) throw new Error('expected settings without line breaks');
-  return lines.join('\n') + '\n';
+  return `${lines.join('\n')}\n`;
 }
 
 /** The code that the launcher left: null when it left none, because it was ended. */
@@ -89,12 +89,14 @@ export async function startCall(
   const started = performance.now();
   const launcher = ['wine', 'C:\\bench\\launch.exe', `C:\\bench\\call\\${number}`, program, ...args];
   const child = spawn(inTree, [tree, prefix.id, ...launcher], {
-    env: { PATH: process.env['PATH'], WINE_ENV: mark },
+    env: { PATH: process.env.PATH, WINE_ENV: mark },
     stdio: handles.map((handle) => handle.fd),
   });
   const ended = new Promise<void>((done, fail) => {
     child.once('error', fail);
-    child.once('exit', () => done());
+    child.once('exit', () => {
+      done();
+    });
   });
 
   let end: Promise<void> | undefined;
@@ -121,16 +123,17 @@ export async function startCall(
 
   async function kill(): Promise<void> {
     const name = win32.basename(program).toLowerCase();
-    for (const deadline = Date.now() + START_TIMEOUT_MS; Date.now() < deadline; await pause(POLL_MS)) {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (Date.now() < deadline) {
       const target = processesWith(mark).find((process) => win32.basename(process.program).toLowerCase() === name);
-      if (target === undefined) {
-        if (child.exitCode !== null) throw new Error(`expected ${program} to run, got its end`);
-        continue;
+      if (target !== undefined) {
+        killed = true;
+        killAtOnce(target.pid);
+        await ended;
+        return;
       }
-      killed = true;
-      killAtOnce(target.pid);
-      await ended;
-      return;
+      if (child.exitCode !== null) throw new Error(`expected ${program} to run, got its end`);
+      await pause(POLL_MS);
     }
     throw new Error(`expected ${program} to start within ${START_TIMEOUT_MS} ms`);
   }
