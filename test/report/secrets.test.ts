@@ -60,7 +60,7 @@ for (const field of [
   test(`a named field reaches no report: ${field}`, () => {
     const own = new RegExp(`\\.${field}(?:\\.|\\[|$)`, 'u');
     const input = everyText(aReportInput(), (text, path) =>
-      own.test(path) && !/\.reasons/u.test(path) ? SECRET : text,
+      own.test(path) && !path.includes('.reasons') ? SECRET : text,
     );
     const texts = allText(withRedaction(input, { fields: [field] }));
     assert.equal(texts.includes(SECRET), PROTECTED_FIELDS.has(field));
