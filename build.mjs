@@ -25,6 +25,15 @@ const tasks = {
       await (await import('./src/build/test.mjs')).test();
     },
   },
+  schemas: {
+    does: 'write schemas/*.schema.json and the generated docs from the sources',
+    run: async () => {
+      const { mustRun } = await import('./src/build/process.mjs');
+      const { runtimeProgram } = await import('./src/build/runtimes.mjs');
+      for (const script of ['src/build/schemas.mjs', 'src/build/docs.mjs'])
+        await mustRun(runtimeProgram('linux'), [script]);
+    },
+  },
   start: {
     does: 'build, and patch a simulated device through its reboot',
     run: async () => {

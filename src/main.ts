@@ -1,6 +1,18 @@
-import { scrubEnvironment } from './system/environment.ts';
+import { crashed, main } from './cli/program.ts';
 import { undoEarlyEffects } from './system/early-effects.ts';
+import { scrubEnvironment } from './system/environment.ts';
+import { endProcess, guardProcess } from './system/process-end.ts';
+import { realSystem } from './system/real.ts';
+import { standardStreams } from './system/standard-streams.ts';
 
-const { removed } = scrubEnvironment(process.env);
-undoEarlyEffects(removed);
-process.stdout.write('patchpilot\n');
+/** The real system in, the exit code out. */
+const environment = scrubEnvironment(process.env);
+undoEarlyEffects(environment.removed);
+const io = standardStreams();
+const args = process.argv.slice(2);
+const release = guardProcess((thrown) => crashed(args, thrown, io));
+const system = realSystem(environment.removed);
+void main(args, system, io, { weakenedTls: environment.weakenedTls }).then((code) => {
+  release();
+  endProcess(code);
+});

@@ -31,7 +31,7 @@ export const embeddedAssets = () => {
  */
 export const missingAssets = (assets, sources) =>
   [...sources].flatMap(([file, text]) =>
-    [...text.matchAll(/\basset\(\s*(['"`])([^'"`$]+)\1/g)]
+    [...text.matchAll(/\b(?:asset|assets\.text)\(\s*(['"`])([^'"`$]+)\1/g)]
       .map(([, , name = '']) => name)
       .filter((name) => !Object.hasOwn(assets, name))
       .map((name) => `${file} asks for the asset ${name}, which is not embedded`),

@@ -7,7 +7,7 @@
 const DECEPTIVE = /[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
 
 /** C0 without tab and line ends, DEL, C1, and the two Unicode line separators. */
-// eslint-disable-next-line no-control-regex -- naming control characters is what this is for
+
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]/gu;
 
 const HTML_ENTITIES: Readonly<Record<string, string>> = {

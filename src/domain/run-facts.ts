@@ -105,9 +105,9 @@ export function factsFrom(records: RunRecords): RunFacts {
 function isWaiting(records: RunRecords): boolean {
   const plan = valueOf(records.rebootPlan);
   const seal = valueOf(records.hopSeal);
-  if (plan === undefined || seal === undefined || seal.hop !== plan.hop) return false;
+  if (plan === undefined || seal?.hop !== plan.hop) return false;
   const events = seal.entries.find((entry) => entry.path === 'Logs/Events.jsonl' && entry.kind === 'prefix');
-  return events !== undefined && events.length === records.eventsBytes;
+  return events?.length === records.eventsBytes;
 }
 
 /** What an ended run needs and cannot be used; a run on its way may still lack it. */ // E-8.2

@@ -38,7 +38,7 @@ export function readRunFacts(files: Files, runRoot: string): RunFacts {
 }
 
 /** The id in `run.json`, or the folder's name where there is no readable `run.json`. */ // E-3.2
-function runIdOf(files: Files, runRoot: string): string {
+export function runIdOf(files: Files, runRoot: string): string {
   try {
     const found = runFolderAt(files, runRoot, '').read(RUN_FILES.run, v.looseObject({ runId: guid }));
     return found?.runId ?? basename(runRoot);

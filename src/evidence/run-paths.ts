@@ -15,7 +15,7 @@ export const byPath = (a: { path: string }, b: { path: string }): number =>
   a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 
 /** Letters that no evidence path may hold: controls, what Windows forbids, and what a broken name decodes to. */ // E-3.3
-// eslint-disable-next-line no-control-regex -- control characters are what this refuses
+
 const FORBIDDEN = /[\u0000-\u001f\u007f\\:*?"<>|\ufffd]/u;
 
 /** Whether this is a path inside a run: relative, `/`, no empty part, no `.` or `..`, well-formed. */ // E-3.3

@@ -1,7 +1,14 @@
 import { fileTypeOf } from './file-names.ts';
 
 /** Properties of Windows Installer that load something from elsewhere; a trusted `.msi` must not be led astray by them. */
-const LOADING_PROPERTIES = new Set(['transforms', 'patch', 'sourcelist', 'mspatchinstall', 'sourcedir', 'msinewinstance']);
+const LOADING_PROPERTIES = new Set([
+  'transforms',
+  'patch',
+  'sourcelist',
+  'mspatchinstall',
+  'sourcedir',
+  'msinewinstance',
+]);
 
 /**
  * Why an argument of a kit is not passed on, or null. The hash in the policy vouches for the file, not for what the kit
@@ -9,7 +16,7 @@ const LOADING_PROPERTIES = new Set(['transforms', 'patch', 'sourcelist', 'mspatc
  */
 export function checkArgument(file: string, argument: string): string | null {
   if (!/^[\x20-\x7e]+$/u.test(argument)) return 'expected an argument of printable ASCII characters';
-  if (/["\\%]|\.\.|:\/\/|^@|[A-Za-z]:$|\/\//u.test(argument)) {
+  if (/["\\%]|\.\.|:\/\/|^@|[A-Za-z]:(?:$|\/)|\/\//u.test(argument)) {
     return 'expected an argument that is a switch, not a path, a URL or a response file';
   }
   if (fileTypeOf(file) !== 'msi') return null;

@@ -5,7 +5,7 @@ import { isDeviceName } from '../domain/ids.ts';
 const MAX_NAME_LENGTH = 128;
 
 /** The scan catalog of Microsoft, which is no update. */
-export const SCAN_CATALOG = 'wsusscn2.cab';
+export const SCAN_CATALOG = 'wsusscn2.cab' as const;
 
 /**
  * Null when a file of this name may lie in `files/`, else why not, as `expected X, got Y`. One plain name, the same

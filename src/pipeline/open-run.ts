@@ -1,3 +1,4 @@
+import type * as v from 'valibot';
 import { checkHopSeal } from '../evidence/check-seal.ts';
 import { openEventLog } from '../evidence/events.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
@@ -79,24 +80,27 @@ export function reopenRun(system: System, run: RunFolder): Journal {
   const events = openEventLog(system.files, run, system.clock);
   const recovered = [events.recovered, ...recoverRecords(system.files, run)].filter((one) => one !== null);
   const written = run.records(RUN_FILES.events, event);
-  const state = readOr(run, RUN_FILES.state, () => stateFromEvents(run.runId, written));
-  const record = readOr(run, RUN_FILES.run, () => recordFromEvents(written));
+  const state = readOr(run, RUN_FILES.state, stateSchema, () => stateFromEvents(run.runId, written));
+  const record = readOr(run, RUN_FILES.run, runSchema, () => recordFromEvents(written));
   const journal = new Journal(run, events, system.clock, state.value, record.value);
-  for (const one of recovered) journal.log('recovered', null, { ...one }, true);
-  for (const one of [state, record]) {
-    if (one.damage !== null)
-      journal.log('recovered', null, { path: one.path, from: 'events', reason: one.damage }, true);
+  const rebuilt = [state, record].filter((one) => one.damage !== null);
+  for (const one of recovered) {
+    journal.log('recovered', null, { ...one }, true);
+  }
+  for (const { path, damage } of rebuilt) {
+    journal.log('recovered', null, { path, from: 'events', reason: damage }, true);
   }
   return journal;
+}
 
-  function readOr<T extends State | Run>(from: RunFolder, path: string, rebuild: () => T) {
-    try {
-      const found = from.read(path, (path === RUN_FILES.state ? stateSchema : runSchema) as never) as T | undefined;
-      if (found !== undefined) return { value: found, damage: null, path };
-      return { value: rebuild(), damage: 'it is missing', path };
-    } catch (error) {
-      return { value: rebuild(), damage: error instanceof Error ? error.message : String(error), path };
-    }
+/** A file of the run, or what the events say it held when a power cut took it. */
+function readOr<S extends v.GenericSchema>(run: RunFolder, path: string, schema: S, rebuild: () => v.InferOutput<S>) {
+  try {
+    const found = run.read(path, schema);
+    if (found !== undefined) return { value: found, damage: null, path };
+    return { value: rebuild(), damage: 'it is missing', path };
+  } catch (error) {
+    return { value: rebuild(), damage: error instanceof Error ? error.message : String(error), path };
   }
 }
 

@@ -1,5 +1,6 @@
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { asPatchPilotError, PatchPilotError, recordError } from '../errors/error.ts';
+import { sha256Hex } from '../evidence/hash.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import { openRunFolder } from '../evidence/run-folder.ts';
 import { rebootPlan } from '../schema/run.ts';
@@ -11,7 +12,7 @@ import { continueRun } from './cycle.ts';
 import { beginRun, reopenRun, resumeAfterReboot } from './open-run.ts';
 import type { RunListener, RunRequest, RunResult } from './request.ts';
 import { noCounts, refused, stillWaiting } from './result.ts';
-import { findGround, openStart, sha256, usablePolicy, type Ground, type Opened } from './start.ts';
+import { findGround, openStart, usablePolicy, type Ground, type Opened } from './start.ts';
 
 /**
  * One start of `run`: a fresh cycle, the continuation of the open one, or an answer at once. Never throws; every way out
@@ -148,5 +149,5 @@ async function decided(
 
 function sourceOf({ scenario }: Ground) {
   if (scenario === null) return { kind: 'agent', name: 'windows update agent', sha256: null } as const;
-  return { kind: 'scenario', name: scenario.source, sha256: sha256(scenario.bytes) } as const;
+  return { kind: 'scenario', name: scenario.source, sha256: sha256Hex(scenario.bytes) } as const;
 }

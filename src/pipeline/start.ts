@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Device, DeviceFacts } from '../device/port.ts';
 import { seededUpdateHistory, type LoadedScenario } from '../device/simulated/index.ts';
@@ -6,6 +5,7 @@ import { notActedOn } from '../domain/policy/not-acted-on.ts';
 import { SIMULATED_CAPABILITIES, WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
 import { decideStart, type StartDecision } from '../domain/start-decision.ts';
 import { Faults, PatchPilotError } from '../errors/error.ts';
+import { sha256Hex } from '../evidence/hash.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import { loadPolicy, type FailedPolicy, type LoadedPolicy } from '../policy/load.ts';
 import type { DeviceIds } from '../schema/basics.ts';
@@ -28,8 +28,6 @@ export interface Ground {
   readonly simulated: boolean;
 }
 
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
 /** Throws what refuses a start: `usage`, `idInvalid`, `scenarioInvalid`, `platformUnsupported`, `inputAbsent`. */
 export function findGround(system: System, request: RunRequest): Ground {
   const scenario = scenarioOf(system, request);
@@ -41,7 +39,7 @@ export function findGround(system: System, request: RunRequest): Ground {
     policyProfileId: request.policyProfileId,
     outputRoot: request.outputRoot,
     inline: inlineOf(scenario),
-    hash: sha256,
+    hash: sha256Hex,
   });
   if (!policy.ok && policy.error.code === 'idInvalid') throw policy.error;
   const outputRoot = outputRootOf(system, request.outputRoot, policy.outputRoot);

@@ -14,7 +14,7 @@ export class StatusWriter {
   readonly #clock: Clock;
   #current: DeviceStatus;
   #writtenAt = Number.NEGATIVE_INFINITY;
-  readonly #beat: NodeJS.Timeout;
+  readonly #stopBeat: () => void;
 
   constructor(state: DeviceState, clock: Clock, runId: string, startedAt: string) {
     this.#state = state;
@@ -34,10 +34,9 @@ export class StatusWriter {
       nextAction: 'wait for the run to end',
     };
     this.#write();
-    this.#beat = setInterval(() => {
+    this.#stopBeat = clock.every(HEARTBEAT_MS, () => {
       this.#write();
-    }, HEARTBEAT_MS);
-    this.#beat.unref();
+    });
   }
 
   phase(phase: PhaseId, phaseName: string): void {
@@ -52,13 +51,13 @@ export class StatusWriter {
 
   /** The last word of this start: waiting or idle, with the code. */
   end(state: 'waiting' | 'idle', exitCode: number, status: string, nextAction: string): void {
-    clearInterval(this.#beat);
+    this.#stopBeat();
     this.#current = { ...this.#current, state, exitCode, status, nextAction, step: null, percent: null };
     this.#write();
   }
 
   stop(): void {
-    clearInterval(this.#beat);
+    this.#stopBeat();
   }
 
   #write(): void {

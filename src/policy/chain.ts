@@ -37,14 +37,14 @@ export function readChain(context: TreeContext, global: LevelFolder, ids: Device
   const files: ReadFile[] = [];
   const faults: Fault[] = [];
   let ringFound = false;
-  let level: LevelFolder | undefined = global;
-  while (level !== undefined) {
+  let level = global;
+  for (;;) {
     const next: LevelName | undefined = BELOW[level.level]?.level;
     if (next === undefined) break;
     const child = childLevel(context, level, ids[ID_OF_LEVEL[next]]);
     faults.push(...child.faults);
-    level = child.place === undefined ? undefined : openLevel(context, child.place);
-    if (level === undefined) break;
+    if (child.place === undefined) break;
+    level = openLevel(context, child.place);
     const read = readWithRing(context, level, ring);
     files.push(...read.files);
     faults.push(...read.faults);

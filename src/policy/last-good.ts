@@ -4,7 +4,8 @@ import { count, isoTime, schemaVersion, text } from '../schema/basics.ts';
 import { checkSchema } from '../schema/faults.ts';
 import { parseStrictJson } from '../schema/strict-json.ts';
 import type { Files, FileStat } from '../system/system.ts';
-import { StableReader, type TreeReader } from './reader.ts';
+import type { StableReader } from './reader.ts';
+import { type TreeReader } from './reader.ts';
 
 /** A copy older than this is not used: better no run than a run under rules of last month. */
 export const LAST_GOOD_MAX_AGE_MS = 7 * 86_400_000;
@@ -82,7 +83,7 @@ function readCopy(files: Files, path: string): Copy | undefined {
     if (bytes === undefined) return undefined;
     const json = parseStrictJson(bytes, { file: path, maxBytes: LAST_GOOD_MAX_BYTES, maxDepth: LAST_GOOD_MAX_DEPTH });
     const checked = json.ok ? checkSchema(copySchema, json.value, path) : json;
-    return checked.ok ? (checked.value as Copy) : undefined;
+    return checked.ok ? checked.value : undefined;
   } catch {
     // A copy that cannot be read is as good as none; the caller then reports why the original could not be.
     return undefined;

@@ -10,5 +10,10 @@ export interface PolicyRow {
 
 /** The effective policy, one row a value, in the order of the schemas. */
 export function policyRows({ sources }: Pick<EffectivePolicy, 'sources'>): PolicyRow[] {
-  return sources.map(({ key, value, source, level }) => ({ key, value: JSON.stringify(value) ?? '', source, level }));
+  return sources.map(({ key, value, source, level }) => ({
+    key,
+    value: value === undefined ? '' : JSON.stringify(value),
+    source,
+    level,
+  }));
 }

@@ -4,7 +4,10 @@ import { nearest } from '../schema/nearest.ts';
 import { policyNames } from '../schema/policy/index.ts';
 import type { LevelName } from '../domain/policy/files.ts';
 
-export type Entry = { readonly name: string; readonly kind: EntryKind };
+export interface Entry {
+  readonly name: string;
+  readonly kind: EntryKind;
+}
 
 /** The folder that holds the next level, and that level's name, below each level. */
 export const BELOW: Readonly<Partial<Record<LevelName, { readonly folder: string; readonly level: LevelName }>>> = {

@@ -53,6 +53,8 @@ export const offer = v.strictObject({
   canRequestUserInput: v.boolean(),
   estimatedInstallMs: v.nullable(count),
   effects: v.array(effect),
+  /** Place in the order that the source itself states: a kit's `order`. Absent for the update agent. */
+  sequence: v.optional(count),
 });
 export type Offer = v.InferOutput<typeof offer>;
 

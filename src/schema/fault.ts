@@ -36,7 +36,7 @@ export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = Object.is(value, -0) ? '-0' : (JSON.stringify(value) ?? typeof value);
+  const text = Object.is(value, -0) ? '-0' : JSON.stringify(value);
   return shorten(text.replace(/:\/\/[^/\s]*@/gu, '://***@'));
 }
 

@@ -67,7 +67,7 @@ function expected(issue: Issue): string {
   if (issue.message.startsWith('expected ')) return issue.message.slice('expected '.length);
   if (issue.kind === 'schema' && issue.type === 'strict_object' && isMissing(issue)) return 'this key';
   const unit = Array.isArray(issue.input) ? 'entries' : 'characters';
-  const bound = issue.requirement === undefined ? '' : String(issue.requirement);
+  const bound = issue.requirement === undefined ? '' : JSON.stringify(issue.requirement);
   if (issue.type === 'min_length') return `at least ${bound} ${unit}`;
   if (issue.type === 'max_length') return `at most ${bound} ${unit}`;
   if (issue.type === 'min_value') return `at least ${bound}`;
@@ -78,7 +78,7 @@ function expected(issue: Issue): string {
 }
 
 function received(issue: Issue): string {
-  return /_length$/u.test(issue.type) ? issue.received : shown(issue.input);
+  return issue.type.endsWith('_length') ? issue.received : shown(issue.input);
 }
 
 function isMissing(issue: Issue): boolean {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { PatchPilotError } from '../errors/error.ts';
+import { sha256Hex } from '../evidence/hash.ts';
 import type { Files } from '../system/system.ts';
 
 /** State files are small; anything larger is not ours. */
@@ -79,4 +79,4 @@ function contentOf(bytes: Uint8Array): Record<string, unknown> | undefined {
   }
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => sha256Hex(Buffer.from(text));

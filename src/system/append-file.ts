@@ -12,7 +12,7 @@ export function openAppendFile(
 ): AppendFile {
   const fd = ops.open(path, 'a', 0o600);
   let size = ops.fstat(fd).size;
-  let torn: unknown = null;
+  let torn: Error | null = null;
   return {
     append(bytes, durable) {
       if (torn !== null) throw torn;
@@ -20,7 +20,7 @@ export function openAppendFile(
         writeAll(fd, bytes, path);
         if (durable) ops.fsync(fd);
       } catch (error) {
-        torn = error;
+        torn = error instanceof Error ? error : new Error(String(error));
         throw error;
       }
       size += bytes.length;

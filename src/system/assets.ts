@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { getAsset, getAssetKeys, isSea } from 'node:sea';
+import { fileURLToPath } from 'node:url';
 
 /** The texts that travel inside the program: templates, scripts, tables, schemas, scenarios, licences. */
 export interface Assets {
@@ -36,7 +38,7 @@ const fromSource = (root: URL): Assets => ({
     if (!existsSync(folder)) return [];
     return readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => `${entry.parentPath}/${entry.name}`.slice(decodeURIComponent(root.pathname).length))
+      .map((entry) => relative(fileURLToPath(root), join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
       .filter((name) => name.startsWith(prefix))
       .sort();
   },

@@ -19,6 +19,13 @@ export function realSystem(environmentRemoved: readonly string[]): System {
     clock: {
       now: () => Date.now(),
       elapsed: () => performance.now(),
+      every: (ms, act) => {
+        const timer = setInterval(act, ms);
+        timer.unref();
+        return () => {
+          clearInterval(timer);
+        };
+      },
       sleep: async (ms, signal) => {
         await delay(ms, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
           if (signal?.aborted !== true) throw error;
@@ -49,7 +56,7 @@ function hostFacts(environmentRemoved: readonly string[]): HostFacts {
     defaultOutputRoot: root,
     machineFolder: windows ? path.win32.join(programData, 'PatchPilot', 'machine') : path.join(root, 'machine'),
     systemRoot: windows ? (process.env['SystemRoot'] ?? 'C:\\Windows') : '/',
-    terminal: { isTty: process.stdout.isTTY === true, columns: process.stdout.columns ?? 80 },
+    terminal: { isTty: process.stdout.isTTY, columns: process.stdout.isTTY ? process.stdout.columns : 80 },
     environmentRemoved,
     version: { version: buildInfo.version, commit: buildInfo.commit, runtime: buildInfo.runtime },
   };

@@ -18,6 +18,8 @@ export interface Clock {
   elapsed(): number;
   /** Resolves after `ms`, or at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `act` again and again until the returned function is called; does not keep the process alive. */
+  every(ms: number, act: () => void): () => void;
 }
 
 export interface Ids {

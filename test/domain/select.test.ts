@@ -322,7 +322,7 @@ describe('whatever is offered', () => {
   it('the answer does not depend on the order of the offers', () => {
     fc.assert(
       fc.property(offers, anyPolicy, history, fc.infiniteStream(fc.nat()), (list, policy, past, keys) => {
-        const shuffled = list.map((offer) => ({ offer, key: keys.next().value ?? 0 })).sort((a, b) => a.key - b.key);
+        const shuffled = list.map((offer) => ({ offer, key: Number(keys.next().value) })).sort((a, b) => a.key - b.key);
         const one = decide(list, settings(policy), context({ history: past }));
         assert.deepEqual(
           decide(

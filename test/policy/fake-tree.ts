@@ -82,6 +82,7 @@ export function aSystem(
       now: () => given.now ?? 1_800_000_000_000,
       elapsed: given.elapsed ?? (() => 0),
       sleep: () => Promise.resolve(),
+      every: () => () => undefined,
     },
     host: {
       platform: given.platform ?? 'linux',

@@ -8,8 +8,8 @@ const parse = (text: string | Uint8Array): StrictJson =>
   parseStrictJson(typeof text === 'string' ? new TextEncoder().encode(text) : text, limits);
 const faultsOf = (text: string | Uint8Array) => {
   const result = parse(text);
-  assert.equal(result.ok, false);
-  return result.ok ? [] : result.faults;
+  if (result.ok) assert.fail('expected faults, got a value');
+  return result.faults;
 };
 
 describe('strict JSON', () => {
@@ -45,7 +45,7 @@ describe('strict JSON', () => {
 
   it('accepts nothing that JSON.parse refuses', () => {
     const piece = fc.constantFrom(
-      ...'{}[],:"\\u0 \n\t-1.eE+',
+      ...Array.from('{}[],:"\\u0 \n\t-1.eE+'),
       'true',
       'null',
       '"a"',

@@ -25,7 +25,7 @@ const isToldElsewhere = (path: string): boolean =>
 const SAME_AS_SERVICES = /changes\.(applications|drivers|scheduledTasks|listeningPorts)$/u;
 
 /** The tables of all fields of a scenario, one for each object, as Markdown. */
-export const fieldTables = (): string => tables(scenario as unknown as Node, '').join('\n');
+export const fieldTables = (): string => tables(scenario, '').join('\n');
 
 function tables(node: Node, path: string): string[] {
   const rows = Object.entries(node.entries ?? {}).map(
@@ -87,7 +87,7 @@ const descriptionOf = (node: Node): string =>
   (getDescription(node as unknown as v.GenericSchema) ?? '').replaceAll('|', '\\|');
 
 /** Fields without a description, by path; there are none. */
-export function undescribed(node: Node = scenario as unknown as Node, path = ''): string[] {
+export function undescribed(node: Node = scenario, path = ''): string[] {
   return Object.entries(node.entries ?? {}).flatMap(([name, field]) => {
     const at = `${path}.${name}`;
     const inner = objectIn(field);

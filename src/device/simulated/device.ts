@@ -80,7 +80,7 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
     now() {
       return Date.parse((opened?.state() ?? readState(system, deviceFolder))?.clock ?? scenario.now);
     },
-    async close() {},
+    close: () => Promise.resolve(),
   };
 }
 

@@ -6,7 +6,7 @@ import { isDeviceName } from '../ids.ts';
  */
 export function refusedPath(path: string): string | null {
   const slashed = path.replaceAll('/', '\\');
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+
   if (/[\u0000-\u001f]/u.test(path)) return 'expected a path, got control characters';
   if (/^\\\\[.?]\\/u.test(slashed)) return 'expected a file path, got a device path';
   if (/^\\\\[^\\]+@(?:ssl|\d+)(?:@\d+)?(?:\\|$)/iu.test(slashed) || /\\davwwwroot(?:\\|$)/iu.test(slashed)) {

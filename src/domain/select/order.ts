@@ -17,9 +17,13 @@ const KIND_ORDER: readonly UpdateKind[] = [
   'feature',
 ];
 
-/** Total order of a run: kind, then the older release (unknown last), then update id and revision. */
+/**
+ * Total order of a run: the order that the source states (a kit knows its chains), kind, then the older release (unknown
+ * last), then update id and revision.
+ */
 export function compareOffers(a: Offer, b: Offer): number {
   return (
+    (a.sequence ?? 0) - (b.sequence ?? 0) ||
     KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
     compareText(a.releasedAt ?? '~', b.releasedAt ?? '~') ||
     compareText(a.updateId, b.updateId) ||

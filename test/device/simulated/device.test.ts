@@ -121,5 +121,5 @@ test('the seeded history says since when the device knows an update', () => {
   const scenario = aScenario({ updates: [anUpdate({ history: { firstSeenDaysAgo: 20, attempts } })] });
   const [seen] = seededUpdateHistory(scenario);
   assert.equal(seen?.firstSeenAt, '2026-11-03T09:30:00.000Z');
-  assert.deepEqual([seen?.attempts[0]?.hresult, seen?.attempts[0]?.verdict], [-2147023293, 'failed']);
+  assert.deepEqual([seen.attempts[0]?.hresult, seen.attempts[0]?.verdict], [-2147023293, 'failed']);
 });

@@ -1,0 +1,44 @@
+import { EXIT_CODES, type ExitName } from '../../domain/exit-codes.ts';
+import { mapExitCode } from '../../domain/exit-profile.ts';
+import { defineCommand } from '../command.ts';
+import { notInThisVersion } from '../find-command.ts';
+import { recordedRefusal, runAnswer } from '../run-answer.ts';
+import { runReporter } from '../run-listener.ts';
+import { exitMapping, RUN_OPTIONS, runRequest } from '../run-options.ts';
+
+export const run = defineCommand({
+  name: 'run',
+  oldName: 'Invoke-PatchPilotRun',
+  summary: 'Run a patch cycle on this device, or go on with the open one.',
+  options: RUN_OPTIONS,
+  examples: [
+    { line: 'patchpilot run', does: 'patch this device now' },
+    { line: 'patchpilot run --test-mode', does: 'say what would be done, change nothing' },
+    { line: 'patchpilot run --kit E:\\kit', does: 'from a stick, without network' },
+    { line: 'patchpilot run --scenario success-0', does: 'a simulated device' },
+  ],
+  exitCodes: [
+    ...(Object.keys(EXIT_CODES) as ExitName[]).map((name) => `${String(EXIT_CODES[name]).padEnd(4)}${name}`),
+    'no other; patchpilot exit-codes --meanings says what they mean',
+  ],
+  usesDevice: true,
+  refuse: recordedRefusal,
+  async execute(values, { system, output, io }) {
+    if (values.detach) throw notInThisVersion('run --detach');
+    const { profile, ok } = exitMapping(values, system.host.platform);
+    const request = runRequest(values);
+    const stop = new AbortController();
+    const forget = io.onStop(() => {
+      stop.abort();
+    });
+    const reporter = await runReporter(output, system.clock);
+    try {
+      const { run: runCycle } = await import('../../pipeline/run.ts');
+      const result = await runCycle(system, request, reporter.listener, stop.signal);
+      return runAnswer(result, mapExitCode(result.exitCode, profile, ok), null);
+    } finally {
+      reporter.close();
+      forget();
+    }
+  },
+});

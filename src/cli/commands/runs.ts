@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { RUN_FILES } from '../../evidence/layout.ts';
+import { asPatchPilotError } from '../../errors/error.ts';
+import type { Run } from '../../schema/run.ts';
+import { defineCommand } from '../command.ts';
+import { runIds, startOf } from '../find-run.ts';
+import { outputRootFor, ROOT_OPTIONS } from '../places.ts';
+import { table } from '../table.ts';
+import { UsageError } from '../usage-error.ts';
+
+const DEFAULT_LIMIT = 50;
+const MAX_RUN_JSON_BYTES = 4 * 1_048_576;
+
+/** A run of the list; `fault` says why its run.json could not be read. */
+interface Row {
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly run: Run | null;
+  readonly fault: string | null;
+}
+
+export const runs = defineCommand({
+  name: 'runs',
+  summary: 'The runs under an output root, newest first.',
+  options: {
+    ...ROOT_OPTIONS,
+    limit: { kind: 'text', value: 'N', does: `show the newest N; default ${DEFAULT_LIMIT}` },
+  },
+  examples: [
+    { line: 'patchpilot runs', does: 'the newest runs of this device' },
+    { line: 'patchpilot runs --output-root D:\\PatchPilot --json', does: 'for a script' },
+  ],
+  exitCodes: ['0   always', '64  usage', '66  the configuration that was named is missing'],
+  async execute(values, { system }) {
+    const { readJson } = await import('../../evidence/read-json.ts');
+    const { run: runSchema } = await import('../../schema/run.ts');
+    const limit = limitOf(values.limit);
+    const outputRoot = await outputRootFor(system, values);
+    const read = (runId: string): Row => {
+      const folder = join(outputRoot, 'Runs', runId);
+      const startedAt = new Date(startOf(system.files, folder)).toISOString();
+      try {
+        const run = readJson(system.files, join(folder, RUN_FILES.run), runSchema, MAX_RUN_JSON_BYTES) ?? null;
+        return { runId, startedAt, run, fault: run === null ? 'no run.json' : null };
+      } catch (error) {
+        return { runId, startedAt, run: null, fault: asPatchPilotError(error).message };
+      }
+    };
+    const all = runIds(system.files, outputRoot)
+      .map(read)
+      .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+    const shown = all.slice(0, limit);
+    const left = all.length - shown.length;
+    const lines = [
+      ...(all.length === 0 ? [`No runs under ${outputRoot}`] : table([HEAD, ...shown.map(cells)])),
+      ...(left > 0 ? [`${left} older ones: --limit ${all.length}`] : []),
+    ];
+    return { exitCode: 0, lines, json: { outputRoot, total: all.length, runs: shown.map(rowObject) } };
+  },
+});
+
+const HEAD = ['started', 'code', 'status', 'inst', 'fail', 'defer', 'regr', 'todo', 'sim', 'run'];
+
+function cells({ runId, startedAt, run, fault }: Row): string[] {
+  const time = startedAt.slice(0, 19).replace('T', ' ');
+  if (run === null) return [time, '-', 'unreadable', '-', '-', '-', '-', '-', '-', `${runId}  ${fault ?? ''}`];
+  const { inst, fail, defer, regr, todo } = run.counts;
+  const status = run.exitName ?? run.status;
+  return [
+    time,
+    String(run.exitCode ?? '-'),
+    status,
+    ...[inst, fail, defer, regr, todo].map(String),
+    run.simulated ? 'sim' : '',
+    runId,
+  ];
+}
+
+const rowObject = ({ runId, startedAt, run, fault }: Row): object => ({
+  runId,
+  startedAt,
+  status: run?.status ?? null,
+  exitCode: run?.exitCode ?? null,
+  exitName: run?.exitName ?? null,
+  why: run?.why ?? [],
+  counts: run?.counts ?? null,
+  simulated: run?.simulated ?? null,
+  fault,
+});
+
+function limitOf(text: string | null): number {
+  if (text === null) return DEFAULT_LIMIT;
+  if (/^[1-9]\d{0,5}$/u.test(text)) return Number(text);
+  throw new UsageError(`option --limit: expected a number from 1, got ${text}`, ['patchpilot runs --limit 20']);
+}

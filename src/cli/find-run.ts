@@ -1,0 +1,89 @@
+import { join, resolve } from 'node:path';
+import * as v from 'valibot';
+import { PatchPilotError } from '../errors/error.ts';
+import { RUN_FILES } from '../evidence/layout.ts';
+import { isoTime } from '../schema/basics.ts';
+import type { Files, System } from '../system/system.ts';
+import { UsageError } from './usage-error.ts';
+
+/** How the help of a command explains its argument. */
+export const RUN_ARGUMENT = {
+  kind: 'argument',
+  does: 'a path, a run id or its beginning, or latest',
+  also: ['runId', 'runPath', 'runRoot'],
+} as const;
+
+/** `anything`: whatever lies at a path is taken, for `verify`, which judges it itself. */
+type Expected = 'run' | 'anything';
+
+/** More matches than this are counted, not listed. */
+const LISTED = 5;
+const MAX_RUN_JSON_BYTES = 4 * 1_048_576;
+const RUN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
+
+/**
+ * The folder of the run that an argument means: `latest`, an id or its beginning under the output root, else a path.
+ * Throws `inputAbsent`, and `UsageError` when a beginning means several runs.
+ */
+export function findRun(
+  system: Pick<System, 'files' | 'host'>,
+  argument: string,
+  outputRoot: () => string,
+  expected: Expected = 'run',
+): string {
+  const { files, host } = system;
+  const isPath = /[\\/]/u.test(argument) || /^\.{1,2}$/u.test(argument);
+  const asPath = resolve(host.workingFolder, argument);
+  if (isPath) return existing(files, asPath, argument, expected);
+  if (argument.toLowerCase() === 'latest') return latest(files, outputRoot());
+  if (/^[0-9a-f-]+$/iu.test(argument)) {
+    const found = runIds(files, outputRoot()).filter((id) => id.startsWith(argument.toLowerCase()));
+    if (found.length > 1) throw ambiguous(argument, found);
+    if (found[0] !== undefined) return join(outputRoot(), 'Runs', found[0]);
+  }
+  if (files.stat(asPath) !== undefined) return existing(files, asPath, argument, expected);
+  throw new PatchPilotError('inputAbsent', argument, `no such run under ${outputRoot()}, and no such folder`);
+}
+
+/** Ids of the run folders under an output root. */
+export const runIds = (files: Files, outputRoot: string): string[] =>
+  files
+    .list(join(outputRoot, 'Runs'))
+    .flatMap(({ name, kind }) => (kind === 'folder' && RUN_ID.test(name) ? [name] : []));
+
+/** When a run began: what its run.json says, else when its folder was last changed. Milliseconds since 1970. */
+export function startOf(files: Files, folder: string): number {
+  try {
+    const bytes = files.read(join(folder, RUN_FILES.run), MAX_RUN_JSON_BYTES);
+    const content: unknown = JSON.parse(Buffer.from(bytes ?? []).toString('utf8'));
+    return Date.parse(v.parse(v.looseObject({ startedAt: isoTime }), content).startedAt);
+  } catch {
+    return files.stat(folder)?.modifiedMs ?? 0;
+  }
+}
+
+/** A folder without any of these has never been a run. */
+const MARKS = [RUN_FILES.run, RUN_FILES.state, RUN_FILES.events, RUN_FILES.manifest];
+
+function existing(files: Files, path: string, argument: string, expected: Expected): string {
+  const kind = files.stat(path)?.kind;
+  if (kind !== undefined && expected === 'anything') return path;
+  const isRun = kind === 'folder' && MARKS.some((mark) => files.stat(join(path, mark)) !== undefined);
+  if (isRun) return path;
+  const got = kind === undefined ? 'nothing' : `a ${kind}${kind === 'folder' ? ' without one' : ''}`;
+  throw new PatchPilotError('inputAbsent', argument, `expected the folder of a run, got ${got}`);
+}
+
+function latest(files: Files, outputRoot: string): string {
+  const [newest] = runIds(files, outputRoot)
+    .map((id) => join(outputRoot, 'Runs', id))
+    .map((folder) => ({ folder, startedAt: startOf(files, folder) }))
+    .sort((a, b) => b.startedAt - a.startedAt);
+  if (newest !== undefined) return newest.folder;
+  throw new PatchPilotError('inputAbsent', outputRoot, 'no run under this output root');
+}
+
+function ambiguous(argument: string, found: readonly string[]): UsageError {
+  const more = found.length > LISTED ? [`and ${found.length - LISTED} more`] : [];
+  return new UsageError(`${argument} means ${found.length} runs`, [...found.slice(0, LISTED), ...more]);
+}

@@ -1,0 +1,79 @@
+import { asPatchPilotError, PatchPilotError } from '../errors/error.ts';
+import type { Io } from '../system/io.ts';
+import type { System } from '../system/system.ts';
+import type { Command, CommandResult, Context } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { errorLines, errorObject, failureExitCode } from './failure.ts';
+import { findCommand, type Found } from './find-command.ts';
+import { commandHelp, overview } from './help.ts';
+import { outputMode } from './mode.ts';
+import { Output } from './output.ts';
+import { parseOptions } from './parse.ts';
+import { refusedRun } from './run-answer.ts';
+
+export interface Started {
+  /** The environment asked for connections without verification. */
+  readonly weakenedTls: boolean;
+}
+
+/** One command line from its words to its exit code. Never throws; everything it says goes through `io`. */
+export async function main(args: readonly string[], system: System, io: Io, started: Started): Promise<number> {
+  const output = new Output(io, outputMode(args));
+  const context: Context = { system, output, io };
+  const result = await answer(args, context, started);
+  output.result(result);
+  return result.exitCode;
+}
+
+async function answer(args: readonly string[], context: Context, { weakenedTls }: Started): Promise<CommandResult> {
+  let command: Command | undefined;
+  try {
+    const found = findCommand(args, COMMANDS);
+    if (found.kind === 'overview') return await overviewResult(found);
+    command = found.command;
+    const parsed = parseOptions(command, found.rest);
+    if (parsed.help) return await helpResult(command);
+    if (weakenedTls && command.usesDevice === true)
+      throw new PatchPilotError('tlsWeakened', 'NODE_TLS_REJECT_UNAUTHORIZED', 'expected it unset, got 0');
+    return await command.execute(parsed.values, context);
+  } catch (thrown) {
+    const error = asPatchPilotError(thrown);
+    return (await command?.refuse?.(error, context, args)) ?? failed(error, command);
+  }
+}
+
+function failed(error: PatchPilotError, command: Command | undefined): CommandResult {
+  const exitCode = failureExitCode(error, command?.failureCode);
+  return { exitCode, lines: [], json: errorObject(error, exitCode), errors: errorLines(error) };
+}
+
+/**
+ * What nobody caught. For `run` the answer is 240 and the last line, whatever happened; for all others our own fault.
+ */
+export function crashed(args: readonly string[], thrown: unknown, io: Io): number {
+  const output = new Output(io, outputMode(args));
+  const error = asPatchPilotError(thrown);
+  const result = isRun(args) ? refusedRun(error) : failed(error, undefined);
+  output.result(result);
+  return result.exitCode;
+}
+
+function isRun(args: readonly string[]): boolean {
+  try {
+    const found = findCommand(args, COMMANDS);
+    return found.kind === 'command' && found.command.name === 'run';
+  } catch {
+    return false;
+  }
+}
+
+async function overviewResult({ group }: Extract<Found<Command>, { kind: 'overview' }>): Promise<CommandResult> {
+  const commands = COMMANDS.map(({ name, summary }) => ({ name, summary }));
+  return { exitCode: 0, lines: await overview(COMMANDS, group), json: { commands } };
+}
+
+async function helpResult(command: Command): Promise<CommandResult> {
+  const { name, summary, examples, exitCodes } = command;
+  const lines = await commandHelp(command);
+  return { exitCode: 0, lines, json: { command: name, summary, examples, exitCodes, help: lines.join('\n') } };
+}

@@ -1,0 +1,85 @@
+import { resolve } from 'node:path';
+import { catalogue } from '../errors/catalogue.ts';
+import { recordError, type PatchPilotError } from '../errors/error.ts';
+import { EXIT_CODES, EXIT_MEANINGS, type ExitName } from '../domain/exit-codes.ts';
+import { lastLine } from '../domain/last-line.ts';
+import type { RunResult } from '../pipeline/request.ts';
+import type { CommandResult, Context } from './command.ts';
+import { errorLines } from './failure.ts';
+
+/** From this code on a run has failed, and stderr says why; below it stderr stays empty. */
+const FAILED_FROM = EXIT_CODES.InstallFailure;
+
+/** The answer of `run`: `exitCode` is what the process returns, the native code stands in the result. */
+export function runAnswer(result: RunResult, exitCode: number, error: PatchPilotError | null): CommandResult {
+  const { failure, ...rest } = result;
+  return {
+    exitCode,
+    lines: [
+      ...(result.runFolder === null ? [] : [`Evidence: ${result.runFolder}`]),
+      ...(result.nextAction === '' ? [] : [`Next: ${result.nextAction}`]),
+    ],
+    json: { ...rest, failure, processExitCode: exitCode },
+    lastLine: lastLineOf(result),
+    errors: result.exitCode >= FAILED_FROM ? failureLines(result, error) : [],
+  };
+}
+
+/** A start that came to nothing: the command line, or a fault of our own before or beside the pipeline. Always 240. */
+export function refusedRun(error: PatchPilotError): CommandResult {
+  const { why, next } = catalogue[error.code];
+  const result: RunResult = {
+    exitCode: EXIT_CODES.ReportingFailure,
+    exitName: 'ReportingFailure',
+    why: [why],
+    counts: { inst: 0, fail: 0, defer: 0, regr: 0, todo: 0 },
+    simulated: false,
+    runId: null,
+    runFolder: null,
+    root: null,
+    ageDays: null,
+    streak: null,
+    failure: recordError(error),
+    nextAction: next,
+  };
+  return { ...runAnswer(result, result.exitCode, error), lines: [] };
+}
+
+/**
+ * The same, recorded in `State/refusals.jsonl` where the output root exists already: a command line that was not
+ * understood makes no folder.
+ */
+export async function recordedRefusal(
+  error: PatchPilotError,
+  { system }: Pick<Context, 'system'>,
+  args: readonly string[],
+): Promise<CommandResult> {
+  const root = resolve(system.host.workingFolder, outputRootIn(args) ?? system.host.defaultOutputRoot);
+  try {
+    if (system.files.stat(root)?.kind === 'folder') {
+      const { recordRefusal } = await import('../state/refusals.ts');
+      recordRefusal(system, root, error);
+    }
+  } catch {
+    // What stands on stderr and in the last line is all there is then.
+  }
+  return refusedRun(error);
+}
+
+/** `--output-root` of a command line that could not be understood as a whole. */
+function outputRootIn(args: readonly string[]): string | undefined {
+  const at = args.findIndex((arg) => /^--?output-?root([=:]|$)/iu.test(arg));
+  return /[=:](.+)$/u.exec(args[at] ?? '')?.[1] ?? (at < 0 ? undefined : args[at + 1]);
+}
+
+export const lastLineOf = (result: RunResult): string => lastLine({ ...result, status: result.exitName });
+
+function failureLines({ failure, exitName, nextAction }: RunResult, error: PatchPilotError | null): string[] {
+  if (error !== null) return errorLines(error);
+  const meaning = isExitName(exitName) ? EXIT_MEANINGS[exitName] : exitName;
+  if (failure === null) return [`patchpilot: ${meaning} [${exitName}]`, `next: ${nextAction}`];
+  const subject = failure.subject === null || failure.message.includes(failure.subject) ? '' : `${failure.subject}: `;
+  return [`patchpilot: ${meaning}: ${subject}${failure.message} [${failure.code}]`, `next: ${failure.next}`];
+}
+
+const isExitName = (name: string): name is ExitName => Object.hasOwn(EXIT_CODES, name);

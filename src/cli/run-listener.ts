@@ -1,0 +1,89 @@
+import { formatDuration, formatElapsed } from '../domain/duration.ts';
+import type { RunListener } from '../pipeline/request.ts';
+import type { InstallRecord } from '../schema/install-summary.ts';
+import type { Clock } from '../system/system.ts';
+import type { Output } from './output.ts';
+
+/** A line at least this often, so that whoever watches knows it lives. */
+const HEARTBEAT_MS = 60_000;
+/** The moving line of a terminal counts seconds. */
+const TICK_MS = 1_000;
+
+/** What a run tells, as lines, a moving line, or objects; `close` ends the heartbeat. */
+export interface RunReporter {
+  readonly listener: RunListener;
+  close(): void;
+}
+
+export async function runReporter(output: Output, clock: Clock): Promise<RunReporter> {
+  const log = await output.log();
+  const began = clock.elapsed();
+  const ended = new AbortController();
+  let now = { phase: '', step: '', percent: null as number | null };
+  const doing = (): string =>
+    [now.phase, now.step, now.percent === null ? '' : `${now.percent} %`].filter((part) => part !== '').join(', ');
+  const moving = (): void => {
+    output.status(`${doing()} (${formatElapsed(clock.elapsed() - began)})`);
+  };
+
+  const beat = async (): Promise<void> => {
+    const every = output.live ? TICK_MS : HEARTBEAT_MS;
+    for (;;) {
+      await clock.sleep(every, ended.signal);
+      if (ended.signal.aborted) return;
+      if (output.live) moving();
+      else if (now.phase !== '') log.info(`still in ${doing()} (${formatElapsed(clock.elapsed() - began)})`);
+    }
+  };
+  void beat();
+
+  const listener: RunListener = {
+    started(run) {
+      output.event({ type: 'started', ...run });
+      const how = run.resumedAt === null ? '' : `, resumed at phase ${run.resumedAt}`;
+      log.info(`Run ${run.runId}${run.simulated ? ' (simulated)' : ''}${how}`);
+    },
+    phaseStarted(phase, name) {
+      output.event({ type: 'phaseStarted', phase, name });
+      now = { phase: `${phase} ${name}`, step: '', percent: null };
+      log.debug(`${phase} ${name}`);
+      moving();
+    },
+    phaseEnded(phase, name, status, durationMs, detail) {
+      output.event({ type: 'phaseEnded', phase, name, status, durationMs, detail });
+      now = { phase: '', step: '', percent: null };
+      const took = status === 'skipped' ? '' : ` ${formatDuration(durationMs)}`;
+      log.info(`${phase} ${name.padEnd(19)} ${status}${took}${detail === '' ? '' : `: ${detail}`}`);
+    },
+    update(record, position, total) {
+      output.event({ type: 'update', position, total, record });
+      log.info(`   ${String(position).padStart(String(total).length)}/${total} ${updateLine(record)}`);
+    },
+    progress(phase, step, percent) {
+      output.event({ type: 'progress', phase, step, percent });
+      if (step !== now.step) log.debug(`   ${step}`);
+      now = { ...now, step, percent: percent === null ? null : Math.round(percent) };
+      moving();
+    },
+    note(text) {
+      output.event({ type: 'note', text });
+      log.warn(`Note: ${text}`);
+    },
+  };
+  const close = (): void => {
+    ended.abort();
+    output.status(null);
+  };
+  return { listener, close };
+}
+
+/** `KB5034441 installed: title`; the verdict when there is one, else the claim. */
+function updateLine({ kb, title, verdict, installed, attempted, reason, hresult }: InstallRecord): string {
+  const claim = !attempted ? 'not attempted' : installed === false ? 'failed' : 'claimed, not confirmed yet';
+  const code = hresult === null || hresult === 0 ? '' : ` ${hexOf(hresult)}`;
+  const why = verdict !== null || reason === null ? '' : ` (${reason})`;
+  return `${verdict ?? claim}${code}${why}: ${title}${kb === null || title.includes(kb) ? '' : ` (${kb})`}`;
+}
+
+/** An HRESULT as the field writes it: 0x80070002. */
+const hexOf = (hresult: number): string => `0x${(hresult >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;

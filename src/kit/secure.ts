@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { Faults, PatchPilotError } from '../errors/error.ts';
+import { hashOf } from '../evidence/hash.ts';
+import type { Kit, KitEntry } from '../schema/kit.ts';
+import type { Files } from '../system/system.ts';
+import { checkpointsOf } from './chain.ts';
+import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
+import { verifyKit, type KitVerdict, type OnFile } from './verify.ts';
+
+/** Folders of secured kits in the protected folder: `kit-` and the beginning of the hash of `kit.json`. */
+const SECURED_NAME = /^kit-[0-9a-f]{16}$/u;
+
+/** A kit whose files lie in protected local storage and were checked there. */
+export interface SecuredKit {
+  readonly kit: Kit;
+  /** SHA-256 of `kit.json`. */
+  readonly sha256: string;
+  /** The protected copy; undefined for an entry that was not wanted. It lies alone in its folder but for its checkpoints. */
+  pathOf(sha256: string): string | undefined;
+  /** Removes the copies. */
+  remove(): void;
+}
+
+export interface SecureOptions {
+  /** Which entries are copied; all when left out. */
+  readonly wanted?: (entry: KitEntry) => boolean;
+  /** Looks at the checked list before anything is copied, and throws when it is not to be used. */
+  readonly trust?: (kit: Kit) => void;
+  readonly onFile?: OnFile;
+}
+
+/** Throws `kitInvalid` with every fault when a kit is not what its list says. */
+export function demandValid(
+  verdict: KitVerdict,
+  folder: string,
+): asserts verdict is KitVerdict & { kit: Kit; sha256: string } {
+  if (verdict.ok && verdict.kit !== null && verdict.sha256 !== null) return;
+  throw new Faults('kitInvalid', verdict.faults[0]?.file ?? folder, verdict.faults);
+}
+
+/**
+ * Checks a kit, copies what is wanted into `protectedFolder`, and checks the copies again: what is installed later is what
+ * was checked, whoever holds the stick. `protectedFolder` must exist and be writable by administrators only. Copies of
+ * earlier runs are removed. Throws `kitInvalid`, `outputFailed`; leaves nothing behind when it does.
+ */
+export function secureKit(
+  files: Files,
+  folder: string,
+  protectedFolder: string,
+  { wanted = () => true, trust = () => undefined, onFile = () => undefined }: SecureOptions = {},
+): SecuredKit {
+  const verdict = verifyKit(files, folder, (file, percent) => {
+    onFile(file, Math.floor(percent / 2));
+  });
+  demandValid(verdict, folder);
+  const { kit, sha256 } = verdict;
+  trust(kit);
+  removeSecured(files, protectedFolder);
+  const root = join(protectedFolder, `kit-${sha256.slice(0, 16)}`);
+  const paths = new Map<string, string>();
+  try {
+    const entries = kit.entries.filter(wanted);
+    const faults = entries.flatMap((entry, index) => {
+      onFile(entry.file, 50 + Math.floor((index / entries.length) * 50));
+      const own = join(root, String(entry.order));
+      files.makeFolder(own);
+      paths.set(entry.sha256, join(own, entry.file));
+      // The servicing stack looks for checkpoints beside their target.
+      return [entry, ...checkpointsOf(kit.entries, entry)].flatMap((one) => copyChecked(files, folder, own, one));
+    });
+    if (faults.length > 0) throw new Faults('kitInvalid', faults[0]?.file ?? folder, faults);
+  } catch (error) {
+    files.removeTree(root);
+    throw error;
+  }
+  return {
+    kit,
+    sha256,
+    pathOf: (hash) => paths.get(hash),
+    remove: () => {
+      files.removeTree(root);
+    },
+  };
+}
+
+/** Removes what earlier runs left. Only called under the lock of the device: nobody else can be using it. */
+export function removeSecured(files: Files, protectedFolder: string): void {
+  for (const { name, kind } of files.list(protectedFolder)) {
+    if (kind === 'folder' && SECURED_NAME.test(name)) files.removeTree(join(protectedFolder, name));
+  }
+}
+
+function copyChecked(files: Files, folder: string, own: string, entry: KitEntry): KitFault[] {
+  const copy = join(own, entry.file);
+  const from = join(folder, 'files', entry.file);
+  try {
+    files.copy(from, copy);
+  } catch (error) {
+    // A stick that was pulled out is the kit's fault; a full disk is not.
+    if (error instanceof PatchPilotError && error.code === 'outputFailed' && isThere(files, from)) throw error;
+    return [kitFault('unreadable', entry.file, messageOf(error))];
+  }
+  const { length, sha256 } = hashOf(files.chunks(copy));
+  if (length === entry.size && sha256 === entry.sha256) return [];
+  return [
+    kitFault('changed', entry.file, `changed after it was checked: expected SHA-256 ${entry.sha256}, got ${sha256}`),
+  ];
+}
+
+function isThere(files: Files, path: string): boolean {
+  try {
+    return files.stat(path)?.kind === 'file';
+  } catch {
+    return false; // a drive that is gone answers with all kinds of errors
+  }
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { PatchPilotError } from '../errors/error.ts';
+import { checkSchema } from '../schema/faults.ts';
+import { kitSource, MAX_KIT_ENTRIES, MAX_KIT_JSON_BYTES, type KitSource, type KitSourceFile } from '../schema/kit.ts';
+import { parseStrictJson } from '../schema/strict-json.ts';
+import type { Files } from '../system/system.ts';
+import { completeEntry, type Draft } from './complete.ts';
+import { fileTypeOf, SCAN_CATALOG } from './file-names.ts';
+import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
+
+export const KIT_SOURCE_JSON = 'kit-source.json';
+const MAX_DEPTH = 8;
+
+/** What a folder of downloaded updates would make of a kit. */
+export interface SourceFolder {
+  readonly name: string | null;
+  readonly createdAt: string | null;
+  readonly drafts: readonly Draft[];
+  /** The name of the scan catalog as it lies there, in whatever case. */
+  readonly scanCatalog: string | null;
+  readonly faults: readonly KitFault[];
+  readonly notes: readonly string[];
+}
+
+/** Reads a folder and its `kit-source.json`; every fault of both at once. Files that are no updates are left, with a note. */
+export function readSourceFolder(files: Files, folder: string): SourceFolder {
+  if (files.stat(folder)?.kind !== 'folder') {
+    throw new PatchPilotError('inputAbsent', folder, 'expected a folder with .msu, .cab, .exe or .msi files');
+  }
+  const source = readSource(files, folder);
+  const stated = new Map<string, KitSourceFile>();
+  const faults = [...source.faults];
+  const notes: string[] = [];
+  for (const one of source.value.files) {
+    const key = one.file.toLowerCase();
+    if (stated.has(key)) faults.push(kitFault('statement', one.file, 'is stated twice', KIT_SOURCE_JSON));
+    stated.set(key, one);
+  }
+  const drafts: Draft[] = [];
+  const taken = new Map<string, string>();
+  let scanCatalog: string | null = null;
+  for (const { name, kind } of files.list(folder)) {
+    if (name.toLowerCase() === KIT_SOURCE_JSON) continue;
+    if (fileTypeOf(name) === null || kind === 'folder') {
+      if (!stated.has(name.toLowerCase())) notes.push(`${name}: left out, it is no .msu, .cab, .exe or .msi`);
+      continue;
+    }
+    const twin = taken.get(name.toLowerCase());
+    if (twin !== undefined) faults.push(kitFault('caseClash', name, `lies beside ${twin}; Windows holds only one`));
+    taken.set(name.toLowerCase(), name);
+    if (kind !== 'file') {
+      faults.push(kitFault('link', name, `expected a file, got a ${kind}; copy the file itself`));
+    } else if (name.toLowerCase() === SCAN_CATALOG) {
+      scanCatalog = name;
+    } else {
+      const completed = completeEntry(name, stated.get(name.toLowerCase()));
+      drafts.push(completed.draft);
+      faults.push(...completed.faults);
+      notes.push(...completed.notes);
+    }
+  }
+  for (const one of source.value.files) {
+    if (!taken.has(one.file.toLowerCase())) {
+      faults.push(kitFault('missing', one.file, `is stated in ${KIT_SOURCE_JSON} and not in the folder`));
+    }
+  }
+  if (drafts.length === 0) faults.push(kitFault('missing', folder, 'expected at least one .msu, .cab, .exe or .msi'));
+  if (drafts.length > MAX_KIT_ENTRIES) {
+    faults.push(kitFault('statement', folder, `expected at most ${MAX_KIT_ENTRIES} files, got ${drafts.length}`));
+  }
+  const { name = null, createdAt = null } = source.value;
+  return { name, createdAt, drafts, scanCatalog, faults, notes };
+}
+
+function readSource(files: Files, folder: string): { value: KitSource; faults: KitFault[] } {
+  const empty: KitSource = { schemaVersion: 1, files: [] };
+  const refuse = (message: string) => ({
+    value: empty,
+    faults: [kitFault('statement', KIT_SOURCE_JSON, message)],
+  });
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = files.read(join(folder, KIT_SOURCE_JSON), MAX_KIT_JSON_BYTES);
+  } catch (error) {
+    return refuse(messageOf(error));
+  }
+  if (bytes === undefined) return { value: empty, faults: [] };
+  const limits = { file: KIT_SOURCE_JSON, maxBytes: MAX_KIT_JSON_BYTES, maxDepth: MAX_DEPTH };
+  const parsed = parseStrictJson(bytes, limits);
+  if (!parsed.ok) return { value: empty, faults: parsed.faults.map((fault) => ({ ...fault, problem: 'statement' })) };
+  const checked = checkSchema(kitSource, parsed.value, KIT_SOURCE_JSON, parsed.locate);
+  if (checked.ok) return { value: checked.value, faults: [] };
+  return { value: empty, faults: checked.faults.map((fault) => ({ ...fault, problem: 'statement' })) };
+}

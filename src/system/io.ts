@@ -1,0 +1,13 @@
+/** Where text goes and what comes from the terminal; the real one is built in `src/system/standard-streams.ts`. */
+export interface Io {
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether stdout is a terminal; pipes and files get plain lines. */
+  readonly isTerminal: boolean;
+  /** Width of the terminal now; it may be resized. */
+  columns(): number;
+  /** False where `NO_COLOR` is set. */
+  readonly mayColor: boolean;
+  /** Calls `act` on Ctrl-C, Ctrl-Break, a console close or SIGTERM. Returns how to take that back. */
+  onStop(act: () => void): () => void;
+}
