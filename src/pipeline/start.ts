@@ -7,6 +7,7 @@ import { decideStart, type StartDecision } from '../domain/start-decision.ts';
 import { Faults, PatchPilotError } from '../errors/error.ts';
 import { sha256Hex } from '../evidence/hash.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
+import { isLeftover } from '../evidence/run-paths.ts';
 import { loadPolicy, type FailedPolicy, type LoadedPolicy } from '../policy/load.ts';
 import type { DeviceIds } from '../schema/basics.ts';
 import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
@@ -89,10 +90,20 @@ export async function openStart(
   other?.release();
   if (lock === undefined) return undefined;
   try {
+    sweep(system, state);
     return { state, lock, damage, ...(await look(system, ground, request, state)) };
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Removes the temp files that a killed run left beside the state of the device; done under its lock. */
+function sweep({ files }: System, { deviceFolder, machineFolder }: DeviceState): void {
+  for (const folder of new Set([deviceFolder, machineFolder])) {
+    for (const { name, kind } of files.list(folder)) {
+      if (kind === 'file' && isLeftover(name)) files.remove(join(folder, name));
+    }
   }
 }
 
