@@ -115,11 +115,15 @@ async function look(
 ): Promise<Pick<Opened, 'device' | 'facts' | 'decision' | 'open' | 'cookie'>> {
   const open = state.openRun();
   const cookie = state.cookie();
-  const cookieFits = cookie !== undefined && cookie.runId === open?.runId && cookie.simulated === ground.simulated;
+  const cookieFits =
+    cookie !== undefined &&
+    cookie.runId === open?.runId &&
+    cookie.hop === open.hop &&
+    cookie.simulated === ground.simulated;
   if (ground.scenario !== null && open === undefined && state.seenUpdates().length === 0) {
     state.writeSeenUpdates(seededUpdateHistory(ground.scenario.scenario));
   }
-  const start = open === undefined ? 'fresh' : open.status === 'waiting' && cookieFits ? 'afterCookie' : 'continued';
+  const start = open === undefined ? 'fresh' : cookieFits ? 'afterCookie' : 'continued';
   const device = openDevice(system, ground.scenario, state.deviceFolder, start, request.testMode);
   const facts = await device.open();
   if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');
