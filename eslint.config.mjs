@@ -68,7 +68,7 @@ const forbiddenImports = (place) => {
   const foreign = PACKAGES.filter(([, places]) => !places.includes(place) && !places.includes(folder));
   const patterns = [
     {
-      regex: `^(?:\\.{1,2}/)+(?!${allowed.join('|')})(?:${Object.keys(MAY_IMPORT).join('|')})/`,
+      regex: `^${place === 'main.ts' ? '\\./' : '(?:\\.\\./)+'}(?!${allowed.join('|')})(?:${Object.keys(MAY_IMPORT).join('|')})/`,
       message: `src/${folder} may import from ${may.join(', ') || 'no other folder'}; see the table in eslint.config.mjs.`,
     },
     {

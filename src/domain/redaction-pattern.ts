@@ -125,7 +125,7 @@ function atomWays(reader: Reader, depth: number): number {
     reader.at += escape?.[0].length ?? 2;
     return /^\\[1-9k]/u.test(escape?.[0] ?? '') ? Number.NaN : 1;
   }
-  reader.at += source.codePointAt(reader.at)! > 0xffff ? 2 : 1;
+  reader.at += (source.codePointAt(reader.at) ?? 0) > 0xffff ? 2 : 1;
   return 1;
 }
 

@@ -4,7 +4,7 @@ import type { Files } from '../system/system.ts';
 import { hashOf, sha256Hex } from './hash.ts';
 import { hopSealFile } from './layout.ts';
 import { MAX_JSON_BYTES, type RunFolder } from './run-folder.ts';
-import { isClosing, isLeftover } from './run-paths.ts';
+import { isClosing } from './run-paths.ts';
 import { rootOf } from './seal.ts';
 
 export interface SealDifference {
@@ -59,7 +59,7 @@ const broken = (root: string | null, differences: readonly SealDifference[]): Se
 });
 
 function treeDifferences(files: Files, folder: RunFolder, seal: Seal, sealPath: string): SealDifference[] {
-  const present = folder.list().filter((path) => path !== sealPath && !isClosing(path) && !isLeftover(path));
+  const present = folder.list().filter((path) => path !== sealPath && !isClosing(path));
   const sealed = new Map(seal.entries.map((entry) => [entry.path, entry]));
   const added = present
     .filter((path) => !sealed.has(path))

@@ -7,9 +7,7 @@ import type { ReportInput } from './input.ts';
 import { renderReports } from './render.ts';
 
 /** The three files as they are named outside of a run. */
-const NAMES = [RUN_FILES.finalReport, RUN_FILES.finalHtml, RUN_FILES.redactionLog].map((path) =>
-  path.split('/').at(-1)!,
-);
+const NAMES = ['final-report.json', 'final-report.html', 'redaction-log.json'];
 
 /**
  * `report <run> --out DIR`: the reports made again from the evidence, beside it. Gives the absolute paths written. The

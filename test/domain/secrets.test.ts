@@ -102,7 +102,7 @@ for (const bait of [
   '"'.repeat(200_000),
   '='.repeat(100_000),
   '/'.repeat(100_000),
-  `${'.'.repeat(100_000)  }password`,
+  `${'.'.repeat(100_000)}password`,
 ]) {
   test(`a long bait does not hold the run up: ${bait.slice(0, 12)}`, () => {
     const start = process.hrtime.bigint();

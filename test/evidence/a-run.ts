@@ -155,7 +155,7 @@ const aRunRecord = (shape: RunShape): Run => ({
   },
   ...{ tenantId: 'T0', clientId: 'C0', siteId: 'S0', deviceId: 'D0', policyProfileId: null },
   mode: shape.mode ?? 'live',
-  simulated: (shape.mode ?? 'live') !== 'live',
+  simulated: shape.mode === 'scenario',
   ...{ source: { kind: 'agent', name: 'test', sha256: null }, startedAt: TIME, endedAt: null, status: 'running' },
   ...{
     hops: [{ hop: 1, startedAt: TIME, endedAt: null, bootIdentity: BOOT }],

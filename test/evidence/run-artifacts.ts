@@ -41,7 +41,7 @@ const NOTHING = {
 export function writeBeforeArtifacts(run: RunFolder, shape: RunShape): void {
   const base = { schemaVersion: 1, runId: run.runId } as const;
   const paths = artifactFiles(run.runId);
-  const simulated = (shape.mode ?? 'live') !== 'live';
+  const simulated = shape.mode === 'scenario';
   const updates = [...(shape.updates ?? [anEntry('KB5000001')])];
   const of = (decision: CatalogEntry['decision']) => updates.filter((entry) => entry.decision === decision).length;
   run.write(paths.effectivePolicy, v.looseObject({}), { ...base, policies: {} });
@@ -69,7 +69,7 @@ export function writeBeforeArtifacts(run: RunFolder, shape: RunShape): void {
 export function writeAfterArtifacts(run: RunFolder, shape: RunShape): void {
   const base = { schemaVersion: 1, runId: run.runId } as const;
   const paths = artifactFiles(run.runId);
-  const simulated = (shape.mode ?? 'live') !== 'live';
+  const simulated = shape.mode === 'scenario';
   const summary = { passed: 0, failed: 0, error: 0 };
   run.write(paths.snapshot, inventoryArtifact, { ...base, capturedAt: TIME, simulated, ...NOTHING });
   run.write(RUN_FILES.diff, diffReport, { ...base, categories: {}, summary: { added: 0, removed: 0, changed: 0 } });

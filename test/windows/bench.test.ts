@@ -4,13 +4,10 @@ import { suite, test } from 'node:test';
 
 import { withDevice } from './bench.ts';
 import { bootstrapArguments, REQUEST_MARKER, runPowerShell, WINDOWS_POWERSHELL } from './bridge.ts';
-import { devicesFolder } from './device/tree.ts';
+import { devicesFolder, windowsNode } from './device/tree.ts';
 import { buildMsu, msuRegistryKey } from './msu.ts';
 
 const sleepForever = ['-NoProfile', '-Command', "Write-Output 'started'; Start-Sleep -Seconds 600"];
-
-/** A Windows Node, where the build names one. */
-const windowsNode = process.env['PATCHPILOT_WINDOWS_NODE'];
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
@@ -76,23 +73,27 @@ suite('programs', () => {
     });
   });
 
-  test(
-    'Node runs, and speaks through pipes with its children',
-    { skip: windowsNode ? false : 'PATCHPILOT_WINDOWS_NODE is not set' },
-    async () => {
-      await withDevice(async (device) => {
-        await device.copyIn(windowsNode ?? '', 'C:\\try\\node.exe');
-        const bootstrap = await bootstrapArguments();
-        const script = input("[Console]::Out.Write('from the child'); exit 42");
-        const parent = `const { spawnSync } = require('node:child_process');
+  test('Node runs, and speaks through pipes with its children', async () => {
+    await withDevice(async (device) => {
+      await device.copyIn(windowsNode, 'C:\\try\\node.exe');
+      const bootstrap = await bootstrapArguments();
+      const script = input("[Console]::Out.Write('from the child'); exit 42");
+      const parent = `const { spawnSync } = require('node:child_process');
         const child = spawnSync(${JSON.stringify(WINDOWS_POWERSHELL)}, ${JSON.stringify(bootstrap)}, { input: ${JSON.stringify(script)}, windowsHide: true });
         console.log(child.stdout.toString(), require('node:os').release());
         process.exit(child.status + 200);`;
-        const { code, stdout } = await device.exec('C:\\try\\node.exe', ['-e', parent]);
-        assert.deepEqual([code, stdout], [242, 'from the child 10.0.26200\n']);
-      });
-    },
-  );
+      const { code, stdout } = await device.exec('C:\\try\\node.exe', ['-e', parent]);
+      assert.deepEqual([code, stdout], [242, 'from the child 10.0.26200\n']);
+    });
+  });
+
+  test('the built product runs', async () => {
+    await withDevice(async (device) => {
+      const { code, stdout, stderr } = await device.run(['version']);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /\S/);
+    });
+  });
 });
 
 suite('PowerShell by the bootstrap', () => {

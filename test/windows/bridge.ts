@@ -81,8 +81,8 @@ export function readOutput(result: CallResult): JobResult {
       return parsed;
     });
   function part(name: string): Item[] | undefined {
-    const chunks = lines.filter((line) => line.type === 'part' && line['part'] === name);
-    return chunks.at(-1)?.['last'] === true ? chunks.flatMap((line) => line['items'] as Item[]) : undefined;
+    const chunks = lines.filter((line) => line.type === 'part' && line.part === name);
+    return chunks.at(-1)?.last === true ? chunks.flatMap((line) => line.items as Item[]) : undefined;
   }
   return { ...result, lines, part };
 }

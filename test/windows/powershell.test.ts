@@ -181,7 +181,7 @@ suite('protocol', () => {
         result.lines.map((line) => line.type),
         ['start', 'error'],
       );
-      assert.equal(result.lines[1]?.['where'], 'request');
+      assert.equal(result.lines[1]?.where, 'request');
     });
   }
 
@@ -192,7 +192,7 @@ suite('protocol', () => {
     );
     const chunks = result.lines.filter((line) => line.type === 'part');
     assert.deepEqual(
-      chunks.map((line) => [(line['items'] as Item[]).length, line['last'], line['skipped']]),
+      chunks.map((line) => [(line.items as Item[]).length, line.last, line.skipped]),
       [[200, false, 0], [200, false, 0], [1, true, 2]], // prettier-ignore
     );
     assert.equal(result.part('many')?.length, 401);
@@ -205,17 +205,17 @@ suite('protocol', () => {
     assert.equal(result.code, 0);
     assert.equal(result.part('first'), undefined);
     const failed = result.lines.find((line) => line.type === 'partFailed');
-    assert.equal(failed?.['part'], 'first');
-    assert.equal(failed['hresult'], FILE_NOT_FOUND);
-    assert.match(String(failed['message']), /no-such-file/);
-    assert.equal((failed['chain'] as number[]).at(-1), FILE_NOT_FOUND);
+    assert.equal(failed?.part, 'first');
+    assert.equal(failed.hresult, FILE_NOT_FOUND);
+    assert.match(String(failed.message), /no-such-file/);
+    assert.equal((failed.chain as number[]).at(-1), FILE_NOT_FOUND);
     assert.deepEqual(result.part('second'), [{ b: 2 }]);
   });
 
   test('a failure outside of parts ends the job', async () => {
     const result = await runSample("throw 'broken'", 'end\n');
     assert.equal(result.code, 1);
-    assert.deepEqual([result.lines.at(-1)?.type, result.lines.at(-1)?.['where']], ['error', 'sample']);
+    assert.deepEqual([result.lines.at(-1)?.type, result.lines.at(-1)?.where], ['error', 'sample']);
   });
 
   test('the verb part restricts a job', async () => {
@@ -254,7 +254,7 @@ async function judge(device: Device, ...lines: readonly RequestLine[]): Promise<
   return (await places(device, lines)).part('places') ?? [];
 }
 
-const bootId = (result: JobResult): unknown => result.part('boot')?.[0]?.['id'];
+const bootId = (result: JobResult): unknown => result.part('boot')?.[0]?.id;
 
 suite('places', () => {
   test('account, language and system are told', async () => {
@@ -262,17 +262,11 @@ suite('places', () => {
       const result = await places(device, []);
       assert.deepEqual(result.part('language'), [{ mode: 'FullLanguage' }]);
       const [account] = result.part('account') ?? [];
-      assert.equal(account?.['isAdministrator'], true);
-      assert.match(String(account['sid']), /^S-1-5-21-/);
+      assert.equal(account?.isAdministrator, true);
+      assert.match(String(account.sid), /^S-1-5-21-/);
       const [system] = result.part('os') ?? [];
       assert.deepEqual(
-        [
-          system?.['currentBuild'],
-          system?.['ubr'],
-          system?.['displayVersion'],
-          system?.['editionId'],
-          system?.['architecture'],
-        ],
+        [system?.currentBuild, system?.ubr, system?.displayVersion, system?.editionId, system?.architecture],
         ['26200', 6899, '25H2', 'Professional', 'AMD64'],
       );
       assert.deepEqual(result.part('places'), []);
@@ -291,15 +285,12 @@ suite('places', () => {
         ['judge', 'C:\\Closed\\file.txt'],
         ['judge', 'C:\\Closed\\no\\such'],
       );
-      assert.deepEqual([open?.['state'], open?.['writableByUsers']], ['folder', ['S-1-1-0']]);
-      assert.deepEqual(
-        [closed?.['state'], closed?.['writableByUsers'], closed?.['ownerAccepted']],
-        ['folder', [], true],
-      );
-      assert.deepEqual([closed?.['fileSystem'], closed?.['driveType'], closed?.['links']], ['NTFS', 'Fixed', []]);
-      assert.equal(file?.['state'], 'file');
-      assert.deepEqual([missing?.['state'], missing?.['owner'], missing?.['hresult']], ['absent', null, null]);
-      assert.deepEqual([closed?.['index'], closed?.['verb'], closed?.['path']], [1, 'judge', 'C:\\Closed']);
+      assert.deepEqual([open?.state, open?.writableByUsers], ['folder', ['S-1-1-0']]);
+      assert.deepEqual([closed?.state, closed?.writableByUsers, closed?.ownerAccepted], ['folder', [], true]);
+      assert.deepEqual([closed?.fileSystem, closed?.driveType, closed?.links], ['NTFS', 'Fixed', []]);
+      assert.equal(file?.state, 'file');
+      assert.deepEqual([missing?.state, missing?.owner, missing?.hresult], ['absent', null, null]);
+      assert.deepEqual([closed?.index, closed?.verb, closed?.path], [1, 'judge', 'C:\\Closed']);
     });
   });
 
@@ -312,10 +303,10 @@ suite('places', () => {
         ['create', 'C:\\ProgramData\\PatchPilot\\machine'],
         ['create', 'C:\\Open'],
       );
-      assert.deepEqual([made?.['action'], made?.['state'], made?.['writableByUsers']], ['created', 'folder', []]);
-      const everyone = (made?.['rules'] as Item[]).filter((rule) => rule['sid'] === 'S-1-1-0');
+      assert.deepEqual([made?.action, made?.state, made?.writableByUsers], ['created', 'folder', []]);
+      const everyone = (made?.rules as Item[]).filter((rule) => rule.sid === 'S-1-1-0');
       assert.deepEqual(everyone, []);
-      assert.deepEqual([open?.['action'], open?.['writableByUsers']], ['none', ['S-1-1-0']]);
+      assert.deepEqual([open?.action, open?.writableByUsers], ['none', ['S-1-1-0']]);
     });
   });
 
@@ -324,8 +315,8 @@ suite('places', () => {
       await device.writeFile('C:\\Open\\file.txt', 'stays');
       await chmod(device.path('C:\\Open'), 0o777);
       const [hardened, again] = await judge(device, ['harden', 'C:\\Open'], ['harden', 'C:\\Open']);
-      assert.deepEqual([hardened?.['action'], hardened?.['writableByUsers']], ['hardened', []]);
-      assert.equal(again?.['action'], 'none');
+      assert.deepEqual([hardened?.action, hardened?.writableByUsers], ['hardened', []]);
+      assert.equal(again?.action, 'none');
       assert.equal(await device.readFile('C:\\Open\\file.txt'), 'stays');
     });
   });
@@ -335,7 +326,7 @@ suite('places', () => {
       await device.writeFile('C:\\File', '');
       const items = await judge(device, ['harden', 'C:\\'], ['harden', 'C:\\File'], ['harden', 'C:\\Missing']);
       assert.deepEqual(
-        items.map((item) => [item['action'], item['reason']]),
+        items.map((item) => [item.action, item.reason]),
         [['refused', 'root'], ['refused', 'notFolder'], ['refused', 'missing']], // prettier-ignore
       );
     });
@@ -347,9 +338,9 @@ suite('places', () => {
       await chmod(device.path('C:\\Real'), 0o777);
       await symlink('Real', device.path('C:\\Link')); // Wine shows it as a reparse point
       const [link, below] = await judge(device, ['harden', 'C:\\Link'], ['harden', 'C:\\Link\\inner']);
-      assert.deepEqual([link?.['isLink'], link?.['links'], link?.['reason']], [true, ['C:\\Link'], 'link']);
-      assert.deepEqual([below?.['isLink'], below?.['links'], below?.['reason']], [false, ['C:\\Link'], 'link']);
-      assert.deepEqual((await judge(device, ['judge', 'C:\\Real']))[0]?.['writableByUsers'], ['S-1-1-0']);
+      assert.deepEqual([link?.isLink, link?.links, link?.reason], [true, ['C:\\Link'], 'link']);
+      assert.deepEqual([below?.isLink, below?.links, below?.reason], [false, ['C:\\Link'], 'link']);
+      assert.deepEqual((await judge(device, ['judge', 'C:\\Real']))[0]?.writableByUsers, ['S-1-1-0']);
     });
   });
 
@@ -357,7 +348,7 @@ suite('places', () => {
     await withDevice(async (device) => {
       const paths = ['relative', '', 'C:\\Data\\..\\Other', 'C:relative', 'C:\\nul\0l', 'C:\\a<b'];
       for (const item of await judge(device, ...paths.map((path): RequestLine => ['create', path]))) {
-        assert.deepEqual([item['state'], typeof item['message']], ['unreadable', 'string'], String(item['path']));
+        assert.deepEqual([item.state, typeof item.message], ['unreadable', 'string'], String(item.path));
       }
       assert.equal(device.exists('C:\\Other'), false);
     });
@@ -367,9 +358,9 @@ suite('places', () => {
     await withDevice(async (device) => {
       await device.writeFile('C:\\File', '');
       const [failed, fine] = await judge(device, ['create', 'C:\\File\\below'], ['create', 'C:\\Fine']);
-      assert.equal(failed?.['action'], 'failed');
-      assert.equal(typeof failed['hresult'], 'number');
-      assert.equal(fine?.['action'], 'created');
+      assert.equal(failed?.action, 'failed');
+      assert.equal(typeof failed.hresult, 'number');
+      assert.equal(fine?.action, 'created');
     });
   });
 
@@ -377,9 +368,9 @@ suite('places', () => {
     await withDevice(async (device) => {
       assert.equal(bootId(await places(device, [])), null);
       const made = await places(device, [['bootKey']]);
-      assert.equal(made.part('boot')?.[0]?.['created'], true);
+      assert.equal(made.part('boot')?.[0]?.created, true);
       const kept = await places(device, [['bootKey']]);
-      assert.deepEqual([bootId(kept), kept.part('boot')?.[0]?.['created']], [bootId(made), false]);
+      assert.deepEqual([bootId(kept), kept.part('boot')?.[0]?.created], [bootId(made), false]);
       await device.restart();
       const other = await places(device, [['bootKey']]);
       assert.match(String(bootId(other)), /^[0-9a-f-]{36}$/);
@@ -391,7 +382,7 @@ suite('places', () => {
     await withDevice(async (device) => {
       const results = await Promise.all([1, 2, 3, 4].map(() => places(device, [['bootKey']])));
       assert.equal(new Set(results.map(bootId)).size, 1);
-      assert.equal(results.filter((result) => result.part('boot')?.[0]?.['created']).length, 1);
+      assert.equal(results.filter((result) => result.part('boot')?.[0]?.created).length, 1);
     });
   });
 });
@@ -413,7 +404,7 @@ suite('effects', () => {
         ['registry', 'HKCU\\SOFTWARE\\Bench', 'x'],
       ]);
       assert.deepEqual(
-        result.part('registry')?.map((item) => [item['state'], item['kind'], item['data']]),
+        result.part('registry')?.map((item) => [item.state, item.kind, item.data]),
         [
           ['found', 'String', 'Grün'],
           ['found', 'DWord', 4294967295],
@@ -447,25 +438,25 @@ suite('effects', () => {
         ['file', 'C:\\Data'],
       ]);
       const [rollup, nothing] = result.part('package') ?? [];
-      assert.equal(rollup?.['state'], 'found');
-      const [found] = rollup['packages'] as Item[];
+      assert.equal(rollup?.state, 'found');
+      const [found] = rollup.packages as Item[];
       assert.deepEqual(
-        [found?.['name'], found?.['state']],
+        [found?.name, found?.state],
         ['Package_for_RollupFix~31bf3856ad364e35~amd64~~26100.6899.1.10', 0x70],
       );
-      const ageDays = (Date.now() - Date.parse(String(found?.['installTime']))) / 86_400_000;
+      const ageDays = (Date.now() - Date.parse(String(found?.installTime))) / 86_400_000;
       assert.ok(ageDays >= 20, `${ageDays} days`);
-      assert.deepEqual([nothing?.['state'], nothing?.['packages']], ['absent', []]);
+      assert.deepEqual([nothing?.state, nothing?.packages], ['absent', []]);
 
       const [product, other] = result.part('product') ?? [];
-      assert.deepEqual(product?.['products'], [{ key: '{1}', scope: 'machine', version: '2.5.1' }]);
-      assert.equal(other?.['state'], 'absent');
+      assert.deepEqual(product?.products, [{ key: '{1}', scope: 'machine', version: '2.5.1' }]);
+      assert.equal(other?.state, 'absent');
 
       const [plain, library, none, folder] = result.part('file') ?? [];
-      assert.deepEqual([plain?.['state'], plain?.['size'], plain?.['fileVersion']], ['found', '5', null]);
-      assert.match(String(library?.['fileVersion']), /^10\.0\.\d+\.\d+$/);
-      assert.equal(none?.['state'], 'absent');
-      assert.equal(folder?.['state'], 'unreadable');
+      assert.deepEqual([plain?.state, plain?.size, plain?.fileVersion], ['found', '5', null]);
+      assert.match(String(library?.fileVersion), /^10\.0\.\d+\.\d+$/);
+      assert.equal(none?.state, 'absent');
+      assert.equal(folder?.state, 'unreadable');
     });
   });
 });
@@ -485,19 +476,17 @@ suite('inventory', () => {
       const order =
         'os boot services applications drivers updates updateSettings rebootSignals servicing disks tasks ports rebootAgent';
       assert.deepEqual(
-        result.lines.filter((line) => line.type === 'partStart').map((line) => line['part']),
+        result.lines.filter((line) => line.type === 'partStart').map((line) => line.part),
         order.split(' '),
       );
       assert.deepEqual(
         result.lines.filter((line) => line.type === 'partFailed'),
         [],
       );
-      assert.deepEqual([result.part('boot')?.[0]?.['present'], result.part('boot')?.[0]?.['id']], [false, null]);
-      const eventLog = result.part('services')?.find((service) => service['name'] === 'Eventlog');
-      assert.deepEqual([eventLog?.['start'], eventLog?.['state']], ['automatic', 'running']);
-      assert.ok(
-        result.part('applications')?.some((item) => item['name'] === 'Old App' && item['scope'] === 'machine32'),
-      );
+      assert.deepEqual([result.part('boot')?.[0]?.present, result.part('boot')?.[0]?.id], [false, null]);
+      const eventLog = result.part('services')?.find((service) => service.name === 'Eventlog');
+      assert.deepEqual([eventLog?.start, eventLog?.state], ['automatic', 'running']);
+      assert.ok(result.part('applications')?.some((item) => item.name === 'Old App' && item.scope === 'machine32'));
       const setting = {
         key: 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\AU',
         name: 'NoAutoUpdate',
@@ -507,7 +496,7 @@ suite('inventory', () => {
       assert.deepEqual(result.part('updateSettings'), [setting]);
       assert.deepEqual(result.part('tasks'), [{ path: '\\Vendor\\Nightly', id: null, source: 'folder' }]);
       assert.deepEqual(
-        result.part('disks')?.map((disk) => disk['name']),
+        result.part('disks')?.map((disk) => disk.name),
         ['C:\\'],
       );
       assert.equal(result.part('updates')?.length, 1);
@@ -520,10 +509,10 @@ suite('inventory', () => {
       const control = 'HKLM\\SYSTEM\\CurrentControlSet\\Control';
       const signals = async (): Promise<Map<unknown, Item>> => {
         const result = await runJob(device, 'inventory', [['part', 'rebootSignals']]);
-        return new Map(result.part('rebootSignals')?.map((item) => [item['name'], item]));
+        return new Map(result.part('rebootSignals')?.map((item) => [item.name, item]));
       };
       for (const [name, item] of await signals())
-        assert.deepEqual([item['set'], item['hresult']], [false, null], String(name));
+        assert.deepEqual([item.set, item.hresult], [false, null], String(name));
 
       await device.registry.set(`${current}\\WindowsUpdate\\Auto Update\\RebootRequired`, '1f-update-id', 1);
       await device.registry.addKey(`${current}\\WindowsUpdate\\Services\\Pending\\9482f4b4`);
@@ -547,7 +536,7 @@ suite('inventory', () => {
       );
       const after = await signals();
       assert.deepEqual(
-        [...after.values()].map((item) => [item['name'], item['class'], item['set']]),
+        [...after.values()].map((item) => [item.name, item.class, item.set]),
         [
           ['updateAgentKey', 'strong', true],
           ['updateServicesPending', 'strong', true],
@@ -561,8 +550,8 @@ suite('inventory', () => {
           ['fileRenames2', 'noise', true],
         ],
       );
-      assert.deepEqual(after.get('updateAgentKey')?.['detail'], ['1f-update-id']);
-      assert.deepEqual(after.get('servicingRebootPending')?.['detail'], ['key present']);
+      assert.deepEqual(after.get('updateAgentKey')?.detail, ['1f-update-id']);
+      assert.deepEqual(after.get('servicingRebootPending')?.detail, ['key present']);
     });
   });
 
@@ -574,14 +563,14 @@ suite('inventory', () => {
       while ((await running.stdout()) === '') await new Promise((done) => setTimeout(done, 20));
       const result = await runJob(device, 'inventory', [['part', 'ports']]);
       const port = Number(await running.stdout());
-      assert.ok(result.part('ports')?.some((item) => item['address'] === '127.0.0.1' && item['port'] === port));
+      assert.ok(result.part('ports')?.some((item) => item.address === '127.0.0.1' && item.port === port));
     });
   });
 
   test('an agent that does not answer with true or false is unreadable, not false', async () => {
     await withDevice(async (device) => {
       const [signal] = (await runJob(device, 'inventory', [['part', 'rebootAgent']])).part('rebootAgent') ?? [];
-      assert.deepEqual([signal?.['set'], typeof signal?.['hresult']], [null, 'number']);
+      assert.deepEqual([signal?.set, typeof signal?.hresult], [null, 'number']);
     });
   });
 });

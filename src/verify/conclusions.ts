@@ -1,0 +1,70 @@
+import { decideExit, type ExitDecision } from '../domain/exit-code.ts';
+import { factsFrom, type Found, type RunRecords } from '../domain/run-facts.ts';
+import { RUN_FILES } from '../evidence/layout.ts';
+import type { Evidence } from './evidence.ts';
+import { valueOf, type Parsed } from './parse.ts';
+import type { Findings } from './result.ts';
+
+/** The files that the exit code follows from. */
+const NEEDED = [
+  'state',
+  'rebootPlan',
+  'catalog',
+  'catalogAfter',
+  'preValidation',
+  'regressions',
+  'diagnostics',
+] as const;
+
+/**
+ * The exit code of the evidence, computed again; null when a file it needs is there and cannot be judged. Compared with
+ * what `run.json` says only where the run has ended or waits: on its way nothing is promised.
+ */ // E-9.1, E-9.6
+export function checkExitCode(evidence: Evidence, finished: boolean, findings: Findings): ExitDecision | null {
+  const decided = decideFrom(evidence);
+  const run = valueOf(evidence.artifacts.run);
+  if (decided === null || run === undefined) return decided;
+  const waiting = decided.name === 'RebootRequired';
+  if (!finished && !waiting) return decided;
+  const compare = (key: string, said: unknown, found: unknown): void => {
+    const [saidText, foundText] = [JSON.stringify(said), JSON.stringify(found)];
+    const detail = `${key}: run.json says ${saidText}, the evidence says ${foundText}`;
+    findings.expect(saidText === foundText, 'exitCode', RUN_FILES.run, detail);
+  };
+  compare('exitCode', run.exitCode, decided.code);
+  compare('exitName', run.exitName, decided.name);
+  compare('why', run.why, decided.why);
+  for (const key of ['inst', 'fail', 'defer', 'regr', 'todo'] as const)
+    compare(`counts.${key}`, run.counts[key], decided.counts[key]);
+  return decided;
+}
+
+function decideFrom(evidence: Evidence): ExitDecision | null {
+  const { artifacts, records, logs, tree } = evidence;
+  if (NEEDED.some((name) => artifacts[name] === 'unreadable')) return null;
+  const plan = valueOf(artifacts.rebootPlan);
+  const hopSeal = plan === undefined ? 'missing' : (evidence.hopSeals.get(plan.hop) ?? 'missing');
+  const summary = logs.get(RUN_FILES.installSummary);
+  if (hopSeal === 'unreadable' || summary?.fault?.kind === 'unreadable') return null;
+  const found = <T extends { runId: string }>(parsed: Parsed<T>): Found<T> =>
+    parsed === 'missing' ? 'missing' : typeof parsed === 'string' ? 'broken' : ofThisRun(parsed, evidence.runId);
+  const input: RunRecords = {
+    state: found(artifacts.state),
+    rebootPlan: found(artifacts.rebootPlan),
+    hopSeal: found(hopSeal),
+    eventsBytes: tree.get(RUN_FILES.events)?.size ?? null,
+    catalog: found(artifacts.catalog),
+    catalogAfter: found(artifacts.catalogAfter),
+    installSummary:
+      summary === undefined
+        ? 'missing'
+        : { value: { records, whole: summary.fault === null && summary.tornBytes === 0 } },
+    preValidation: found(artifacts.preValidation),
+    regressions: found(artifacts.regressions),
+    diagnostics: found(artifacts.diagnostics),
+  };
+  return decideExit(factsFrom(input));
+}
+
+const ofThisRun = <T extends { runId: string }>(parsed: { readonly value: T }, runId: string | null): Found<T> =>
+  parsed.value.runId === runId ? parsed : 'broken';

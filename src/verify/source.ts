@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { PatchPilotError } from '../errors/error.ts';
+import type { EntryKind, FileStat, Files } from '../system/system.ts';
+
+/** Evidence wherever it lies: a run's folder today. A zip becomes a second one with the same four calls. */
+export interface EvidenceSource {
+  /** Entries of one folder; '' is the run's own. Paths use `/`. */
+  list(folder: string): readonly { readonly name: string; readonly kind: EntryKind }[];
+  /** Never follows a link; undefined when the name cannot be found. */
+  stat(path: string): FileStat | undefined;
+  chunks(path: string): Iterable<Uint8Array>;
+}
+
+/**
+ * The evidence at a path. Throws `inputAbsent` when nothing is there, `evidenceUnreadable` when it is neither a run's
+ * folder nor, one day, a zip.
+ */
+export function openSource(files: Files, path: string): EvidenceSource {
+  const found = files.stat(path);
+  if (found === undefined) throw new PatchPilotError('inputAbsent', path, 'expected a run folder, got nothing');
+  if (found.kind === 'file')
+    throw new PatchPilotError('evidenceUnreadable', path, 'expected a run folder; a zip cannot be verified yet');
+  if (found.kind !== 'folder')
+    throw new PatchPilotError('evidenceUnreadable', path, `expected a run folder, got a ${found.kind}`);
+  const locate = (inside: string): string => (inside === '' ? path : join(path, ...inside.split('/')));
+  return {
+    list: (folder) => files.list(locate(folder)),
+    stat: (inside) => files.stat(locate(inside)),
+    chunks: (inside) => files.chunks(locate(inside)),
+  };
+}
