@@ -28,10 +28,10 @@ const tasks = {
   schemas: {
     does: 'write schemas/*.schema.json and the generated docs from the sources',
     run: async () => {
-      const { run } = await import('./src/build/process.mjs');
+      const { mustRun } = await import('./src/build/process.mjs');
       const { runtimeProgram } = await import('./src/build/runtimes.mjs');
       for (const script of ['src/build/schemas.mjs', 'src/build/docs.mjs'])
-        await run(runtimeProgram('linux'), [script]);
+        await mustRun(runtimeProgram('linux'), [script]);
     },
   },
   start: {

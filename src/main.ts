@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { crashed, main } from './cli/program.ts';
 import { undoEarlyEffects } from './system/early-effects.ts';
 import { scrubEnvironment } from './system/environment.ts';

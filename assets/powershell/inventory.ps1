@@ -112,9 +112,10 @@ function Add-Signal([string]$Name, [string]$Class, [scriptblock]$Read) {
 function Read-KeySignal([string]$Path) {
   $key = Open-Key $Machine $Path
   if ($null -eq $key) { return }
-  if ($key.ValueCount -gt 0) { return $key.GetValueNames() }
-  if ($key.SubKeyCount -gt 0) { return $key.GetSubKeyNames() }
-  return 'key present'
+  $names = @($key.GetValueNames() | Where-Object { $_.Length -gt 0 })
+  if ($names.Count -eq 0) { $names = @($key.GetSubKeyNames()) }
+  if ($names.Count -eq 0) { return 'key present' }
+  return $names
 }
 
 function Read-SubkeySignal([string]$Path) {

@@ -6,6 +6,8 @@ $Sid = @{
 }
 # Write or create files, append or create folders, delete children, delete, change permissions, take ownership, generic all, generic write
 $WritingRights = 0x2 -bor 0x4 -bor 0x40 -bor 0x10000 -bor 0x40000 -bor 0x80000 -bor 0x10000000 -bor 0x40000000
+$AbsolutePath = '^([A-Za-z]:\\|\\\\[^\\]+\\)'
+$DotSegment = '(^|[\\/])\.{1,2}([\\/]|$)'
 $ReparsePoint = [IO.FileAttributes]::ReparsePoint
 $FolderAttribute = [IO.FileAttributes]::Directory
 
@@ -96,6 +98,7 @@ function Get-Place($Line) {
     rules = @(); writableByUsers = @(); hresult = $null; message = $null
   }
   try {
+    if ($place.path -notmatch $AbsolutePath -or $place.path -match $DotSegment) { throw 'expected an absolute path without . and .., got another' }
     Add-DriveFacts $place
     $place.links = Get-Links $place.path
     $attributes = Get-Attributes $place.path

@@ -68,7 +68,7 @@ function onlyArgument(positionals: readonly string[], table: OptionTable, comman
     const guess = nearestName(extra, shownNames(table));
     throw usage(`unexpected argument ${extra}`, command, guess === null ? [] : [`did you mean --${guess}?`]);
   }
-  if (first !== undefined && first.trim() === '') throw usage('the argument is empty', command);
+  if (first?.trim() === '') throw usage('the argument is empty', command);
   return first ?? null;
 }
 

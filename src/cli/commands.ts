@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { drill } from './commands/drill.ts';
 import { exitCode } from './commands/exit-code.ts';
 import { exitCodes } from './commands/exit-codes.ts';
 import { kitBuild } from './commands/kit-build.ts';
@@ -12,6 +13,7 @@ import { run } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
 import { schema } from './commands/schema.ts';
 import { status } from './commands/status.ts';
+import { verify } from './commands/verify.ts';
 import { version } from './commands/version.ts';
 
 /** Every command, in the order in which help shows them. */
@@ -19,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   run,
   plan,
   status,
+  verify,
   exitCode,
   exitCodes,
   runs,
@@ -28,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   kitBuild,
   kitVerify,
   kitList,
+  drill,
   schema,
   version,
 ];

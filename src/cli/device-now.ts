@@ -57,7 +57,7 @@ async function holderOf(system: System, deviceFolder: string): Promise<LockFile[
   const { readJson } = await import('../evidence/read-json.ts');
   try {
     const found = readJson(system.files, join(deviceFolder, DEVICE_FILES.lock), lockFile, 65_536);
-    if (found === undefined || found.holder.host !== system.host.hostName) return null;
+    if (found?.holder.host !== system.host.hostName) return null;
     return system.processes.alive(found.holder.pid) ? found.holder : null;
   } catch {
     return null; // an empty or torn lock.json belongs to nobody who works

@@ -34,7 +34,7 @@ export const hintsOf = (error: PatchPilotError): readonly string[] =>
 function fact(error: PatchPilotError): string {
   const { code, subject, message } = error;
   const title = catalogue[code].title.replace(/\.$/u, '');
-  const what = code === 'usage' ? '' : `${/^PatchPilot/u.test(title) ? title : lowerFirst(title)}: `;
+  const what = code === 'usage' ? '' : `${title.startsWith('PatchPilot') ? title : lowerFirst(title)}: `;
   const about = subject === null || message.includes(subject) || error instanceof Faults ? '' : `${subject}: `;
   const detail = error instanceof Faults ? `${error.faults.length} faults` : message;
   return `patchpilot: ${what}${about}${detail} [${code}]`;

@@ -13,6 +13,9 @@ export const RUN_ARGUMENT = {
   also: ['runId', 'runPath', 'runRoot'],
 } as const;
 
+/** `anything`: whatever lies at a path is taken, for `verify`, which judges it itself. */
+type Expected = 'run' | 'anything';
+
 /** More matches than this are counted, not listed. */
 const LISTED = 5;
 const MAX_RUN_JSON_BYTES = 4 * 1_048_576;
@@ -22,18 +25,23 @@ const RUN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
  * The folder of the run that an argument means: `latest`, an id or its beginning under the output root, else a path.
  * Throws `inputAbsent`, and `UsageError` when a beginning means several runs.
  */
-export function findRun(system: Pick<System, 'files' | 'host'>, argument: string, outputRoot: () => string): string {
+export function findRun(
+  system: Pick<System, 'files' | 'host'>,
+  argument: string,
+  outputRoot: () => string,
+  expected: Expected = 'run',
+): string {
   const { files, host } = system;
   const isPath = /[\\/]/u.test(argument) || /^\.{1,2}$/u.test(argument);
   const asPath = resolve(host.workingFolder, argument);
-  if (isPath) return existing(files, asPath, argument);
+  if (isPath) return existing(files, asPath, argument, expected);
   if (argument.toLowerCase() === 'latest') return latest(files, outputRoot());
   if (/^[0-9a-f-]+$/iu.test(argument)) {
     const found = runIds(files, outputRoot()).filter((id) => id.startsWith(argument.toLowerCase()));
     if (found.length > 1) throw ambiguous(argument, found);
     if (found[0] !== undefined) return join(outputRoot(), 'Runs', found[0]);
   }
-  if (files.stat(asPath) !== undefined) return existing(files, asPath, argument);
+  if (files.stat(asPath) !== undefined) return existing(files, asPath, argument, expected);
   throw new PatchPilotError('inputAbsent', argument, `no such run under ${outputRoot()}, and no such folder`);
 }
 
@@ -54,10 +62,15 @@ export function startOf(files: Files, folder: string): number {
   }
 }
 
-function existing(files: Files, path: string, argument: string): string {
+/** A folder without any of these has never been a run. */
+const MARKS = [RUN_FILES.run, RUN_FILES.state, RUN_FILES.events, RUN_FILES.manifest];
+
+function existing(files: Files, path: string, argument: string, expected: Expected): string {
   const kind = files.stat(path)?.kind;
-  if (kind === 'folder') return path;
-  const got = kind === undefined ? 'nothing' : `a ${kind}`;
+  if (kind !== undefined && expected === 'anything') return path;
+  const isRun = kind === 'folder' && MARKS.some((mark) => files.stat(join(path, mark)) !== undefined);
+  if (isRun) return path;
+  const got = kind === undefined ? 'nothing' : `a ${kind}${kind === 'folder' ? ' without one' : ''}`;
   throw new PatchPilotError('inputAbsent', argument, `expected the folder of a run, got ${got}`);
 }
 

@@ -4,6 +4,7 @@ import { argumentKey, COMMON_OPTIONS, optionName, type OptionTable } from './opt
 
 /** Help fits a terminal of this width, and is the same everywhere. */
 const HELP_COLUMNS = 80;
+const EXAMPLE_COLUMNS = 36;
 
 /** A parser that neither prints, ends the process, translates, nor looks for files. */
 export const quietYargs = (scriptName: string): Argv =>
@@ -43,31 +44,54 @@ export function commandYargs(command: Command): Argv {
       ...(option.choices === undefined ? {} : { choices: option.choices }),
     });
   }
-  for (const { line, does } of command.examples) parser.example(line, does);
-  const oldName = command.oldName === undefined ? [] : [`Also known as ${command.oldName}.`];
-  return parser.epilogue(['Exit codes:', ...command.exitCodes.map((line) => `  ${line}`), ...oldName].join('\n'));
+  return parser;
 }
 
 export async function commandHelp(command: Command): Promise<string[]> {
   const key = argumentKey(command.options);
   const argument = key === undefined ? undefined : command.options[key];
   const help = (await commandYargs(command).getHelp()).split('\n');
-  if (key === undefined || argument === undefined) return help;
   const at = help.findIndex((line) => line === 'Options:');
-  return [...help.slice(0, at), `  <${key}>  ${argument.does}`, '', ...help.slice(at)];
+  const explained = argument === undefined ? [] : [`  ${key ?? ''}  ${argument.does}`, ''];
+  const oldName = command.oldName === undefined ? [] : ['', `Also known as ${command.oldName}.`];
+  return [
+    ...help.slice(0, at),
+    ...explained,
+    ...help.slice(at),
+    '',
+    'Examples:',
+    ...command.examples.flatMap(exampleLines),
+    '',
+    'Exit codes:',
+    ...command.exitCodes.map((line) => `  ${line}`),
+    ...oldName,
+  ];
 }
 
 /** The commands of the program, or of one group. */
 export async function overview(commands: readonly Command[], group: string | null): Promise<string[]> {
   const shown = commands.filter(({ name }) => group === null || name.startsWith(`${group} `));
-  const parser = quietYargs('patchpilot').usage(
-    'patchpilot <command> [options]\n\nPatches a Windows device in eleven recorded phases, proves what it did, and returns one\nexit code that can be recomputed from the proof.',
+  const parser = quietYargs('').usage(
+    'patchpilot <command> [options]\n\n' +
+      'Patches a Windows device in eleven recorded phases, proves what it did, and\n' +
+      'returns one exit code that can be recomputed from the proof.',
   );
   for (const command of shown) parser.command(command.name, command.summary);
-  parser.example('patchpilot run', 'patch this device now');
-  parser.example('patchpilot run --test-mode', 'say what would be done, change nothing');
-  parser.epilogue('patchpilot <command> --help shows options, exit codes and examples.');
-  return (await parser.getHelp()).split('\n');
+  const help = (await parser.getHelp()).split('\n').map((line) => line.trimEnd());
+  return [
+    ...help,
+    '',
+    'Examples:',
+    ...(shown[0]?.examples ?? []).flatMap(exampleLines),
+    '',
+    'patchpilot <command> --help shows options, exit codes and examples.',
+  ];
+}
+
+/** The command line and what it is for, on one line where both fit. */
+function exampleLines({ line, does }: Command['examples'][number]): string[] {
+  const one = `  ${line.padEnd(EXAMPLE_COLUMNS)}  ${does}`;
+  return one.length <= HELP_COLUMNS ? [one] : [`  ${line}`, `      ${does}`];
 }
 
 function argumentText(key: string, table: OptionTable): string {

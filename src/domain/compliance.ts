@@ -10,7 +10,7 @@ export type EvidenceFiles = Readonly<Record<EvidenceSource, string | null>>;
 export function evidenceForControls(map: ComplianceMap, files: EvidenceFiles, simulated: boolean): ComplianceRow[] {
   return map.controls.map(({ id, framework, control, title, needs, shows, limit }) => {
     const found = simulated ? [] : needs.flatMap((source) => files[source] ?? []);
-    const evidence = found.length === needs.length ? 'present' : found.length > 0 ? 'partial' : 'none';
-    return { id, framework, control, title, evidence, files: found, shows, limit };
+    const extent = found.length === needs.length ? 'present' : found.length > 0 ? 'partial' : 'none';
+    return { id, framework, control, title, extent, files: found, shows, limit };
   });
 }

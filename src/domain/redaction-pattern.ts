@@ -1,11 +1,11 @@
 /**
  * Patterns come from policy files and run over texts from outside, in a process that must end. A pattern is taken only
- * when its worst case is known to be cheap: `waysToMatch` is an upper bound of how many ways there are to match from
- * one position, in a text of `MAX_INSPECTED` characters. Nested quantifiers, `(a|a)*` and `.*.*.*` are all refused
- * by that one number.
+ * when its worst case is known to be cheap: `costOfMatching` is an upper bound of the steps that are tried from one
+ * position of a text of `MAX_INSPECTED` characters. Nested quantifiers, `(a|a)*` and `.*.*.*` are all refused by that
+ * one number.
  */
-export const MAX_INSPECTED = 2_000;
-const MAX_WAYS = 2_000;
+export const MAX_INSPECTED = 1_000;
+const MAX_COST = 8 * MAX_INSPECTED;
 const REFUSED = Number.POSITIVE_INFINITY;
 
 export type PatternCheck =
@@ -23,10 +23,10 @@ export function checkPattern(source: string): PatternCheck {
     };
   }
   if (pattern.test('')) return { ok: false, fault: 'expected a pattern that does not match the empty text' };
-  const ways = waysToMatch(source);
-  if (Number.isNaN(ways))
+  const cost = costOfMatching(source);
+  if (Number.isNaN(cost))
     return { ok: false, fault: 'expected no lookaround, back reference, named group or modifier, got one' };
-  if (ways > MAX_WAYS)
+  if (cost > MAX_COST)
     return {
       ok: false,
       fault:
@@ -43,11 +43,11 @@ interface Piece {
   readonly repeated: boolean;
 }
 
-/** Upper bound of the ways to match from one position; NaN when the pattern uses what we do not judge. */
-export function waysToMatch(source: string): number {
+/** Upper bound of the steps from one position; NaN when the pattern uses what we do not judge. */
+export function costOfMatching(source: string): number {
   const reader = { source, at: 0 };
-  const ways = alternatives(reader, 0);
-  return reader.at < source.length ? Number.NaN : ways;
+  const cost = alternatives(reader, 0);
+  return reader.at < source.length ? Number.NaN : cost;
 }
 
 interface Reader {
@@ -65,22 +65,33 @@ function alternatives(reader: Reader, depth: number): number {
   return total;
 }
 
-/** The product over the pieces. A repetition that ends at a character it cannot eat has only one way to end. */
+/**
+ * The product over the pieces. A repetition that cannot eat what follows it has only one way to end, and one at the
+ * very end never has to give anything back; behind a piece with several ways it is still walked once for each.
+ */
 function sequence(reader: Reader, depth: number): number {
   const pieces: Piece[] = [];
   while (reader.at < reader.source.length && !/[|)]/u.test(reader.source[reader.at] ?? ')')) {
     pieces.push(piece(reader, depth));
   }
-  return pieces.reduce((product, current, index) => {
-    const next = pieces[index + 1];
-    const forced = current.repeated && current.atom !== null && endsItself(current.atom, next);
-    return product * (forced ? 1 : current.ways);
-  }, 1);
+  let cost = 1;
+  let walked = 1;
+  pieces.forEach((current, index) => {
+    const last = depth === 0 && index === pieces.length - 1;
+    const oneEnd = current.repeated && current.atom !== null && (last || endsItself(current.atom, pieces, index + 1));
+    if (!oneEnd) cost *= current.ways;
+    else if (cost > 1 && !last) walked = Math.max(walked, current.ways);
+  });
+  return cost * walked;
 }
 
-function endsItself(atom: string, next: Piece | undefined): boolean {
-  if (next?.atom == null || next.optional) return false;
-  return disjoint(atom, next.atom);
+/** Whether nothing that can follow, up to the first piece that must, begins with what the atom eats. */
+function endsItself(atom: string, pieces: readonly Piece[], from: number): boolean {
+  for (const next of pieces.slice(from)) {
+    if (next.atom === null || !disjoint(atom, next.atom)) return false;
+    if (!next.optional) return true;
+  }
+  return false;
 }
 
 function piece(reader: Reader, depth: number): Piece {

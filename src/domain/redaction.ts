@@ -32,17 +32,20 @@ export interface Redacted<T> {
 }
 
 /**
- * Fields that no policy rule touches: closed lists, ids, hashes, times and codes. Evidence without them could not be
- * read, and none of them can hold a secret of anybody. `policy check` refuses a field rule that names one.
+ * Fields whose form a schema fixes: closed lists, ids, hashes, times, codes. No rule of a policy touches them, because
+ * evidence without them could not be read. A test compares the list with the schemas of the reports.
  */
-export const PROTECTED_FIELDS: ReadonlySet<string> = new Set(
-  `schemaVersion runId updateId revision kb decision required attempted downloaded installed verdict hresult
-  hresultHex rebootRequired durationMs reason rule stage status kind level type mode simulated exitCode exitName why
-  sha256 root contentRoot generatedAt startedAt endedAt capturedAt searchedAt firstSeenAt releasedAt opensAt closesAt
-  decidedAt time phase hop resumeAt confidence confidenceThreshold attempts passed failed error performed action
-  satisfied configured comparable strength signal application check outcome support state overdue evidence file
-  category change timeZone`.split(/\s+/u),
+const FIXED_FIELDS: ReadonlySet<string> = new Set(
+  `schemaVersion runId root contentRoot sha256 id action architecture change decision extent hresultHex exitName why
+  kind level mode outcome phase reason regression stage status strength support timeZone verdict time capturedAt
+  closesAt decidedAt endedAt firstSeenAt generatedAt opensAt releasedAt searchedAt startedAt`.split(/\s+/u),
 );
+
+/** Fields that tell things apart: removed by a pattern, but not as a whole. */
+const NAMING_FIELDS: readonly string[] = ['application', 'check', 'type', 'updateId', 'revision'];
+
+/** Fields that a rule cannot name; `policy check` refuses it. */
+export const PROTECTED_FIELDS: ReadonlySet<string> = new Set([...FIXED_FIELDS, ...NAMING_FIELDS]);
 
 /** Rules from a policy. A pattern that `checkPattern` refuses is left out here: `policy check` has reported it. */
 export function redactionRules(policy: RedactionPolicy): RedactionRules {
@@ -96,10 +99,9 @@ export function redactText(text: string, rules: RedactionRules): string {
 function redactLeaf(value: unknown, rules: RedactionRules, key: string, forced: string | null): unknown {
   if (typeof value !== 'string') return forced !== null && isFree(value, key) ? mark(forced) : value;
   if (value === '') return value;
-  const isProtected = PROTECTED_FIELDS.has(key);
-  if (forced !== null && !isProtected) return isMark(value, rules) ? value : mark(forced);
+  if (forced !== null && !PROTECTED_FIELDS.has(key)) return isMark(value, rules) ? value : mark(forced);
   const clean = removeSecrets(value);
-  return isProtected ? clean : applyPatterns(clean, rules);
+  return FIXED_FIELDS.has(key) ? clean : applyPatterns(clean, rules);
 }
 
 /** Numbers and booleans are only replaced where no schema expects one. */

@@ -14,14 +14,15 @@ interface BuiltInRule {
 }
 
 const URL_USER_INFO = /([a-z][a-z0-9+.-]{0,31}:\/\/)(?!\[redacted:)[^\s/?#"'<>\\]{1,2048}@/giu;
-const PARAMETER = /([?&#;])([^=?&#;\s"'<>]{1,128})=(?!\[redacted:)([^&#;\s"'<>]{1,8192})/gu;
+const PARAMETER = /([?&#])([^=?&#;\s"'<>]{1,128})=(?!\[redacted:)([^&#\s"'<>]{1,8192})/gu;
 const HEADER =
-  /\b((?:proxy-)?authorization|x-api-key|x-auth-token|x-functions-key|ocp-apim-subscription-key|set-cookie|cookie)\b(["']?\s{0,8}[:=]\s{0,8}["']?)(?!\[redacted:)([^"'\r\n[]{1,8192})/giu;
+  /\b((?:proxy-)?authorization|x-api-key|x-auth-token|x-functions-key|ocp-apim-subscription-key|set-cookie)\b(["']?\s{0,8}[:=](?!\s{0,8}["']?\[redacted:)\s{0,8}["']?)([^"'\r\n]{1,8192})/giu;
+const COOKIE = /\b(cookie)(\s{0,8}:(?!\s{0,8}\[redacted:)\s{0,8})(?=[^\r\n]{0,256}=)([^"'\r\n]{1,8192})/giu;
 const SCHEME = /\b(Bearer|Basic|Negotiate|NTLM)(\s{1,8})(?=[\w.~+/-]{0,64}[\d=._~+/-])([\w.~+/-]{12,8192}={0,2})/gu;
 const JSON_WEB_TOKEN = /\beyJ[\w-]{8,4096}\.[\w-]{8,8192}\.[\w-]{0,4096}/gu;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^-]{0,16384}(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?/gu;
 const ASSIGNMENT =
-  /\b([\w .-]{0,24}(?:password|passwd|passphrase|pwd|secret|accesskey|accountkey|api[_-]?key|sharedaccesskey|token|sig))(["']?\s{0,8}[=:]\s{0,8})(?!\[redacted:)("[^"\r\n]{1,1024}"|'[^'\r\n]{1,1024}'|[^;\s"'&,<>][^;"'\r\n&<>]{0,255}(?=;)|[^;\s"'&,<>]{1,1024})/giu;
+  /\b([\w .-]{0,24}(?:password|passwd|passphrase|pwd|secret|accesskey|accountkey|api[_-]?key|sharedaccesskey|token|sig))(["']?\s{0,8}[=:](?!\s{0,8}["']?\[redacted:)\s{0,8})("[^"\r\n]{1,1024}"|'[^'\r\n]{1,1024}'|[^;\s"'&,<>][^;"'\r\n&<>]{0,255}(?=;)|[^;\s"'&,<>]{1,1024})/giu;
 const OPTION =
   /([\s"']|^)([-/]{1,2}(?:p|password|passwd|pwd|token|secret|api-?key|accesskey))([:=]|\s{1,4})(?!\[redacted:)(?![-/]{1,2}[a-z])("[^"\r\n]{1,1024}"|'[^'\r\n]{1,1024}'|[^\s"']{3,1024})/giu;
 
@@ -32,6 +33,7 @@ const RULES: readonly BuiltInRule[] = [
     SECRET_NAME.test(decoded(name)) ? `${before}${name}=${marker}` : `${before}${name}=${value}`,
   ),
   rule('authorization', HEADER, (marker, [name = '', between = '']) => `${name}${between}${marker}`),
+  rule('authorization', COOKIE, (marker, [name = '', between = '']) => `${name}${between}${marker}`),
   rule('authorization', SCHEME, (marker, [scheme = '', space = '']) => `${scheme}${space}${marker}`),
   rule('jsonWebToken', JSON_WEB_TOKEN, (marker) => marker),
   rule('connectionString', ASSIGNMENT, (marker, [name = '', between = '']) => `${name}${between}${marker}`),

@@ -60,7 +60,7 @@ function measure(
       return { size: 0, sha256: '0'.repeat(64) };
     }
   };
-  const entries = ordered.map(({ statedOrder: _, file, ...rest }, index): KitEntry => {
+  const entries = ordered.map(({ statedOrder, file, ...rest }, index): KitEntry => {
     return { file, ...sizeAndHash(file, index), ...rest };
   });
   const scan =
@@ -105,7 +105,7 @@ function copyFile(files: Files, from: string, root: string, one: Listed): KitFau
   files.remove(unfinished);
   files.remove(to);
   try {
-    files.copy(unfinished, from);
+    files.copy(from, unfinished);
     if (isAlready(files, unfinished, one)) {
       files.rename(unfinished, to);
       return [];

@@ -10,7 +10,8 @@ export function offersFromKit(kit: Kit): Offer[] {
   return [...kit.entries].sort((a, b) => a.order - b.order).map(offerOf);
 }
 
-function offerOf(entry: KitEntry): Offer {
+/** One entry as an offer. */
+export function offerOf(entry: KitEntry): Offer {
   return {
     updateId: updateIdOf(entry),
     revision: 0,

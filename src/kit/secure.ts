@@ -21,6 +21,14 @@ export interface SecuredKit {
   remove(): void;
 }
 
+export interface SecureOptions {
+  /** Which entries are copied; all when left out. */
+  readonly wanted?: (entry: KitEntry) => boolean;
+  /** Looks at the checked list before anything is copied, and throws when it is not to be used. */
+  readonly trust?: (kit: Kit) => void;
+  readonly onFile?: OnFile;
+}
+
 /** Throws `kitInvalid` with every fault when a kit is not what its list says. */
 export function demandValid(
   verdict: KitVerdict,
@@ -39,14 +47,14 @@ export function secureKit(
   files: Files,
   folder: string,
   protectedFolder: string,
-  wanted: (entry: KitEntry) => boolean = () => true,
-  onFile: OnFile = () => undefined,
+  { wanted = () => true, trust = () => undefined, onFile = () => undefined }: SecureOptions = {},
 ): SecuredKit {
   const verdict = verifyKit(files, folder, (file, percent) => {
     onFile(file, Math.floor(percent / 2));
   });
   demandValid(verdict, folder);
   const { kit, sha256 } = verdict;
+  trust(kit);
   removeSecured(files, protectedFolder);
   const root = join(protectedFolder, `kit-${sha256.slice(0, 16)}`);
   const paths = new Map<string, string>();
@@ -86,7 +94,7 @@ function copyChecked(files: Files, folder: string, own: string, entry: KitEntry)
   const copy = join(own, entry.file);
   const from = join(folder, 'files', entry.file);
   try {
-    files.copy(copy, from);
+    files.copy(from, copy);
   } catch (error) {
     // A stick that was pulled out is the kit's fault; a full disk is not.
     if (error instanceof PatchPilotError && error.code === 'outputFailed' && isThere(files, from)) throw error;

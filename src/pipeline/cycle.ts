@@ -1,5 +1,7 @@
+import { decideExit } from '../domain/exit-code.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { PatchPilotError } from '../errors/error.ts';
+import { readRunFacts } from '../evidence/facts.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import type { Phase, PhaseContext } from '../phases/phase.ts';
 import { readPolicy } from '../phases/artifacts.ts';
@@ -8,7 +10,7 @@ import type { System } from '../system/system.ts';
 import { closeRun, endHop, keepOutcome } from './close.ts';
 import type { Journal } from './journal.ts';
 import type { RunListener, RunRequest, RunResult } from './request.ts';
-import { noCounts, REBOOT_NEXT } from './result.ts';
+import { REBOOT_NEXT } from './result.ts';
 import { walk, type Walked } from './runner.ts';
 import { usablePolicy, type Ground, type Opened } from './start.ts';
 import { StatusWriter } from './status-writer.ts';
@@ -53,7 +55,9 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
     listener,
     elapsed,
   };
-  let walked: Walked = await walk({ ...plan, from: journal.state.resumeAt });
+  // Killed between its last checkpoint and its manifest, a run has nothing left to do but to be closed.
+  const over = journal.state.status === 'ended';
+  let walked: Walked = over ? { kind: 'end' } : await walk({ ...plan, from: journal.state.resumeAt });
   if (walked.kind === 'reboot') {
     const waiting = reboot(cycle, journal, walked);
     if (waiting !== null) {
@@ -102,14 +106,15 @@ function stopped(cycle: Cycle, journal: Journal, status: StatusWriter, error: Pa
   journal.log('stopped', null, { reason: error.message }, true);
   journal.checkpoint({ status: 'stopped' });
   journal.events.close();
-  const exit = { exitCode: EXIT_CODES.ReportingFailure, exitName: 'ReportingFailure', why: ['stopped'] };
+  const { code, name, why, counts } = decideExit(readRunFacts(cycle.system.files, journal.run.root));
+  const exit = { exitCode: code, exitName: name, why: [...why], counts };
   journal.saveRecord({ status: 'stopped', ...exit, hops: endHop(journal, journal.time()) });
   const open = opened.state.openRun();
   if (open !== undefined) opened.state.writeOpenRun({ ...open, status: 'stopped', resumeAt: journal.state.resumeAt });
   const nextAction = 'run the same command again; it continues where it stopped';
   status.end('idle', exit.exitCode, exit.exitName, nextAction);
   const failure = { code: error.code, subject: error.subject, message: error.message, next: nextAction };
-  return result(journal, { ...exit, counts: noCounts, root: null, streak: null, failure, nextAction });
+  return result(journal, { ...exit, root: null, streak: null, failure, nextAction });
 }
 
 type Parts = Pick<RunResult, 'exitCode' | 'exitName' | 'why' | 'counts' | 'root' | 'streak' | 'failure' | 'nextAction'>;

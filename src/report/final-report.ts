@@ -125,5 +125,5 @@ function diagnosticsPart({ diagnostics }: ReportInput): FinalReport['diagnostics
   if (diagnostics === null) return null;
   const { mode, required, outcome, reason, totalBytes, durationMs } = diagnostics;
   const collectors = diagnostics.collectors.map((collector) => ({ ...collector, files: collector.files.length }));
-  return { mode, required, outcome, reason, totalBytes, durationMs, collectors };
+  return { mode, required, outcome, detail: reason, totalBytes, durationMs, collectors };
 }

@@ -1,8 +1,9 @@
 import type { HresultTable } from '../schema/hresults.ts';
 import type { CheckPair, Finding, FindingKind, FindingLevel, InstallSummaryRow } from '../schema/report.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
+import { finding } from './finding.ts';
 import type { ReportInput } from './input.ts';
-import { hresultFields, updateKey } from './rows.ts';
+import { catalogFindings, deviceFindings } from './source-findings.ts';
 
 const LEVELS: readonly FindingLevel[] = ['bad', 'warning', 'info'];
 
@@ -25,14 +26,6 @@ export function findingsOf(
     ...input.notes.map(({ detail }) => finding('note', 'info', detail)),
   ];
   return LEVELS.flatMap((level) => found.filter((one) => one.level === level));
-}
-
-function finding(kind: FindingKind, level: FindingLevel, detail: string, more: Partial<Finding> = {}): Finding {
-  return {
-    ...{ kind, level, kb: null, title: null, application: null, check: null, detail, message: null, next: null },
-    ...{ hresult: null, hresultHex: null, meaning: null, whatToDo: null, proof: null, evidence: null },
-    ...more,
-  };
 }
 
 function runFindings({ state, diagnostics, runId, preValidation }: ReportInput): Finding[] {
@@ -112,62 +105,4 @@ function updateFinding(row: InstallSummaryRow): Finding[] {
   if (!row.attempted && row.required && !heldBack)
     return of('notAttempted', 'warning', `It was selected and not installed in this run. ${need}`);
   return [];
-}
-
-function catalogFindings(
-  { catalog, catalogAfter, effectivePolicy, runId }: ReportInput,
-  rows: readonly InstallSummaryRow[],
-  hresults: HresultTable,
-): Finding[] {
-  const files = artifactFiles(runId);
-  const found: Finding[] = [];
-  const scans = [
-    [catalog?.scan, 'The search for updates', files.catalog],
-    [catalogAfter?.scan, 'The search after the install', files.catalogAfter],
-  ] as const;
-  for (const [scan, what, evidence] of scans) {
-    if (scan === undefined || scan.outcome === 'complete') continue;
-    const more = { message: scan.message, ...hresultFields(scan.hresult, hresults), evidence };
-    const proof = { decidedBy: scan.warnings, disagreed: [] };
-    if (scan.outcome === 'failed')
-      found.push(finding('scanFailed', 'warning', `${what} failed: what is missing is not known.`, { ...more, proof }));
-    else found.push(finding('scanIncomplete', 'warning', `${what} was incomplete.`, { ...more, proof }));
-  }
-  if (catalog !== null) {
-    const proof = { decidedBy: catalog.coverage.reasons, disagreed: [] };
-    const more = { proof, evidence: files.catalog };
-    if (catalog.coverage.support === 'unsupported')
-      found.push(finding('unsupported', 'warning', 'This release of Windows gets no security updates any more.', more));
-    if (catalog.coverage.stale)
-      found.push(finding('stale', 'warning', 'Nothing is offered, yet the newest update on the device is old.', more));
-    const done = new Set(rows.filter((row) => row.installed === true).map(updateKey));
-    for (const entry of catalog.updates) {
-      if (entry.decision !== 'selected' || !entry.overdue || done.has(updateKey(entry))) continue;
-      const { kb, title } = entry;
-      found.push(finding('overdue', 'warning', 'It waits for longer than policy allows.', { kb, title }));
-    }
-  }
-  for (const { kb, title } of catalogAfter?.newOffers ?? [])
-    found.push(
-      finding('newOffers', 'warning', 'It is offered since the install; another run takes it.', { kb, title }),
-    );
-  if (effectivePolicy?.cachedPolicy === true)
-    found.push(finding('cachedPolicy', 'warning', 'The policy could not be read; the last good copy was used.'));
-  return found;
-}
-
-function deviceFindings(input: ReportInput): Finding[] {
-  const files = artifactFiles(input.runId);
-  const found: Finding[] = [];
-  const sides = [
-    [input.baseline, 'before', files.baseline],
-    [input.snapshot, 'after', files.snapshot],
-  ] as const;
-  for (const [inventory, when, evidence] of sides) {
-    for (const { part, reason } of inventory?.missing ?? []) {
-      const detail = `${part} could not be read ${when}.`;
-      found.push(finding('inventoryPartMissing', 'info', detail, { message: reason, evidence }));
-    }
-  }
-  return found;
 }

@@ -1,6 +1,6 @@
 import Mustache from 'mustache';
 import * as v from 'valibot';
-import { escapeHtml } from '../domain/escape.ts';
+import { escapeHtml, truncate } from '../domain/escape.ts';
 import { checkPattern, redact, redactionRules, type Redaction, type RedactionRules } from '../domain/redaction.ts';
 import { BUILT_IN_RULES } from '../domain/secrets.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
@@ -43,9 +43,12 @@ export function renderReports(
   };
 }
 
+/** No single text of the page is longer, in characters; the JSON beside it has it whole. */
+const PAGE_TEXT_LENGTH = 700;
+
 /** The page of a redacted report. */
 export function renderHtml(report: FinalReport, assets: Pick<ReportAssets, 'template' | 'css'>): string {
-  const config = { escape: (text: unknown): string => escapeHtml(String(text)) };
+  const config = { escape: (text: unknown): string => escapeHtml(truncate(String(text), PAGE_TEXT_LENGTH)) };
   return Mustache.render(assets.template, { ...viewModel(report), css: assets.css }, {}, config);
 }
 

@@ -38,7 +38,7 @@ export const complianceRow = v.strictObject({
   framework: text,
   control: text,
   title: text,
-  evidence: v.picklist(['present', 'partial', 'none']),
+  extent: v.picklist(['present', 'partial', 'none']),
   files: v.array(text),
   shows: text,
   limit: text,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { DEVICE_FILES, MACHINE_FILES } from '../evidence/layout.ts';
 import {
   deviceStatus,
@@ -21,6 +21,7 @@ import { readState, removeState, writeState } from './generations.ts';
 const MAX_SEEN_UPDATES = 2_000;
 const MAX_ATTEMPTS = 10;
 const MAX_DIAGNOSTIC_RUNS = 50;
+const MAX_STATUS_BYTES = 1_048_576;
 
 /** What outlives a run, for one device. `machineFolder` holds what decides, `deviceFolder` what people and tools read. */
 export class DeviceState {
@@ -84,7 +85,12 @@ export class DeviceState {
   }
 
   status(): DeviceStatus | undefined {
-    return this.#read(join(this.deviceFolder, DEVICE_FILES.status), deviceStatus);
+    try {
+      const bytes = this.#files.read(join(this.deviceFolder, DEVICE_FILES.status), MAX_STATUS_BYTES);
+      return bytes === undefined ? undefined : v.parse(deviceStatus, JSON.parse(Buffer.from(bytes).toString('utf8')));
+    } catch {
+      return undefined; // one generation, without a checksum: torn by a power cut it says nothing
+    }
   }
 
   /** Live and rewritten often: one generation, nobody decides by it. */

@@ -1,6 +1,9 @@
 import process from 'node:process';
 import type { Io } from './io.ts';
 
+/** Where the width is not known. */
+const DEFAULT_COLUMNS = 80;
+
 /** Ctrl-C, a service manager, a closed console, Ctrl-Break. */
 const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK'];
 
@@ -21,8 +24,8 @@ export function standardStreams(): Io {
     err: (text) => {
       write(stderr, text);
     },
-    isTerminal: stdout.isTTY === true,
-    columns: () => stdout.columns ?? 80,
+    isTerminal: stdout.isTTY,
+    columns: () => stdout.columns || DEFAULT_COLUMNS,
     mayColor: (process.env['NO_COLOR'] ?? '') === '',
     onStop: (act) => {
       const signals = STOP_SIGNALS.filter((name) => name !== 'SIGBREAK' || process.platform === 'win32');

@@ -12,7 +12,7 @@ export function anEntry(kb: string, more: Partial<CatalogEntry> = {}): CatalogEn
     ...{ decision: 'selected', rule: 'requiredClassifications', detail: 'required', policyFile: null, policyKey: null },
     ...{ required: true, firstSeenAt: TIME, overdue: false, order: 1, presentBefore: false },
     ...more,
-  } as CatalogEntry;
+  };
 }
 
 /** The record of an update that was installed and confirmed unless `more` says otherwise. */

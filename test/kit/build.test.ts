@@ -218,9 +218,9 @@ describe('kit build', () => {
     const out = join(aFolder(t), 'kit');
     const changing = {
       ...files,
-      copy: (to: string, from: string) => {
+      copy: (from: string, to: string) => {
         writeFileSync(from, '2');
-        files.copy(to, from);
+        files.copy(from, to);
       },
     };
     const result = buildKit(changing, folder, out);

@@ -38,7 +38,7 @@ describe('the protected copy of a kit', () => {
   it('copies only what is wanted', (t) => {
     const [folder, machine] = [aFolder(t), aFolder(t)];
     const kit = writeKit(folder, { 'a.msu': '1', 'b.msu': '2' });
-    const secured = secureKit(files, folder, machine, (entry) => entry.file === 'b.msu');
+    const secured = secureKit(files, folder, machine, { wanted: (entry) => entry.file === 'b.msu' });
     assert.equal(secured.pathOf(kit.entries[0]?.sha256 ?? ''), undefined);
     assert.match(secured.pathOf(kit.entries[1]?.sha256 ?? '') ?? '', /b\.msu$/u);
   });
@@ -48,9 +48,9 @@ describe('the protected copy of a kit', () => {
     writeKit(folder, { 'a.msu': 'first', 'b.cab': 'second' });
     const hostile: Files = {
       ...files,
-      copy: (to, from) => {
+      copy: (from, to) => {
         if (from.endsWith('b.cab')) writeFileSync(from, 'eviled');
-        files.copy(to, from);
+        files.copy(from, to);
       },
     };
     assert.throws(() => secureKit(hostile, folder, machine), withCode('kitInvalid', 'b.cab'));
@@ -62,9 +62,9 @@ describe('the protected copy of a kit', () => {
     writeKit(folder, { 'a.msu': 'first', 'b.cab': 'second' });
     const pulled: Files = {
       ...files,
-      copy: (to, from) => {
+      copy: (from, to) => {
         if (from.endsWith('b.cab')) rmSync(folder, { recursive: true });
-        files.copy(to, from);
+        files.copy(from, to);
       },
     };
     assert.throws(() => secureKit(pulled, folder, machine), withCode('kitInvalid', 'b.cab'));

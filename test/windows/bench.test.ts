@@ -3,15 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import { suite, test } from 'node:test';
 
 import { withDevice } from './bench.ts';
-import { bootstrapArguments, REQUEST_MARKER, runPowerShell } from './bridge.ts';
-import { devicesFolder } from './device/tree.ts';
+import { bootstrapArguments, REQUEST_MARKER, runPowerShell, WINDOWS_POWERSHELL } from './bridge.ts';
+import { devicesFolder, windowsNode } from './device/tree.ts';
 import { buildMsu, msuRegistryKey } from './msu.ts';
 
-const POWERSHELL = 'C:\\windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
 const sleepForever = ['-NoProfile', '-Command', "Write-Output 'started'; Start-Sleep -Seconds 600"];
-
-/** A Windows Node, where the build names one. */
-const windowsNode = process.env['PATCHPILOT_WINDOWS_NODE'];
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
@@ -51,7 +47,7 @@ suite('programs', () => {
 
       const script =
         '[Console]::OpenStandardInput().ReadByte(); [int][Environment]::GetEnvironmentVariable("TEMP")[0]; exit 0';
-      const read = await device.exec(POWERSHELL, ['-NoProfile', '-InputFormat', 'None', '-Command', script], {
+      const read = await device.exec(WINDOWS_POWERSHELL, ['-NoProfile', '-InputFormat', 'None', '-Command', script], {
         env: { TEMP: 'ü' },
         stdin: 'A',
       });
@@ -61,7 +57,7 @@ suite('programs', () => {
 
   test('a call past its time limit is ended with all it started, and the device goes on', async () => {
     await withDevice(async (device) => {
-      const hung = await device.exec(POWERSHELL, sleepForever, { timeoutMs: 3000 });
+      const hung = await device.exec(WINDOWS_POWERSHELL, sleepForever, { timeoutMs: 3000 });
       assert.deepEqual([hung.code, hung.timedOut], [null, true]);
       assert.equal((await device.exec('cmd.exe', ['/c', 'exit 7'])).code, 7);
     });
@@ -69,7 +65,7 @@ suite('programs', () => {
 
   test('a program can be killed at once', async () => {
     await withDevice(async (device) => {
-      const running = await device.startProgram(POWERSHELL, sleepForever);
+      const running = await device.startProgram(WINDOWS_POWERSHELL, sleepForever);
       await until(async () => (await running.stdout()).includes('started'));
       await running.kill();
       const result = await running.result;
@@ -77,23 +73,27 @@ suite('programs', () => {
     });
   });
 
-  test(
-    'Node runs, and speaks through pipes with its children',
-    { skip: windowsNode ? false : 'PATCHPILOT_WINDOWS_NODE is not set' },
-    async () => {
-      await withDevice(async (device) => {
-        await device.copyIn(windowsNode ?? '', 'C:\\try\\node.exe');
-        const bootstrap = await bootstrapArguments();
-        const script = input("[Console]::Out.Write('from the child'); exit 42");
-        const parent = `const { spawnSync } = require('node:child_process');
-        const child = spawnSync(${JSON.stringify(POWERSHELL)}, ${JSON.stringify(bootstrap)}, { input: ${JSON.stringify(script)}, windowsHide: true });
+  test('Node runs, and speaks through pipes with its children', async () => {
+    await withDevice(async (device) => {
+      await device.copyIn(windowsNode, 'C:\\try\\node.exe');
+      const bootstrap = await bootstrapArguments();
+      const script = input("[Console]::Out.Write('from the child'); exit 42");
+      const parent = `const { spawnSync } = require('node:child_process');
+        const child = spawnSync(${JSON.stringify(WINDOWS_POWERSHELL)}, ${JSON.stringify(bootstrap)}, { input: ${JSON.stringify(script)}, windowsHide: true });
         console.log(child.stdout.toString(), require('node:os').release());
         process.exit(child.status + 200);`;
-        const { code, stdout } = await device.exec('C:\\try\\node.exe', ['-e', parent]);
-        assert.deepEqual([code, stdout], [242, 'from the child 10.0.26200\n']);
-      });
-    },
-  );
+      const { code, stdout } = await device.exec('C:\\try\\node.exe', ['-e', parent]);
+      assert.deepEqual([code, stdout], [242, 'from the child 10.0.26200\n']);
+    });
+  });
+
+  test('the built product runs', async () => {
+    await withDevice(async (device) => {
+      const { code, stdout, stderr } = await device.run(['version']);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /\S/);
+    });
+  });
 });
 
 suite('PowerShell by the bootstrap', () => {
@@ -155,7 +155,7 @@ suite('a device', () => {
     const failure = new Error('of the test');
     await assert.rejects(
       withDevice(async (device) => {
-        await device.startProgram(POWERSHELL, sleepForever);
+        await device.startProgram(WINDOWS_POWERSHELL, sleepForever);
         await device.exec('cmd.exe', ['/c', 'exit 0']);
         throw failure;
       }),

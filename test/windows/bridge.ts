@@ -11,7 +11,7 @@ export const scriptFolder = resolve(import.meta.dirname, '../../assets/powershel
 export const REQUEST_MARKER = '#PATCHPILOT-REQUEST';
 const SWITCHES =
   '-NoLogo -NoProfile -NonInteractive -ExecutionPolicy Bypass -InputFormat None -OutputFormat Text -Command';
-const WINDOWS_POWERSHELL = 'C:\\windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
+export const WINDOWS_POWERSHELL = 'C:\\windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe';
 
 export type Line = { v: number; seq: number; type: string } & Record<string, unknown>;
 export type RequestLine = readonly [verb: string, ...fields: string[]];
@@ -81,8 +81,8 @@ export function readOutput(result: CallResult): JobResult {
       return parsed;
     });
   function part(name: string): Item[] | undefined {
-    const chunks = lines.filter((line) => line.type === 'part' && line['part'] === name);
-    return chunks.at(-1)?.['last'] === true ? chunks.flatMap((line) => line['items'] as Item[]) : undefined;
+    const chunks = lines.filter((line) => line.type === 'part' && line.part === name);
+    return chunks.at(-1)?.last === true ? chunks.flatMap((line) => line.items as Item[]) : undefined;
   }
   return { ...result, lines, part };
 }

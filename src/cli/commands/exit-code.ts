@@ -7,7 +7,7 @@ import { outputRootFor, ROOT_OPTIONS } from '../places.ts';
 export const exitCode = defineCommand({
   name: 'exit-code',
   oldName: 'Get-PatchPilotExitCodeFromEvidence',
-  summary: 'Recompute the exit code of a run from its evidence, print it with its reason, exit with it.',
+  summary: 'Recompute the exit code of a run from its evidence, and exit with it.',
   options: { run: RUN_ARGUMENT, ...ROOT_OPTIONS },
   examples: [
     { line: 'patchpilot exit-code latest', does: 'of the last run' },

@@ -9,7 +9,7 @@ const SEARCH_ERRORS: readonly string[] = ['searchFailed', 'agentUnavailable', 'b
 
 export const plan = defineCommand({
   name: 'plan',
-  summary: 'Search and decide only: what would be installed, what not, and which rule of which policy file said so.',
+  summary: 'What would be installed, what not, and by which rule; changes nothing.',
   options: {
     ...DEVICE_OPTIONS,
     scenario: SOURCE_OPTIONS.scenario,

@@ -4,11 +4,11 @@ import { programFolder } from '../places.ts';
 
 export const policyCheck = defineCommand({
   name: 'policy check',
-  summary: 'Every fault of a whole config tree at once: all tenants, clients, sites, devices and rings.',
+  summary: 'Every fault of a whole config tree at once.',
   options: {
     config: {
       kind: 'optionalArgument',
-      does: 'the config folder or its ClientProfile.json; default config beside the program',
+      does: 'the config folder or its profile; default beside the program',
     },
   },
   examples: [{ line: 'patchpilot policy check \\\\server\\patch\\config', does: 'before a change goes live' }],

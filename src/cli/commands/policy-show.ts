@@ -5,7 +5,7 @@ import { table } from '../table.ts';
 
 export const policyShow = defineCommand({
   name: 'policy show',
-  summary: 'The policy that holds for a device, each value with the file it came from.',
+  summary: 'The policy of a device, each value with the file it came from.',
   options: DEVICE_OPTIONS,
   examples: [
     { line: 'patchpilot policy show', does: 'for this device' },

@@ -9,7 +9,7 @@ import { UsageError } from '../usage-error.ts';
 
 export const report = defineCommand({
   name: 'report',
-  summary: 'Render the reports of a run again from its evidence, into another folder.',
+  summary: 'Render the reports of a run again, into another folder.',
   options: {
     run: RUN_ARGUMENT,
     out: { kind: 'text', value: 'DIR', does: 'where the reports are written; never into a run' },

@@ -1,4 +1,4 @@
-import { EXIT_CODES, EXIT_MEANINGS, type ExitName } from '../../domain/exit-codes.ts';
+import { EXIT_CODES, type ExitName } from '../../domain/exit-codes.ts';
 import { mapExitCode } from '../../domain/exit-profile.ts';
 import { defineCommand } from '../command.ts';
 import { notInThisVersion } from '../find-command.ts';
@@ -9,17 +9,18 @@ import { exitMapping, RUN_OPTIONS, runRequest } from '../run-options.ts';
 export const run = defineCommand({
   name: 'run',
   oldName: 'Invoke-PatchPilotRun',
-  summary: 'Run a patch cycle on this device, or go on with the one that is open.',
+  summary: 'Run a patch cycle on this device, or go on with the open one.',
   options: RUN_OPTIONS,
   examples: [
     { line: 'patchpilot run', does: 'patch this device now' },
     { line: 'patchpilot run --test-mode', does: 'say what would be done, change nothing' },
     { line: 'patchpilot run --kit E:\\kit', does: 'from a stick, without network' },
-    { line: 'patchpilot run --scenario success-0 --output-root demo', does: 'a simulated device' },
+    { line: 'patchpilot run --scenario success-0', does: 'a simulated device' },
   ],
-  exitCodes: (Object.keys(EXIT_CODES) as ExitName[]).map(
-    (name) => `${String(EXIT_CODES[name]).padEnd(4)}${name}: ${EXIT_MEANINGS[name]}`,
-  ),
+  exitCodes: [
+    ...(Object.keys(EXIT_CODES) as ExitName[]).map((name) => `${String(EXIT_CODES[name]).padEnd(4)}${name}`),
+    'no other; patchpilot exit-codes --meanings says what they mean',
+  ],
   usesDevice: true,
   refuse: recordedRefusal,
   async execute(values, { system, output, io }) {

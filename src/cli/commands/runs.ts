@@ -21,7 +21,7 @@ interface Row {
 
 export const runs = defineCommand({
   name: 'runs',
-  summary: 'The runs under an output root, newest first: time, code, status, counts.',
+  summary: 'The runs under an output root, newest first.',
   options: {
     ...ROOT_OPTIONS,
     limit: { kind: 'text', value: 'N', does: `show the newest N; default ${DEFAULT_LIMIT}` },

@@ -9,7 +9,7 @@ const DEFAULT_WITHIN = '7d';
 
 export const status = defineCommand({
   name: 'status',
-  summary: 'This device: who holds it, the open run, live progress, the last run.',
+  summary: 'This device: lock, open run, live progress, last run.',
   options: {
     ...DEVICE_OPTIONS,
     exitCode: { kind: 'flag', does: "exit with the last run's code" },

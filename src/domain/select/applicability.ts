@@ -24,9 +24,13 @@ export function appliesToArchitecture(offer: Offer, os: OsFacts | null): boolean
   return os === null || wanted === undefined || wanted === os.architecture;
 }
 
+/** The builds that take the same packages as this one, itself included. */
+export const buildFamily = (build: number): readonly number[] =>
+  BUILD_FAMILIES.find((builds) => builds.includes(build)) ?? [build];
+
 /** False only when builds are named and the device's is of none of their families. `26100.3194` counts as 26100. */
 export function appliesToBuild(offer: Offer, os: OsFacts | null): boolean {
   if (os === null || offer.targetBuilds.length === 0) return true;
-  const family = BUILD_FAMILIES.find((builds) => builds.includes(os.build)) ?? [os.build];
+  const family = buildFamily(os.build);
   return offer.targetBuilds.some((build) => family.includes(Number(build.split('.')[0])));
 }

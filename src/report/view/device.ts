@@ -94,10 +94,10 @@ function categoryWords(category: string): string {
 
 export function diagnosticsView({ diagnostics }: FinalReport) {
   if (diagnostics === null) return { diagnostics: null };
-  const { mode, required, outcome, reason, totalBytes, durationMs, collectors } = diagnostics;
+  const { mode, required, outcome, detail, totalBytes, durationMs, collectors } = diagnostics;
   return {
     diagnostics: {
-      ...{ mode, outcome: DIAGNOSTICS[outcome] ?? outcome, reason: truncate(reason, 400) },
+      ...{ mode, outcome: DIAGNOSTICS[outcome] ?? outcome, detail: truncate(detail, 400) },
       need: required ? 'required' : 'not required',
       size: sizeWords(totalBytes),
       duration: durationWords(durationMs),

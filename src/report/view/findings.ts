@@ -1,5 +1,6 @@
 import { truncate } from '../../domain/escape.ts';
 import type { CheckPair, FinalReport, Finding, FindingLevel } from '../../schema/report.ts';
+import { tallyOf, type Tally } from '../sentence.ts';
 import { findingHeadlines, levelWords } from './words.ts';
 
 const LISTED = 60;
@@ -7,7 +8,7 @@ const TITLE_LENGTH = 200;
 const TEXT_LENGTH = 600;
 
 /** What is wrong and why, by level; more than `LISTED` of one level are counted, the tables below have them all. */
-export function findingsView({ findings, validation, notKnown }: FinalReport) {
+export function findingsView({ findings, validation, notKnown, InstallSummary }: FinalReport) {
   const levels: FindingLevel[] = ['bad', 'warning', 'info'];
   const groups = levels.map((level) => {
     const all = findings.filter((finding) => finding.level === level);
@@ -20,10 +21,18 @@ export function findingsView({ findings, validation, notKnown }: FinalReport) {
   });
   return {
     findingGroups: groups.filter((group) => group.items.length > 0),
-    nothingFound: findings.every((finding) => finding.level === 'info') && notKnown.length === 0,
+    calm: calmWords(findings.every((one) => one.level === 'info') && notKnown.length === 0, tallyOf(InstallSummary)),
     notKnown,
     hasNotKnown: notKnown.length > 0,
   };
+}
+
+/** What to say when nothing is wrong; null when something is. */
+function calmWords(nothingFound: boolean, { claimed, waiting }: Tally): string | null {
+  if (!nothingFound) return null;
+  return claimed + waiting === 0
+    ? 'Nothing: every claim was confirmed and no check got worse.'
+    : 'Nothing beyond what stands above.';
 }
 
 function itemOf(finding: Finding, checks: readonly CheckPair[]) {

@@ -58,6 +58,7 @@ function figures({ InstallSummary, catalog, validation, hops }: FinalReport) {
   const worse = validation.checks.filter((check) => check.regression !== null).length;
   const known = (n: number): string => (catalog === null && tally.selected === 0 ? '?' : String(n));
   const notThere = tally.failed + tally.notThere;
+  const restarts = Math.max(0, hops.length - 1);
   const figure = (value: string | number, label: string, tone: Tone) => ({ value: String(value), label, tone });
   return [
     figure(catalog?.counts.offered ?? '?', 'offered', 'quiet'),
@@ -71,6 +72,6 @@ function figures({ InstallSummary, catalog, validation, hops }: FinalReport) {
     ),
     figure(known(tally.waiting), 'still to do', tally.waiting > 0 ? 'warning' : 'quiet'),
     figure(checks === 0 ? '-' : `${worse}/${checks}`, 'checks got worse', worse > 0 ? 'bad' : 'quiet'),
-    figure(Math.max(0, hops.length - 1), 'restarts', 'quiet'),
+    figure(restarts, restarts === 1 ? 'restart' : 'restarts', 'quiet'),
   ];
 }

@@ -41,9 +41,9 @@ const EVIDENCE: Readonly<Record<string, { text: string; tone: Tone }>> = {
 
 export function complianceView({ compliance }: FinalReport) {
   return {
-    compliance: compliance.map(({ evidence, files, ...row }) => ({
+    compliance: compliance.map(({ extent, files, ...row }) => ({
       ...row,
-      ...EVIDENCE[evidence],
+      ...EVIDENCE[extent],
       files: files.map((file) => file.split('/').at(-1) ?? file).join(', ') || '-',
     })),
     hasCompliance: compliance.length > 0,

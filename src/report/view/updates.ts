@@ -67,7 +67,7 @@ export function notSelectedView({ catalog }: FinalReport, times: Times) {
 
 /** The parts of a path, so that a long one may be broken after a slash. */
 function segments(path: string): { part: string; more: boolean }[] {
-  const parts = path.split('/');
+  const parts = truncate(path, 300).split('/');
   return parts.map((part, index) => ({ part, more: index < parts.length - 1 }));
 }
 

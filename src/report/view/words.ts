@@ -132,9 +132,7 @@ export const findingHeadlines: Readonly<Record<FindingKind, string>> = {
   newOffers: 'More updates are offered now',
   overdue: 'An update is overdue',
   cachedPolicy: 'An older copy of the policy was used',
-  notComparable: 'Something could not be compared',
   inventoryPartMissing: 'A part of the inventory could not be read',
-  artifactMissing: 'A file of the evidence is missing',
   note: 'Noted',
 };
 

@@ -89,12 +89,14 @@ export async function startCall(
   const started = performance.now();
   const launcher = ['wine', 'C:\\bench\\launch.exe', `C:\\bench\\call\\${number}`, program, ...args];
   const child = spawn(inTree, [tree, prefix.id, ...launcher], {
-    env: { PATH: process.env['PATH'], WINE_ENV: mark },
+    env: { PATH: process.env.PATH, WINE_ENV: mark },
     stdio: handles.map((handle) => handle.fd),
   });
   const ended = new Promise<void>((done, fail) => {
     child.once('error', fail);
-    child.once('exit', () => done());
+    child.once('exit', () => {
+      done();
+    });
   });
 
   let end: Promise<void> | undefined;
@@ -121,17 +123,17 @@ export async function startCall(
 
   async function kill(): Promise<void> {
     const name = win32.basename(program).toLowerCase();
-    for (const deadline = Date.now() + START_TIMEOUT_MS; Date.now() < deadline;) {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    while (Date.now() < deadline) {
       const target = processesWith(mark).find((process) => win32.basename(process.program).toLowerCase() === name);
-      if (target === undefined) {
-        if (child.exitCode !== null) throw new Error(`expected ${program} to run, got its end`);
-        await pause(POLL_MS);
-        continue;
+      if (target !== undefined) {
+        killed = true;
+        killAtOnce(target.pid);
+        await ended;
+        return;
       }
-      killed = true;
-      killAtOnce(target.pid);
-      await ended;
-      return;
+      if (child.exitCode !== null) throw new Error(`expected ${program} to run, got its end`);
+      await pause(POLL_MS);
     }
     throw new Error(`expected ${program} to start within ${START_TIMEOUT_MS} ms`);
   }

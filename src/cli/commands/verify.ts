@@ -1,0 +1,54 @@
+import type { Check, Verdict } from '../../verify/result.ts';
+import { defineCommand } from '../command.ts';
+import { findRun, RUN_ARGUMENT } from '../find-run.ts';
+import { outputRootFor, ROOT_OPTIONS } from '../places.ts';
+
+const VERDICT_CODES: Readonly<Record<Verdict, number>> = { VALID: 0, INVALID: 1, INCOMPLETE: 2, UNVERIFIABLE: 3 };
+/** Failed checks beyond this are counted; `--json` has them all. */
+const LISTED = 50;
+
+export const verify = defineCommand({
+  name: 'verify',
+  summary: 'Check the evidence of a run; every failed check is named.',
+  options: {
+    run: RUN_ARGUMENT,
+    root: { kind: 'text', value: 'HEX', does: 'a root kept elsewhere, of the run or of a hop' },
+    ...ROOT_OPTIONS,
+  },
+  examples: [
+    { line: 'patchpilot verify latest', does: 'the last run' },
+    { line: 'patchpilot verify latest --json', does: 'every check that was made' },
+  ],
+  exitCodes: [
+    '0   VALID',
+    '1   INVALID: a check contradicts',
+    '2   INCOMPLETE: no contradiction, no final manifest',
+    '3   UNVERIFIABLE: something cannot be read',
+    '64  usage',
+    '66  no such run',
+  ],
+  failureCode: () => VERDICT_CODES.UNVERIFIABLE,
+  async execute(values, { system }) {
+    const { verifyRun } = await import('../../verify/verify.ts');
+    const outputRoot = await outputRootFor(system, values);
+    const path = findRun(system, values.run, () => outputRoot, 'anything');
+    const found = verifyRun(system.files, path, values.root === null ? {} : { root: values.root.toLowerCase() });
+    const { verdict, checks, failed, notProven, root, runId } = found;
+    const more = failed.length - LISTED;
+    const lines = [
+      `${verdict}: ${path}`,
+      `  ${checks.length} checks, ${failed.length} failed`,
+      ...failed.slice(0, LISTED).map(failedLine),
+      ...(more > 0 ? [`  ... and ${more} more; --json names them all`] : []),
+      ...(root === null ? [] : [`  root ${root}`]),
+      ...notProven.map((text) => `  not proven: ${text}`),
+    ];
+    // The code of the process is the verdict; `runExitCode` is what the evidence says of the run.
+    const { exitCode: runExitCode, ...rest } = found;
+    const exitCode = VERDICT_CODES[verdict];
+    return { exitCode, lines, json: { ...rest, runId, path, exitCode, runExitCode } };
+  },
+});
+
+const failedLine = ({ check, path, detail }: Check): string =>
+  `  failed ${check}${path === '' ? '' : ` ${path}`}: ${detail}`;

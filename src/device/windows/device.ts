@@ -1,0 +1,115 @@
+import { win32 } from 'node:path';
+import { PatchPilotError } from '../../errors/error.ts';
+import type { System } from '../../system/system.ts';
+import type { Device, OnProgress } from '../port.ts';
+import { collectFiles } from './diagnostics.ts';
+import { childEnvironment } from './environment.ts';
+import { readInventory } from './inventory.ts';
+import { createKitUpdates, type KitOptions } from './kit-updates.ts';
+import { LOGON_GRACE_MS, READY_POLL_MS, READY_TIMEOUT_MS, SHUTDOWN_TIMEOUT_MS } from './limits.ts';
+import { TEMPORARY_FOLDER, type WindowsPlaces } from './places.ts';
+import { readRebootState } from './reboot-signals.ts';
+
+export interface WindowsDeviceOptions {
+  /** `test` changes nothing on the device. */
+  readonly mode: 'live' | 'test';
+  /** What `securePlaces` found at this start. */
+  readonly places: WindowsPlaces;
+  /** Null asks the update agent, which is not in this version. */
+  readonly kit: KitOptions | null;
+}
+
+/**
+ * This Windows device. Everything it says comes from Windows PowerShell or from files; everything it does goes through
+ * programs of System32. Throws `onlineSearchUnavailable` without a kit.
+ */
+export function createWindowsDevice(system: System, options: WindowsDeviceOptions): Device {
+  const { host, clock } = system;
+  const { places, kit, mode } = options;
+  if (kit === null) {
+    throw new PatchPilotError('onlineSearchUnavailable', null, 'expected --kit: this version installs from kits');
+  }
+  const temporaryFolder =
+    mode === 'live' && kit.copies
+      ? win32.join(host.machineFolder, TEMPORARY_FOLDER)
+      : win32.join(host.systemRoot, 'Temp');
+  const updates = createKitUpdates(system, kit, temporaryFolder, () => places.os);
+  return {
+    mode,
+    simulated: false,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    updates,
+    async open() {
+      const reboot = places.elevated ? await readRebootState(system, temporaryFolder) : null;
+      return {
+        os: places.os,
+        elevated: places.elevated,
+        account: places.account,
+        // Without the key this start never waits for a reboot; an identity of its own equals no other.
+        bootIdentity: places.boot ?? { id: system.ids.guid(), source: 'this start only' },
+        pendingReboot: { signals: reboot?.signals ?? [], blocksInstallation: reboot?.blocksInstallation ?? false },
+        notes: [...places.notes, ...(reboot?.notes ?? [])],
+      };
+    },
+    inventory: (onProgress) => readInventory(system, temporaryFolder, onProgress),
+    async rebootSignals() {
+      return (await readRebootState(system, temporaryFolder)).signals;
+    },
+    waitUntilReady: (onProgress) => waitUntilReady(system, temporaryFolder, onProgress),
+    check: (check) => Promise.reject(notInThisVersion(`AppValidationPolicy.applications:${check.type}`)),
+    async backup(policy) {
+      if (policy.createRestorePoint || policy.requireBackup !== null) throw notInThisVersion('BackupPolicy');
+      return { configured: false, satisfied: true, action: 'none', findings: [] };
+    },
+    async diagnostics(policy, save) {
+      return collectFiles(system.files, host.systemRoot, policy, save);
+    },
+    async requestReboot(delaySeconds, message) {
+      const result = await system.processes.run({
+        program: win32.join(host.systemRoot, 'System32', 'shutdown.exe'),
+        args: ['/r', '/t', String(delaySeconds), '/c', message, '/d', 'p:2:17'],
+        cwd: win32.join(host.systemRoot, 'System32'),
+        env: childEnvironment(host, temporaryFolder),
+        timeoutMs: SHUTDOWN_TIMEOUT_MS,
+        maxOutputBytes: 65_536,
+      });
+      if (result.code !== 0) {
+        throw new PatchPilotError('internal', 'shutdown.exe', `expected exit 0, got ${result.code ?? result.ended}`);
+      }
+    },
+    now: () => clock.now(),
+    async close() {
+      updates.close();
+    },
+  };
+}
+
+/** The start refuses a policy that sets such a key (240 `why=config`); this is for a start that forgot to. */
+const notInThisVersion = (key: string): PatchPilotError =>
+  new PatchPilotError('configNotActedOn', key, 'expected a key that is acted on here');
+
+/**
+ * Ready: servicing has nothing in progress, and Winlogon has looked for an automatic logon, which it does at the end of a
+ * start. Never waits for TiWorker.exe, which can take a day.
+ */
+async function waitUntilReady(
+  system: System,
+  temporaryFolder: string,
+  onProgress: OnProgress,
+): Promise<{ ready: boolean; detail: string }> {
+  const begun = system.clock.elapsed();
+  for (;;) {
+    onProgress('wait until Windows is ready', null);
+    const state = await readRebootState(system, temporaryFolder);
+    const waited = system.clock.elapsed() - begun;
+    const serviced = (state.servicingInProgress ?? 0) === 0;
+    if (serviced && state.autoLogonChecked) return { ready: true, detail: 'servicing is done, Winlogon is ready' };
+    if (serviced && waited >= LOGON_GRACE_MS) {
+      return { ready: true, detail: 'servicing is done; AutoLogonChecked is not there' };
+    }
+    if (waited >= READY_TIMEOUT_MS) {
+      return { ready: false, detail: `ServicingInProgress is still ${state.servicingInProgress ?? 0}` };
+    }
+    await system.clock.sleep(READY_POLL_MS);
+  }
+}

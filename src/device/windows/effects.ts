@@ -1,0 +1,134 @@
+import { win32 } from 'node:path';
+import { hashOf } from '../../evidence/hash.ts';
+import { buildFamily } from '../../domain/select/applicability.ts';
+import type { Effect } from '../../schema/catalog.ts';
+import type { OsFacts } from '../../schema/inventory.ts';
+import type { Files } from '../../system/system.ts';
+import type { fileAnswer, packageAnswer, productAnswer, registryAnswer } from './answers.ts';
+import { PACKAGE_STATE, packageStateName, packageVersion } from './package-state.ts';
+import type { RequestLine } from './powershell.ts';
+import { atLeast } from './version.ts';
+import type * as v from 'valibot';
+
+/** What one effect shows. */
+export interface EffectSight {
+  readonly state: 'present' | 'absent' | 'unreadable';
+  readonly finding: string;
+  readonly superseded?: boolean;
+  readonly stagingTraces?: boolean;
+}
+
+const present = (finding: string): EffectSight => ({ state: 'present', finding });
+const absent = (finding: string): EffectSight => ({ state: 'absent', finding });
+const unreadable = (finding: string): EffectSight => ({ state: 'unreadable', finding });
+
+type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+/** Kits name folders that lie elsewhere on some devices; only these, and only at the beginning. */
+export function expandPath(path: string, systemRoot: string): string {
+  const drive = win32.parse(systemRoot).root;
+  const folders: Readonly<Record<string, string>> = {
+    '%systemroot%': systemRoot,
+    '%programfiles%': win32.join(drive, 'Program Files'),
+    '%programfiles(x86)%': win32.join(drive, 'Program Files (x86)'),
+    '%programdata%': win32.join(drive, 'ProgramData'),
+  };
+  return path.replace(/^%[^%\\]+%/u, (name) => folders[name.toLowerCase()] ?? name);
+}
+
+/** The line of `effects.ps1` that answers an effect; null for one that needs none. */
+export function requestFor(effect: Effect, systemRoot: string): RequestLine | null {
+  switch (effect.type) {
+    case 'registry':
+      return ['registry', effect.key, effect.value];
+    case 'package':
+      return ['package', effect.name];
+    case 'product':
+      return ['product', effect.name];
+    case 'file':
+      return ['file', expandPath(effect.path, systemRoot)];
+    case 'build':
+      return null;
+  }
+}
+
+export function judgeRegistry(effect: Of<'registry'>, answer: v.InferOutput<typeof registryAnswer>): EffectSight {
+  const what = `${effect.key}\\${effect.value}`;
+  if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
+  if (answer.state === 'absent') return absent(`${what}: not there`);
+  if (answer.cut) return unreadable(`${what}: too long to be compared`);
+  const number = answer.kind === 'DWord' || answer.kind === 'QWord';
+  const equal =
+    typeof effect.equals === 'number'
+      ? number && String(answer.data) === String(effect.equals)
+      : !number && answer.data === effect.equals;
+  const found = Array.isArray(answer.data) ? answer.data.join(';') : String(answer.data);
+  return equal ? present(`${what} is ${found}`) : absent(`${what}: expected ${effect.equals}, got ${found}`);
+}
+
+/** Packages whose names begin so; the newest that is installed counts. */
+export function judgePackage(effect: Of<'package'>, answer: v.InferOutput<typeof packageAnswer>): EffectSight {
+  const wanted = effect.minVersion === undefined ? '' : ` ${effect.minVersion} or newer`;
+  const what = `package ${effect.name}${wanted}`;
+  if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
+  const fitting = answer.packages.filter(({ name }) => {
+    const version = packageVersion(name);
+    return effect.minVersion === undefined || (version !== null && atLeast(version, effect.minVersion));
+  });
+  const inState = (...states: number[]) => fitting.filter((one) => one.state !== null && states.includes(one.state));
+  const [installed] = inState(PACKAGE_STATE.installed, PACKAGE_STATE.permanent);
+  if (installed !== undefined) return present(`${installed.name} is ${packageStateName(installed.state)}`);
+  const [unclear] = fitting.filter((one) => one.state === null);
+  if (unclear !== undefined) return unreadable(`${unclear.name}: its state could not be read`);
+  const [superseded] = inState(PACKAGE_STATE.superseded);
+  const [staged] = inState(PACKAGE_STATE.staged, PACKAGE_STATE.installPending);
+  const [other] = fitting;
+  const finding = other === undefined ? `${what}: not there` : `${other.name} is ${packageStateName(other.state)}`;
+  return { ...absent(finding), superseded: superseded !== undefined, stagingTraces: staged !== undefined };
+}
+
+export function judgeProduct(effect: Of<'product'>, answer: v.InferOutput<typeof productAnswer>): EffectSight {
+  const what = `${effect.name} ${effect.minVersion} or newer`;
+  if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
+  const versions = answer.products.map((one) => one.version);
+  const fitting = versions.find((version) => version !== null && atLeast(version, effect.minVersion));
+  if (fitting !== undefined && fitting !== null) return present(`${effect.name} ${fitting} is installed`);
+  if (versions.length === 0) return absent(`${what}: not installed`);
+  return absent(`${what}: got ${versions.map((version) => version ?? 'no version').join(', ')}`);
+}
+
+/** The revision within a family of builds; a device of another family shows nothing of this update. */
+export function judgeBuild(effect: Of<'build'>, os: OsFacts | null): EffectSight {
+  if (os === null) return unreadable('CurrentBuild and UBR could not be read');
+  const [build = 0, ubr = 0] = effect.atLeast.split('.').map(Number);
+  const found = `${os.build}.${os.ubr}`;
+  if (!buildFamily(os.build).includes(build)) {
+    return absent(`build ${effect.atLeast} or newer: the device is a ${found}, of another family`);
+  }
+  return os.ubr >= ubr ? present(`build ${found}`) : absent(`build ${effect.atLeast} or newer: got ${found}`);
+}
+
+/** State, version and content of a file; its hash is made in our own process, from the same bytes that Windows loads. */
+export function judgeFile(
+  effect: Of<'file'>,
+  answer: v.InferOutput<typeof fileAnswer>,
+  path: string,
+  files: Pick<Files, 'chunks'>,
+): EffectSight {
+  if (answer.state === 'unreadable') return unreadable(`${path}: ${answer.message ?? 'not readable'}`);
+  if (answer.state === 'absent') return absent(`${path}: not there`);
+  const { fileVersion } = answer;
+  if (effect.minVersion !== undefined && (fileVersion === null || !atLeast(fileVersion, effect.minVersion))) {
+    return absent(`${path}: expected version ${effect.minVersion} or newer, got ${fileVersion ?? 'none'}`);
+  }
+  const version = fileVersion === null ? '' : ` version ${fileVersion}`;
+  if (effect.sha256 === undefined) return present(`${path}${version} is there`);
+  try {
+    const { sha256 } = hashOf(files.chunks(path));
+    return sha256 === effect.sha256
+      ? present(`${path}${version} has SHA-256 ${sha256}`)
+      : absent(`${path}: expected SHA-256 ${effect.sha256}, got ${sha256}`);
+  } catch (error) {
+    return unreadable(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

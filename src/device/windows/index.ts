@@ -1,0 +1,3 @@
+export { createWindowsDevice, type WindowsDeviceOptions } from './device.ts';
+export type { KitOptions } from './kit-updates.ts';
+export { securePlaces, type PlacesRequest, type WindowsPlaces } from './places.ts';

@@ -1,0 +1,136 @@
+import type * as v from 'valibot';
+import type { Inventory } from '../../schema/inventory.ts';
+import type { System } from '../../system/system.ts';
+import type { InventoryAnswer, OnProgress } from '../port.ts';
+import * as item from './answers.ts';
+import { partOf } from './answers.ts';
+import type { BridgePart } from './bridge-lines.ts';
+import { INVENTORY_SILENCE_MS, INVENTORY_TIMEOUT_MS } from './limits.ts';
+import { osFactsOf } from './os-facts.ts';
+import { packageStateName } from './package-state.ts';
+import { runJob, type BridgeAnswer, type RequestLine } from './powershell.ts';
+import { signalOf } from './reboot-signals.ts';
+
+/** The parts of `inventory.ps1` in its order (`docs/powershell-bridge.md`, 5.2). */
+export const INVENTORY_PARTS = [
+  'os',
+  'boot',
+  'services',
+  'applications',
+  'drivers',
+  'updates',
+  'updateSettings',
+  'rebootSignals',
+  'servicing',
+  'disks',
+  'tasks',
+  'ports',
+  'rebootAgent',
+] as const;
+export type InventoryPart = (typeof INVENTORY_PARTS)[number];
+
+/**
+ * The answers to these parts. A part that hangs costs itself only: the job is started again for the parts after it. Throws
+ * `BridgeError` when the bridge itself fails.
+ */
+export async function readInventoryParts(
+  system: System,
+  parts: readonly InventoryPart[],
+  limits: { readonly timeoutMs: number; readonly silenceMs: number; readonly temporaryFolder: string },
+): Promise<BridgeAnswer> {
+  const found = new Map<string, BridgePart>();
+  let output = '';
+  const deadline = system.clock.elapsed() + limits.timeoutMs;
+  for (let open: readonly InventoryPart[] = parts; open.length > 0;) {
+    const timeoutMs = Math.max(1, Math.round(deadline - system.clock.elapsed()));
+    const request = open.map((part): RequestLine => ['part', part]);
+    const answer = await runJob(system, 'inventory', request, { ...limits, timeoutMs }, true);
+    output += answer.output;
+    for (const [name, part] of answer.parts) found.set(name, part);
+    const left = open.filter((part) => !answer.parts.has(part));
+    // Nothing was begun: asking the same again would end the same way.
+    if (answer.done || left.length === open.length || system.clock.elapsed() >= deadline) break;
+    open = left;
+  }
+  return { parts: found, done: true, output };
+}
+
+/** The device as baseline and snapshot keep it; what could not be read is named in `missing`. */
+export async function readInventory(
+  system: System,
+  temporaryFolder: string,
+  onProgress: OnProgress,
+): Promise<InventoryAnswer> {
+  onProgress('inventory', null);
+  const limits = { timeoutMs: INVENTORY_TIMEOUT_MS, silenceMs: INVENTORY_SILENCE_MS, temporaryFolder };
+  const answer = await readInventoryParts(system, INVENTORY_PARTS, limits);
+  return { inventory: inventoryOf(answer), raw: { 'inventory.jsonl': answer.output } };
+}
+
+/** Pure: the lines of the bridge as an inventory. */
+export function inventoryOf(answer: BridgeAnswer): Inventory {
+  const missing: Inventory['missing'] = [];
+  const items = <S extends v.GenericSchema>(name: InventoryPart, schema: S, part: string): v.InferOutput<S>[] => {
+    const read = partOf(answer, 'inventory', name, schema);
+    if (!read.ok) missing.push({ part, reason: read.reason });
+    else if (read.skipped > 0) missing.push({ part, reason: `${read.skipped} entries could not be read` });
+    return read.ok ? read.items : [];
+  };
+  const [os] = items('os', item.osItem, 'os');
+  const [boot] = items('boot', item.bootItem, 'bootIdentity');
+  const bootId = boot?.id?.toLowerCase() ?? null;
+  const signals = items('rebootSignals', item.signalItem, 'pendingRebootSignals');
+  const agent = partOf(answer, 'inventory', 'rebootAgent', item.signalItem);
+  return {
+    os: os === undefined ? null : osFactsOf(os),
+    services: items('services', item.serviceItem, 'services').map((one) => ({
+      name: one.name,
+      displayName: one.displayName ?? one.name,
+      startType: one.start ?? 'unknown',
+      state: one.state ?? 'unknown',
+    })),
+    drivers: items('drivers', item.driverItem, 'drivers').map((one) => ({
+      id: one.key,
+      name: one.name ?? one.key,
+      provider: one.provider ?? '',
+      version: one.version,
+      date: one.date,
+    })),
+    installedApplications: items('applications', item.applicationItem, 'installedApplications').map((one) => ({
+      id: one.key,
+      name: one.name,
+      version: one.version ?? '',
+      publisher: one.publisher ?? '',
+      scope: one.scope,
+    })),
+    installedUpdates: items('updates', item.packageItem, 'installedUpdates').map((one) => ({
+      id: one.name,
+      kb: /(?:^|[^A-Za-z0-9])(KB\d{4,9})(?![0-9])/u.exec(one.name)?.[1] ?? null,
+      title: null,
+      state: packageStateName(one.state),
+      installedAt: one.installTime,
+      source: 'package',
+    })),
+    updateSettings: Object.fromEntries(
+      items('updateSettings', item.settingItem, 'updateSettings').map((one) => [
+        `${one.key}\\${one.name}`,
+        Array.isArray(one.data) ? one.data.join(';') : one.data,
+      ]),
+    ),
+    pendingRebootSignals: [...signals, ...(agent.ok ? agent.items : [])].flatMap((one) => signalOf(one) ?? []),
+    disks: items('disks', item.diskItem, 'disks').map((one) => ({
+      name: one.name,
+      totalBytes: one.total,
+      freeBytes: one.free,
+    })),
+    listeningPorts: items('ports', item.portItem, 'listeningPorts').map((one) => ({
+      protocol: 'tcp',
+      address: one.address,
+      port: one.port,
+      process: null,
+    })),
+    scheduledTasks: items('tasks', item.taskItem, 'scheduledTasks').map((one) => ({ path: one.path, state: null })),
+    bootIdentity: bootId === null ? null : { id: bootId, source: 'volatile registry key' },
+    missing,
+  };
+}

@@ -1,0 +1,55 @@
+import { win32 } from 'node:path';
+import type { PlaceItem } from './answers.ts';
+
+/** Rights on a folder above ours that let somebody exchange ours: delete children, delete, change permissions, take ownership, all. */
+const EXCHANGING_RIGHTS = 0x40 | 0x10000 | 0x40000 | 0x80000 | 0x10000000;
+
+/** Why a folder of ours cannot be used as it was found after creating and hardening it; null when it can. */
+export function refusalOf(place: PlaceItem): string | null {
+  if (place.state === 'unreadable' || place.action === 'failed') {
+    const kind = place.fileSystem === null ? '' : ` on a ${place.fileSystem} volume`;
+    return `it cannot be judged or protected${kind}: ${place.message ?? 'no reason'}`;
+  }
+  if (place.links.length > 0) return `expected a plain folder, got a link at ${place.links[0] ?? place.path}`;
+  if (place.state !== 'folder') return `expected a folder, got ${place.state === 'file' ? 'a file' : 'nothing'}`;
+  if (!place.ownerAccepted) {
+    return `expected it to belong to SYSTEM or Administrators, got the owner ${place.owner ?? 'nobody'}; ${mend(place.path)}`;
+  }
+  if (place.writableByUsers.length > 0) {
+    return `expected only administrators to write there, got ${place.writableByUsers.join(', ')}; ${mend(place.path)}`;
+  }
+  return null;
+}
+
+/** The same for a folder above one of ours: it may take new files of users, but must not let them exchange ours. */
+export function refusalAbove(place: PlaceItem): string | null {
+  if (place.links.length > 0) return `expected a plain folder, got a link at ${place.links[0] ?? place.path}`;
+  if (place.state !== 'folder') {
+    return place.state === 'absent' ? null : `expected a folder that can be judged, got ${place.state}`;
+  }
+  const isRoot = win32.parse(place.path).root === place.path;
+  if (!place.ownerAccepted && !isRoot) {
+    return `expected it to belong to SYSTEM or Administrators, got the owner ${place.owner ?? 'nobody'}; ${mend(place.path)}`;
+  }
+  const users = new Set(place.writableByUsers);
+  const rule = place.rules.find(
+    (one) => one.type === 'allow' && !one.inheritOnly && users.has(one.sid) && (one.rights & EXCHANGING_RIGHTS) !== 0,
+  );
+  return rule === undefined
+    ? null
+    : `expected that users cannot exchange what is inside, got that right for ${rule.sid}`;
+}
+
+/** The command that gives a folder to administrators alone; the message shows it. */
+const mend = (path: string): string =>
+  `mend it with: icacls "${path}" /setowner *S-1-5-32-544 /T and icacls "${path}" /inheritance:r ` +
+  '/grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F';
+
+/** A path and the folders above it, from the drive down, without the path itself. Network paths begin at the share. */
+export function foldersAbove(path: string): string[] {
+  const above: string[] = [];
+  for (let at = win32.dirname(path); ; at = win32.dirname(at)) {
+    above.unshift(at);
+    if (at === win32.dirname(at)) return above;
+  }
+}

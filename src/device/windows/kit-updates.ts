@@ -1,0 +1,143 @@
+import { win32 } from 'node:path';
+import { appliesToArchitecture } from '../../domain/select/applicability.ts';
+import { PatchPilotError } from '../../errors/error.ts';
+import { updateIdOf } from '../../kit/list.ts';
+import { offerOf, offersFromKit } from '../../kit/offers.ts';
+import { demandValid, secureKit, type SecuredKit } from '../../kit/secure.ts';
+import { demandTrust } from '../../kit/trust.ts';
+import { verifyKit, type OnFile } from '../../kit/verify.ts';
+import type { Offer } from '../../schema/catalog.ts';
+import type { OsFacts } from '../../schema/inventory.ts';
+import type { Kit, KitEntry } from '../../schema/kit.ts';
+import type { System } from '../../system/system.ts';
+import { INSTALL_TIMEOUT_MS } from '../limits.ts';
+import type { InstallClaim, Obstacle, OnProgress, UpdateSource } from '../port.ts';
+import { diskItem, partOf } from './answers.ts';
+import { childEnvironment } from './environment.ts';
+import { installCommand } from './install-command.ts';
+import { claimOf } from './install-result.ts';
+import { readInventoryParts } from './inventory.ts';
+import { SIGNALS_SILENCE_MS, SIGNALS_TIMEOUT_MS } from './limits.ts';
+import { readWitnesses } from './witnesses.ts';
+
+/** Of what an installer prints only the end matters, and none of it decides. */
+const INSTALLER_OUTPUT_BYTES = 65_536;
+/** Room on the system drive that an install may need: to unpack, to stage, and some to live on. */
+const SPACE_FACTOR = 3;
+const SPACE_RESERVE_BYTES = 512 * 1_048_576;
+
+export interface KitOptions {
+  /** The folder that holds `kit.json`. */
+  readonly folder: string;
+  /** From a policy on this device. */
+  readonly trustedHashes: readonly string[];
+  /** False where nothing is installed (test mode, `plan`): the kit is checked where it lies. */
+  readonly copies: boolean;
+}
+
+export interface KitSource extends UpdateSource {
+  /** Removes the protected copy. */
+  close(): void;
+}
+
+/**
+ * The updates of an offline kit on a Windows device. Nothing online is asked. `prepare` checks the kit, demands trust in
+ * what would run, and copies it to protected storage; until then nothing can be installed. What an installer says is a
+ * claim; `witness` looks at the effects that the kit states.
+ */
+export function createKitUpdates(
+  system: System,
+  options: KitOptions,
+  temporaryFolder: string,
+  os: () => OsFacts | null,
+): KitSource {
+  let kit: Kit | undefined;
+  let secured: SecuredKit | undefined;
+
+  const prepare = (onProgress: OnProgress): Kit => {
+    if (kit !== undefined) return kit;
+    const onFile: OnFile = (file, percent) => {
+      onProgress(`check ${file}`, percent);
+    };
+    const { files, host } = system;
+    if (!options.copies) {
+      const verdict = verifyKit(files, options.folder, onFile);
+      demandValid(verdict, options.folder);
+      demandTrust(verdict.kit, options.trustedHashes);
+      return (kit = verdict.kit);
+    }
+    const wanted = (entry: KitEntry): boolean => appliesToArchitecture(offerOf(entry), os());
+    const trust = (one: Kit): void => {
+      demandTrust(one, options.trustedHashes);
+    };
+    secured = secureKit(files, options.folder, host.machineFolder, { wanted, onFile, trust });
+    return (kit = secured.kit);
+  };
+
+  const entryOf = (offer: Offer): KitEntry | undefined =>
+    kit?.entries.find((entry) => updateIdOf(entry) === offer.updateId);
+
+  return {
+    kind: 'kit',
+    async prepare(onProgress) {
+      prepare(onProgress);
+    },
+    async search(onProgress) {
+      return {
+        scan: { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings: [] },
+        offers: offersFromKit(prepare(onProgress)),
+        coverage: { judged: false, support: 'unknown', stale: false, reasons: [] },
+      };
+    },
+    obstacle: (offer) => findObstacle(system, temporaryFolder, offer),
+    async download(offer) {
+      const entry = entryOf(offer);
+      const path = entry === undefined ? undefined : secured?.pathOf(entry.sha256);
+      const detail = path === undefined ? 'the kit of this start does not hold it' : null;
+      return { ok: path !== undefined, hresult: null, detail, durationMs: 0 };
+    },
+    async install(offer, onProgress): Promise<InstallClaim> {
+      const entry = entryOf(offer);
+      const path = entry === undefined ? undefined : secured?.pathOf(entry.sha256);
+      if (entry === undefined || path === undefined) {
+        throw new PatchPilotError('internal', offer.updateId, 'expected a file in protected storage, got none');
+      }
+      const { installer, program, args } = installCommand(entry, path, system.host.systemRoot, os());
+      onProgress(installer, null);
+      const result = await system.processes.run({
+        program,
+        args,
+        cwd: win32.dirname(path),
+        env: childEnvironment(system.host, temporaryFolder),
+        timeoutMs: INSTALL_TIMEOUT_MS,
+        maxOutputBytes: INSTALLER_OUTPUT_BYTES,
+      });
+      return claimOf(installer, result, entry);
+    },
+    async lookUp(offer) {
+      const [witness] = await readWitnesses(system, temporaryFolder, [offer]);
+      if (witness?.state !== 'present') return { known: false, claim: null };
+      const detail = `found after an interruption: ${witness.findings.join('; ')}`;
+      // The signals of the device say whether it still needs a reboot; nobody else can know.
+      return {
+        known: true,
+        claim: { outcome: 'succeeded', hresult: null, rebootRequired: false, detail, durationMs: 0 },
+      };
+    },
+    witness: (questions) => readWitnesses(system, temporaryFolder, questions),
+    close() {
+      secured?.remove();
+    },
+  };
+}
+
+/** Too little room on the system drive; a drive that cannot be asked is no obstacle. */
+async function findObstacle(system: System, temporaryFolder: string, offer: Offer): Promise<Obstacle> {
+  const limits = { timeoutMs: SIGNALS_TIMEOUT_MS, silenceMs: SIGNALS_SILENCE_MS, temporaryFolder };
+  const disks = partOf(await readInventoryParts(system, ['disks'], limits), 'inventory', 'disks', diskItem);
+  const root = win32.parse(system.host.systemRoot).root.toLowerCase();
+  const drive = disks.ok ? disks.items.find((one) => one.name.toLowerCase() === root) : undefined;
+  const needed = SPACE_RESERVE_BYTES + SPACE_FACTOR * (offer.sizeBytes ?? 0);
+  if (drive === undefined || drive.free >= needed) return null;
+  return { reason: 'space', detail: `expected ${needed} bytes free on ${drive.name}, got ${drive.free}` };
+}

@@ -1,0 +1,18 @@
+/** Time limits of the bridge to Windows PowerShell, in milliseconds. It starts in one second, on a cold disk in thirty. */
+export const PLACES_TIMEOUT_MS = 3 * 60_000;
+export const PLACES_SILENCE_MS = 90_000;
+/** A part of the inventory that says nothing for so long is given up, and the others are asked without it. */
+export const INVENTORY_TIMEOUT_MS = 10 * 60_000;
+export const INVENTORY_SILENCE_MS = 2 * 60_000;
+export const EFFECTS_TIMEOUT_MS = 5 * 60_000;
+export const EFFECTS_SILENCE_MS = 2 * 60_000;
+/** Asking for reboot signals; the update agent among them can hang. */
+export const SIGNALS_TIMEOUT_MS = 2 * 60_000;
+export const SIGNALS_SILENCE_MS = 60_000;
+/** After a reboot: how long servicing may go on before we go on without it, and how often it is asked. */
+export const READY_TIMEOUT_MS = 15 * 60_000;
+export const READY_POLL_MS = 10_000;
+/** How long `AutoLogonChecked` is waited for once servicing is done: nobody sets it where no logon is possible. */
+export const LOGON_GRACE_MS = 2 * 60_000;
+/** `shutdown.exe` only leaves a request. */
+export const SHUTDOWN_TIMEOUT_MS = 60_000;

@@ -1,0 +1,25 @@
+import type { OsFacts } from '../../schema/inventory.ts';
+import type { OsItem } from './answers.ts';
+
+/** The first build of Windows 11; `ProductName` in the registry says Windows 10 there too. */
+const FIRST_WINDOWS_11 = 22_000;
+
+const ARCHITECTURES: Readonly<Record<string, OsFacts['architecture']>> = { AMD64: 'x64', ARM64: 'arm64', x86: 'x86' };
+
+/** The system's facts as evidence keeps them; null when build, revision or architecture is not known. */
+export function osFactsOf(item: OsItem): OsFacts | null {
+  const build = Number(item.currentBuild ?? '');
+  const architecture = ARCHITECTURES[item.architecture ?? ''];
+  if (!Number.isSafeInteger(build) || build <= 0 || item.ubr === null || architecture === undefined) return null;
+  const client = item.installationType === null || item.installationType === 'Client';
+  const productName = item.productName ?? 'Windows';
+  return {
+    productName: client && build >= FIRST_WINDOWS_11 ? productName.replace('Windows 10', 'Windows 11') : productName,
+    edition: item.editionId ?? 'unknown',
+    displayVersion: item.displayVersion ?? 'unknown',
+    build,
+    ubr: item.ubr,
+    architecture,
+    installationType: item.installationType ?? 'unknown',
+  };
+}

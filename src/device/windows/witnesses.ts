@@ -1,0 +1,101 @@
+import type { Effect } from '../../schema/catalog.ts';
+import type { System } from '../../system/system.ts';
+import type { Witness, WitnessQuestion } from '../port.ts';
+import * as item from './answers.ts';
+import { demandOne, demandPart } from './answers.ts';
+import { BridgeError } from './bridge-error.ts';
+import {
+  expandPath,
+  judgeBuild,
+  judgeFile,
+  judgePackage,
+  judgeProduct,
+  judgeRegistry,
+  requestFor,
+  type EffectSight,
+} from './effects.ts';
+import { EFFECTS_SILENCE_MS, EFFECTS_TIMEOUT_MS } from './limits.ts';
+import { osFactsOf } from './os-facts.ts';
+import { runJob, type RequestLine } from './powershell.ts';
+
+/**
+ * Looks for the effects of these updates on the device, all in one bridge call: files, registry, packages, products,
+ * build. Never asks an installer. Throws `bridgeFailed` when Windows could not be asked at all.
+ */
+export async function readWitnesses(
+  system: System,
+  temporaryFolder: string,
+  questions: readonly WitnessQuestion[],
+): Promise<Witness[]> {
+  const asked = questions.flatMap((question) => question.effects);
+  if (asked.length === 0) return questions.map((question) => witnessOf(question, []));
+  const sights = await readEffects(system, temporaryFolder, asked);
+  let next = 0;
+  return questions.map((question) => {
+    const own = sights.slice(next, next + question.effects.length);
+    next += question.effects.length;
+    return witnessOf(question, own);
+  });
+}
+
+/** The sight of each effect, in the order asked. */
+async function readEffects(
+  system: System,
+  temporaryFolder: string,
+  effects: readonly Effect[],
+): Promise<EffectSight[]> {
+  const { systemRoot } = system.host;
+  const lines: RequestLine[] = [];
+  const indexes = effects.map((effect) => {
+    const line = requestFor(effect, systemRoot);
+    return line === null ? -1 : lines.push(line) - 1;
+  });
+  const limits = { timeoutMs: EFFECTS_TIMEOUT_MS, silenceMs: EFFECTS_SILENCE_MS, temporaryFolder };
+  const answer = await runJob(system, 'effects', lines, limits);
+  const os = osFactsOf(demandOne(answer, 'effects', 'os', item.osItem));
+  const verbs = new Set(lines.map(([verb]) => verb));
+  const answers = {
+    registry: verbs.has('registry') ? demandPart(answer, 'effects', 'registry', item.registryAnswer) : [],
+    package: verbs.has('package') ? demandPart(answer, 'effects', 'package', item.packageAnswer) : [],
+    product: verbs.has('product') ? demandPart(answer, 'effects', 'product', item.productAnswer) : [],
+    file: verbs.has('file') ? demandPart(answer, 'effects', 'file', item.fileAnswer) : [],
+  };
+  const at = <T extends { index: number }>(items: readonly T[], index: number): T => {
+    const one = items.find((found) => found.index === index);
+    if (one === undefined) throw new BridgeError('noise', 'effects', `expected an answer to line ${index}, got none`);
+    return one;
+  };
+  return effects.map((effect, i) => {
+    const index = indexes[i] ?? -1;
+    switch (effect.type) {
+      case 'build':
+        return judgeBuild(effect, os);
+      case 'registry':
+        return judgeRegistry(effect, at(answers.registry, index));
+      case 'package':
+        return judgePackage(effect, at(answers.package, index));
+      case 'product':
+        return judgeProduct(effect, at(answers.product, index));
+      case 'file':
+        return judgeFile(effect, at(answers.file, index), expandPath(effect.path, systemRoot), system.files);
+    }
+  });
+}
+
+/** All effects together: one that is missing is enough to be absent, none may be unreadable to be present. Pure. */
+export function witnessOf(question: WitnessQuestion, sights: readonly EffectSight[]): Witness {
+  const state = (): Witness['state'] => {
+    if (sights.length === 0) return 'notStated';
+    if (sights.some((one) => one.state === 'absent')) return 'absent';
+    return sights.some((one) => one.state === 'unreadable') ? 'unreadable' : 'present';
+  };
+  return {
+    updateId: question.updateId,
+    revision: question.revision,
+    state: state(),
+    superseded: sights.some((one) => one.superseded === true),
+    stagingTraces: sights.some((one) => one.stagingTraces === true),
+    findings: sights.map((one) => one.finding),
+    disagreed: [],
+  };
+}

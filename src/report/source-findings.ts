@@ -1,0 +1,68 @@
+import type { HresultTable } from '../schema/hresults.ts';
+import type { Finding, InstallSummaryRow } from '../schema/report.ts';
+import { artifactFiles } from '../evidence/layout.ts';
+import { finding } from './finding.ts';
+import type { ReportInput } from './input.ts';
+import { hresultFields, updateKey } from './rows.ts';
+
+/** What the searches and the policy leave open: failed scans, false green, overdue and new updates. */
+export function catalogFindings(
+  { catalog, catalogAfter, effectivePolicy, runId }: ReportInput,
+  rows: readonly InstallSummaryRow[],
+  hresults: HresultTable,
+): Finding[] {
+  const files = artifactFiles(runId);
+  const found: Finding[] = [];
+  const scans = [
+    [catalog?.scan, 'The search for updates', files.catalog],
+    [catalogAfter?.scan, 'The search after the install', files.catalogAfter],
+  ] as const;
+  for (const [scan, what, evidence] of scans) {
+    if (scan === undefined || scan.outcome === 'complete') continue;
+    const more = { message: scan.message, ...hresultFields(scan.hresult, hresults), evidence };
+    const proof = { decidedBy: scan.warnings, disagreed: [] };
+    if (scan.outcome === 'failed')
+      found.push(finding('scanFailed', 'warning', `${what} failed: what is missing is not known.`, { ...more, proof }));
+    else found.push(finding('scanIncomplete', 'warning', `${what} was incomplete.`, { ...more, proof }));
+  }
+  if (catalog !== null) {
+    const proof = { decidedBy: catalog.coverage.reasons, disagreed: [] };
+    const more = { proof, evidence: files.catalog };
+    // Judged on online runs only; a kit run knows what it brought, not what there is.
+    const level = catalog.coverage.judged ? 'warning' : 'info';
+    if (catalog.coverage.support === 'unsupported')
+      found.push(finding('unsupported', level, 'This release of Windows gets no security updates any more.', more));
+    if (catalog.coverage.stale)
+      found.push(finding('stale', level, 'Nothing is offered, yet the newest update on the device is old.', more));
+    const done = new Set(rows.filter((row) => row.installed === true).map(updateKey));
+    for (const entry of catalog.updates) {
+      if (entry.decision !== 'selected' || !entry.overdue || done.has(updateKey(entry))) continue;
+      const { kb, title } = entry;
+      found.push(finding('overdue', 'warning', 'It waits for longer than policy allows.', { kb, title }));
+    }
+  }
+  for (const { kb, title } of catalogAfter?.newOffers ?? [])
+    found.push(
+      finding('newOffers', 'warning', 'It is offered since the install; another run takes it.', { kb, title }),
+    );
+  if (effectivePolicy?.cachedPolicy === true)
+    found.push(finding('cachedPolicy', 'warning', 'The policy could not be read; the last good copy was used.'));
+  return found;
+}
+
+/** Parts of the inventory that could not be read: their lists are empty and mean nothing. */
+export function deviceFindings(input: ReportInput): Finding[] {
+  const files = artifactFiles(input.runId);
+  const found: Finding[] = [];
+  const sides = [
+    [input.baseline, 'before', files.baseline],
+    [input.snapshot, 'after', files.snapshot],
+  ] as const;
+  for (const [inventory, when, evidence] of sides) {
+    for (const { part, reason } of inventory?.missing ?? []) {
+      const detail = `${part} could not be read ${when}.`;
+      found.push(finding('inventoryPartMissing', 'info', detail, { message: reason, evidence }));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import * as v from 'valibot';
+import { EXIT_CODES } from '../../src/domain/exit-codes.ts';
+import { RUN_FILES } from '../../src/evidence/layout.ts';
+import { scenario as scenarioSchema } from '../../src/schema/scenario.ts';
+import { realSystem } from '../../src/system/real.ts';
+import type { RunResult } from '../../src/pipeline/request.ts';
+import { deviceFolderOf, folderOf, installCalls, jsonOf, recomputed, start, wholeTree } from '../support/starts.ts';
+import { quickFolder } from '../support/quick-folder.ts';
+import { twinKeys } from '../support/twin-keys.ts';
+
+const folder = join(import.meta.dirname, '..', '..', 'examples', 'scenarios');
+const system = realSystem([]);
+
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
+  const script = v.parse(scenarioSchema, jsonOf(join(folder, file)));
+  const root = quickFolder();
+  const results: RunResult[] = [];
+  after(() => rmSync(root, { recursive: true, force: true }));
+
+  describe(file, () => {
+    it('returns the code and the why of every start', async () => {
+      for (const [index] of script.expect.entries()) {
+        const result = await start(system, root, join(folder, file));
+        results.push(result);
+        if (result.runFolder !== null) sameAsItsFiles(result);
+        if (script.why[index] !== undefined) assert.deepEqual(result.why, script.why[index]);
+      }
+      assert.deepEqual(
+        results.map((result) => result.exitCode),
+        script.expect,
+      );
+    });
+
+    it('has a code in its name that its first start returns', () => {
+      assert.equal(Number(/-(\d+)\.json$/u.exec(file)?.[1]), script.expect[0]);
+    });
+
+    it('keeps sums, keys and names right in every run folder', () => {
+      const runs = join(root, 'Runs');
+      for (const runId of existsSync(runs) ? readdirSync(runs) : []) assertClean(join(runs, runId));
+    });
+
+    it('leaves a whole tree, no open run and the root of the last run', () => {
+      const last = results.at(-1);
+      if (last === undefined || last.runFolder === null || !isOver(last)) return;
+      const { runId, runFolder } = folderOf(last);
+      const missing = wholeTree(runId)
+        .filter((path) => !(last.failure?.code === 'reportFailed' && MADE_BY_REPORTING.includes(path)))
+        .filter((path) => !existsSync(join(runFolder, path)));
+      assert.deepEqual(missing, []);
+      const device = deviceFolderOf(root);
+      assert.equal(existsSync(join(device, 'open-run.json')), false);
+      assert.equal(existsSync(join(device, 'reboot-required.json')), false);
+      const { root: sealed } = jsonOf(join(runFolder, 'manifest.json'));
+      assert.deepEqual([jsonOf(join(device, 'last-run.json')).root, last.root], [sealed, sealed]);
+    });
+
+    it('installs nothing twice', () => {
+      const calls = installCalls(system.files, root);
+      assert.deepEqual(calls, [...new Set(calls)]);
+    });
+  });
+}
+
+/** Where making the reports is what failed, there are none; everything else is there all the same. */
+const MADE_BY_REPORTING: readonly string[] = [RUN_FILES.finalReport, RUN_FILES.finalHtml, RUN_FILES.redactionLog];
+
+const isOver = ({ exitCode, why }: RunResult): boolean =>
+  exitCode !== EXIT_CODES.RebootRequired && !why.includes('stopped');
+
+function sameAsItsFiles(result: RunResult): void {
+  const { code, why, counts } = recomputed(system.files, folderOf(result).runFolder);
+  assert.deepEqual([code, why, counts], [result.exitCode, result.why, result.counts]);
+}
+
+/** What holds of every run folder, also of one that waits or was stopped. */
+function assertClean(runFolder: string): void {
+  const files = readdirSync(runFolder, { recursive: true, encoding: 'utf8' });
+  assert.deepEqual(
+    files.filter((path) => /\.tmp$|\.previous$/u.test(path)),
+    [],
+  );
+  for (const path of files.filter((name) => name.endsWith('.json'))) {
+    assert.deepEqual(twinKeys(readFileSync(join(runFolder, path), 'utf8')), [], path);
+  }
+  for (const path of files.filter((name) => name.endsWith('.jsonl'))) {
+    const lines = readFileSync(join(runFolder, path), 'utf8').split('\n').slice(0, -1);
+    assert.deepEqual(lines.flatMap(twinKeys), [], path);
+  }
+  for (const path of files.filter((name) => basename(name) === 'catalog.json')) {
+    const { counts } = jsonOf(join(runFolder, path)) as { counts: Record<string, number> };
+    const { offered, selected = 0, excluded = 0, deferred = 0, notApplicable = 0 } = counts;
+    assert.equal(selected + excluded + deferred + notApplicable, offered);
+  }
+  assert.equal(jsonOf(join(runFolder, 'run.json')).simulated, true);
+}
