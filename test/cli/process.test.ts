@@ -91,7 +91,7 @@ test('a stop signal ends run with 240 why=stopped and its last line', async (t) 
   let stdout = '';
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
-    if (stdout.includes('1/17 ')) child.kill('SIGTERM');
+    if (!child.killed && stdout.includes('1/17 ')) child.kill('SIGTERM');
   });
   const code = await new Promise((done) => child.on('close', done));
   assert.equal(code, 240);
