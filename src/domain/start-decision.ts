@@ -8,7 +8,7 @@ export interface StartFacts {
   readonly runFolderExists: boolean;
   /** The run folder has its manifest: only the bookkeeping after it is missing. */
   readonly sealed: boolean;
-  /** A whole cookie of this device and this run. */
+  /** A whole cookie of this device, this run and its present hop: then it waits, whatever else was written. */
   readonly cookieFits: boolean;
   readonly bootId: string;
   /** Phase the checkpoint says is next. */
@@ -38,11 +38,10 @@ export function decideStart(facts: StartFacts): StartDecision {
   if (open.simulated !== facts.simulated) return { kind: 'drop', reason: 'the open run is of another kind of device' };
   if (!facts.runFolderExists) return { kind: 'drop', reason: 'the folder of the open run is gone' };
   if (facts.sealed) return { kind: 'finished' };
-  if (open.status === 'waiting') {
-    if (!facts.cookieFits)
-      return { kind: 'abandon', reason: 'the reboot cookie is missing, damaged or of another device' };
+  if (facts.cookieFits)
     return open.bootIdentity?.id === facts.bootId ? { kind: 'stillWaiting' } : { kind: 'afterReboot' };
-  }
+  if (open.status === 'waiting')
+    return { kind: 'abandon', reason: 'the reboot cookie is missing, damaged or of another device' };
   if (facts.nowMs - Date.parse(open.startedAt) > ABANDON_AFTER_MS) {
     return { kind: 'abandon', reason: 'it was left unfinished for more than 72 hours' };
   }

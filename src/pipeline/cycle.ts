@@ -55,7 +55,9 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
     listener,
     elapsed,
   };
-  let walked: Walked = await walk({ ...plan, from: journal.state.resumeAt });
+  // Killed between its last checkpoint and its manifest, a run has nothing left to do but to be closed.
+  const over = journal.state.status === 'ended';
+  let walked: Walked = over ? { kind: 'end' } : await walk({ ...plan, from: journal.state.resumeAt });
   if (walked.kind === 'reboot') {
     const waiting = reboot(cycle, journal, walked);
     if (waiting !== null) {

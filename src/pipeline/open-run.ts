@@ -8,10 +8,13 @@ import { PatchPilotError } from '../errors/error.ts';
 import type { BootIdentity } from '../schema/inventory.ts';
 import type { DeviceIds } from '../schema/basics.ts';
 import { event, run as runSchema, state as stateSchema, type Event, type Run, type State } from '../schema/run.ts';
-import type { RebootCookie } from '../schema/device-state.ts';
+import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import { Journal } from './journal.ts';
+
+/** More than this many differences of a seal say nothing that the first ones do not. */
+const MAX_DIFFERENCES = 50;
 
 export interface NewRun {
   readonly ids: DeviceIds;
@@ -104,37 +107,61 @@ function readOr<S extends v.GenericSchema>(run: RunFolder, path: string, schema:
   }
 }
 
-/** Continues a waiting run on another boot: the seal is checked, the hop counted, the cookie consumed. */
+/**
+ * Continues a waiting run on another boot. The seal is checked while nothing has touched the run; what it came to goes
+ * into the record of the open run together with the new hop. From then on the run grows, and a start that is killed is
+ * followed by one that finds the hop begun (`continueOpen`).
+ */
 export function resumeAfterReboot(
   system: System,
   state: DeviceState,
   run: RunFolder,
+  open: OpenRun,
   cookie: RebootCookie,
   boot: BootIdentity,
 ): Journal {
   const seal = checkHopSeal(system.files, run, cookie.hop, { sha256: cookie.sealSha256, root: cookie.sealRoot });
+  const resumed: OpenRun = {
+    ...open,
+    status: 'running',
+    hop: cookie.hop + 1,
+    bootIdentity: boot,
+    resumeAt: cookie.resumeAt,
+    sealBroken: seal.differences.slice(0, MAX_DIFFERENCES),
+  };
+  state.writeOpenRun(resumed);
+  return continueOpen(system, state, run, resumed);
+}
+
+/** Opens a run that goes on, and brings it to the hop that the device says it is in. The cookie of the hop is consumed. */
+export function continueOpen(system: System, state: DeviceState, run: RunFolder, open: OpenRun): Journal {
   const journal = reopenRun(system, run);
-  const hop = cookie.hop + 1;
-  const startedAt = journal.time();
-  journal.log('resumed', null, { hop, resumeAt: cookie.resumeAt, bootIdentity: boot, sealOk: seal.ok }, true);
-  const open = state.openRun();
-  if (open !== undefined) state.writeOpenRun({ ...open, status: 'running', hop, bootIdentity: boot });
-  if (journal.state.hop < hop) {
-    journal.checkpoint({ status: 'running', hop, resumeAt: cookie.resumeAt });
-    journal.saveRecord({
-      status: 'running',
-      exitCode: null,
-      exitName: null,
-      hops: [...journal.record.hops, { hop, startedAt, endedAt: null, bootIdentity: boot }],
-    });
+  if (journal.state.hop < open.hop) beginHop(journal, open);
+  else if (journal.state.status !== 'ended') {
+    journal.checkpoint({ status: 'running' });
+    journal.saveRecord({ status: 'running', exitCode: null, exitName: null, why: [] });
   }
-  if (!seal.ok) {
-    const differences = seal.differences.map((one) => `${one.path}: ${one.detail}`).join('; ');
-    journal.log('sealBroken', null, { hop: cookie.hop, differences: seal.differences }, true);
-    journal.fail(null, new PatchPilotError('sealBroken', seal.differences[0]?.path ?? null, differences));
-  }
-  state.archiveCookie('consumed', startedAt);
+  state.archiveCookie('consumed', journal.time());
   return journal;
+}
+
+/** Ends with the checkpoint: a kill before it does all of this again. */
+function beginHop(journal: Journal, { hop, resumeAt, bootIdentity, sealBroken = [] }: OpenRun): void {
+  const startedAt = journal.time();
+  journal.log('resumed', null, { hop, resumeAt, bootIdentity, sealOk: sealBroken.length === 0 }, true);
+  if (sealBroken.length > 0) {
+    const differences = sealBroken.map((one) => `${one.path}: ${one.detail}`).join('; ');
+    journal.log('sealBroken', null, { hop: hop - 1, differences: sealBroken }, true);
+    journal.fail(null, new PatchPilotError('sealBroken', sealBroken[0]?.path ?? null, differences));
+  }
+  const hops = journal.record.hops.filter((one) => one.hop !== hop);
+  journal.saveRecord({
+    status: 'running',
+    exitCode: null,
+    exitName: null,
+    hops: [...hops, { hop, startedAt, endedAt: null, bootIdentity }],
+  });
+  journal.checkpoint({ status: 'running', hop, resumeAt });
 }
 
 const firstState = (runId: string, updatedAt: string): State => ({
@@ -152,9 +179,10 @@ const firstState = (runId: string, updatedAt: string): State => ({
 /** The checkpoint as far as the events tell it, for a state.json that a power cut destroyed. */
 function stateFromEvents(runId: string, events: readonly Event[]): State {
   const first = firstState(runId, events.at(-1)?.time ?? new Date(0).toISOString());
-  const resumes = events.filter((one) => one.type === 'resumed').length;
+  // A hop whose beginning was cut off is begun again, so that its event may be there twice.
+  const hop = Math.max(1, ...events.filter((one) => one.type === 'resumed').map((one) => Number(one.data['hop'])));
   const begun = events.findLast((one) => one.type === 'phaseStarted');
-  return { ...first, hop: resumes + 1, resumeAt: begun?.phase ?? '01' };
+  return { ...first, hop, resumeAt: begun?.phase ?? '01' };
 }
 
 function recordFromEvents(events: readonly Event[]): Run {

@@ -9,7 +9,7 @@ import type { System } from '../system/system.ts';
 import { holderIsStuck } from './holder.ts';
 import { keepOutcome } from './close.ts';
 import { continueRun } from './cycle.ts';
-import { beginRun, reopenRun, resumeAfterReboot } from './open-run.ts';
+import { beginRun, continueOpen, reopenRun, resumeAfterReboot } from './open-run.ts';
 import type { RunListener, RunRequest, RunResult } from './request.ts';
 import { noCounts, refused, stillWaiting } from './result.ts';
 import { findGround, openStart, usablePolicy, type Ground, type Opened } from './start.ts';
@@ -99,11 +99,15 @@ async function decided(
       }
       case 'afterReboot':
         if (cookie === undefined) break;
-        return await continueRun(cycle, resumeAfterReboot(system, state, folder, cookie, facts.bootIdentity), true);
+        return await continueRun(
+          cycle,
+          resumeAfterReboot(system, state, folder, open, cookie, facts.bootIdentity),
+          true,
+        );
       case 'continue': {
-        const journal = reopenRun(system, folder);
-        state.archiveCookie('consumed', now());
-        journal.log('continued', null, { bootIdentity: facts.bootIdentity }, true);
+        const journal = continueOpen(system, state, folder, open);
+        if (journal.state.status !== 'ended')
+          journal.log('continued', null, { bootIdentity: facts.bootIdentity }, true);
         return await continueRun(cycle, journal, true);
       }
       case 'finished':

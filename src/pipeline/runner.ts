@@ -34,7 +34,7 @@ export async function walk(plan: Walk): Promise<Walked> {
   const { journal } = plan;
   let failed = journal.state.failure !== null;
   for (const phase of plan.phases) {
-    if (phase.id < plan.from) continue;
+    if (phase.id < plan.from || isDone(journal, phase)) continue;
     if (failed && !plan.always.includes(phase.id)) {
       skip(plan, phase);
       continue;
@@ -90,6 +90,10 @@ async function runPhase(plan: Walk, phase: Phase): Promise<PhaseOutcome | PatchP
     return error;
   }
 }
+
+/** The checkpoint of a run that was killed after its last phase still names it. */
+const isDone = ({ state }: Journal, { id }: Phase): boolean =>
+  state.steps.some((step) => step.phase === id && step.hop === state.hop && step.status === 'done');
 
 function skip({ journal, listener }: Walk, { id, name }: Phase): void {
   const time = journal.time();

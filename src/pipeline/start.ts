@@ -7,6 +7,7 @@ import { decideStart, type StartDecision } from '../domain/start-decision.ts';
 import { Faults, PatchPilotError } from '../errors/error.ts';
 import { sha256Hex } from '../evidence/hash.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
+import { isLeftover } from '../evidence/run-paths.ts';
 import { loadPolicy, type FailedPolicy, type LoadedPolicy } from '../policy/load.ts';
 import type { DeviceIds } from '../schema/basics.ts';
 import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
@@ -89,10 +90,20 @@ export async function openStart(
   other?.release();
   if (lock === undefined) return undefined;
   try {
+    sweep(system, state);
     return { state, lock, damage, ...(await look(system, ground, request, state)) };
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Removes the temp files that a killed run left beside the state of the device; done under its lock. */
+function sweep({ files }: System, { deviceFolder, machineFolder }: DeviceState): void {
+  for (const folder of new Set([deviceFolder, machineFolder])) {
+    for (const { name, kind } of files.list(folder)) {
+      if (kind === 'file' && isLeftover(name)) files.remove(join(folder, name));
+    }
   }
 }
 
@@ -104,11 +115,15 @@ async function look(
 ): Promise<Pick<Opened, 'device' | 'facts' | 'decision' | 'open' | 'cookie'>> {
   const open = state.openRun();
   const cookie = state.cookie();
-  const cookieFits = cookie !== undefined && cookie.runId === open?.runId && cookie.simulated === ground.simulated;
+  const cookieFits =
+    cookie !== undefined &&
+    cookie.runId === open?.runId &&
+    cookie.hop === open.hop &&
+    cookie.simulated === ground.simulated;
   if (ground.scenario !== null && open === undefined && state.seenUpdates().length === 0) {
     state.writeSeenUpdates(seededUpdateHistory(ground.scenario.scenario));
   }
-  const start = open === undefined ? 'fresh' : open.status === 'waiting' && cookieFits ? 'afterCookie' : 'continued';
+  const start = open === undefined ? 'fresh' : cookieFits ? 'afterCookie' : 'continued';
   const device = openDevice(system, ground.scenario, state.deviceFolder, start, request.testMode);
   const facts = await device.open();
   if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');

@@ -28,7 +28,8 @@ export function assertMayWait(hop: number, maxReboots: number): void {
 
 /**
  * Ends a hop at 150: plan, events, checkpoint, run.json, then the seal as the last file of the run, then the cookie and
- * the open run. A kill before the cookie leaves a run that continues by its checkpoint; the phase asks again.
+ * the open run. The cookie is what makes it wait: a kill before it leaves a run that continues by its checkpoint, which
+ * still names the phase that asked, and the phase asks again.
  */
 export function waitForReboot(
   system: System,
@@ -56,7 +57,7 @@ export function waitForReboot(
     reasons: [...outcome.reasons],
   });
   journal.log('waitingForReboot', null, { hop, resumeAt: outcome.resumeAt }, true);
-  journal.checkpoint({ status: 'waiting', resumeAt: outcome.resumeAt });
+  journal.checkpoint({ status: 'waiting' });
   const { counts } = decideExit({ ...readRunFacts(system.files, run.root), waiting: true });
   journal.saveRecord({
     status: 'waiting',

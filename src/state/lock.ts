@@ -18,7 +18,14 @@ export async function acquireDeviceLock(
   const began = system.clock.elapsed();
   for (;;) {
     const handle = await system.locks.acquire(state.machineFolder);
-    if (handle !== undefined) return announced(system, state, handle);
+    if (handle !== undefined) {
+      try {
+        return announced(system, state, handle);
+      } catch (error) {
+        handle.release();
+        throw error;
+      }
+    }
     if (stop.aborted || system.clock.elapsed() - began >= waitMs) return undefined;
     await system.clock.sleep(WAIT_PAUSE_MS, stop);
   }

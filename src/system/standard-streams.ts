@@ -24,7 +24,7 @@ export function standardStreams(): Io {
     err: (text) => {
       write(stderr, text);
     },
-    isTerminal: Boolean(stdout.isTTY),
+    isTerminal: stdout.isTTY,
     columns: () => stdout.columns || DEFAULT_COLUMNS,
     mayColor: (process.env['NO_COLOR'] ?? '') === '',
     onStop: (act) => {

@@ -7,7 +7,7 @@ import type { EvidenceSource } from './source.ts';
 export type Tree = ReadonlyMap<string, FileStat>;
 
 /** Characters that no evidence path holds: controls, what Windows forbids, and what a broken name decodes to. */ // E-3.3
-// eslint-disable-next-line no-control-regex -- control characters are what this refuses
+
 const FORBIDDEN = /[\u0000-\u001f\u007f\\:*?"<>|\ufffd]/u;
 
 /** Whether a path from a list may be looked up in a tree: relative, `/`, no empty part, no `.` or `..`. */ // E-3.3

@@ -25,6 +25,8 @@ export interface ARun {
   readonly root: string | null;
   readonly hopRoots: readonly string[];
   readonly exit: ExitDecision;
+  /** Seals hop 1 as it is now. */
+  sealAgain(): MadeSeal;
 }
 
 /** A run in a scratch folder: ended unless `shape.until` says otherwise, with one reboot when `shape.reboot`. */
@@ -114,6 +116,7 @@ class Writing {
       root,
       hopRoots: this.hops.map((hop) => hop.root),
       exit,
+      sealAgain: () => makeHopSeal(testFiles, this.folder, 1),
     };
   }
 

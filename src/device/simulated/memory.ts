@@ -53,6 +53,7 @@ export function openMemory(system: Files, folder: string, first: SimulatedDevice
       if (lookOnly) return;
       const { updateId, revision, kb } = offer;
       const line: InstallCall = { schemaVersion: 1, at: current.clock, updateId, revision, kb, call };
+      dropTornCall(system, folder);
       const file = system.files.openAppend(inFolder(folder, SIMULATED_DEVICE_FILES.installs));
       try {
         file.append(new TextEncoder().encode(`${JSON.stringify(line)}\n`), true);
@@ -61,6 +62,14 @@ export function openMemory(system: Files, folder: string, first: SimulatedDevice
       }
     },
   };
+}
+
+/** A line that was cut off stands for an install that was never called: the process was killed before the act. */
+function dropTornCall(system: Files, folder: string): void {
+  const path = inFolder(folder, SIMULATED_DEVICE_FILES.installs);
+  const bytes = system.files.read(path, MAX_STATE_BYTES);
+  const whole = (bytes?.lastIndexOf(0x0a) ?? -1) + 1;
+  if (bytes !== undefined && whole < bytes.length) system.files.truncate(path, whole);
 }
 
 function writeState(system: Files, folder: string, state: SimulatedDeviceState): void {
