@@ -44,7 +44,8 @@ export function parseArtifact<S extends v.GenericSchema>(
   const read = readJson(bytes, path);
   if ('fault' in read) return report(findings, read.kind, 'json', path, read.fault);
   const version = versionOf(read.value);
-  if (version !== 1) return report(findings, 'unreadable', 'version', path, `expected schemaVersion 1, got ${JSON.stringify(version)}`);
+  if (version !== 1)
+    return report(findings, 'unreadable', 'version', path, `expected schemaVersion 1, got ${JSON.stringify(version)}`);
   const result = v.safeParse(schema, read.value);
   if (!result.success) {
     const issue = result.issues[0];
