@@ -179,7 +179,7 @@ describe('a kit on a Windows device', { concurrency: false }, () => {
       ]);
       const refused = await runKit(device);
       assert.equal(refused.code, 240, refused.stdout + refused.stderr);
-      assert.deepEqual([refused.last['why'], /setup\.exe/u.test(refused.stderr)], ['kit', true]);
+      assert.deepEqual([refused.last['why'], refused.stderr.includes('setup.exe')], ['kit', true]);
       assert.ok(!device.exists('C:\\windows\\system32\\kb5000001.txt'));
 
       const sha256 = createHash('sha256').update(program).digest('hex');
