@@ -34,7 +34,6 @@ export function aWindows(play: Program, machineFolder = 'C:\\ProgramData\\PatchP
       async sleep(ms) {
         elapsed += ms;
       },
-      every: () => () => undefined,
     },
     ids: { guid: () => '11111111-2222-4333-8444-555555555555' },
     locks: { acquire: async () => undefined, announce: () => ({ release: () => undefined }) },
