@@ -18,7 +18,7 @@ const MAY_IMPORT = {
   device: ['kit', 'evidence/hash.ts', 'domain', 'schema'],
   state: ['evidence/layout.ts', 'evidence/hash.ts', 'domain', 'schema'],
   evidence: ['domain', 'schema'],
-  // The verifier trusts nothing that wrote the evidence; what they share is how a hash is made.
+  // The verifier trusts nothing that wrote the evidence; what they share is how a hash is made and where files lie.
   verify: ['evidence/hash.ts', 'evidence/layout.ts', 'domain', 'schema'],
   domain: ['schema'],
   schema: [],
