@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { RUN_FILES } from '../../src/evidence/layout.ts';
 import { createFiles } from '../../src/system/files.ts';
 import { realSystem } from '../../src/system/real.ts';
+import { verifyRun } from '../../src/verify/verify.ts';
 import { faultOps } from '../support/fault-ops.ts';
 import { quickFolder } from '../support/quick-folder.ts';
 import { deviceFolderOf, folderOf, installCalls, jsonOf, recomputed, start, wholeTree } from '../support/starts.ts';
@@ -33,7 +34,7 @@ for (const startsBefore of [0, 1]) {
       renameSync(root, asLeft(startsBefore + 1));
     });
 
-    it('ends as if nothing had happened, installs nothing unseen, leaves a whole tree', async () => {
+    it('ends as if nothing had happened, installs nothing unseen, leaves a whole and valid tree', async () => {
       const points = [...Array(changes).keys()].map((index) => index + 1);
       for (const point of points.filter((one) => one % STEP === 1 % STEP || one === changes)) {
         goBackTo(startsBefore);
@@ -60,6 +61,7 @@ async function assertCompletes(point: string): Promise<void> {
   // A run whose folder the device named is the one that goes on, unless it was over but for the bookkeeping.
   if (named !== null && !named.over) assert.equal(runId, named.runId, point);
   assert.equal(recomputed(system.files, runFolder).code, 0, point);
+  assert.deepEqual(verifyRun(system.files, runFolder, { root: result.root ?? '' }).failed, [], point);
   assert.deepEqual(
     wholeTree(runId).filter((path) => !existsSync(join(runFolder, path))),
     [],

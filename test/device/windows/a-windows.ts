@@ -30,6 +30,7 @@ export function aWindows(play: Program, machineFolder = 'C:\\ProgramData\\PatchP
     clock: {
       now: () => Date.parse('2026-11-23T09:30:00.000Z'),
       elapsed: () => elapsed,
+      every: () => () => undefined,
       async sleep(ms) {
         elapsed += ms;
       },
