@@ -4,6 +4,7 @@ import { argumentKey, COMMON_OPTIONS, optionName, type OptionTable } from './opt
 
 /** Help fits a terminal of this width, and is the same everywhere. */
 const HELP_COLUMNS = 80;
+const EXAMPLE_COLUMNS = 36;
 
 /** A parser that neither prints, ends the process, translates, nor looks for files. */
 export const quietYargs = (scriptName: string): Argv =>
@@ -43,7 +44,6 @@ export function commandYargs(command: Command): Argv {
       ...(option.choices === undefined ? {} : { choices: option.choices }),
     });
   }
-  for (const { line, does } of command.examples) parser.example(line, does);
   return parser;
 }
 
@@ -58,6 +58,9 @@ export async function commandHelp(command: Command): Promise<string[]> {
     ...help.slice(0, at),
     ...explained,
     ...help.slice(at),
+    '',
+    'Examples:',
+    ...command.examples.flatMap(exampleLines),
     '',
     'Exit codes:',
     ...command.exitCodes.map((line) => `  ${line}`),
@@ -74,9 +77,21 @@ export async function overview(commands: readonly Command[], group: string | nul
       'returns one exit code that can be recomputed from the proof.',
   );
   for (const command of shown) parser.command(command.name, command.summary);
-  for (const { line, does } of shown[0]?.examples ?? []) parser.example(line, does);
-  parser.epilogue('patchpilot <command> --help shows options, exit codes and examples.');
-  return (await parser.getHelp()).split('\n').map((line) => line.trimEnd());
+  const help = (await parser.getHelp()).split('\n').map((line) => line.trimEnd());
+  return [
+    ...help,
+    '',
+    'Examples:',
+    ...(shown[0]?.examples ?? []).flatMap(exampleLines),
+    '',
+    'patchpilot <command> --help shows options, exit codes and examples.',
+  ];
+}
+
+/** The command line and what it is for, on one line where both fit. */
+function exampleLines({ line, does }: Command['examples'][number]): string[] {
+  const one = `  ${line.padEnd(EXAMPLE_COLUMNS)}  ${does}`;
+  return one.length <= HELP_COLUMNS ? [one] : [`  ${line}`, `      ${does}`];
 }
 
 function argumentText(key: string, table: OptionTable): string {

@@ -3,8 +3,10 @@ import { WHY_ORDER } from './exit-codes.ts';
 
 /** RMMs cut the field they keep; everything of ours fits. */
 export const LAST_LINE_MAX = 240;
-/** A counter larger than this is printed as this; five digits are more updates than any device has. */
-const COUNTER_MAX = 99_999;
+/** A counter larger than this is printed as this; the first limit that lets the line fit is taken. */
+const COUNTER_LIMITS = [9_999, 999] as const;
+/** The longest status is `DiagnosticsFailure`. */
+const STATUS_MAX = 18;
 
 export interface LastLineFacts {
   readonly exitCode: number;
@@ -23,11 +25,17 @@ export interface LastLineFacts {
  * table order. When the reasons do not fit, the first ones stay and `+n` says how many were left out.
  */
 export function lastLine(facts: LastLineFacts): string {
+  const [wide, narrow] = COUNTER_LIMITS.map((limit) => fitted(facts, limit));
+  return wide !== undefined && wide.length <= LAST_LINE_MAX ? wide : (narrow ?? '');
+}
+
+function fitted(facts: LastLineFacts, limit: number): string {
   const { counts } = facts;
+  const counter = (n: number): string => String(Math.min(limit, Math.max(0, Math.floor(n))));
   const head =
-    `PATCHPILOT v=1 exit=${facts.exitCode} status=${word(facts.status)} inst=${counter(counts.inst)}` +
-    ` fail=${counter(counts.fail)} defer=${counter(counts.defer)} regr=${counter(counts.regr)}` +
-    ` todo=${counter(counts.todo)} why=`;
+    `PATCHPILOT v=1 exit=${facts.exitCode} status=${word(facts.status).slice(0, STATUS_MAX)}` +
+    ` inst=${counter(counts.inst)} fail=${counter(counts.fail)} defer=${counter(counts.defer)}` +
+    ` regr=${counter(counts.regr)} todo=${counter(counts.todo)} why=`;
   const tail = [
     facts.simulated ? ' sim=1' : '',
     facts.ageDays === null ? '' : ` age=${counter(facts.ageDays)}`,
@@ -53,8 +61,6 @@ function inTableOrder(why: readonly string[]): string[] {
   const order: readonly string[] = WHY_ORDER;
   return [...why].sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }
-
-const counter = (n: number): string => String(Math.min(COUNTER_MAX, Math.max(0, Math.floor(n))));
 
 /** A value that can be told from the next field whatever it came from: letters, digits, hyphen; at most 64. */
 function word(value: string | null): string {

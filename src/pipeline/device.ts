@@ -1,18 +1,26 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Device } from '../device/port.ts';
 import {
   createSimulatedDevice,
   loadScenario,
   type LoadedScenario,
+  type SimulatedKit,
   type SimulatedStart,
 } from '../device/simulated/index.ts';
 import { testModeDevice } from '../device/test-mode.ts';
+import { createWindowsDevice, type WindowsPlaces } from '../device/windows/index.ts';
 import { PatchPilotError } from '../errors/error.ts';
+import { sha256Hex } from '../evidence/hash.ts';
+import { offersFromKit } from '../kit/offers.ts';
+import { demandValid } from '../kit/secure.ts';
+import { demandTrust } from '../kit/trust.ts';
+import { verifyKit } from '../kit/verify.ts';
 import type { System } from '../system/system.ts';
 import type { RunRequest } from './request.ts';
 
 /** `run --test-mode` where there is no Windows device plays this scenario. */
 const DEFAULT_SCENARIO = 'success-0';
+const MAX_KIT_FILE_BYTES = 16 * 1_048_576;
 
 /** The scenario of a request: the one it names, or the default one for a test run off Windows; null for a real device. */
 export function scenarioOf(system: System, request: RunRequest): LoadedScenario | null {
@@ -20,31 +28,65 @@ export function scenarioOf(system: System, request: RunRequest): LoadedScenario 
   const name = request.scenario ?? (request.testMode && !windows ? DEFAULT_SCENARIO : null);
   if (name !== null) return loadScenario(system, resolve(system.host.workingFolder, name), name);
   if (!windows) {
-    throw new PatchPilotError(
-      'platformUnsupported',
-      system.host.platform,
-      'expected Windows, or a simulated device by --scenario',
-    );
+    const detail = 'expected Windows, or a simulated device by --scenario';
+    throw new PatchPilotError('platformUnsupported', system.host.platform, detail);
   }
   return null;
 }
 
+/** A kit as a run names it: its folder, and the hash of its kit.json. Throws `kitInvalid` when there is none. */
+export function kitOf(system: System, path: string | null): { path: string; sha256: string } | null {
+  if (path === null) return null;
+  const folder = resolve(system.host.workingFolder, path);
+  const bytes = system.files.read(join(folder, 'kit.json'), MAX_KIT_FILE_BYTES);
+  if (bytes === undefined) throw new PatchPilotError('kitInvalid', folder, 'expected a folder with kit.json, got none');
+  return { path: folder, sha256: sha256Hex(bytes) };
+}
+
+export interface DeviceWish {
+  readonly scenario: LoadedScenario | null;
+  readonly deviceFolder: string;
+  readonly start: SimulatedStart;
+  readonly testMode: boolean;
+  /** Absolute folder of the kit; null asks the update agent, or the script. */
+  readonly kit: string | null;
+  readonly trustedHashes: readonly string[];
+  /** What the first bridge call found; null on a simulated device. */
+  readonly places: WindowsPlaces | null;
+}
+
 /** The device of a start. In test mode nothing on it is changed. */
-export function openDevice(
-  system: System,
-  scenario: LoadedScenario | null,
-  deviceFolder: string,
-  start: SimulatedStart,
-  testMode: boolean,
-): Device {
-  if (scenario === null) {
-    throw new PatchPilotError(
-      'onlineSearchUnavailable',
-      null,
-      'expected --scenario: patching this Windows device is not in this version',
-    );
-  }
+export function openDevice(system: System, wish: DeviceWish): Device {
+  const device = wish.scenario === null ? windowsDevice(system, wish) : simulatedDevice(system, wish, wish.scenario);
+  return wish.testMode ? testModeDevice(device) : device;
+}
+
+function windowsDevice(system: System, { kit, places, testMode, trustedHashes, start }: DeviceWish): Device {
+  if (places === null) throw new PatchPilotError('internal', null, 'expected judged places, got none');
+  return createWindowsDevice(system, {
+    mode: testMode ? 'test' : 'live',
+    places,
+    kit: kit === null ? null : { folder: kit, trustedHashes, copies: !testMode && start !== 'look' },
+  });
+}
+
+function simulatedDevice(system: System, wish: DeviceWish, { scenario }: LoadedScenario): Device {
+  const { deviceFolder, start, testMode, kit, trustedHashes } = wish;
   const mode = testMode ? 'test' : 'scenario';
-  const device = createSimulatedDevice(system, { scenario: scenario.scenario, deviceFolder, start, mode });
-  return testMode ? testModeDevice(device) : device;
+  const from = kit === null ? undefined : simulatedKit(system, kit, trustedHashes);
+  return createSimulatedDevice(system, { scenario, deviceFolder, start, mode, kit: from });
+}
+
+/** The offers of a real kit for a simulated device: checked as for a real one, installed by the script. */
+function simulatedKit(system: System, folder: string, trustedHashes: readonly string[]): SimulatedKit {
+  return {
+    prepare(onProgress) {
+      const verdict = verifyKit(system.files, folder, (file, percent) => {
+        onProgress(`check ${file}`, percent);
+      });
+      demandValid(verdict, folder);
+      demandTrust(verdict.kit, trustedHashes);
+      return Promise.resolve(offersFromKit(verdict.kit));
+    },
+  };
 }

@@ -8,7 +8,8 @@ import { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import { openDevice } from './device.ts';
 import type { RunListener, RunRequest } from './request.ts';
-import { findGround, usablePolicy } from './start.ts';
+import { findGround, trustedHashesOf, usablePolicy } from './start.ts';
+import { securePlaces } from '../device/windows/index.ts';
 
 export interface PlanResult {
   readonly catalog: Catalog;
@@ -34,7 +35,15 @@ export async function plan(
     deviceFolder,
     ground.simulated ? deviceFolder : system.host.machineFolder,
   );
-  const device = openDevice(system, ground.scenario, deviceFolder, 'look', request.testMode);
+  const device = openDevice(system, {
+    scenario: ground.scenario,
+    deviceFolder,
+    start: 'look',
+    testMode: request.testMode,
+    kit: ground.kit?.path ?? null,
+    trustedHashes: trustedHashesOf(ground),
+    places: ground.simulated ? null : await securePlaces(system, { outputRoot: null, judged: [], makeBootKey: false }),
+  });
   const onProgress = (step: string, percent: number | null): void => {
     listener.progress('03', step, percent);
   };

@@ -3,12 +3,14 @@ import { asPatchPilotError, PatchPilotError, recordError } from '../errors/error
 import { sha256Hex } from '../evidence/hash.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import { openRunFolder } from '../evidence/run-folder.ts';
+import type { OpenRun } from '../schema/device-state.ts';
 import { rebootPlan } from '../schema/run.ts';
 import { recordRefusal } from '../state/refusals.ts';
 import type { System } from '../system/system.ts';
 import { holderIsStuck } from './holder.ts';
 import { keepOutcome } from './close.ts';
 import { continueRun } from './cycle.ts';
+import type { Journal } from './journal.ts';
 import { beginRun, continueOpen, reopenRun, resumeAfterReboot } from './open-run.ts';
 import type { RunListener, RunRequest, RunResult } from './request.ts';
 import { noCounts, refused, stillWaiting } from './result.ts';
@@ -101,14 +103,14 @@ async function decided(
         if (cookie === undefined) break;
         return await continueRun(
           cycle,
-          resumeAfterReboot(system, state, folder, open, cookie, facts.bootIdentity),
+          otherKit(ground, open, resumeAfterReboot(system, state, folder, open, cookie, facts.bootIdentity)),
           true,
         );
       case 'continue': {
         const journal = continueOpen(system, state, folder, open);
-        if (journal.state.status !== 'ended')
-          journal.log('continued', null, { bootIdentity: facts.bootIdentity }, true);
-        return await continueRun(cycle, journal, true);
+        if (journal.state.status === 'ended') return await continueRun(cycle, journal, true);
+        journal.log('continued', null, { bootIdentity: facts.bootIdentity }, true);
+        return await continueRun(cycle, otherKit(ground, open, journal), true);
       }
       case 'finished':
         keepOutcome(system, state, folder);
@@ -146,12 +148,19 @@ async function decided(
     source: sourceOf(ground),
     boot: facts.bootIdentity,
     policySha256: policy instanceof PatchPilotError ? null : policy.sha256,
-    kit: null,
+    kit: ground.kit,
   });
   return await continueRun(cycle, journal, false);
 }
 
-function sourceOf({ scenario }: Ground) {
+/** A start with a kit that goes on with a run without that kit leaves the kit to the next run: at least 100 `why=next`. */
+function otherKit(ground: Ground, open: OpenRun, journal: Journal): Journal {
+  if (ground.kit !== null && ground.kit.sha256 !== open.kit?.sha256) journal.checkpoint({ restrictions: ['next'] });
+  return journal;
+}
+
+function sourceOf({ scenario, kit }: Ground) {
+  if (kit !== null) return { kind: 'kit', name: kit.path, sha256: kit.sha256 } as const;
   if (scenario === null) return { kind: 'agent', name: 'windows update agent', sha256: null } as const;
   return { kind: 'scenario', name: scenario.source, sha256: sha256Hex(scenario.bytes) } as const;
 }

@@ -16,7 +16,8 @@ import { openRunFolder } from '../evidence/run-folder.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { LockHandle, System } from '../system/system.ts';
 import { acquireDeviceLock } from '../state/lock.ts';
-import { openDevice, scenarioOf } from './device.ts';
+import { securePlaces, type WindowsPlaces } from '../device/windows/index.ts';
+import { kitOf, openDevice, scenarioOf } from './device.ts';
 import { openDeviceState, outputRootOf } from './place.ts';
 import type { RunRequest } from './request.ts';
 
@@ -27,6 +28,8 @@ export interface Ground {
   readonly ids: DeviceIds;
   readonly outputRoot: string;
   readonly simulated: boolean;
+  /** The kit that was asked for. */
+  readonly kit: { readonly path: string; readonly sha256: string } | null;
 }
 
 /** Throws what refuses a start: `usage`, `idInvalid`, `scenarioInvalid`, `platformUnsupported`, `inputAbsent`. */
@@ -44,7 +47,8 @@ export function findGround(system: System, request: RunRequest): Ground {
   });
   if (!policy.ok && policy.error.code === 'idInvalid') throw policy.error;
   const outputRoot = outputRootOf(system, request.outputRoot, policy.outputRoot);
-  return { scenario, policy, ids: policy.ids, outputRoot, simulated: scenario !== null };
+  const kit = kitOf(system, request.kit);
+  return { scenario, policy, ids: policy.ids, outputRoot, simulated: scenario !== null, kit };
 }
 
 const inlineOf = (scenario: LoadedScenario | null) =>
@@ -79,6 +83,7 @@ export async function openStart(
   request: RunRequest,
   stop: AbortSignal,
 ): Promise<Opened | undefined> {
+  const places = ground.simulated ? null : await judgePlaces(system, ground, request.testMode);
   const state = openDeviceState(system, ground.outputRoot, ground.ids, ground.simulated);
   const damage: { path: string; reason: string }[] = [];
   state.onDamage = (path, reason) => {
@@ -91,7 +96,7 @@ export async function openStart(
   if (lock === undefined) return undefined;
   try {
     sweep(system, state);
-    return { state, lock, damage, ...(await look(system, ground, request, state)) };
+    return { state, lock, damage, ...(await look(system, ground, request, state, places)) };
   } catch (error) {
     lock.release();
     throw error;
@@ -107,11 +112,31 @@ function sweep({ files }: System, { deviceFolder, machineFolder }: DeviceState):
   }
 }
 
+export const trustedHashesOf = (ground: Ground): readonly string[] =>
+  ground.policy.ok ? ground.policy.effective.policies.ClientProfile.trustedHashes : [];
+
+/** The first bridge call: our folders are made and hardened, or the start is refused before anything is written. */
+async function judgePlaces(system: System, ground: Ground, testMode: boolean): Promise<WindowsPlaces> {
+  const { policy } = ground;
+  const beside = policy.ok && policy.origin === 'beside' ? policy.configFolder : null;
+  const places = await securePlaces(system, {
+    outputRoot: ground.outputRoot,
+    judged: beside === null ? [] : [beside],
+    makeBootKey: !testMode,
+  });
+  if (!places.elevated) throw new PatchPilotError('notElevated', places.account, 'expected an elevated account');
+  const open = places.writableByUsers[0];
+  if (open !== undefined)
+    throw new PatchPilotError('configUntrusted', open, 'expected a folder that only administrators can write to');
+  return places;
+}
+
 async function look(
   system: System,
   ground: Ground,
   request: RunRequest,
   state: DeviceState,
+  places: WindowsPlaces | null,
 ): Promise<Pick<Opened, 'device' | 'facts' | 'decision' | 'open' | 'cookie'>> {
   const open = state.openRun();
   const cookie = state.cookie();
@@ -124,7 +149,16 @@ async function look(
     state.writeSeenUpdates(seededUpdateHistory(ground.scenario.scenario));
   }
   const start = open === undefined ? 'fresh' : cookieFits ? 'afterCookie' : 'continued';
-  const device = openDevice(system, ground.scenario, state.deviceFolder, start, request.testMode);
+  const device = openDevice(system, {
+    scenario: ground.scenario,
+    deviceFolder: state.deviceFolder,
+    start,
+    testMode: request.testMode,
+    // A run that is open goes on with the kit it began with.
+    kit: open === undefined ? (ground.kit?.path ?? null) : (open.kit?.path ?? null),
+    trustedHashes: trustedHashesOf(ground),
+    places,
+  });
   const facts = await device.open();
   if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');
   const folder = open === undefined ? undefined : join(open.outputRoot, 'Runs', open.runId);

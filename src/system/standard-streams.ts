@@ -24,15 +24,12 @@ export function standardStreams(): Io {
     err: (text) => {
       write(stderr, text);
     },
-    isTerminal: Boolean(stdout.isTTY),
+    isTerminal: stdout.isTTY,
     columns: () => stdout.columns || DEFAULT_COLUMNS,
     mayColor: (process.env['NO_COLOR'] ?? '') === '',
     onStop: (act) => {
       const signals = STOP_SIGNALS.filter((name) => name !== 'SIGBREAK' || process.platform === 'win32');
       for (const name of signals) process.on(name, act);
-      return () => {
-        for (const name of signals) process.off(name, act);
-      };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { renderReports } from '../../src/report/render.ts';
-import { aRecord, aReportInput, anEntry, reportAssets } from '../report/a-report.ts';
+import { aRecord, aFullInput, aReportInput, anEntry, reportAssets } from '../report/a-report.ts';
 import { sampleUpdates } from '../report/sample-updates.ts';
 
 /** By hand: `node test/bench/report.bench.ts`. 1,000 updates are to take less than 300 ms and a page below 1 MB. */
@@ -10,16 +10,17 @@ const ROUNDS = 10;
 
 const samples = sampleUpdates();
 const updates = Array.from({ length: UPDATES }, (_, index) => {
-  const sample = samples[index % samples.length]!;
+  const sample = samples[index % samples.length];
+  if (sample === undefined) throw new Error('no samples');
   return { ...sample, id: `${sample.id}-${index}` };
 });
 const assets = reportAssets();
-const sample = aReportInput();
-const policies = structuredClone(sample.effectivePolicy!.policies);
+const sample = aFullInput();
+const policies = structuredClone(sample.effectivePolicy.policies);
 policies.ReportingPolicy.redaction.patterns.push({ name: 'mail', pattern: '[\\w.-]+@[\\w.-]+\\.[a-z]{2,}' });
 const input = aReportInput({
-  effectivePolicy: { ...sample.effectivePolicy!, policies },
-  catalog: { ...sample.catalog!, updates: updates.map(anEntry) },
+  effectivePolicy: { ...sample.effectivePolicy, policies },
+  catalog: { ...sample.catalog, updates: updates.map(anEntry) },
   installRecords: updates.filter((update) => update.decision === undefined).map(aRecord),
 });
 

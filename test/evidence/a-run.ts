@@ -25,6 +25,8 @@ export interface ARun {
   readonly root: string | null;
   readonly hopRoots: readonly string[];
   readonly exit: ExitDecision;
+  /** Seals hop 1 as it is now. */
+  sealAgain(): MadeSeal;
 }
 
 /** A run in a scratch folder: ended unless `shape.until` says otherwise, with one reboot when `shape.reboot`. */
@@ -57,6 +59,7 @@ class Writing {
   before(): void {
     this.event('runStarted', '01', { runId: RUN_ID });
     writeBeforeArtifacts(this.folder, this.shape);
+    this.event('phaseEnded', '04', { phase: '04' });
     for (const record of this.shape.claims ?? this.updates().map(aClaim)) this.record(record);
     this.event('phaseEnded', '05', { phase: '05' });
   }
@@ -114,6 +117,7 @@ class Writing {
       root,
       hopRoots: this.hops.map((hop) => hop.root),
       exit,
+      sealAgain: () => makeHopSeal(testFiles, this.folder, 1),
     };
   }
 

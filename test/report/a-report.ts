@@ -143,6 +143,13 @@ function steps(): Step[] {
 
 /** A run worth reading: 25 updates, one that lied, one that failed in words only, and an application that broke. */
 export function aReportInput(overrides: Partial<ReportInput> = {}): ReportInput {
+  return { ...aFullInput(), ...overrides };
+}
+
+/** The input of a run that left every file. */
+type FullInput = { readonly [K in keyof ReportInput]: NonNullable<ReportInput[K]> };
+
+export function aFullInput(): FullInput {
   const updates = sampleUpdates();
   const selected = updates.filter((update) => update.decision === undefined);
   const tally = (decision: SampleUpdate['decision']): number =>
@@ -298,7 +305,6 @@ export function aReportInput(overrides: Partial<ReportInput> = {}): ReportInput 
         detail: 'C:\\ProgramData\\PatchPilot was writable by users; it is not any more.',
       },
     ],
-    ...overrides,
   };
 }
 

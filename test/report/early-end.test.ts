@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderReports } from '../../src/report/render.ts';
 import type { ReportInput } from '../../src/report/input.ts';
-import { aReportInput, reportAssets } from './a-report.ts';
+import { aFullInput, aReportInput, reportAssets } from './a-report.ts';
 import { dangersOf } from './html-tokens.ts';
 
 const assets = reportAssets();
@@ -26,17 +26,17 @@ test('a report is made of nothing but an id and an outcome', () => {
 });
 
 test('empty files of skipped phases are not known, not nothing', () => {
-  const input = aReportInput();
+  const input = aFullInput();
   const empty = { offered: 0, selected: 0, excluded: 0, deferred: 0, notApplicable: 0 };
-  const steps = input.state!.steps.map((step) =>
+  const steps = input.state.steps.map((step) =>
     ['03', '04', '05', '06', '07', '08'].includes(step.phase) ? { ...step, status: 'skipped' as const } : step,
   );
   const { report, html } = renderReports(
     aReportInput({
-      state: { ...input.state!, steps },
-      catalog: { ...input.catalog!, counts: empty, updates: [] },
+      state: { ...input.state, steps },
+      catalog: { ...input.catalog, counts: empty, updates: [] },
       installRecords: [],
-      regressions: { ...input.regressions!, regressions: [] },
+      regressions: { ...input.regressions, regressions: [] },
     }),
     assets,
   );
@@ -48,16 +48,14 @@ test('empty files of skipped phases are not known, not nothing', () => {
 });
 
 test('what was installed before the run was cut off is shown though its phase did not end', () => {
-  const input = aReportInput();
-  const steps = input.state!.steps.map((step) =>
-    step.phase === '05' ? { ...step, status: 'skipped' as const } : step,
-  );
-  const { report } = renderReports(aReportInput({ state: { ...input.state!, steps } }), assets);
+  const input = aFullInput();
+  const steps = input.state.steps.map((step) => (step.phase === '05' ? { ...step, status: 'skipped' as const } : step));
+  const { report } = renderReports(aReportInput({ state: { ...input.state, steps } }), assets);
   assert.equal(report.InstallSummary.filter((row) => row.attempted).length, 18);
 });
 
 test('the failure that stopped a run is the first finding and its advice the next action', () => {
-  const input = aReportInput();
+  const input = aFullInput();
   const error = {
     code: 'agentUnavailable',
     subject: 'wuauserv',
@@ -67,7 +65,7 @@ test('the failure that stopped a run is the first finding and its advice the nex
   const { report } = renderReports(
     aReportInput({
       outcome: { exitCode: 240, exitName: 'ReportingFailure', why: ['agent'], counts: null, reasons: [] },
-      state: { ...input.state!, failure: { why: 'agent', phase: '03', error } },
+      state: { ...input.state, failure: { why: 'agent', phase: '03', error } },
     }),
     assets,
   );
@@ -76,10 +74,10 @@ test('the failure that stopped a run is the first finding and its advice the nex
 });
 
 test('a time zone that is not known here does not cost the report', () => {
-  const input = aReportInput();
-  const policies = structuredClone(input.effectivePolicy!.policies);
+  const input = aFullInput();
+  const policies = structuredClone(input.effectivePolicy.policies);
   policies.ReportingPolicy.timeZone = 'W. Europe Standard Time';
-  const { html } = renderReports(aReportInput({ effectivePolicy: { ...input.effectivePolicy!, policies } }), assets);
+  const { html } = renderReports(aReportInput({ effectivePolicy: { ...input.effectivePolicy, policies } }), assets);
   assert.match(html, /W\. Europe Standard Time/u);
   assert.match(html, /UTC/u);
 });

@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import * as v from 'valibot';
 import { renderReports } from '../../src/report/render.ts';
 import { finalReport } from '../../src/schema/report.ts';
-import { aReportInput, reportAssets } from './a-report.ts';
+import { aRecord, aFullInput, aReportInput, reportAssets } from './a-report.ts';
 import { dangersOf, tagsOf } from './html-tokens.ts';
 
 const assets = reportAssets();
+const anUpdate = { id: 'u', kb: 'KB5000001', title: 'T', classification: 'Security Updates', kind: 'other' } as const;
 
 test('the report is one line of JSON of its schema, with InstallSummary on top', () => {
   const { finalReportJson } = renderReports(aReportInput(), assets);
@@ -26,15 +27,15 @@ test('no two keys of an object are equal but for case, so that PowerShell 5.1 re
 });
 
 test('one row per update: its newest record, also when another revision has one', () => {
-  const [first] = aReportInput().installRecords!;
-  const claim = { ...first!, installed: null, verdict: null, proof: null };
-  const verdict = { ...first!, installed: false, verdict: 'rolledBack' as const };
-  const other = { ...first!, revision: first!.revision + 1 };
+  const first = aRecord(anUpdate, 0);
+  const claim = { ...first, installed: null, verdict: null, proof: null };
+  const verdict = { ...first, installed: false, verdict: 'rolledBack' as const };
+  const other = { ...first, revision: first.revision + 1 };
   const { report } = renderReports(aReportInput({ installRecords: [claim, other, verdict], catalog: null }), assets);
   assert.deepEqual(
     report.InstallSummary.map((row) => [row.revision, row.installed, row.verdict]),
     [
-      [first!.revision, false, 'rolledBack'],
+      [first.revision, false, 'rolledBack'],
       [other.revision, true, 'installed'],
     ],
   );
@@ -47,10 +48,11 @@ test('a selected update whose turn never came has a row too', () => {
 });
 
 test('a result code is shown as a number, in hex, with its meaning and what to do', () => {
-  const row = renderReports(aReportInput(), assets).report.InstallSummary.find((one) => one.hresult !== 0)!;
+  const row = renderReports(aReportInput(), assets).report.InstallSummary.find((one) => one.hresult !== 0);
+  if (row === undefined) assert.fail('expected a row with a result code');
   assert.equal(row.hresult, -2147023293);
   assert.equal(row.hresultHex, '0x80070643');
-  assert.ok(row.meaning !== null && row.whatToDo !== null);
+  assert.ok(typeof row.meaning === 'string' && typeof row.whatToDo === 'string');
 });
 
 test('the same evidence gives the same bytes', () => {
@@ -58,25 +60,23 @@ test('the same evidence gives the same bytes', () => {
 });
 
 test('closing the run changes nothing in a report that is made again later', () => {
-  const input = aReportInput();
+  const input = aFullInput();
   const end = '2026-11-11T02:50:00.000Z';
-  const steps = input.state!.steps.map((step) =>
+  const steps = input.state.steps.map((step) =>
     step.phase === '11' ? { ...step, status: 'done' as const, endedAt: end, durationMs: 900 } : step,
   );
-  const hops = input.run!.hops.map((hop) => ({ ...hop, endedAt: end }));
-  const [first, ...others] = input.run!.hops;
+  const hops = input.run.hops.map((hop) => ({ ...hop, endedAt: hop.endedAt ?? end }));
   const closed = aReportInput({
-    state: { ...input.state!, status: 'ended', updatedAt: end, steps },
+    state: { ...input.state, status: 'ended', updatedAt: end, steps },
     run: {
-      ...input.run!,
+      ...input.run,
       status: 'ended',
       endedAt: end,
       exitCode: 220,
       exitName: 'ValidationFailure',
-      hops: [first!, ...hops.slice(1)],
+      hops,
     },
   });
-  assert.equal(others.length, 1);
   assert.deepEqual(renderReports(closed, assets), renderReports(input, assets));
 });
 
@@ -92,9 +92,9 @@ test('problems come first: what lies, what failed, what broke', () => {
 });
 
 test('the page names the run, the content root, the exit code and the zone', () => {
-  const input = aReportInput();
+  const input = aFullInput();
   const { html } = renderReports(input, assets);
-  for (const text of [input.runId, input.contentRoot!, '220', 'Europe/Berlin', 'Nordwerk Managed Services'])
+  for (const text of [input.runId, input.contentRoot, '220', 'Europe/Berlin', 'Nordwerk Managed Services'])
     assert.ok(html.includes(text), text);
 });
 

@@ -8,7 +8,7 @@ import { diffReport } from '../../src/schema/inventory.ts';
 import { reportingPolicy } from '../../src/schema/policy/reporting-policy.ts';
 import { finalReport } from '../../src/schema/report.ts';
 import { regressionsReport, validationReport } from '../../src/schema/validation.ts';
-import { aReportInput, reportAssets } from './a-report.ts';
+import { aFullInput, aReportInput, reportAssets } from './a-report.ts';
 import { everyText } from './every-text.ts';
 
 const assets = reportAssets();
@@ -20,9 +20,9 @@ const allText = (input: ReportInput): string => {
 };
 
 function withRedaction(input: ReportInput, redaction: unknown): ReportInput {
-  const effective = input.effectivePolicy!;
-  const policy = v.parse(reportingPolicy, { redaction });
-  return { ...input, effectivePolicy: { ...effective, policies: { ...effective.policies, ReportingPolicy: policy } } };
+  const effective = aFullInput().effectivePolicy;
+  const ReportingPolicy = v.parse(reportingPolicy, { redaction });
+  return { ...input, effectivePolicy: { ...effective, policies: { ...effective.policies, ReportingPolicy } } };
 }
 
 for (const [place, secret] of Object.entries({

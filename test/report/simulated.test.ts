@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderReports } from '../../src/report/render.ts';
 import type { ReportInput } from '../../src/report/input.ts';
-import { aReportInput, anInventory, reportAssets } from './a-report.ts';
+import { aFullInput, aReportInput, anInventory, reportAssets } from './a-report.ts';
 
 const assets = reportAssets();
-const run = aReportInput().run!;
+const run = aFullInput().run;
 
 const SIMULATED: Readonly<Record<string, Partial<ReportInput>>> = {
   'a scenario': { run: { ...run, mode: 'scenario', simulated: true } },

@@ -78,7 +78,7 @@ make_tree() {
   rm -rf "$bench_tree"/var/cache/apt/archives/*.deb "$bench_tree"/var/lib/apt/lists/*
   mkdir -p "$bench_tree"/bench/{devices,layers,tmp}
   complete tree "$key"
-  say "Wine tree: $(chroot "$bench_tree" wine --version 2>/dev/null)"
+  say "Wine tree, Wine $(chroot "$bench_tree" dpkg-query -W -f '${Version}' wine)"
 }
 
 publish() {
@@ -159,7 +159,10 @@ make_prefix() {
 check_machine
 mkdir -p "$bench_cache/logs"
 exec 9>"$bench_lock"
-flock --exclusive 9
+flock --exclusive --nonblock 9 || {
+  say 'waiting for another set-up, or for tests that use the bench'
+  flock --exclusive 9
+}
 install_host_packages
 make_tree
 make_powershell

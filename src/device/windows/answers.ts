@@ -118,7 +118,7 @@ export function partOf<const S extends v.GenericSchema>(
   if (part.state === 'open') return { ok: false, reason: 'gave no answer in time' };
   const items = part.items.map((one) => {
     const parsed = v.safeParse(item, one);
-    if (parsed.success) return parsed.output as v.InferOutput<S>;
+    if (parsed.success) return parsed.output;
     throw new BridgeError('noise', job, `expected an item of ${name}, got another form: ${parsed.issues[0].message}`);
   });
   return { ok: true, items, skipped: part.skipped };

@@ -74,7 +74,7 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
         maxOutputBytes: 65_536,
       });
       if (result.code !== 0) {
-        throw new PatchPilotError('timeLimit', 'shutdown.exe', `expected exit 0, got ${result.code ?? result.ended}`);
+        throw new PatchPilotError('internal', 'shutdown.exe', `expected exit 0, got ${result.code ?? result.ended}`);
       }
     },
     now: () => clock.now(),

@@ -17,7 +17,7 @@ export function collectFiles(
 ): CollectorResult[] {
   let left = policy.maxTotalBytes;
   return policy.collectors.files.map((name, index): CollectorResult => {
-    const base = { name, type: 'file', files: [], bytes: 0 } as const;
+    const base = { name, type: 'file' as const, files: [], bytes: 0 };
     if (!isLocalPath(name)) return { ...base, status: 'failed', detail: 'expected a path on this device' };
     if (left === 0) return { ...base, status: 'skipped', detail: 'the total size is used up' };
     try {

@@ -1,4 +1,4 @@
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { Inventory } from '../../schema/inventory.ts';
 import type { System } from '../../system/system.ts';
 import type { InventoryAnswer, OnProgress } from '../port.ts';

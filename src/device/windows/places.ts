@@ -6,7 +6,7 @@ import { accountItem, bootItem, demandOne, demandPart, osItem, placeItem, type P
 import { BridgeError } from './bridge-error.ts';
 import { foldersAbove, refusalAbove, refusalOf } from './judge-place.ts';
 import { osFactsOf } from './os-facts.ts';
-import { runJob, type RequestLine } from './powershell.ts';
+import { runJob, type BridgeLimits, type RequestLine } from './powershell.ts';
 import { PLACES_SILENCE_MS, PLACES_TIMEOUT_MS } from './limits.ts';
 
 export interface PlacesRequest {
@@ -55,11 +55,12 @@ export async function securePlaces(system: System, request: PlacesRequest): Prom
     ...request.judged.map((path): RequestLine => ['judge', path]),
     ...(request.makeBootKey ? [['bootKey'] as const] : []),
   ];
-  const answer = await runJob(system, 'places', lines, {
+  const limits = {
     timeoutMs: PLACES_TIMEOUT_MS,
     silenceMs: PLACES_SILENCE_MS,
     temporaryFolder: win32.join(systemRoot, 'Temp'),
-  });
+  };
+  const answer = await runJob(system, 'places', lines, limits);
   const account = demandOne(answer, 'places', 'account', accountItem);
   const elevated = account.isAdministrator || account.isSystem;
   const places = demandPart(answer, 'places', 'places', placeItem);
@@ -77,6 +78,8 @@ export async function securePlaces(system: System, request: PlacesRequest): Prom
     ].filter((fault) => fault !== null);
     if (faults.length > 0) throw new Faults('outputUnusable', faults[0]?.file ?? null, faults);
   }
+  const hardened = made.filter(([, place]) => place.action === 'hardened').map(([, place]) => place.path);
+  await demandOwnContent(system, hardened, limits);
   const judgedAt = madeAt + ours.length * 2;
   const boot = demandOne(answer, 'places', 'boot', bootItem);
   return {
@@ -87,6 +90,23 @@ export async function securePlaces(system: System, request: PlacesRequest): Prom
     writableByUsers: request.judged.filter((_, index) => isOpen(at(judgedAt + index))),
     notes: made.flatMap(notesOf),
   };
+}
+
+/**
+ * A folder that users could write to until now may hold what they put there: what belongs to somebody else, or leads
+ * elsewhere, is refused. Throws `outputUnusable`.
+ */
+async function demandOwnContent(system: System, folders: readonly string[], limits: BridgeLimits): Promise<void> {
+  const paths = folders.flatMap((folder) => system.files.list(folder).map(({ name }) => win32.join(folder, name)));
+  if (paths.length === 0) return;
+  const request = paths.map((path): RequestLine => ['judge', path]);
+  const places = demandPart(await runJob(system, 'places', request, limits), 'places', 'places', placeItem);
+  const faults = places.flatMap((place) => {
+    if (place.state === 'absent' || (place.ownerAccepted && place.links.length === 0)) return [];
+    const whose = place.links.length > 0 ? 'a link' : `something of ${place.owner ?? 'nobody'}`;
+    return [{ file: place.path, path: '', message: `expected nothing of users in a folder of ours, got ${whose}` }];
+  });
+  if (faults.length > 0) throw new Faults('outputUnusable', faults[0]?.file ?? null, faults);
 }
 
 function faultOf(place: PlaceItem, judge: (place: PlaceItem) => string | null): Fault | null {

@@ -48,12 +48,12 @@ export async function runJob(
   partial = false,
 ): Promise<BridgeAnswer> {
   const { systemRoot } = system.host;
-  const asset = (name: string): string => system.assets.text(`assets/powershell/${name}`);
-  const scripts = [asset('prelude.ps1'), asset('device.ps1'), asset(`${job}.ps1`)];
+  const scriptText = (name: string): string => system.assets.text(`assets/powershell/${name}`);
+  const scripts = [scriptText('prelude.ps1'), scriptText('device.ps1'), scriptText(`${job}.ps1`)];
   const reader = new BridgeReader(job);
   const result = await system.processes.run({
     program: win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
-    args: [...ARGUMENTS, asset('bootstrap.txt').trimEnd()],
+    args: [...ARGUMENTS, scriptText('bootstrap.txt').trimEnd()],
     cwd: win32.join(systemRoot, 'System32'),
     env: childEnvironment(system.host, limits.temporaryFolder),
     stdin: Buffer.from(`${scripts.join('\n')}\n${REQUEST_MARKER}\n${formatRequest(request)}`, 'utf8'),

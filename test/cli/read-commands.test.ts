@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, test } from 'node:test';
+import { answered, onlyObject } from '../support/cli.ts';
+import { scratchFolder } from '../support/sim-files.ts';
+
+/** What every command that reads a run promises, on an output root with three runs of one device. */
+describe('commands that read runs', () => {
+  let root = '';
+  let ids: string[] = [];
+  const ask = (...args: string[]) => answered([...args, '--output-root', root]);
+  const askJson = async (...args: string[]) => onlyObject((await ask(...args, '--json')).stdout);
+
+  before(async (t) => {
+    root = scratchFolder({ after: (cleanup) => (t as { after?(f: () => void): void }).after?.(cleanup) });
+    for (const scenario of ['success-0', 'install-fails-210', 'regression-220'])
+      await answered(['run', '--scenario', scenario, '--output-root', root, '--quiet']);
+    ids = readdirSync(join(root, 'Runs'));
+  });
+
+  test('exit-code recomputes the code of the latest run and exits with it', async () => {
+    const { code } = await ask('exit-code', 'latest');
+    assert.equal(code, 220);
+    assert.deepEqual((await askJson('exit-code', 'latest'))['exitName'], 'ValidationFailure');
+  });
+
+  test('a run is found by its id, its beginning in any case, and its path', async () => {
+    for (const id of ids) {
+      const { exitCode } = await askJson('exit-code', id);
+      for (const argument of [id.slice(0, 30).toUpperCase(), join(root, 'Runs', id)])
+        assert.equal((await askJson('exit-code', argument))['exitCode'], exitCode);
+    }
+  });
+
+  test('the beginning of several runs is refused with their ids', async () => {
+    const twin = `${ids[0]?.slice(0, 30) ?? ''}ffffff`;
+    mkdirSync(join(root, 'Runs', twin));
+    const { code, stderr } = await ask('verify', twin.slice(0, 20));
+    rmSync(join(root, 'Runs', twin), { recursive: true });
+    assert.equal(code, 64);
+    assert.ok(stderr.includes(twin) && stderr.includes(ids[0] ?? '?'));
+  });
+
+  test('a run that does not exist is absent input for all of them', async () => {
+    for (const args of [
+      ['verify', 'ffffffff'],
+      ['exit-code', 'no/such'],
+      ['report', 'ffff', '--out', join(root, 'out')],
+    ])
+      assert.equal((await ask(...args)).code, 66);
+    assert.equal((await ask('exit-code', '.')).code, 66);
+    assert.equal(existsSync(join(root, 'out')), false);
+  });
+
+  test('verify says VALID with 0, and names what was changed with 1', async () => {
+    assert.equal((await ask('verify', ids[0] ?? '')).code, 0);
+    const { root: merkle } = await askJson('verify', ids[0] ?? '');
+    assert.equal((await ask('verify', ids[0] ?? '', '--root', String(merkle))).code, 0);
+    assert.equal((await ask('verify', ids[0] ?? '', '--root', '0'.repeat(64))).code, 1);
+    assert.equal((await ask('verify', ids[0] ?? '', '--root', 'xyz')).code, 64);
+    const changed = join(root, 'Runs', ids[1] ?? '', 'Reports', 'final-report.html');
+    appendFileSync(changed, ' ');
+    const { code, stdout } = await ask('verify', ids[1] ?? '');
+    assert.equal(code, 1);
+    assert.ok(stdout.includes('Reports/final-report.html'));
+  });
+
+  test('runs lists the newest first, and a broken folder by name', async () => {
+    const broken = '00000000-0000-4000-8000-000000000000';
+    mkdirSync(join(root, 'Runs', broken));
+    writeFileSync(join(root, 'Runs', broken, 'run.json'), '{');
+    const listed = (await askJson('runs'))['runs'] as {
+      runId: string;
+      exitCode: number | null;
+      fault: string | null;
+    }[];
+    assert.deepEqual(
+      listed.map(({ exitCode }) => exitCode).filter((code) => code !== null),
+      [220, 210, 0],
+    );
+    assert.notEqual(listed.find(({ runId }) => runId === broken)?.fault, null);
+    rmSync(join(root, 'Runs', broken), { recursive: true });
+    assert.equal(((await askJson('runs', '--limit', '1'))['runs'] as unknown[]).length, 1);
+    assert.equal((await ask('runs', '--limit', '0')).code, 64);
+  });
+
+  test('report writes three files outside of runs, never into one', async () => {
+    const out = join(root, 'again');
+    assert.equal((await ask('report', 'latest', '--out', out)).code, 0);
+    assert.deepEqual(readdirSync(out), ['final-report.html', 'final-report.json', 'redaction-log.json']);
+    const inside = join(root, 'Runs', ids[0] ?? '', 'Reports', 'again');
+    assert.equal((await ask('report', 'latest', '--out', inside)).code, 1);
+    assert.equal(existsSync(inside), false);
+    assert.equal((await ask('report', 'latest')).code, 64);
+  });
+
+  test('status tells the last run, and exits with its code while it is recent', async () => {
+    const now = await askJson('status');
+    assert.equal(now['exitCode'], 220);
+    assert.equal((await ask('status')).code, 0);
+    assert.equal((await ask('status', '--exit-code')).code, 220);
+    assert.equal((await ask('status', '--exit-code', '--within', '0')).code, 240);
+    assert.equal((await ask('status', '--within', 'ever')).code, 64);
+  });
+});
+
+test('status of a device that waits is 150, and 240 where nothing has ever run', async (t) => {
+  const root = scratchFolder(t);
+  assert.equal((await answered(['status', '--exit-code', '--output-root', root])).code, 240);
+  await answered(['run', '--scenario', 'reboot-150', '--output-root', root]);
+  assert.equal((await answered(['status', '--exit-code', '--output-root', root])).code, 150);
+});
+
+test('status says what the run that holds the device does', async (t) => {
+  const root = scratchFolder(t);
+  await answered(['run', '--scenario', 'success-0', '--output-root', root, '--device-id', 'PC1']);
+  const device = join(root, 'State/Tenants/T0/Clients/C0/Sites/S0/Devices/PC1~sim');
+  const { hostname } = await import('node:os');
+  const holder = { pid: process.pid, processStartedAt: '2026-11-23T09:30:00.000Z', bootId: null, host: hostname() };
+  const lock = { schemaVersion: 1, runId: null, acquiredAt: '2026-11-23T09:30:00.000Z', holder };
+  const code = async () =>
+    (await answered(['status', '--exit-code', '--output-root', root, '--device-id', 'PC1'])).code;
+  writeFileSync(join(device, 'lock.json'), JSON.stringify(lock));
+  assert.equal(await code(), 170);
+  writeFileSync(join(device, 'lock.json'), JSON.stringify({ ...lock, holder: { ...holder, pid: 2 ** 30 } }));
+  assert.equal(await code(), 0);
+  writeFileSync(join(device, 'lock.json'), '\0\0\0');
+  assert.equal(await code(), 0);
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readInventory, readInventoryParts } from '../../../src/device/windows/inventory.ts';
+import { readRebootState } from '../../../src/device/windows/reboot-signals.ts';
+import { inventory as inventorySchema } from '../../../src/schema/inventory.ts';
+import * as v from 'valibot';
+import { aWindows, jobLines, numbered, OS_ITEM, requestOf } from './a-windows.ts';
+
+const signal = (name: string, set: boolean | null, kind = 'strong') => ({
+  ...{ name, class: kind, set, detail: set === true ? ['key present'] : [], hresult: null, message: null },
+});
+const PARTS = {
+  os: [OS_ITEM],
+  boot: [
+    { present: true, id: 'AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE', created: false, wininitPid: 1, wininitStarted: null },
+  ],
+  services: [{ name: 'wuauserv', displayName: null, start: 'manual', state: null }],
+  applications: [{ key: '{1}', scope: 'machine', name: 'App', version: null, publisher: null }],
+  drivers: [{ key: '{c}\\0001', name: null, version: '1.0', date: null, provider: null }],
+  updates: [{ name: 'Package_for_KB5044284~31bf3856ad364e35~amd64~~26100.2033.1.10', state: 112, installTime: null }],
+  updateSettings: [{ key: 'SOFTWARE\\Policies', name: 'WUServer', kind: 'MultiString', data: ['a', 'b'] }],
+  rebootSignals: [signal('servicingRebootPending', true), signal('fileRenames', false, 'noise')],
+  servicing: [{ servicingInProgress: 0, autoLogonChecked: true }],
+  disks: [{ name: 'C:\\', total: 10, free: 5 }],
+  tasks: [{ path: '\\a' }],
+  ports: [{ address: '0.0.0.0', port: 135 }],
+  rebootAgent: [signal('updateAgent', null)],
+};
+const limits = { timeoutMs: 60_000, silenceMs: 1_000, temporaryFolder: 'C:\\Temp' };
+
+describe('the inventory of a Windows device', () => {
+  it('is of its schema, and knows what Windows does not say', async () => {
+    const { system } = aWindows(() => ({ lines: jobLines('inventory', PARTS) }));
+    const { inventory, raw } = await readInventory(system, 'C:\\Temp', () => undefined);
+    v.parse(inventorySchema, inventory);
+    assert.deepEqual(inventory.missing, []);
+    assert.equal(inventory.services[0]?.state, 'unknown');
+    assert.deepEqual(
+      [inventory.installedUpdates[0]?.kb, inventory.installedUpdates[0]?.state],
+      ['KB5044284', 'installed'],
+    );
+    assert.deepEqual(
+      inventory.pendingRebootSignals.map((one) => one.signal),
+      ['servicingRebootPending'],
+    );
+    assert.equal((raw['inventory.jsonl'] ?? '').split('\n').length, jobLines('inventory', PARTS).length + 1);
+  });
+
+  it('names a part that failed, and keeps the others', async () => {
+    const { system } = aWindows(() => ({ lines: jobLines('inventory', { ...PARTS, drivers: 'access is denied' }) }));
+    const { inventory } = await readInventory(system, 'C:\\Temp', () => undefined);
+    assert.deepEqual(
+      inventory.missing.map((one) => one.part),
+      ['drivers'],
+    );
+    assert.equal(inventory.services.length, 1);
+  });
+
+  it('loses only the part that hangs: the others are asked for again', async () => {
+    const hung = numbered([
+      { type: 'start', script: 'inventory', powershell: '5.1' },
+      { type: 'partStart', part: 'os' },
+      { type: 'part', part: 'os', items: [OS_ITEM], last: true, skipped: 0 },
+      { type: 'partStart', part: 'services' },
+    ]);
+    const { system, calls } = aWindows((call) => {
+      const asked = requestOf(call).map(([, part = '']) => part);
+      return asked.includes('services')
+        ? { lines: hung, ended: 'silence', code: null }
+        : { lines: jobLines('inventory', Object.fromEntries(asked.map((part) => [part, PARTS[part as 'ports']]))) };
+    });
+    const answer = await readInventoryParts(system, ['os', 'services', 'ports'], limits);
+    assert.equal(calls.length, 2);
+    assert.deepEqual(
+      [...answer.parts].map(([name, part]) => [name, part.state]),
+      [
+        ['os', 'complete'],
+        ['services', 'open'],
+        ['ports', 'complete'],
+      ],
+    );
+  });
+
+  it('is not asked for again and again when nothing begins', async () => {
+    const lines = numbered([{ type: 'start', script: 'inventory', powershell: '5.1' }]);
+    const { system, calls } = aWindows(() => ({ lines, ended: 'silence', code: null }));
+    const { inventory } = await readInventory(system, 'C:\\Temp', () => undefined);
+    assert.equal(calls.length, 1);
+    assert.ok(inventory.missing.length > 5);
+  });
+});
+
+describe('the signals that ask for a reboot', () => {
+  it('block installs when servicing waits for it, not when only the agent does', async () => {
+    const state = async (parts: object) =>
+      readRebootState(aWindows(() => ({ lines: jobLines('inventory', { ...PARTS, ...parts }) })).system, 'C:\\Temp');
+    assert.equal((await state({})).blocksInstallation, true);
+    const agentOnly = await state({ rebootSignals: [], rebootAgent: [signal('updateAgent', true)] });
+    assert.equal(agentOnly.blocksInstallation, false);
+    assert.equal(agentOnly.signals.length, 1);
+  });
+
+  it('are an error when the registry cannot be asked: that is not "none"', async () => {
+    const { system } = aWindows(() => ({ lines: jobLines('inventory', { ...PARTS, rebootSignals: 'denied' }) }));
+    await assert.rejects(readRebootState(system, 'C:\\Temp'), { code: 'bridgeFailed' });
+  });
+
+  it('are told without the update agent when that one says nothing', async () => {
+    const { system } = aWindows(() => ({
+      lines: jobLines('inventory', { ...PARTS, rebootAgent: 'class not registered' }),
+    }));
+    const { signals, notes } = await readRebootState(system, 'C:\\Temp');
+    assert.deepEqual([signals.length, notes.length], [1, 1]);
+  });
+});

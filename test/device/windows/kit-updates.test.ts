@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { installCommand } from '../../../src/device/windows/install-command.ts';
+import { claimOf } from '../../../src/device/windows/install-result.ts';
+import { createKitUpdates } from '../../../src/device/windows/kit-updates.ts';
+import type { Kit } from '../../../src/schema/kit.ts';
+import { aFolder, writeKit } from '../../kit/a-kit.ts';
+import { aWindows, jobLines, type Program } from './a-windows.ts';
+
+const quiet = (): void => undefined;
+const DISKS = jobLines('inventory', { disks: [{ name: 'C:\\', total: 1e12, free: 1e9 }] });
+
+function source(t: TestContext, play: Program, change?: (kit: Kit) => void, trustedHashes: readonly string[] = []) {
+  const [folder, machine] = [aFolder(t), aFolder(t)];
+  writeKit(folder, { 'a.msu': 'first', 'b.msu': 'second' }, change);
+  const windows = aWindows(play, machine);
+  const options = { folder, trustedHashes, copies: true };
+  const updates = createKitUpdates(windows.system, options, 'C:\\Temp', () => null);
+  return { ...windows, folder, machine, updates };
+}
+
+describe('updates of a kit on a Windows device', () => {
+  it('are installed from their protected copy, alone in its folder, by wusa of System32', async (t) => {
+    const { updates, calls, machine } = source(t, () => ({ code: 0 }));
+    await updates.prepare(quiet);
+    const { offers } = await updates.search(quiet);
+    const [first] = offers;
+    assert.ok(first !== undefined);
+    assert.equal((await updates.download(first, quiet)).ok, true);
+    const claim = await updates.install(first, quiet);
+    assert.equal(claim.outcome, 'succeeded');
+    const [call] = calls;
+    assert.equal(call?.program, 'C:\\Windows\\System32\\wusa.exe');
+    assert.deepEqual(call.args.slice(1), ['/quiet', '/norestart']);
+    assert.ok(call.args[0]?.startsWith(machine));
+    assert.notEqual(call.timeoutMs, 0);
+    updates.close();
+    assert.deepEqual(readdirSync(machine), []);
+  });
+
+  it('are refused before anything runs when one byte is wrong', async (t) => {
+    const { updates, calls, folder, machine } = source(t, () => ({ code: 0 }));
+    writeFileSync(join(folder, 'files', 'b.msu'), 'secone');
+    await assert.rejects(updates.prepare(quiet), { code: 'kitInvalid', subject: 'b.msu' });
+    assert.deepEqual([calls.length, readdirSync(machine)], [0, []]);
+  });
+
+  it('are refused when an .exe would run that no policy of this device trusts', async (t) => {
+    const toExe = (kit: Kit): void => {
+      const [entry] = kit.entries;
+      if (entry !== undefined) kit.entries[0] = { ...entry, file: 'setup.exe' };
+    };
+    const { updates, folder, machine } = source(t, () => ({ code: 0 }), toExe);
+    writeFileSync(join(folder, 'files', 'setup.exe'), 'first');
+    rmSync(join(folder, 'files', 'a.msu'));
+    await assert.rejects(updates.prepare(quiet), { code: 'kitUntrusted', subject: 'setup.exe' });
+    assert.deepEqual(readdirSync(machine), []);
+  });
+
+  it('are checked only, and copied nowhere, where nothing is installed', async (t) => {
+    const { system, folder, machine } = source(t, () => ({ code: 0 }));
+    const options = { folder, trustedHashes: [], copies: false };
+    const updates = createKitUpdates(system, options, 'C:\\Temp', () => null);
+    assert.equal((await updates.search(quiet)).offers.length, 2);
+    assert.deepEqual(readdirSync(machine), []);
+  });
+
+  it('of another architecture are offered for the record, and not copied', async (t) => {
+    const { system, folder, machine } = source(
+      t,
+      () => ({ code: 0 }),
+      (kit) => {
+        const [entry] = kit.entries;
+        if (entry !== undefined) entry.architecture = 'arm64';
+      },
+    );
+    const os = {
+      productName: '',
+      edition: '',
+      displayVersion: '',
+      build: 26100,
+      ubr: 1,
+      architecture: 'x64',
+      installationType: '',
+    } as const;
+    const updates = createKitUpdates(system, { folder, trustedHashes: [], copies: true }, 'C:\\Temp', () => os);
+    const { offers } = await updates.search(quiet);
+    assert.equal(offers.length, 2);
+    const [arm] = offers;
+    assert.ok(arm !== undefined);
+    assert.equal((await updates.download(arm, quiet)).ok, false);
+    assert.equal(readdirSync(join(machine, readdirSync(machine)[0] ?? '')).length, 1);
+  });
+
+  it('wait when the system drive has too little room', async (t) => {
+    const { updates } = source(t, () => ({ lines: DISKS }));
+    const [offer] = (await updates.search(quiet)).offers;
+    assert.ok(offer !== undefined);
+    assert.equal(await updates.obstacle(offer), null);
+    assert.equal((await updates.obstacle({ ...offer, sizeBytes: 1e9 }))?.reason, 'space');
+  });
+
+  it('are known after a crash only when their effects are there', async (t) => {
+    const { updates } = source(t, () => ({ lines: [] }));
+    const [offer] = (await updates.search(quiet)).offers;
+    assert.ok(offer !== undefined);
+    assert.deepEqual(await updates.lookUp(offer), { known: false, claim: null });
+  });
+});
+
+describe('what an installer says of its own work', () => {
+  const codes = { rebootRequired: false, successCodes: [], rebootCodes: [] };
+  const ended = (code: number) => ({ code: code | 0, ended: 'exit', error: null, durationMs: 1 }) as const;
+
+  for (const [installer, code, outcome, reboot] of [
+    ['wusa', 0, 'succeeded', false],
+    ['wusa', 3010, 'succeeded', true],
+    ['wusa', 1641, 'succeeded', true],
+    ['wusa', 2359302, 'alreadyInstalled', false],
+    ['wusa', 0x80240017, 'notApplicable', false],
+    ['wusa', 0x8024001e, 'failed', false],
+    ['wusa', 0x80070005, 'failed', false],
+    ['wusa', 1, 'failed', false],
+    ['dism', 0, 'succeeded', false],
+    ['dism', 3010, 'succeeded', true],
+    ['dism', 14098, 'failed', false],
+    ['dism', 0x800f081e, 'notApplicable', false],
+    ['msiexec', 3010, 'succeeded', true],
+    ['msiexec', 1603, 'failed', false],
+    ['exe', 1, 'failed', false],
+  ] as const) {
+    it(`is ${outcome} for ${installer} ${code}`, () => {
+      const claim = claimOf(installer, ended(code), codes);
+      assert.deepEqual([claim.outcome, claim.rebootRequired, claim.hresult], [outcome, reboot, code | 0]);
+    });
+  }
+
+  it('follows the codes that an entry states, also as unsigned numbers', () => {
+    const stated = { rebootRequired: false, successCodes: [0, 0x80000001], rebootCodes: [7] };
+    assert.equal(claimOf('exe', ended(0x80000001), stated).outcome, 'succeeded');
+    assert.equal(claimOf('exe', ended(7), stated).rebootRequired, true);
+  });
+
+  it('is never a success of a process that was ended', () => {
+    const cut = { code: null, ended: 'timeLimit', error: null, durationMs: 9 } as const;
+    assert.equal(claimOf('wusa', cut, codes).outcome, 'timeLimit');
+    assert.equal(claimOf('wusa', { ...cut, ended: 'notStarted' }, codes).outcome, 'failed');
+  });
+
+  it('asks for the reboot that a kit says is needed', () => {
+    assert.equal(claimOf('wusa', ended(0), { ...codes, rebootRequired: true }).rebootRequired, true);
+    assert.equal(claimOf('wusa', ended(2359302), { ...codes, rebootRequired: true }).rebootRequired, false);
+  });
+});
+
+describe('how a kit file is installed', () => {
+  const command = (file: string, build: number, checkpoints: string[] = [], args: string[] = []) => {
+    const os = {
+      productName: '',
+      edition: '',
+      displayVersion: '',
+      build,
+      ubr: 1,
+      architecture: 'x64',
+      installationType: '',
+    } as const;
+    const { installer, args: got } = installCommand(
+      { file, arguments: args, checkpoints },
+      `C:\\k\\1\\${file}`,
+      'C:\\Windows',
+      os,
+    );
+    return [installer, ...got];
+  };
+  it('is wusa for a .msu, DISM for a target of checkpoints and for a .cab', () => {
+    assert.equal(command('a.msu', 26100)[0], 'wusa');
+    assert.equal(command('a.msu', 26100, ['KB5043080'])[0], 'dism');
+    assert.equal(command('a.msu', 22631, ['KB5043080'])[0], 'wusa');
+    assert.equal(command('a.cab', 22631)[0], 'dism');
+  });
+  it('is msiexec without a window and without a restart for a .msi', () => {
+    assert.deepEqual(command('a.msi', 26100, [], ['/quiet', 'REBOOT=ReallySuppress']), [
+      ...['msiexec', '/i', 'C:\\k\\1\\a.msi', '/qn', '/norestart', 'REBOOT=ReallySuppress'],
+    ]);
+  });
+});
