@@ -48,9 +48,6 @@ export function runRequest(
 ): RunRequest {
   const { outputRoot, config, tenantId, clientId, siteId, deviceId, policyProfileId } = values;
   const { testMode, scenario, kit, maxRuntime = null, waitLock = null } = values;
-  if (scenario !== null && kit !== null) {
-    throw new UsageError('--scenario and --kit exclude each other', ['leave out one of them']);
-  }
   const maxRuntimeMs = maxRuntime === null ? null : duration('max-runtime', maxRuntime);
   if (maxRuntimeMs === 0) throw new UsageError('option --max-runtime: expected more than 0', [DURATION_HINT]);
   return {

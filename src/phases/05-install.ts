@@ -24,6 +24,7 @@ export const install: Phase = {
     const open = selected.filter((entry) => !recorded.has(updateKey(entry)));
     if (open.length > 0) await device.updates.prepare(progress);
     for (const entry of open) {
+      await system.clock.sleep(0); // a request to stop arrives between two turns of the event loop
       if (context.stop.aborted) throw stoppedError();
       const began = device.now();
       const held = await heldBack(context, entry, catalog.window.state === 'inside');

@@ -8,6 +8,9 @@ export interface Io {
   columns(): number;
   /** False where `NO_COLOR` is set. */
   readonly mayColor: boolean;
-  /** Calls `act` on Ctrl-C, Ctrl-Break, a console close or SIGTERM. Returns how to take that back. */
-  onStop(act: () => void): () => void;
+  /**
+   * Calls `act` on Ctrl-C, Ctrl-Break, a console close or SIGTERM, from now to the end of the process: a second one must
+   * not kill what the first one asked to stop.
+   */
+  onStop(act: () => void): void;
 }

@@ -30,9 +30,6 @@ export function standardStreams(): Io {
     onStop: (act) => {
       const signals = STOP_SIGNALS.filter((name) => name !== 'SIGBREAK' || process.platform === 'win32');
       for (const name of signals) process.on(name, act);
-      return () => {
-        for (const name of signals) process.off(name, act);
-      };
     },
   };
 }

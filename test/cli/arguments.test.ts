@@ -30,9 +30,11 @@ const refuses = (...args: string[]): void => {
 
 /** Each letter in either case. */
 const anyCase = (name: string) =>
-  fc
-    .array(fc.boolean(), { minLength: name.length, maxLength: name.length })
-    .map((upper) => [...name].map((c, i) => (upper[i] === true ? c.toUpperCase() : c.toLowerCase())).join(''));
+  fc.array(fc.boolean(), { minLength: name.length, maxLength: name.length }).map((upper) =>
+    Array.from(name)
+      .map((c, i) => (upper[i] === true ? c.toUpperCase() : c.toLowerCase()))
+      .join(''),
+  );
 const aValue = fc.string({ minLength: 1 }).filter((text) => text.trim() !== '' && !/^-|"/u.test(text));
 
 for (const key of ['outputRoot', 'tenantId'] as const) {

@@ -21,7 +21,6 @@ const MISUSES: Readonly<Record<string, readonly string[]>> = {
   'a code that run does not have': ['--ok', '100,1'],
   'two forms of output': ['--json', '--ndjson'],
   'a part of a later version': ['--detach'],
-  'a kit and a scenario': ['--kit', 'k', '--scenario', 's'],
   'an id that cannot be a folder': ['--scenario', 'success-0', '--tenant-id', '../x'],
   'a scenario that does not exist': ['--scenario', 'nothing-like-it'],
 };

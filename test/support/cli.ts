@@ -36,7 +36,7 @@ export async function answered(
     isTerminal: terminal !== undefined,
     columns: () => terminal ?? 80,
     mayColor: true,
-    onStop: () => () => undefined,
+    onStop: () => undefined,
   };
   const code = await main(args, system, io, { weakenedTls });
   return { code, stdout, stderr };

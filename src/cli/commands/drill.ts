@@ -23,7 +23,7 @@ export const drill = defineCommand({
     const wanted = values.exit === null ? null : exitOf(values.exit);
     const folder = workFolder(context, values.keep);
     const stop = new AbortController();
-    const forget = io.onStop(() => {
+    io.onStop(() => {
       stop.abort();
     });
     try {
@@ -31,7 +31,6 @@ export const drill = defineCommand({
         ? drillAll(context, folder, stop.signal)
         : drillOne(context, folder, wanted, stop.signal));
     } finally {
-      forget();
       if (values.keep === null) system.files.removeTree(folder);
     }
   },

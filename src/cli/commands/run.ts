@@ -28,7 +28,7 @@ export const run = defineCommand({
     const { profile, ok } = exitMapping(values, system.host.platform);
     const request = runRequest(values);
     const stop = new AbortController();
-    const forget = io.onStop(() => {
+    io.onStop(() => {
       stop.abort();
     });
     const reporter = await runReporter(output, system.clock);
@@ -38,7 +38,6 @@ export const run = defineCommand({
       return runAnswer(result, mapExitCode(result.exitCode, profile, ok), null);
     } finally {
       reporter.close();
-      forget();
     }
   },
 });
