@@ -1,3 +1,4 @@
+import { removeSecrets } from '../domain/secrets.ts';
 import { catalogue, type ErrorCode } from './catalogue.ts';
 import type { Fault } from '../schema/fault.ts';
 
@@ -44,12 +45,17 @@ export function asPatchPilotError(thrown: unknown): PatchPilotError {
   return new PatchPilotError('internal', null, message, { cause: thrown });
 }
 
-/** The error as evidence keeps it: code, subject, what happened, what to do next. */
+/** The error as evidence keeps it: code, subject, what happened, what to do next, without secrets. */
 export function recordError(error: PatchPilotError): {
   code: string;
   subject: string | null;
   message: string;
   next: string;
 } {
-  return { code: error.code, subject: error.subject, message: error.message, next: catalogue[error.code].next };
+  return {
+    code: error.code,
+    subject: error.subject,
+    message: removeSecrets(error.message),
+    next: catalogue[error.code].next,
+  };
 }

@@ -60,7 +60,7 @@ function measure(
       return { size: 0, sha256: '0'.repeat(64) };
     }
   };
-  const entries = ordered.map(({ statedOrder, file, ...rest }, index): KitEntry => {
+  const entries = ordered.map(({ file, ...rest }, index): KitEntry => {
     return { file, ...sizeAndHash(file, index), ...rest };
   });
   const scan =

@@ -11,8 +11,8 @@ export const UNSTATED_CLASSIFICATION = 'Updates';
 const SUCCESS_CODES = [0];
 const REBOOT_CODES = [3010, 1641];
 
-/** An entry before its place in the order, its size and its hash are known. */
-export type Draft = Omit<KitEntry, 'order' | 'size' | 'sha256'> & { readonly statedOrder: number | null };
+/** An entry before its place in the order, its size and its hash are known; `order` is what was stated. */
+export type Draft = Omit<KitEntry, 'order' | 'size' | 'sha256'> & { readonly order: number | null };
 
 export interface Completed {
   readonly draft: Draft;
@@ -56,7 +56,7 @@ export function completeEntry(file: string, stated: KitSourceFile | undefined): 
     arguments: stated?.arguments ?? [],
     successCodes: stated?.successCodes ?? (runs ? SUCCESS_CODES : []),
     rebootCodes: stated?.rebootCodes ?? (runs ? REBOOT_CODES : []),
-    statedOrder: stated?.order ?? null,
+    order: stated?.order ?? null,
   };
   if (!runs && (stated?.successCodes ?? stated?.rebootCodes) !== undefined) {
     faults.push(kitFault('statement', file, 'expected exit codes for .exe and .msi only'));

@@ -10,7 +10,8 @@ interface Orderable {
   readonly kind: UpdateKind;
   readonly architecture: 'x64' | 'x86' | 'arm64' | null;
   readonly checkpoints: readonly string[];
-  readonly statedOrder: number | null;
+  /** As stated; null when it was not. */
+  readonly order: number | null;
 }
 
 /**
@@ -18,7 +19,7 @@ interface Orderable {
  * a checkpoint always before what needs it. Does not depend on the order they come in. A circle of checkpoints ends where
  * it began; the chain check names it.
  */
-export function orderEntries<T extends Orderable>(entries: readonly T[]): (T & { order: number })[] {
+export function orderEntries<T extends Orderable>(entries: readonly T[]): (Omit<T, 'order'> & { order: number })[] {
   const sorted = [...entries].sort(compare);
   const links = sorted.map((one) => ({ ...one, checkpoints: [...one.checkpoints], order: 0 }));
   const placed = new Set<string>();
@@ -39,7 +40,7 @@ export function orderEntries<T extends Orderable>(entries: readonly T[]): (T & {
 
 function compare(a: Orderable, b: Orderable): number {
   return (
-    (a.statedOrder ?? Number.MAX_SAFE_INTEGER) - (b.statedOrder ?? Number.MAX_SAFE_INTEGER) ||
+    (a.order ?? Number.MAX_SAFE_INTEGER) - (b.order ?? Number.MAX_SAFE_INTEGER) ||
     KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
     kbNumber(a) - kbNumber(b) ||
     (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)

@@ -1,8 +1,9 @@
 import { RUN_FILES } from '../evidence/layout.ts';
-import { validationReport } from '../schema/validation.ts';
+import { validationReport, type ValidationReport } from '../schema/validation.ts';
 import { readPolicy } from './artifacts.ts';
 import { runChecks, summarise } from './checks.ts';
 import { done, type Phase } from './phase.ts';
+import { redacted } from './redacted.ts';
 
 /** Backup policy first; then every application check, with its evidence. */
 export const preValidation: Phase = {
@@ -15,7 +16,7 @@ export const preValidation: Phase = {
     log('backupChecked', { ...backup });
     const checks = await runChecks(context, policies.AppValidationPolicy, 'pre');
     const summary = summarise(checks);
-    run.write(RUN_FILES.preValidation, validationReport, {
+    const report: ValidationReport = {
       schemaVersion: 1,
       runId: run.runId,
       stage: 'pre',
@@ -23,7 +24,8 @@ export const preValidation: Phase = {
       backup,
       checks,
       summary,
-    });
+    };
+    run.write(RUN_FILES.preValidation, validationReport, redacted(run, RUN_FILES.preValidation, report));
     return done(
       `${checks.length} checks, ${summary.passed} passed${backup.action === 'block' ? '; no backup: nothing is installed' : ''}`,
     );

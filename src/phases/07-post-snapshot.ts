@@ -3,7 +3,7 @@ import { compareInventories } from '../domain/compare.ts';
 import { confirm, needsConfirmation } from '../domain/confirm.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
 import { catalogAfter, type CatalogAfter } from '../schema/catalog.ts';
-import { diffReport, inventoryArtifact } from '../schema/inventory.ts';
+import { diffReport, inventoryArtifact, type DiffReport } from '../schema/inventory.ts';
 import {
   inventoryFile,
   newestRecords,
@@ -13,6 +13,7 @@ import {
   updateKey,
 } from './artifacts.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
+import { redacted } from './redacted.ts';
 import { searchAfter } from './search-after.ts';
 
 /** Snapshot again, search again, and confirm every attempted update by its effect. */
@@ -46,12 +47,13 @@ async function snapshot({ run, device, system, simulated, progress }: PhaseConte
   const categories = compareInventories(readBaseline(run), inventory);
   const total = (kind: 'added' | 'removed' | 'changed'): number =>
     Object.values(categories).reduce((sum, category) => sum + category[kind].length, 0);
-  run.write(RUN_FILES.diff, diffReport, {
+  const report: DiffReport = {
     schemaVersion: 1,
     runId: run.runId,
     categories,
     summary: { added: total('added'), removed: total('removed'), changed: total('changed') },
-  });
+  };
+  run.write(RUN_FILES.diff, diffReport, redacted(run, RUN_FILES.diff, report));
 }
 
 async function confirmAll(context: PhaseContext, after: CatalogAfter): Promise<string> {

@@ -1,9 +1,15 @@
 import { RUN_FILES } from '../evidence/layout.ts';
 import { findRegressions } from '../domain/regressions.ts';
-import { regressionsReport, validationReport } from '../schema/validation.ts';
+import {
+  regressionsReport,
+  validationReport,
+  type RegressionsReport,
+  type ValidationReport,
+} from '../schema/validation.ts';
 import { readPolicy, readValidation } from './artifacts.ts';
 import { runChecks, summarise } from './checks.ts';
 import { done, type Phase } from './phase.ts';
+import { redacted } from './redacted.ts';
 
 /** The same checks again; before against after gives the regressions. */
 export const postValidation: Phase = {
@@ -13,7 +19,7 @@ export const postValidation: Phase = {
     const { run } = context;
     const policy = readPolicy(run).policies.AppValidationPolicy;
     const checks = await runChecks(context, policy, 'post');
-    run.write(RUN_FILES.postValidation, validationReport, {
+    const report: ValidationReport = {
       schemaVersion: 1,
       runId: run.runId,
       stage: 'post',
@@ -21,14 +27,16 @@ export const postValidation: Phase = {
       backup: null,
       checks,
       summary: summarise(checks),
-    });
+    };
+    run.write(RUN_FILES.postValidation, validationReport, redacted(run, RUN_FILES.postValidation, report));
     const regressions = findRegressions(readValidation(run, 'pre').checks, checks, policy.confidenceThreshold);
-    run.write(RUN_FILES.regressions, regressionsReport, {
+    const found: RegressionsReport = {
       schemaVersion: 1,
       runId: run.runId,
       confidenceThreshold: policy.confidenceThreshold,
       regressions,
-    });
+    };
+    run.write(RUN_FILES.regressions, regressionsReport, redacted(run, RUN_FILES.regressions, found));
     return done(`${checks.length} checks, ${regressions.length} regressions`);
   },
 };

@@ -1,4 +1,5 @@
 import { artifactFiles } from '../evidence/layout.ts';
+import { BUILT_IN_ONLY, redact } from '../domain/redaction.ts';
 import { summariseCheck } from '../domain/regressions.ts';
 import type { AppValidationPolicy } from '../schema/policy/index.ts';
 import { checkEvidence, type CheckAttempt, type CheckResult, type ValidationReport } from '../schema/validation.ts';
@@ -19,7 +20,8 @@ export async function runChecks(
     const attempts: CheckAttempt[] = [];
     for (let n = 0; n < check.attempts; n++) {
       const time = new Date(system.clock.now()).toISOString();
-      attempts.push({ time, ...(await device.check(check, application.name, stage)) });
+      const seen = await device.check(check, application.name, stage);
+      attempts.push({ time, ...redact(seen, BUILT_IN_ONLY, '').value });
     }
     // The number keeps names apart that differ only in characters a file name cannot hold.
     const evidence = `${folder}/${String(index + 1).padStart(3, '0')}-${fileName(application.name)}.${fileName(check.id)}.json`;

@@ -1,3 +1,4 @@
+import { PatchPilotError } from '../errors/error.ts';
 import type { FileOps } from './file-ops.ts';
 import type { AppendFile } from './system.ts';
 
@@ -12,7 +13,7 @@ export function openAppendFile(
 ): AppendFile {
   const fd = ops.open(path, 'a', 0o600);
   let size = ops.fstat(fd).size;
-  let torn: Error | null = null;
+  let torn: PatchPilotError | null = null;
   return {
     append(bytes, durable) {
       if (torn !== null) throw torn;
@@ -20,8 +21,8 @@ export function openAppendFile(
         writeAll(fd, bytes, path);
         if (durable) ops.fsync(fd);
       } catch (error) {
-        torn = error instanceof Error ? error : new Error(String(error));
-        throw error;
+        torn = named(error, path);
+        throw torn;
       }
       size += bytes.length;
     },
@@ -33,3 +34,10 @@ export function openAppendFile(
     },
   };
 }
+
+const named = (error: unknown, path: string): PatchPilotError =>
+  error instanceof PatchPilotError
+    ? error
+    : new PatchPilotError('outputFailed', path, error instanceof Error ? error.message : String(error), {
+        cause: error,
+      });

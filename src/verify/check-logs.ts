@@ -16,9 +16,10 @@ export function checkLogs(evidence: Evidence, finished: boolean, findings: Findi
         findings.contradicts(check, path, 'the run has ended and it is missing');
       continue;
     }
-    if (log.fault !== null)
-      findings[log.fault.kind](check, path, `line ${log.fault.line} at byte ${log.fault.offset}: ${log.fault.detail}`);
-    else if (log.tornBytes > 0 && finished)
+    if (log.fault !== null) {
+      const { kind, line, offset, detail } = log.fault;
+      findings[kind](check, path, `line ${line} at byte ${offset}: ${detail}`, { line, offset });
+    } else if (log.tornBytes > 0 && finished)
       findings.contradicts(check, path, `${log.tornBytes} bytes after the last line end`);
     else findings.pass(check, path, `${log.lines} lines`);
     if (log.tornBytes > 0) notProven.push(`what the last ${log.tornBytes} bytes of ${path} were to become`);

@@ -39,10 +39,8 @@ export function readEvidence(source: EvidenceSource, tree: Tree, findings: Findi
     if (read === undefined) return 'unreadable';
     contents.set(path, read.content);
     if (read.bytes === undefined) return 'unreadable';
-    const outcome = parseArtifact(read.bytes, path, schema, findings);
-    return isCanonicalRole(path) && !isCanonical(read.bytes, path, findings) && typeof outcome === 'string'
-      ? 'contradicted'
-      : outcome;
+    if (isCanonicalRole(path) && !checkCanonical(read.bytes, path, findings)) return 'contradicted';
+    return parseArtifact(read.bytes, path, schema, findings);
   };
 
   const runPath = rolesOf('').run;
@@ -77,12 +75,12 @@ function idOf(run: Parsed<unknown> | undefined, tree: Tree): string | null {
   return null;
 }
 
-// E-2.4
-function isCanonical(bytes: Uint8Array, path: string, findings: Findings): boolean {
+/** False when the file is not JSON at all; one in another form than the canonical is named and still judged. */ // E-2.4
+function checkCanonical(bytes: Uint8Array, path: string, findings: Findings): boolean {
   const read = readJson(bytes, path);
   if ('value' in read && isCanonicalFile(bytes, read.value)) return true;
-  findings.contradicts('json', path, 'expected the canonical form, byte for byte');
-  return false;
+  findings.contradicts('json', path, `expected the canonical form: ${'fault' in read ? read.fault : 'other bytes'}`);
+  return 'value' in read;
 }
 
 function readHopSeals(

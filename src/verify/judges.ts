@@ -3,7 +3,7 @@ import { installRecord, type InstallRecord } from '../schema/install-summary.ts'
 import { event } from '../schema/run.ts';
 import { MAX_RECORDS } from './limits.ts';
 import type { LineJudge } from './log.ts';
-import { versionOf } from './parse.ts';
+import { isForeign, versionOf } from './parse.ts';
 
 /** An event names its number and the hash of the line before. */ // E-4.2, E-4.3
 export const judgeEvent: LineJudge = (value, previous) => {
@@ -18,7 +18,8 @@ export const judgeEvent: LineJudge = (value, previous) => {
 export function judgeRecords(into: InstallRecord[]): LineJudge {
   return (value) => {
     const version = versionOf(value);
-    if (version !== 1) return { detail: `expected schemaVersion 1, got ${String(version)}`, kind: 'unreadable' };
+    if (isForeign(version))
+      return { detail: `expected schemaVersion 1, got ${JSON.stringify(version)}`, kind: 'unreadable' };
     const parsed = v.safeParse(installRecord, value);
     if (!parsed.success) return wrong(`expected a record: ${parsed.issues[0].message}`);
     if (into.length >= MAX_RECORDS) return { detail: `expected at most ${MAX_RECORDS} records`, kind: 'unreadable' };

@@ -44,7 +44,7 @@ export function parseArtifact<S extends v.GenericSchema>(
   const read = readJson(bytes, path);
   if ('fault' in read) return report(findings, read.kind, 'json', path, read.fault);
   const version = versionOf(read.value);
-  if (version !== 1)
+  if (isForeign(version))
     return report(findings, 'unreadable', 'version', path, `expected schemaVersion 1, got ${JSON.stringify(version)}`);
   const result = v.safeParse(schema, read.value);
   if (!result.success) {
@@ -55,6 +55,9 @@ export function parseArtifact<S extends v.GenericSchema>(
   findings.pass('schema', path);
   return { value: result.output };
 }
+
+/** A version that another generation of writers may have had a reason to write; none at all is simply wrong. */
+export const isForeign = (version: unknown): boolean => version !== undefined && version !== 1;
 
 /** The version a file says it has; undefined when it says none. */
 export const versionOf = (value: unknown): unknown =>

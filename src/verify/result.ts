@@ -28,6 +28,8 @@ export interface Check {
   readonly detail: string;
   /** Of a failed check: it contradicts, or it could not be made. */
   readonly failure: 'contradicts' | 'unreadable' | null;
+  /** Where in a log: the line from 1, its first byte from 0. Null for anything else. */
+  readonly place: { readonly line: number; readonly offset: number } | null;
 }
 
 export interface VerifyResult {
@@ -50,15 +52,15 @@ export class Findings {
   readonly checks: Check[] = [];
 
   pass(check: CheckName, path: string, detail = ''): void {
-    this.checks.push({ check, ok: true, path, detail, failure: null });
+    this.checks.push({ check, ok: true, path, detail, failure: null, place: null });
   }
 
-  contradicts(check: CheckName, path: string, detail: string): void {
-    this.checks.push({ check, ok: false, path, detail, failure: 'contradicts' });
+  contradicts(check: CheckName, path: string, detail: string, place: Check['place'] = null): void {
+    this.checks.push({ check, ok: false, path, detail, failure: 'contradicts', place });
   }
 
-  unreadable(check: CheckName, path: string, detail: string): void {
-    this.checks.push({ check, ok: false, path, detail, failure: 'unreadable' });
+  unreadable(check: CheckName, path: string, detail: string, place: Check['place'] = null): void {
+    this.checks.push({ check, ok: false, path, detail, failure: 'unreadable', place });
   }
 
   /** One check that passes, or contradicts with the detail given. */

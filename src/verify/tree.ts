@@ -19,9 +19,9 @@ export const isSoundPath = (path: string): boolean =>
 
 /**
  * Walks the tree without following anything and without opening a file. Links, special files, unsound names and names
- * that differ only in case are contradictions; a tree beyond the limits is unreadable and is not walked further.
+ * that differ only in case are contradictions. Undefined for a tree beyond the limits: nothing of it is read.
  */ // E-3.1, E-3.3, E-3.4
-export function readTree(source: EvidenceSource, findings: Findings): Tree {
+export function readTree(source: EvidenceSource, findings: Findings): Tree | undefined {
   const tree = new Map<string, FileStat>();
   const folded = new Map<string, string>();
   let folders = 0;
@@ -63,7 +63,8 @@ export function readTree(source: EvidenceSource, findings: Findings): Tree {
       return true;
     });
   };
-  if (guarded(findings, () => walk('', 0))) findings.pass('tree', '', `${tree.size} files`);
+  if (!guarded(findings, () => walk('', 0))) return undefined;
+  findings.pass('tree', '', `${tree.size} files`);
   return tree;
 }
 
@@ -78,7 +79,7 @@ function guarded(findings: Findings, walk: () => boolean): boolean {
 
 /** Looks at the tree once more: what was added, removed or touched while it was read makes the reading worthless. */ // E-3.6
 export function checkUnchanged(source: EvidenceSource, before: Tree, findings: Findings): void {
-  const now = readTree(source, new Findings());
+  const now = readTree(source, new Findings()) ?? new Map<string, FileStat>();
   for (const path of new Set([...before.keys(), ...now.keys()])) {
     const [old, found] = [before.get(path), now.get(path)];
     if (old?.size !== found?.size || old?.modifiedMs !== found?.modifiedMs)

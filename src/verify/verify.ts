@@ -27,6 +27,7 @@ export function verifyRun(files: Files, path: string, options: VerifyOptions = {
   const source = openSource(files, path);
   const findings = new Findings();
   const tree = readTree(source, findings);
+  if (tree === undefined) return unread(findings);
   const evidence = readEvidence(source, tree, findings);
   const finished = tree.has(RUN_FILES.manifest);
   if (evidence.artifacts.run === 'missing' && !finished)
@@ -52,6 +53,15 @@ export function verifyRun(files: Files, path: string, options: VerifyOptions = {
     exitCode: decided?.code ?? null,
   };
 }
+
+/** The result for a tree that is too large to be read, or that cannot be listed. */ // E-12.1
+const unread = (findings: Findings): VerifyResult => ({
+  verdict: findings.verdict(false),
+  checks: findings.checks,
+  failed: findings.failed,
+  notProven: ['anything: the tree was not read'],
+  ...{ root: null, contentRoot: null, runId: null, exitCode: null },
+});
 
 type GivenRoot = 'manifest' | number | 'unknown';
 

@@ -59,6 +59,7 @@ class Writing {
   before(): void {
     this.event('runStarted', '01', { runId: RUN_ID });
     writeBeforeArtifacts(this.folder, this.shape);
+    this.event('phaseEnded', '04', { phase: '04' });
     for (const record of this.shape.claims ?? this.updates().map(aClaim)) this.record(record);
     this.event('phaseEnded', '05', { phase: '05' });
   }

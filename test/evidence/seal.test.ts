@@ -58,8 +58,8 @@ describe('the seal of a hop', () => {
     run.folder.save('Artifacts/kept.previous', Buffer.from('x'));
     const { path } = run.sealAgain();
     const listed = run.folder.read(path, sealSchema)?.entries.map((entry) => entry.path) ?? [];
-    assert.equal(listed.filter((file) => /state\.json\./u.test(file)).length, 0);
-    assert.equal(listed.filter((file) => /kept/u.test(file)).length, 2);
+    assert.equal(listed.filter((file) => file.includes('state.json.')).length, 0);
+    assert.equal(listed.filter((file) => file.includes('kept')).length, 2);
     assert.deepEqual(
       run.folder.list().filter((file) => file !== path),
       listed,

@@ -8,6 +8,7 @@ import { RUN_FILES } from '../../src/evidence/layout.ts';
 import { scenario as scenarioSchema } from '../../src/schema/scenario.ts';
 import { realSystem } from '../../src/system/real.ts';
 import type { RunResult } from '../../src/pipeline/request.ts';
+import { verifyRun } from '../../src/verify/verify.ts';
 import { deviceFolderOf, folderOf, installCalls, jsonOf, recomputed, start, wholeTree } from '../support/starts.ts';
 import { quickFolder } from '../support/quick-folder.ts';
 import { twinKeys } from '../support/twin-keys.ts';
@@ -22,7 +23,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
   after(() => rmSync(root, { recursive: true, force: true }));
 
   describe(file, () => {
-    it('returns the code and the why of every start', async () => {
+    it('returns the code and the why of every start, as its files say, and can be verified', async () => {
       for (const [index] of script.expect.entries()) {
         const result = await start(system, root, join(folder, file));
         results.push(result);
@@ -72,9 +73,12 @@ const MADE_BY_REPORTING: readonly string[] = [RUN_FILES.finalReport, RUN_FILES.f
 const isOver = ({ exitCode, why }: RunResult): boolean =>
   exitCode !== EXIT_CODES.RebootRequired && !why.includes('stopped');
 
+/** The code, and what `verify` makes of the folder with the root that the start returned. */
 function sameAsItsFiles(result: RunResult): void {
   const { code, why, counts } = recomputed(system.files, folderOf(result).runFolder);
   assert.deepEqual([code, why, counts], [result.exitCode, result.why, result.counts]);
+  const found = verifyRun(system.files, folderOf(result).runFolder, result.root === null ? {} : { root: result.root });
+  assert.deepEqual([found.failed, found.verdict], [[], isOver(result) ? 'VALID' : 'INCOMPLETE']);
 }
 
 /** What holds of every run folder, also of one that waits or was stopped. */

@@ -49,9 +49,10 @@ test('a selected update whose turn never came has a row too', () => {
 
 test('a result code is shown as a number, in hex, with its meaning and what to do', () => {
   const row = renderReports(aReportInput(), assets).report.InstallSummary.find((one) => one.hresult !== 0);
-  assert.equal(row?.hresult, -2147023293);
-  assert.equal(row?.hresultHex, '0x80070643');
-  assert.ok(typeof row?.meaning === 'string' && typeof row.whatToDo === 'string');
+  if (row === undefined) assert.fail('expected a row with a result code');
+  assert.equal(row.hresult, -2147023293);
+  assert.equal(row.hresultHex, '0x80070643');
+  assert.ok(typeof row.meaning === 'string' && typeof row.whatToDo === 'string');
 });
 
 test('the same evidence gives the same bytes', () => {

@@ -49,6 +49,23 @@ export function faultOps(killAt: number): FaultOps {
   };
 }
 
+/** Real file operations on a disk that refuses the `at`-th change, once or from then on, as a full disk does. */
+export function failingOps(at: number, forEver: boolean): { ops: FileOps; failed(): boolean } {
+  let count = 0;
+  const refusing = Object.entries(realFileOps).map(([name, act]) => {
+    const wrapped = (...args: unknown[]): unknown => {
+      const counts = isMutating(name, args) && !(forEver && TAKES_NO_SPACE.has(name));
+      if (counts && (++count === at || (forEver && count > at)))
+        throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+      return (act as (...given: unknown[]) => unknown)(...args);
+    };
+    return [name, wrapped] as const;
+  });
+  return { ops: Object.fromEntries(refusing) as unknown as FileOps, failed: () => count >= at };
+}
+
+const TAKES_NO_SPACE = new Set(['fsync', 'ftruncate', 'unlink', 'rmdir', 'rename']);
+
 const isMutating = (name: string, args: readonly unknown[]): boolean =>
   (MUTATING as readonly string[]).includes(name) && !(name === 'open' && args[1] === 'r');
 

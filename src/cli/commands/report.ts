@@ -1,7 +1,4 @@
-import { dirname, join, resolve } from 'node:path';
-import { RUN_FILES } from '../../evidence/layout.ts';
-import { PatchPilotError } from '../../errors/error.ts';
-import type { Files } from '../../system/system.ts';
+import { resolve } from 'node:path';
 import { defineCommand } from '../command.ts';
 import { findRun, RUN_ARGUMENT } from '../find-run.ts';
 import { outputRootFor, ROOT_OPTIONS } from '../places.ts';
@@ -23,52 +20,16 @@ export const report = defineCommand({
     const out = resolve(system.host.workingFolder, values.out);
     const outputRoot = await outputRootFor(system, values);
     const folder = findRun(system, values.run, () => outputRoot);
-    const inside = runAround(files, out);
-    if (inside !== undefined)
-      throw new PatchPilotError('outputUnusable', out, `expected a folder outside of runs, got one in ${inside}`);
-
     const { runFolderAt } = await import('../../evidence/run-folder.ts');
     const { runIdOf, readRunFacts } = await import('../../evidence/facts.ts');
     const { decideExit } = await import('../../domain/exit-code.ts');
     const { readReportInput } = await import('../../report/read.ts');
     const { loadReportAssets } = await import('../../report/assets.ts');
-    const { renderReports } = await import('../../report/render.ts');
+    const { renderAgain } = await import('../../report/again.ts');
     const runId = runIdOf(files, folder);
     const exit = decideExit(readRunFacts(files, folder));
-    const rendered = renderReports(
-      readReportInput(runFolderAt(files, folder, runId), exit),
-      loadReportAssets(system.assets),
-    );
-
-    files.makeFolder(out);
-    const written = [
-      { name: 'final-report.json', text: rendered.finalReportJson },
-      { name: 'final-report.html', text: rendered.html },
-      { name: 'redaction-log.json', text: `${JSON.stringify(rendered.redactionLog, null, 2)}\n` },
-    ].map(({ name, text }) => {
-      const path = join(out, name);
-      files.writeAtomic(path, Buffer.from(text));
-      return path;
-    });
+    const input = readReportInput(runFolderAt(files, folder, runId), exit);
+    const written = renderAgain(files, input, loadReportAssets(system.assets), out);
     return { exitCode: 0, lines: written, json: { runId, runFolder: folder, written } };
   },
 });
-
-/** The run folder that a path lies in, links resolved; undefined when it lies in none. */
-function runAround(files: Files, path: string): string | undefined {
-  for (let at = path; ; at = dirname(at)) {
-    const real = files.realPath(at);
-    if (real !== undefined) return runAbove(files, real);
-    if (dirname(at) === at) return undefined;
-  }
-}
-
-function runAbove(files: Files, path: string): string | undefined {
-  for (let at = path; ; at = dirname(at)) {
-    const isRun = [RUN_FILES.run, RUN_FILES.manifest, RUN_FILES.state].some(
-      (file) => files.stat(join(at, file)) !== undefined,
-    );
-    if (isRun) return at;
-    if (dirname(at) === at) return undefined;
-  }
-}

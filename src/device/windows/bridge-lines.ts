@@ -58,10 +58,10 @@ export class BridgeReader {
     const line = this.#parse(text);
     if (line === null) return;
     this.#seq += 1;
-    if (line.seq !== this.#seq) return this.#refuse(`expected line ${this.#seq}, got line ${line.seq}`);
-    if (this.done || this.jobFailure !== null) return this.#refuse(`expected no more lines, got ${line.type}`);
-    if ((line.type === 'start') !== (this.#seq === 1)) return this.#refuse(`expected a start first, got ${line.type}`);
-    this.#apply(line);
+    if (line.seq !== this.#seq) this.#refuse(`expected line ${this.#seq}, got line ${line.seq}`);
+    else if (this.done || this.jobFailure !== null) this.#refuse(`expected no more lines, got ${line.type}`);
+    else if ((line.type === 'start') !== (this.#seq === 1)) this.#refuse(`expected a start first, got ${line.type}`);
+    else this.#apply(line);
   }
 
   /** The part that is being worked on. */
@@ -94,8 +94,8 @@ export class BridgeReader {
         this.engine = line.powershell;
         return;
       case 'partStart':
-        if (this.parts.has(line.part)) return this.#refuse(`expected each part once, got ${line.part} again`);
-        this.parts.set(line.part, { state: 'open', items: [], skipped: 0, failure: null });
+        if (this.parts.has(line.part)) this.#refuse(`expected each part once, got ${line.part} again`);
+        else this.parts.set(line.part, { state: 'open', items: [], skipped: 0, failure: null });
         return;
       case 'part': {
         const part = this.#open(line.part);

@@ -22,6 +22,7 @@ import { readWitnesses } from './witnesses.ts';
 
 /** Of what an installer prints only the end matters, and none of it decides. */
 const INSTALLER_OUTPUT_BYTES = 65_536;
+const TELL_EVERY_MS = 60_000;
 /** Room on the system drive that an install may need: to unpack, to stage, and some to live on. */
 const SPACE_FACTOR = 3;
 const SPACE_RESERVE_BYTES = 512 * 1_048_576;
@@ -103,16 +104,25 @@ export function createKitUpdates(
         throw new PatchPilotError('internal', offer.updateId, 'expected a file in protected storage, got none');
       }
       const { installer, program, args } = installCommand(entry, path, system.host.systemRoot, os());
-      onProgress(installer, null);
-      const result = await system.processes.run({
-        program,
-        args,
-        cwd: win32.dirname(path),
-        env: childEnvironment(system.host, temporaryFolder),
-        timeoutMs: INSTALL_TIMEOUT_MS,
-        maxOutputBytes: INSTALLER_OUTPUT_BYTES,
-      });
-      return claimOf(installer, result, entry);
+      const begun = system.clock.elapsed();
+      const tell = (): void => {
+        onProgress(`${installer}, ${Math.floor((system.clock.elapsed() - begun) / 60_000)} min`, null);
+      };
+      tell();
+      const stopTelling = system.clock.every(TELL_EVERY_MS, tell);
+      try {
+        const result = await system.processes.run({
+          program,
+          args,
+          cwd: win32.dirname(path),
+          env: childEnvironment(system.host, temporaryFolder),
+          timeoutMs: INSTALL_TIMEOUT_MS,
+          maxOutputBytes: INSTALLER_OUTPUT_BYTES,
+        });
+        return claimOf(installer, result, entry);
+      } finally {
+        stopTelling();
+      }
     },
     async lookUp(offer) {
       const [witness] = await readWitnesses(system, temporaryFolder, [offer]);

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { confirm, type Sight } from '../../src/domain/confirm.ts';
+
+const sights: fc.Arbitrary<Sight> = fc.record({
+  state: fc.constantFrom('present', 'absent', 'unreadable', 'notStated'),
+  presentBefore: fc.constantFrom(true, false, null),
+  superseded: fc.boolean(),
+  stagingTraces: fc.boolean(),
+  stillOffered: fc.constantFrom(true, false, null),
+  findings: fc.array(fc.string(), { maxLength: 2 }),
+  disagreed: fc.array(fc.string(), { maxLength: 2 }),
+});
+const claims = fc.record({ installed: fc.constantFrom(true, false, null), hresult: fc.constantFrom(null, 0, -1) });
+
+const always = (holds: (claim: Parameters<typeof confirm>[0], sight: Sight) => void): void => {
+  fc.assert(fc.property(claims, sights, holds), { numRuns: 2_000 });
+};
+
+test('installed, despite an error or not, only when the state is on the device and nothing is against it', () => {
+  always((claim, sight) => {
+    if (!confirm(claim, sight).verdict.startsWith('installed')) return;
+    assert.equal(sight.state, 'present');
+    assert.notEqual(sight.stillOffered, true);
+    assert.deepEqual(sight.disagreed, []);
+  });
+});
+
+test('never failed, not effective or rolled back while the state shows the update', () => {
+  always((claim, sight) => {
+    const { verdict } = confirm(claim, sight);
+    if (sight.state === 'present') assert.ok(!['failed', 'notEffective', 'rolledBack'].includes(verdict));
+  });
+});
+
+test('a claim is never enough: what cannot be read or is not stated stays unconfirmed', () => {
+  always((claim, sight) => {
+    if (sight.state === 'unreadable') assert.equal(confirm(claim, sight).verdict, 'unconfirmed');
+    if (sight.state === 'notStated' && claim.installed !== false)
+      assert.equal(confirm(claim, sight).verdict, 'unconfirmed');
+  });
+});
+
+test('installed is null for unconfirmed, false for what is not there, true for the rest', () => {
+  always((claim, sight) => {
+    const { verdict, installed } = confirm(claim, sight);
+    const expected = verdict === 'unconfirmed' ? null : !['failed', 'notEffective', 'rolledBack'].includes(verdict);
+    assert.equal(installed, expected);
+  });
+});
+
+test('whatever disagreed is kept beside the verdict', () => {
+  always((claim, sight) => {
+    const { disagreed, decidedBy } = confirm(claim, sight);
+    for (const one of sight.disagreed) assert.ok(disagreed.includes(one));
+    assert.deepEqual(decidedBy, sight.findings);
+  });
+});
+
+test('readable and absent: no effect after a claim, failed after an error, rolled back with traces', () => {
+  always((claim, given) => {
+    const sight = { ...given, state: 'absent', superseded: false } as const;
+    const plain = claim.installed === false ? 'failed' : 'notEffective';
+    assert.equal(confirm(claim, sight).verdict, sight.stagingTraces ? 'rolledBack' : plain);
+  });
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as v from 'valibot';
+import { wantDiagnostics } from '../../src/domain/diagnostics.ts';
+import { EXIT_CODES } from '../../src/domain/exit-codes.ts';
+import { diagnosticsPolicy } from '../../src/schema/policy/client-profile.ts';
+
+const now = Date.parse('2026-11-23T12:00:00.000Z');
+const minutesAgo = (minutes: number) => [
+  {
+    runId: '00000000-0000-4000-8000-000000000001',
+    time: new Date(now - minutes * 60_000).toISOString(),
+    outcome: 'succeeded',
+  },
+];
+const wish = (mode: 'Never' | 'OnFailure' | 'Always', code: keyof typeof EXIT_CODES, history = minutesAgo(9_999)) => {
+  const policy = v.parse(diagnosticsPolicy, { mode, throttlingWindowMin: 60 });
+  const found = wantDiagnostics(policy, EXIT_CODES[code], history, now);
+  return found.collect ? 'collect' : found.outcome;
+};
+
+test('Never collects nothing, Always collects after a success too', () => {
+  assert.equal(wish('Never', 'InstallFailure'), 'notRun');
+  assert.equal(wish('Always', 'Success'), 'collect');
+});
+
+test('OnFailure collects for what failed, not for what is only not done', () => {
+  assert.equal(wish('OnFailure', 'InstallFailure'), 'collect');
+  assert.equal(wish('OnFailure', 'ValidationFailure'), 'collect');
+  assert.equal(wish('OnFailure', 'PartialSuccess'), 'notRun');
+  assert.equal(wish('OnFailure', 'Success'), 'notRun');
+});
+
+test('a collection within the window is enough; at its end another one is made', () => {
+  assert.equal(wish('Always', 'Success', minutesAgo(59)), 'throttled');
+  assert.equal(wish('Always', 'Success', minutesAgo(60)), 'collect');
+});
+
+test('a time in the future is a clock that was set back: it throttles nothing', () => {
+  assert.equal(wish('Always', 'Success', minutesAgo(-1_000_000)), 'collect');
+});

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { findRegressions, summariseCheck } from '../../src/domain/regressions.ts';
+import type { CheckResult } from '../../src/schema/validation.ts';
+
+const identity = { application: 'Till', check: 'health', type: 'HealthEndpoint', evidence: null };
+
+const attempts = fc.array(
+  fc.record({
+    time: fc.constant('2026-11-23T00:00:00.000Z'),
+    passed: fc.boolean(),
+    status: fc.constantFrom('200', '500', 'error'),
+    observed: fc.constant({}),
+    durationMs: fc.nat(),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+const results: fc.Arbitrary<CheckResult> = attempts.map((given) => summariseCheck(identity, given));
+const passed: CheckResult = { ...identity, status: 'passed', observedStatus: '200', confidence: 1, attempts: 3 };
+
+const kindOf = (before: CheckResult, after: CheckResult | null, threshold = 0.3) =>
+  findRegressions([before], after === null ? [] : [after], threshold)[0]?.kind ?? null;
+
+test('nothing regresses against itself', () => {
+  fc.assert(fc.property(results, (one) => assert.equal(kindOf(one, one, 0), null)));
+});
+
+test('what did not pass before is never a regression', () => {
+  fc.assert(
+    fc.property(results, results, (before, after) => {
+      if (before.status !== 'passed') assert.equal(kindOf(before, after), null);
+    }),
+  );
+});
+
+test('what passed before and does not now is one, whatever the threshold', () => {
+  fc.assert(
+    fc.property(results, fc.double({ min: 0, max: 1, noNaN: true }), (after, threshold) => {
+      if (after.status !== 'passed') assert.equal(kindOf(passed, after, threshold), 'failsNow');
+    }),
+  );
+});
+
+test('a check that is no longer there is missing, another status is told', () => {
+  assert.equal(kindOf(passed, null), 'missing');
+  assert.equal(kindOf(passed, { ...passed, observedStatus: '302' }), 'statusChanged');
+});
+
+test('confidence may fall by the threshold and no more, without being caught by rounding', () => {
+  assert.equal(kindOf({ ...passed, confidence: 0.9 }, { ...passed, confidence: 0.6 }, 0.3), null);
+  assert.equal(kindOf({ ...passed, confidence: 0.9 }, { ...passed, confidence: 0.5 }, 0.3), 'confidenceFell');
+});
+
+test('confidence is a share, and one pass among the attempts is a pass', () => {
+  fc.assert(
+    fc.property(attempts, (given) => {
+      const { status, confidence } = summariseCheck(identity, given);
+      assert.ok(confidence >= 0 && confidence <= 1);
+      assert.equal(status === 'passed', confidence > 0);
+    }),
+  );
+  assert.equal(summariseCheck(identity, []).confidence, 0);
+});

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { ABANDON_AFTER_MS, decideStart, type StartFacts } from '../../src/domain/start-decision.ts';
+
+const startedAt = '2026-11-23T00:00:00.000Z';
+const startedMs = Date.parse(startedAt);
+const POLICY = 'a'.repeat(64);
+
+const open: NonNullable<StartFacts['open']> = {
+  schemaVersion: 1,
+  runId: '00000000-0000-4000-8000-000000000001',
+  outputRoot: '/out',
+  tenantId: 'T0',
+  clientId: 'C0',
+  siteId: 'S0',
+  deviceId: 'D1',
+  mode: 'live',
+  simulated: false,
+  status: 'running',
+  hop: 1,
+  bootIdentity: { id: 'boot-1', source: 'simulated' },
+  resumeAt: '05',
+  startedAt,
+  policySha256: POLICY,
+  kit: null,
+};
+
+const facts: StartFacts = {
+  open,
+  runFolderExists: true,
+  sealed: false,
+  cookieFits: false,
+  bootId: 'boot-1',
+  resumeAt: '05',
+  policySha256: POLICY,
+  simulated: false,
+  nowMs: startedMs + 60_000,
+};
+
+const decide = (given: Partial<StartFacts>) => decideStart({ ...facts, ...given }).kind;
+const waiting = { open: { ...open, status: 'waiting' }, cookieFits: true } as const;
+
+const anyFacts: fc.Arbitrary<StartFacts> = fc
+  .record({
+    status: fc.constantFrom('running', 'waiting', 'stopped', null),
+    openSimulated: fc.boolean(),
+    bootKnown: fc.boolean(),
+    runFolderExists: fc.boolean(),
+    sealed: fc.boolean(),
+    cookieFits: fc.boolean(),
+    bootId: fc.constantFrom('boot-1', 'boot-2'),
+    resumeAt: fc.constantFrom('01', '04', '05', '07', '11'),
+    policySha256: fc.constantFrom(POLICY, 'b'.repeat(64), null),
+    simulated: fc.boolean(),
+    ageMs: fc.integer({ min: -ABANDON_AFTER_MS, max: 2 * ABANDON_AFTER_MS }),
+  })
+  .map(({ status, openSimulated, bootKnown, ageMs, ...rest }) => ({
+    ...rest,
+    nowMs: startedMs + ageMs,
+    open:
+      status === null
+        ? undefined
+        : { ...open, status, simulated: openSimulated, bootIdentity: bootKnown ? open.bootIdentity : null },
+  }));
+
+test('150 on the same boot is answered at once, on another boot the run goes on', () => {
+  assert.equal(decide(waiting), 'stillWaiting');
+  assert.equal(decide({ ...waiting, bootId: 'boot-2' }), 'afterReboot');
+});
+
+test('the cookie alone makes a run wait, also when the kill came before the record of the open run', () => {
+  assert.equal(decide({ cookieFits: true }), 'stillWaiting');
+  assert.equal(decide({ cookieFits: true, bootId: 'boot-2' }), 'afterReboot');
+});
+
+test('a run that waits without its cookie is closed, not resumed', () => {
+  assert.equal(decide({ ...waiting, cookieFits: false }), 'abandon');
+});
+
+test('a killed run continues up to 72 hours, and not a moment longer', () => {
+  assert.equal(decide({ nowMs: startedMs + ABANDON_AFTER_MS }), 'continue');
+  assert.equal(decide({ nowMs: startedMs + ABANDON_AFTER_MS + 1 }), 'abandon');
+});
+
+test('another policy closes a run before phase 05 only', () => {
+  const policySha256 = 'b'.repeat(64);
+  assert.equal(decide({ policySha256, resumeAt: '04' }), 'abandon');
+  assert.equal(decide({ policySha256, resumeAt: '05' }), 'continue');
+  assert.equal(decide({ ...waiting, policySha256, resumeAt: '02', bootId: 'boot-2' }), 'afterReboot');
+});
+
+test('a clock that was set back abandons nothing', () => {
+  assert.equal(decide({ nowMs: 0 }), 'continue');
+});
+
+test('a start never loops: it resumes only an open run of its kind whose folder is there and not sealed', () => {
+  fc.assert(
+    fc.property(anyFacts, (given) => {
+      const { kind } = decideStart(given);
+      if (given.open === undefined) assert.equal(kind, 'fresh');
+      if (!['stillWaiting', 'afterReboot', 'continue'].includes(kind)) return;
+      assert.ok(given.open !== undefined && given.runFolderExists && !given.sealed);
+      assert.equal(given.open.simulated, given.simulated);
+      // What is asked for a reboot goes on only when the device has had one, and waits only while it has not.
+      const rebooted = given.open.bootIdentity?.id !== given.bootId;
+      if (kind === 'stillWaiting') assert.ok(given.cookieFits && !rebooted);
+      if (kind === 'afterReboot') assert.ok(given.cookieFits && rebooted);
+      if (kind === 'continue') assert.ok(!given.cookieFits);
+    }),
+    { numRuns: 2_000 },
+  );
+});

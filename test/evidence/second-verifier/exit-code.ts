@@ -1,0 +1,114 @@
+// A second reading of docs/evidence-format.md, E-8 and E-9, apart from the product's own.
+
+export type Json = Record<string, unknown>;
+
+/** The files of E-8.1; undefined is missing, null is unusable. */
+export interface Facts {
+  readonly state: Json | null | undefined;
+  readonly waits: boolean;
+  readonly catalog: Json | null | undefined;
+  readonly after: Json | null | undefined;
+  readonly records: readonly Json[];
+  readonly recordsUsable: boolean;
+  readonly pre: Json | null | undefined;
+  readonly regressions: Json | null | undefined;
+  readonly diagnostics: Json | null | undefined;
+}
+
+export interface Exit {
+  readonly exitCode: number;
+  readonly exitName: string;
+  readonly why: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const WORDS = 'window time space battery download next more optional unconfirmed overdue scan stale unsupported backup';
+
+export function exitOf(facts: Facts): Exit {
+  const at = (value: unknown, ...keys: string[]): unknown =>
+    keys.reduce<unknown>((found, key) => (found as Json | null | undefined)?.[key], value);
+  const list = (value: unknown): Json[] => (value ?? []) as Json[];
+  const entries = list(at(facts.catalog, 'updates'));
+  const selected = entries.filter((entry) => entry['decision'] === 'selected');
+  const deferred = entries.filter((entry) => entry['decision'] === 'deferred');
+  const recordOf = (entry: Json): Json | undefined =>
+    facts.records.findLast((one) => one['updateId'] === entry['updateId'] && one['revision'] === entry['revision']);
+  const required = (entry: Json): boolean => entry['required'] === true && entry['kind'] !== 'definitions';
+  const outcomes = selected.map((entry) => ({
+    entry,
+    record: recordOf(entry),
+    is: outcome(recordOf(entry), entry, required(entry)),
+  }));
+  const regressions = list(at(facts.regressions, 'regressions')).length;
+  const only = list(at(facts.state, 'restrictions')).includes('next' as never);
+  const blocked = at(facts.pre, 'backup', 'action') === 'block';
+
+  // E-9.5
+  const claims = outcomes.filter(
+    ({ is, record }) =>
+      facts.waits && is === 'unconfirmed' && record?.['attempted'] === true && record['installed'] !== false,
+  ).length;
+  const number = (...kinds: string[]): number => outcomes.filter(({ is }) => kinds.includes(is)).length;
+  const [inst, fail] = [number('installed') + claims, number('failed')];
+  const todo = deferred.length + outcomes.length - inst - fail - number('superseded', 'notApplicable');
+  const counts = { inst, fail, defer: deferred.length, regr: regressions, todo };
+  const exit = (exitCode: number, exitName: string, why: string[] = []): Exit => ({ exitCode, exitName, why, counts });
+
+  // E-9.1 to E-9.3
+  if (facts.waits) return exit(150, 'RebootRequired');
+  const status = at(facts.state, 'status');
+  const failureWhy = at(facts.state, 'failure', 'why') as string | undefined;
+  if (status !== 'ended') {
+    const closed = status === 'stopped' || status === 'abandoned';
+    return exit(240, 'ReportingFailure', [
+      facts.state === null ? 'evidence' : closed ? (failureWhy ?? status) : 'killed',
+    ]);
+  }
+  if (regressions > 0) return exit(220, 'ValidationFailure');
+  if (outcomes.some(({ is, entry }) => is === 'failed' && required(entry))) return exit(210, 'InstallFailure');
+  if (at(facts.diagnostics, 'required') === true && at(facts.diagnostics, 'outcome') === 'failed')
+    return exit(230, 'DiagnosticsFailure');
+  if (failureWhy !== undefined) return exit(240, 'ReportingFailure', [failureWhy]);
+  const needed = [facts.catalog, facts.after, facts.pre, facts.regressions, facts.diagnostics];
+  if (needed.some((one) => one === null || one === undefined) || !facts.recordsUsable)
+    return exit(240, 'ReportingFailure', ['evidence']);
+
+  // E-9.4
+  const found = new Set<string>();
+  for (const { is } of outcomes) {
+    if (is.startsWith('not done ')) found.add(is.slice('not done '.length));
+    if (is === 'failed') found.add('optional');
+    if (is === 'unconfirmed' || (is === 'unknown' && !only && !blocked)) found.add('unconfirmed');
+  }
+  const held = outcomes.filter(({ record }) => record?.['reason'] === 'beforeWindow').map(({ entry }) => entry);
+  const scans = [at(facts.catalog, 'scan', 'outcome'), at(facts.after, 'scan', 'outcome')];
+  const judged = at(facts.catalog, 'coverage', 'judged') === true;
+  if (only) found.add('next');
+  if (list(at(facts.after, 'newOffers')).length > 0) found.add('more');
+  if ([...deferred, ...held].some((entry) => entry['overdue'] === true)) found.add('overdue');
+  if (scans.some((scan) => scan !== 'complete')) found.add('scan');
+  if (judged && at(facts.catalog, 'coverage', 'stale') === true) found.add('stale');
+  if (judged && at(facts.catalog, 'coverage', 'support') === 'unsupported') found.add('unsupported');
+  if (blocked) found.add('backup');
+  const why = WORDS.split(' ').filter((word) => found.has(word));
+  return why.length > 0 ? exit(100, 'PartialSuccess', why) : exit(0, 'Success');
+}
+
+/** E-8.5, row by row. */
+function outcome(record: Json | undefined, entry: Json, required: boolean): string {
+  if (record === undefined) return 'unknown';
+  const { reason, verdict, installed, attempted, downloaded } = record;
+  if (reason === 'download' && downloaded === false && (verdict === null || verdict === 'failed'))
+    return required && entry['overdue'] === true ? 'failed' : 'not done download';
+  if (['installed', 'installedDespiteError', 'alreadyPresent'].includes(verdict as string))
+    return installed === true ? 'installed' : 'unconfirmed';
+  if (['failed', 'notEffective', 'rolledBack'].includes(verdict as string)) return 'failed';
+  if (verdict === 'superseded' || verdict === 'unconfirmed') return verdict;
+  if (installed === true) return reason === 'simulated' ? 'installed' : 'unconfirmed';
+  if (reason === 'notApplicable') return 'notApplicable';
+  if (attempted === true) return installed === false ? 'failed' : 'unconfirmed';
+  if (reason === 'beforeWindow') return 'held back';
+  if (['window', 'time', 'space', 'battery', 'download', 'next', 'backup'].includes(reason as string))
+    return `not done ${reason as string}`;
+  return reason === 'stopped' ? 'not done next' : 'unconfirmed';
+}

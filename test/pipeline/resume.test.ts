@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { rebootSimulatedDevice } from '../../src/device/simulated/memory.ts';
+import { realSystem } from '../../src/system/real.ts';
+import { verifyRun } from '../../src/verify/verify.ts';
+import { quickFolder } from '../support/quick-folder.ts';
+import { deviceFolderOf, folderOf, jsonOf, start } from '../support/starts.ts';
+
+const scenarios = join(import.meta.dirname, '..', '..', 'examples', 'scenarios');
+const system = realSystem([]);
+
+/** A device of this scenario after its first start, which asked for a reboot. */
+async function waiting(context: TestContext, scenario = 'reboot-150') {
+  const root = quickFolder();
+  context.after(() => rmSync(root, { recursive: true, force: true }));
+  const again = (more = {}) => start(system, root, join(scenarios, `${scenario}.json`), more);
+  const first = await again();
+  assert.equal(first.exitCode, 150);
+  const device = deviceFolderOf(root);
+  return { root, again, device, cookie: join(device, 'reboot-required.json'), ...folderOf(first), first };
+}
+
+const archived = (device: string, how: string): number =>
+  readdirSync(device).filter((name) => name.startsWith(`reboot-required.${how}.`)).length;
+
+test('150 without a reboot: 150 again, with the same root, and the run is not touched', async (context) => {
+  const { again, first, runFolder, device } = await waiting(context, 'manual-reboot-150');
+  for (let time = 0; time < 3; time++) {
+    const next = await again();
+    assert.deepEqual([next.exitCode, next.root, next.runFolder], [150, first.root, runFolder]);
+  }
+  assert.deepEqual(verifyRun(system.files, runFolder, { root: first.root ?? '' }).verdict, 'INCOMPLETE');
+  rebootSimulatedDevice(system, device);
+  assert.equal((await again()).exitCode, 0);
+});
+
+test('a cookie is consumed once: put back by somebody, it starts nothing over', async (context) => {
+  const { again, device, cookie, runId } = await waiting(context);
+  const copy = `${cookie}.copy`;
+  copyFileSync(cookie, copy);
+  assert.equal((await again()).runId, runId);
+  assert.equal(archived(device, 'consumed'), 1);
+  copyFileSync(copy, cookie);
+  const next = await again();
+  assert.notEqual(next.runId, runId);
+  assert.equal(archived(device, 'rejected'), 1);
+});
+
+for (const [name, spoil] of Object.entries({
+  'full of NULs': (cookie: string) => {
+    writeFileSync(cookie, Buffer.alloc(500));
+  },
+  gone: (cookie: string) => {
+    rmSync(cookie);
+  },
+})) {
+  test(`a cookie that is ${name}: the run is closed as abandoned, a fresh one begins`, async (context) => {
+    const { again, cookie, runId, runFolder } = await waiting(context);
+    spoil(cookie);
+    const next = await again();
+    assert.notEqual(next.runId, runId);
+    const { status, exitCode, why } = jsonOf(join(runFolder, 'run.json'));
+    assert.deepEqual([status, exitCode, why], ['abandoned', 240, ['abandoned']]);
+    assert.equal(existsSync(cookie), next.exitCode === 150);
+  });
+}
+
+test('the run folder is gone: a fresh run, and no trace of the old one decides anything', async (context) => {
+  const { again, device, runFolder, runId } = await waiting(context);
+  rmSync(runFolder, { recursive: true });
+  const next = await again();
+  assert.notEqual(next.runId, runId);
+  assert.equal(archived(device, 'rejected'), 1);
+});
+
+for (const [path, spoil] of Object.entries({
+  'Logs/Events.jsonl': (file: string) => appendFileSync(file, '{}\n'),
+  'Artifacts/added.json': (file: string) => writeFileSync(file, '{}'),
+  'State/state.json': (file: string) => appendFileSync(file, '\n'),
+})) {
+  test(`${path} changed while the run waits: it goes on, ends 240, and the start says the seal is broken`, async (context) => {
+    const { again, runFolder, runId } = await waiting(context);
+    spoil(join(runFolder, path));
+    const next = await again();
+    assert.deepEqual([next.runId, next.exitCode, next.why], [runId, 240, ['seal']]);
+    assert.equal(next.failure?.code, 'sealBroken');
+    assert.ok(existsSync(join(runFolder, 'manifest.json')));
+  });
+}
+
+test('more hops than policy allows: closed with 240, never a reboot loop', async (context) => {
+  const { again, runFolder } = await waiting(context, 'reboot-never-enough-150');
+  let next = await again();
+  for (let hop = 2; next.exitCode === 150 && hop < 10; hop++) next = await again();
+  assert.deepEqual([next.exitCode, next.failure?.code], [240, 'tooManyReboots']);
+  assert.equal((jsonOf(join(runFolder, 'run.json')).hops as unknown[]).length, 4);
+  assert.equal(verifyRun(system.files, runFolder).verdict, 'VALID');
+});
+
+test('ids of another device start a run of their own and leave the waiting one alone', async (context) => {
+  const { again, first, runFolder } = await waiting(context, 'manual-reboot-150');
+  const other = await again({ deviceId: 'D2' });
+  assert.notEqual(other.runFolder, runFolder);
+  const next = await again();
+  assert.deepEqual([next.exitCode, next.root], [150, first.root]);
+});
