@@ -13,6 +13,8 @@ const STAND_INS = {
       getLocale: () => 'en', setLocale() {}, updateLocale() {},
     });`,
   'escalade/sync': 'export default () => undefined;',
+  // Help and messages are ASCII; the real one loads the segmenter of ICU, which takes longer than all else at the start.
+  'string-width': 'export default (text) => text.length;',
   'get-caller-file': `export default () => { throw new Error('the program loads no commands from folders'); };`,
 };
 
@@ -20,7 +22,7 @@ const STAND_INS = {
 export const closedYargs = {
   name: 'closed-yargs',
   setup(build) {
-    build.onResolve({ filter: /^(y18n|escalade\/sync|get-caller-file)$/ }, ({ path }) => ({
+    build.onResolve({ filter: /^(y18n|escalade\/sync|get-caller-file|string-width)$/ }, ({ path }) => ({
       path,
       namespace: 'closed-yargs',
     }));

@@ -1,8 +1,6 @@
 import { join, resolve } from 'node:path';
-import * as v from 'valibot';
 import { PatchPilotError } from '../errors/error.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
-import { isoTime } from '../schema/basics.ts';
 import type { Files, System } from '../system/system.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -55,11 +53,13 @@ export const runIds = (files: Files, outputRoot: string): string[] =>
 export function startOf(files: Files, folder: string): number {
   try {
     const bytes = files.read(join(folder, RUN_FILES.run), MAX_RUN_JSON_BYTES);
-    const content: unknown = JSON.parse(Buffer.from(bytes ?? []).toString('utf8'));
-    return Date.parse(v.parse(v.looseObject({ startedAt: isoTime }), content).startedAt);
+    const { startedAt } = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as { readonly startedAt?: unknown };
+    const time = typeof startedAt === 'string' ? Date.parse(startedAt) : Number.NaN;
+    if (!Number.isNaN(time)) return time;
   } catch {
-    return files.stat(folder)?.modifiedMs ?? 0;
+    // A run without a readable run.json is still listed, and still may be the latest.
   }
+  return files.stat(folder)?.modifiedMs ?? 0;
 }
 
 /** A folder without any of these has never been a run. */

@@ -18,7 +18,6 @@ export interface RunReporter {
 export async function runReporter(output: Output, clock: Clock): Promise<RunReporter> {
   const log = await output.log();
   const began = clock.elapsed();
-  const ended = new AbortController();
   let now = { phase: '', step: '', percent: null as number | null };
   const doing = (): string =>
     [now.phase, now.step, now.percent === null ? '' : `${now.percent} %`].filter((part) => part !== '').join(', ');
@@ -26,16 +25,10 @@ export async function runReporter(output: Output, clock: Clock): Promise<RunRepo
     output.status(`${doing()} (${formatElapsed(clock.elapsed() - began)})`);
   };
 
-  const beat = async (): Promise<void> => {
-    const every = output.live ? TICK_MS : HEARTBEAT_MS;
-    for (;;) {
-      await clock.sleep(every, ended.signal);
-      if (ended.signal.aborted) return;
-      if (output.live) moving();
-      else if (now.phase !== '') log.info(`still in ${doing()} (${formatElapsed(clock.elapsed() - began)})`);
-    }
-  };
-  void beat();
+  const stopBeating = clock.every(output.live ? TICK_MS : HEARTBEAT_MS, () => {
+    if (output.live) moving();
+    else if (now.phase !== '') log.info(`still in ${doing()} (${formatElapsed(clock.elapsed() - began)})`);
+  });
 
   const listener: RunListener = {
     started(run) {
@@ -71,7 +64,7 @@ export async function runReporter(output: Output, clock: Clock): Promise<RunRepo
     },
   };
   const close = (): void => {
-    ended.abort();
+    stopBeating();
     output.status(null);
   };
   return { listener, close };

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { dirname, join, parse } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
 import { openAppendFile } from './append-file.ts';
@@ -157,7 +156,10 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
 
   const writeAtomic = (path: string, bytes: Uint8Array): void => {
     const folder = dirname(path);
-    const temp = join(folder, `.${path.slice(folder.length + 1)}.${randomBytes(8).toString('hex')}.tmp`);
+    const temp = join(
+      folder,
+      `.${path.slice(folder.length + 1)}.${crypto.randomUUID().replaceAll('-', '').slice(0, 16)}.tmp`,
+    );
     try {
       createFlushed(temp, bytes);
       retrying(() => {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { isAlive } from './is-alive.ts';
 import { join } from 'node:path';
 import type { Processes, ProcessRequest, ProcessResult } from './system.ts';
 
@@ -9,14 +10,7 @@ const CLOSE_GRACE_MS = 5_000;
 export function createProcesses(platform: NodeJS.Platform, systemRoot: string): Processes {
   return {
     run: (request) => runProcess(request, platform, systemRoot),
-    alive(pid) {
-      try {
-        process.kill(pid, 0);
-        return true;
-      } catch (error) {
-        return error instanceof Error && 'code' in error && error.code === 'EPERM';
-      }
-    },
+    alive: isAlive,
   };
 }
 

@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openAssets } from './assets.ts';
 import { buildInfo } from './build-info.ts';
 import { createFiles } from './files.ts';
-import { createLocks } from './locks.ts';
-import { createProcesses } from './processes.ts';
-import type { HostFacts, System } from './system.ts';
+import { isAlive } from './is-alive.ts';
+import type { HostFacts, Locks, Processes, System } from './system.ts';
 
 /** The real system. `environmentRemoved`: names of the variables that were deleted before anything else ran. */
 export function realSystem(environmentRemoved: readonly string[]): System {
@@ -15,7 +13,7 @@ export function realSystem(environmentRemoved: readonly string[]): System {
   const assets = openAssets();
   return {
     files: createFiles(),
-    processes: createProcesses(process.platform, host.systemRoot),
+    processes: lazyProcesses(host.systemRoot),
     clock: {
       now: () => Date.now(),
       elapsed: () => performance.now(),
@@ -32,10 +30,35 @@ export function realSystem(environmentRemoved: readonly string[]): System {
         });
       },
     },
-    ids: { guid: () => randomUUID() },
-    locks: createLocks(process.platform, 'lock.hold', (ms) => delay(ms)),
+    ids: { guid: () => crypto.randomUUID() },
+    locks: lazyLocks(),
     assets: { text: (name) => assets.asset(name), names: (prefix) => [...assets.assetNames(prefix)] },
     host,
+  };
+}
+
+/** Loaded with the first process that is started: most commands start none, and every start would pay for it. */
+const lazyProcesses = (systemRoot: string): Processes => ({
+  run: async (request) => {
+    const { createProcesses } = await import('./processes.ts');
+    return createProcesses(process.platform, systemRoot).run(request);
+  },
+  alive: isAlive,
+});
+
+/** Loaded with the first lock, for the same reason; a lock is announced only once it is held. */
+function lazyLocks(): Locks {
+  let loaded: Locks | undefined;
+  return {
+    acquire: async (folder) => {
+      const { createLocks } = await import('./locks.ts');
+      loaded ??= createLocks(process.platform, 'lock.hold', (ms) => delay(ms));
+      return loaded.acquire(folder);
+    },
+    announce: (path, write) => {
+      if (loaded === undefined) throw new Error('expected a lock that is held before it is announced');
+      return loaded.announce(path, write);
+    },
   };
 }
 
