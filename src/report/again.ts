@@ -13,7 +13,7 @@ const NAMES = ['final-report.json', 'final-report.html', 'redaction-log.json'];
  * `report <run> --out DIR`: the reports made again from the evidence, beside it. Gives the absolute paths written. The
  * bytes are those of the run's own reports as long as evidence, tables and program are the same.
  *
- * @throws `usage` when the folder lies in a run (also through a link), `outputFailed` when it cannot be written
+ * @throws `outputUnusable` when the folder lies in a run (also through a link), `outputFailed` when it cannot be written
  */
 export function renderAgain(
   files: Pick<Files, 'stat' | 'realPath' | 'makeFolder' | 'writeAtomic'>,
@@ -42,7 +42,11 @@ function refuseRunFolder(files: Pick<Files, 'stat' | 'realPath'>, outFolder: str
   for (let folder = realFolder(files, resolve(outFolder)); ; folder = dirname(folder)) {
     const isRun = files.stat(join(folder, RUN_FILES.run)) ?? files.stat(join(folder, RUN_FILES.state));
     if (isRun !== undefined) {
-      throw new PatchPilotError('usage', outFolder, `expected a folder outside of every run, got one in ${folder}`);
+      throw new PatchPilotError(
+        'outputUnusable',
+        outFolder,
+        `expected a folder outside of every run, got one in ${folder}`,
+      );
     }
     if (dirname(folder) === folder) return;
   }

@@ -48,7 +48,7 @@ test('the reports are made again beside the run, byte for byte', () => {
 for (const inside of ['.', 'Reports', 'new/folder', 'Reports/../State']) {
   test(`nothing is written into a run: ${inside}`, () => {
     const { run } = aRunFolder();
-    assert.throws(() => renderAgain(files, aReportInput(), assets, join(run, inside)), { code: 'usage' });
+    assert.throws(() => renderAgain(files, aReportInput(), assets, join(run, inside)), { code: 'outputUnusable' });
     assert.deepEqual(readdirSync(run), ['Reports', 'run.json']);
     assert.deepEqual(readdirSync(join(run, 'Reports')), []);
   });
@@ -57,6 +57,8 @@ for (const inside of ['.', 'Reports', 'new/folder', 'Reports/../State']) {
 test('nothing is written into a run through a link', () => {
   const { root, run } = aRunFolder();
   symlinkSync(join(run, 'Reports'), join(root, 'link'));
-  assert.throws(() => renderAgain(files, aReportInput(), assets, join(root, 'link', 'sub')), { code: 'usage' });
+  assert.throws(() => renderAgain(files, aReportInput(), assets, join(root, 'link', 'sub')), {
+    code: 'outputUnusable',
+  });
   assert.deepEqual(readdirSync(join(run, 'Reports')), []);
 });
