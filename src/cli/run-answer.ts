@@ -57,8 +57,8 @@ export async function recordedRefusal(
   const root = resolve(system.host.workingFolder, outputRootIn(args) ?? system.host.defaultOutputRoot);
   try {
     if (system.files.stat(root)?.kind === 'folder') {
-      const { recordRefusal } = await import('../state/refusals.ts');
-      recordRefusal(system, root, error);
+      const { recordWhereSafe } = await import('../pipeline/refusal.ts');
+      await recordWhereSafe(system, root, error);
     }
   } catch {
     // What stands on stderr and in the last line is all there is then.

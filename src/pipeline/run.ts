@@ -5,13 +5,13 @@ import { RUN_FILES } from '../evidence/layout.ts';
 import { openRunFolder } from '../evidence/run-folder.ts';
 import type { OpenRun } from '../schema/device-state.ts';
 import { rebootPlan } from '../schema/run.ts';
-import { recordRefusal } from '../state/refusals.ts';
 import type { System } from '../system/system.ts';
 import { holderIsStuck } from './holder.ts';
 import { keepOutcome } from './close.ts';
 import { continueRun } from './cycle.ts';
 import type { Journal } from './journal.ts';
 import { beginRun, continueOpen, reopenRun, resumeAfterReboot } from './open-run.ts';
+import { recordWhereSafe } from './refusal.ts';
 import type { RunListener, RunRequest, RunResult } from './request.ts';
 import { noCounts, refused, stillWaiting } from './result.ts';
 import { findGround, openStart, usablePolicy, type Ground, type Opened } from './start.ts';
@@ -31,12 +31,12 @@ export async function run(
   try {
     ground = findGround(system, request);
     opened = await openStart(system, ground, request, stop);
-    if (opened === undefined) return lockHeld(system, ground);
+    if (opened === undefined) return await lockHeld(system, ground);
     return await decided(system, request, listener, stop, ground, opened);
   } catch (thrown) {
     const error = asPatchPilotError(thrown);
     const outputRoot = ground?.outputRoot ?? request.outputRoot;
-    return refused(error, ground?.simulated ?? request.scenario !== null, record(system, outputRoot, error));
+    return refused(error, ground?.simulated ?? request.scenario !== null, await record(system, outputRoot, error));
   } finally {
     await opened?.device.close();
     opened?.lock.release();
@@ -44,20 +44,18 @@ export async function run(
 }
 
 /** A refusal that cannot be recorded either is still told on stderr; why it was not recorded is told beside it. */
-function record(system: System, outputRoot: string | null, error: PatchPilotError): PatchPilotError | null {
-  if (outputRoot === null) return null;
-  try {
-    recordRefusal(system, outputRoot, error);
-    return null;
-  } catch (thrown) {
-    return asPatchPilotError(thrown);
-  }
+async function record(
+  system: System,
+  outputRoot: string | null,
+  error: PatchPilotError,
+): Promise<PatchPilotError | null> {
+  return outputRoot === null ? null : await recordWhereSafe(system, outputRoot, error);
 }
 
 /** 170 writes nothing; a holder without a sign of life is 240, and its lock is still not taken. */
-function lockHeld(system: System, ground: Ground): RunResult {
+async function lockHeld(system: System, ground: Ground): Promise<RunResult> {
   const stuck = holderIsStuck(system, ground);
-  if (stuck !== null) return refused(stuck, ground.simulated, record(system, ground.outputRoot, stuck));
+  if (stuck !== null) return refused(stuck, ground.simulated, await record(system, ground.outputRoot, stuck));
   const error = new PatchPilotError(
     'lockHeld',
     ground.ids.deviceId,

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { chmod, mkdir, stat, symlink } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { withDevice } from './bench.ts';
 import {
   honestMsu,
   KIT,
+  type KitFile,
   lyingMsu,
   markWindowsReady,
   onLinux,
@@ -16,7 +18,6 @@ import {
 } from './kit-on-device.ts';
 
 const MACHINE = 'C:\\ProgramData\\PatchPilot\\machine';
-const config = (profile: object) => JSON.stringify({ schemaVersion: undefined, ...profile });
 
 describe('a kit on a Windows device', { concurrency: false }, () => {
   it('is installed, confirmed by its effects and reported: 0', async () => {
@@ -163,7 +164,7 @@ describe('a kit on a Windows device', { concurrency: false }, () => {
   it('whose .exe no policy trusts installs nothing: 240; with its hash in the policy it runs', async () => {
     await withDevice(async (device) => {
       const program = await device.readBytes('C:\\windows\\system32\\hostname.exe');
-      const setup = {
+      const setup: KitFile = {
         name: 'setup.exe',
         bytes: program,
         stated: {
@@ -172,18 +173,15 @@ describe('a kit on a Windows device', { concurrency: false }, () => {
           arguments: [],
           effects: [{ type: 'file', path: '%SystemRoot%\\System32\\hostname.exe' }],
         },
-      } as const;
-      await putKit(device, [
-        { ...setup, stated: { ...setup.stated, arguments: [], effects: [...setup.stated.effects] } },
-        await honestMsu('KB5000001'),
-      ]);
+      };
+      await putKit(device, [setup, await honestMsu('KB5000001')]);
       const refused = await runKit(device);
       assert.equal(refused.code, 240, refused.stdout + refused.stderr);
       assert.deepEqual([refused.last['why'], refused.stderr.includes('setup.exe')], ['kit', true]);
       assert.ok(!device.exists('C:\\windows\\system32\\kb5000001.txt'));
 
       const sha256 = createHash('sha256').update(program).digest('hex');
-      await device.writeFile('C:\\policy\\ClientProfile.json', config({ trustedHashes: [sha256] }));
+      await device.writeFile('C:\\policy\\ClientProfile.json', JSON.stringify({ trustedHashes: [sha256] }));
       const trusted = await runKit(device, ['--config', 'C:\\policy']);
       assert.equal(trusted.code, 0, trusted.stdout + trusted.stderr);
     });
@@ -200,16 +198,49 @@ describe('a kit on a Windows device', { concurrency: false }, () => {
     });
   });
 
-  it('is not used when users own the place that we write to: 240, and nothing is written there', async () => {
+  it('that states no effect stays unconfirmed: 100', async () => {
+    await withDevice(async (device) => {
+      await putKit(device, [await honestMsu('KB5000001', { effects: [] })]);
+      const run = await runKit(device);
+      assert.equal(run.code, 100, run.stdout + run.stderr);
+      assert.equal(run.last['why'], 'unconfirmed');
+      assert.deepEqual(await verdicts(device, run.runFolder), { KB5000001: 'unconfirmed' });
+    });
+  });
+
+  it('is not installed when the output root is a link, and nothing is written through it: 240', async () => {
     await withDevice(async (device) => {
       await putKit(device, [await honestMsu('KB5000001')]);
-      // Wine shows Unix permissions as access lists; a link stands for a folder that leads elsewhere.
       await device.writeFile('C:\\elsewhere\\keep.txt', 'x');
-      await device.exec('cmd.exe', ['/c', 'mklink', '/J', 'C:\\PatchPilot\\Output', 'C:\\elsewhere']);
+      await symlink('../elsewhere', device.path(OUTPUT)); // Wine shows it as a reparse point
       const run = await runKit(device);
       assert.equal(run.code, 240, run.stdout + run.stderr);
       assert.equal(run.last['why'], 'output');
       assert.deepEqual(device.list('C:\\elsewhere'), ['keep.txt']);
+      assert.ok(!device.exists('C:\\windows\\system32\\kb5000001.txt'));
+    });
+  });
+
+  it('is not installed when users can exchange the output root: 240', async () => {
+    await withDevice(async (device) => {
+      await putKit(device, [await honestMsu('KB5000001')]);
+      await chmod(device.path('C:\\PatchPilot'), 0o777); // Wine shows Unix permissions as access lists
+      const run = await runKit(device);
+      assert.equal(run.code, 240, run.stdout + run.stderr);
+      assert.equal(run.last['why'], 'output');
+    });
+  });
+
+  it('is installed after a machine folder that users could write to was hardened, which is told: 0', async () => {
+    await withDevice(async (device) => {
+      await putKit(device, [await honestMsu('KB5000001')]);
+      await mkdir(device.path(MACHINE), { recursive: true });
+      await chmod(device.path(MACHINE), 0o777);
+      const run = await runKit(device);
+      assert.equal(run.code, 0, run.stdout + run.stderr);
+      assert.equal((await stat(device.path(MACHINE))).mode & 0o002, 0);
+      const events = await device.readFile(`${run.runFolder}\\Logs\\Events.jsonl`);
+      assert.match(events, /hardened/u);
     });
   });
 });

@@ -1,0 +1,28 @@
+import { securePlaces } from '../device/windows/index.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
+import { asPatchPilotError, type PatchPilotError } from '../errors/error.ts';
+import { recordRefusal } from '../state/refusals.ts';
+import type { System } from '../system/system.ts';
+
+/** What says of itself that the place cannot be judged, or must not be written to. */
+const ABOUT_THE_PLACE: ReadonlySet<ErrorCode> = new Set(['outputUnusable', 'bridgeFailed']);
+
+/**
+ * Records a start that could not make a run folder. On Windows the output root is judged first: a user may have put a link
+ * there, and SYSTEM must not write through it. Returns why it was not recorded, or null.
+ */
+export async function recordWhereSafe(
+  system: System,
+  outputRoot: string,
+  error: PatchPilotError,
+): Promise<PatchPilotError | null> {
+  const windows = system.host.platform === 'win32';
+  if (windows && ABOUT_THE_PLACE.has(error.code)) return null;
+  try {
+    if (windows) await securePlaces(system, { outputRoot, judged: [], makeBootKey: false });
+    recordRefusal(system, outputRoot, error);
+    return null;
+  } catch (thrown) {
+    return asPatchPilotError(thrown);
+  }
+}
