@@ -3,6 +3,9 @@ import { policyFor } from '../places.ts';
 import { DEVICE_OPTIONS } from '../run-options.ts';
 import { table } from '../table.ts';
 
+/** Longer values are cut in the table; `--json` has them whole. */
+const SHOWN_VALUE = 60;
+
 export const policyShow = defineCommand({
   name: 'policy show',
   summary: 'The policy of a device, each value with the file it came from.',
@@ -22,7 +25,11 @@ export const policyShow = defineCommand({
       `configuration ${configFolder ?? (origin === 'builtIn' ? 'none, built-in defaults' : origin)}`,
       ...notes,
     ];
-    const rows = policyRows(effective).map(({ key, value, source, level }) => [key, value, `${source} (${level})`]);
+    const rows = policyRows(effective).map(({ key, value, source, level }) => [
+      key,
+      value.length <= SHOWN_VALUE ? value : `${value.slice(0, SHOWN_VALUE - 3)}...`,
+      `${source} (${level})`,
+    ]);
     const json = { ids, policyProfileId, origin, configFolder, notes, effective };
     return { exitCode: 0, lines: [...head, ...table(rows)], json };
   },
