@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { catalogue } from '../errors/catalogue.ts';
 import { recordError, type PatchPilotError } from '../errors/error.ts';
-import { EXIT_CODES, EXIT_MEANINGS, type ExitName } from '../domain/exit-codes.ts';
+import { EXIT_CODES, EXIT_MEANINGS, REBOOT_OVERDUE, type ExitName } from '../domain/exit-codes.ts';
 import { lastLine } from '../domain/last-line.ts';
 import type { RunResult } from '../pipeline/request.ts';
 import type { CommandResult, Context } from './command.ts';
@@ -72,7 +72,8 @@ function outputRootIn(args: readonly string[]): string | undefined {
   return /[=:](.+)$/u.exec(args[at] ?? '')?.[1] ?? (at < 0 ? undefined : args[at + 1]);
 }
 
-export const lastLineOf = (result: RunResult): string => lastLine({ ...result, status: result.exitName });
+export const lastLineOf = (result: RunResult): string =>
+  lastLine({ ...result, status: result.rebootOverdue === true ? REBOOT_OVERDUE : result.exitName });
 
 function failureLines({ failure, exitName, nextAction }: RunResult, error: PatchPilotError | null): string[] {
   if (error !== null) return errorLines(error);

@@ -13,6 +13,9 @@ export const EXIT_CODES = {
 export type ExitName = keyof typeof EXIT_CODES;
 export type ExitCode = (typeof EXIT_CODES)[ExitName];
 
+/** The status of a 150 that has waited for as long as policy calls overdue; the code stays. */
+export const REBOOT_OVERDUE = 'RebootOverdue';
+
 /** What each code means, for `exit-codes` and the docs. */
 export const EXIT_MEANINGS: Readonly<Record<ExitName, string>> = {
   Success: 'everything that is due now is done and confirmed',

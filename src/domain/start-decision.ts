@@ -5,7 +5,11 @@ export const ABANDON_AFTER_MS = 72 * 3_600_000;
 
 export interface StartFacts {
   readonly open: OpenRun | undefined;
-  readonly runFolderExists: boolean;
+  /**
+   * What there is of the open run: no folder; a folder in which nothing was recorded yet; a run that can be gone on with;
+   * or one of which neither the record nor its manifest can be read any more.
+   */
+  readonly found: 'absent' | 'nothing' | 'begun' | 'lost';
   /** The run folder has its manifest: only the bookkeeping after it is missing. */
   readonly sealed: boolean;
   /** A whole cookie of this device, this run and its present hop: then it waits, whatever else was written. */
@@ -36,7 +40,9 @@ export function decideStart(facts: StartFacts): StartDecision {
   const { open } = facts;
   if (open === undefined) return { kind: 'fresh', note: null };
   if (open.simulated !== facts.simulated) return { kind: 'drop', reason: 'the open run is of another kind of device' };
-  if (!facts.runFolderExists) return { kind: 'drop', reason: 'the folder of the open run is gone' };
+  if (facts.found === 'absent') return { kind: 'drop', reason: 'the folder of the open run is gone' };
+  if (facts.found === 'nothing') return { kind: 'drop', reason: 'it was cut off before it began' };
+  if (facts.found === 'lost') return { kind: 'drop', reason: 'what it wrote of itself cannot be read any more' };
   if (facts.sealed) return { kind: 'finished' };
   if (facts.cookieFits)
     return open.bootIdentity?.id === facts.bootId ? { kind: 'stillWaiting' } : { kind: 'afterReboot' };

@@ -2,13 +2,12 @@ import { decideExit, type ExitDecision } from '../domain/exit-code.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { readRunFacts } from '../evidence/facts.ts';
 import { finishRun } from '../evidence/finish.ts';
-import { RUN_FILES } from '../evidence/layout.ts';
 import { newestRecords, updateKey } from '../phases/artifacts.ts';
-import { run as runSchema } from '../schema/run.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import type { Journal } from './journal.ts';
+import { recordOf } from './open-run.ts';
 
 export interface Closed {
   readonly exit: ExitDecision;
@@ -53,7 +52,7 @@ export const endHop = (journal: Journal, endedAt: string) =>
 export function keepOutcome(system: System, state: DeviceState, run: RunFolder): Closed {
   const exit = decideExit(readRunFacts(system.files, run.root));
   const { root } = finishRun(system.files, run);
-  const record = run.read(RUN_FILES.run, runSchema);
+  const record = recordOf(run);
   const attempts = newestRecords(run);
   state.writeSeenUpdates(
     state.seenUpdates().map((seen) => {

@@ -5,6 +5,7 @@ import { readRunFacts } from '../evidence/facts.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import type { Phase, PhaseContext } from '../phases/phase.ts';
 import { readPolicy } from '../phases/artifacts.ts';
+import { replaceMissingReports } from '../phases/report-placeholders.ts';
 import { event } from '../schema/run.ts';
 import type { System } from '../system/system.ts';
 import { closeRun, endHop, keepOutcome } from './close.ts';
@@ -67,6 +68,7 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
     walked = await walk({ ...plan, from: walked.phase }); // too many reboots: recorded as a failure, the rest is skipped
   }
   if (walked.kind === 'stopped') return stopped(cycle, journal, status, walked.error);
+  if (!over) replaceMissingReports(system, journal.run);
   closeRun(system, opened.state, journal);
   const { exit, root, streak } = keepOutcome(system, opened.state, journal.run);
   const failure = journal.state.failure?.error ?? null;
@@ -96,7 +98,15 @@ function reboot(cycle: Cycle, journal: Journal, walked: Extract<Walked, { kind: 
     return null;
   }
   const boot = opened.facts.bootIdentity;
-  const { root, counts } = waitForReboot(system, opened.state, journal, policy, boot, walked.outcome);
+  const { root, counts } = waitForReboot(
+    system,
+    opened.state,
+    journal,
+    policy,
+    boot,
+    walked.outcome,
+    opened.device.now(),
+  );
   const exit = { exitCode: EXIT_CODES.RebootRequired, exitName: 'RebootRequired', why: [], counts, root };
   return { ...result(journal, { ...exit, streak: null, failure: null, nextAction: REBOOT_NEXT }), ageDays: 0 };
 }

@@ -1,13 +1,15 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { checkHopSeal } from '../evidence/check-seal.ts';
 import { openEventLog } from '../evidence/events.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
+import { isLeftover } from '../evidence/run-paths.ts';
 import { recoverRecords } from '../evidence/recover.ts';
 import { openRunFolder, type RunFolder } from '../evidence/run-folder.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import type { BootIdentity } from '../schema/inventory.ts';
 import type { DeviceIds } from '../schema/basics.ts';
 import { event, run as runSchema, state as stateSchema, type Event, type Run, type State } from '../schema/run.ts';
+import { manifest } from '../schema/seal.ts';
 import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
@@ -27,10 +29,12 @@ export interface NewRun {
   readonly kit: { path: string; sha256: string } | null;
 }
 
-/** A fresh run: its folder, its first event with the whole record, its checkpoint; only then the device names it. */
+/**
+ * A fresh run: the device names it, then come its folder, its first event with the whole record, its checkpoint. So no
+ * folder exists that nobody names; a run that was named and never begun is removed by the next start (`beginningOf`).
+ */
 export function beginRun(system: System, state: DeviceState, outputRoot: string, fresh: NewRun): Journal {
   const runId = system.ids.guid();
-  const run = openRunFolder(system.files, outputRoot, runId, { create: true });
   const startedAt = new Date(system.clock.now()).toISOString();
   const last = state.lastRun();
   const { version, commit, runtime } = system.host.version;
@@ -55,11 +59,6 @@ export function beginRun(system: System, state: DeviceState, outputRoot: string,
     previousRun: last === undefined || last.root === null ? null : { runId: last.runId, root: last.root },
     environmentRemoved: [...system.host.environmentRemoved],
   };
-  const events = openEventLog(system.files, run, system.clock);
-  const journal = new Journal(run, events, system.clock, firstState(runId, startedAt), record);
-  journal.log('runStarted', null, { run: record }, true);
-  journal.checkpoint({});
-  journal.saveRecord({});
   state.writeOpenRun({
     schemaVersion: 1,
     runId,
@@ -75,8 +74,29 @@ export function beginRun(system: System, state: DeviceState, outputRoot: string,
     policySha256: fresh.policySha256,
     kit: fresh.kit,
   });
+  const run = openRunFolder(system.files, outputRoot, runId, { create: true });
+  const events = openEventLog(system.files, run, system.clock);
+  const journal = new Journal(run, events, system.clock, firstState(runId, startedAt), record);
+  journal.log('runStarted', null, { run: record }, true);
+  journal.checkpoint({});
+  journal.saveRecord({});
   return journal;
 }
+
+/**
+ * What is left of a run: `begun` when it can be gone on with; `nothing` when it was killed before its first event was
+ * whole; `lost` when there was more, and neither its record nor its manifest can be read any more.
+ */
+export function beginningOf(run: RunFolder): 'begun' | 'nothing' | 'lost' {
+  const sealed = readOr(run, RUN_FILES.manifest, manifest, () => undefined);
+  if (sealed.damage !== null && run.has(RUN_FILES.manifest)) return 'lost';
+  if (recordOf(run) !== undefined) return 'begun';
+  return run.list().every((path) => path === RUN_FILES.events || isLeftover(path)) ? 'nothing' : 'lost';
+}
+
+/** The record of a run: run.json, or its first event where a power cut took run.json. */
+export const recordOf = (run: RunFolder): Run | undefined =>
+  readOr(run, RUN_FILES.run, runSchema, () => recordIn(run.records(RUN_FILES.events, event))).value;
 
 /** Opens a run that is not finished, with its logs cut back to what is whole; says in events what was recovered. */
 export function reopenRun(system: System, run: RunFolder): Journal {
@@ -97,7 +117,7 @@ export function reopenRun(system: System, run: RunFolder): Journal {
 }
 
 /** A file of the run, or what the events say it held when a power cut took it. */
-function readOr<S extends v.GenericSchema>(run: RunFolder, path: string, schema: S, rebuild: () => v.InferOutput<S>) {
+function readOr<S extends v.GenericSchema, R>(run: RunFolder, path: string, schema: S, rebuild: () => R) {
   try {
     const found = run.read(path, schema);
     if (found !== undefined) return { value: found, damage: null, path };
@@ -186,8 +206,14 @@ function stateFromEvents(runId: string, events: readonly Event[]): State {
 }
 
 function recordFromEvents(events: readonly Event[]): Run {
-  const started = events.find((one) => one.type === 'runStarted')?.data['run'];
+  const started = recordIn(events);
   if (started === undefined)
     throw new PatchPilotError('evidenceUnreadable', RUN_FILES.run, 'neither run.json nor its event can be read');
-  return started as Run;
+  return started;
+}
+
+/** The record that the first event of a run carries. */
+function recordIn(events: readonly Event[]): Run | undefined {
+  const found = v.safeParse(runSchema, events.find((one) => one.type === 'runStarted')?.data['run']);
+  return found.success ? found.output : undefined;
 }

@@ -49,6 +49,8 @@ export interface RunResult {
   readonly root: string | null;
   /** Days since the reboot was first asked for, only at 150. */
   readonly ageDays: number | null;
+  /** At 150: the reboot has been waited for as long as policy calls overdue. The code and its name stay. */
+  readonly rebootOverdue?: boolean;
   /** Runs in a row that ended 210, only at 210. */
   readonly streak: number | null;
   /** What went wrong, when something did: for stderr. */

@@ -1,11 +1,14 @@
 import { decideExit } from '../domain/exit-code.ts';
-import { EXIT_CODES } from '../domain/exit-codes.ts';
+import { EXIT_CODES, REBOOT_OVERDUE } from '../domain/exit-codes.ts';
 import { catalogue } from '../errors/catalogue.ts';
 import { recordError, type PatchPilotError } from '../errors/error.ts';
 import { readRunFacts } from '../evidence/facts.ts';
+import { RUN_FILES } from '../evidence/layout.ts';
+import { readPolicy } from '../phases/artifacts.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
 import type { Counts } from '../schema/basics.ts';
 import type { OpenRun } from '../schema/device-state.ts';
+import { event } from '../schema/run.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import type { RunResult } from './request.ts';
@@ -41,12 +44,16 @@ export function stillWaiting(
   run: RunFolder,
   open: OpenRun,
   root: string | null,
-  since: string,
+  deviceTime: number,
 ): RunResult {
   const exit = decideExit(readRunFacts(system.files, run.root));
-  const ageDays = ageInDays(system, since);
+  const ageDays = Math.max(0, Math.floor((deviceTime - askedAt(run, open)) / DAY_MS));
+  const rebootOverdue = ageDays >= overdueDays(run);
   const status = state.status();
-  if (status !== undefined) state.writeStatus({ ...status, heartbeatAt: new Date(system.clock.now()).toISOString() });
+  if (status !== undefined) {
+    const heartbeatAt = new Date(system.clock.now()).toISOString();
+    state.writeStatus({ ...status, status: rebootOverdue ? REBOOT_OVERDUE : exit.name, heartbeatAt });
+  }
   return {
     exitCode: exit.code,
     exitName: exit.name,
@@ -57,6 +64,7 @@ export function stillWaiting(
     runFolder: run.root,
     root,
     ageDays,
+    rebootOverdue,
     streak: null,
     failure: null,
     nextAction: REBOOT_NEXT,
@@ -65,5 +73,18 @@ export function stillWaiting(
 
 export const REBOOT_NEXT = 'reboot the device, then run the same command again';
 
-export const ageInDays = (system: System, since: string): number =>
-  Math.max(0, Math.floor((system.clock.now() - Date.parse(since)) / DAY_MS));
+/** When the reboot was asked for, in the time of the device: the time of the script on a simulated one. */
+function askedAt(run: RunFolder, open: OpenRun): number {
+  const asked = run.records(RUN_FILES.events, event).findLast((one) => one.type === 'waitingForReboot');
+  const deviceTime = asked?.data['deviceTime'];
+  return typeof deviceTime === 'number' ? deviceTime : Date.parse(asked?.time ?? open.startedAt);
+}
+
+/** Under a policy that cannot be read any more nothing is overdue; `verify` names what is wrong with it. */
+function overdueDays(run: RunFolder): number {
+  try {
+    return readPolicy(run).policies.UpdatePolicy.rebootSettings.rebootOverdueDays;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,16 +1,15 @@
+import { join } from 'node:path';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { asPatchPilotError, PatchPilotError, recordError } from '../errors/error.ts';
 import { sha256Hex } from '../evidence/hash.ts';
-import { RUN_FILES } from '../evidence/layout.ts';
 import { openRunFolder } from '../evidence/run-folder.ts';
 import type { OpenRun } from '../schema/device-state.ts';
-import { rebootPlan } from '../schema/run.ts';
 import type { System } from '../system/system.ts';
 import { holderIsStuck } from './holder.ts';
 import { keepOutcome } from './close.ts';
 import { continueRun } from './cycle.ts';
 import type { Journal } from './journal.ts';
-import { beginRun, continueOpen, reopenRun, resumeAfterReboot } from './open-run.ts';
+import { beginningOf, beginRun, continueOpen, reopenRun, resumeAfterReboot } from './open-run.ts';
 import { recordWhereSafe } from './refusal.ts';
 import type { RunListener, RunRequest, RunResult } from './request.ts';
 import { noCounts, refused, stillWaiting } from './result.ts';
@@ -93,10 +92,8 @@ async function decided(
       listener.note(`the open run lies under ${open.outputRoot}; it goes on there`);
     const folder = openRunFolder(system.files, open.outputRoot, open.runId, { create: false });
     switch (decision.kind) {
-      case 'stillWaiting': {
-        const plan = folder.read(RUN_FILES.rebootPlan, rebootPlan);
-        return stillWaiting(system, state, folder, open, cookie?.sealRoot ?? null, plan?.decidedAt ?? open.startedAt);
-      }
+      case 'stillWaiting':
+        return stillWaiting(system, state, folder, open, cookie?.sealRoot ?? null, opened.device.now());
       case 'afterReboot':
         if (cookie === undefined) break;
         return await continueRun(
@@ -132,8 +129,11 @@ async function decided(
       }
     }
   }
-  if (decision.kind === 'drop') {
-    listener.note(`the record of an open run was dropped: ${decision.reason}`);
+  const dropped =
+    decision.kind === 'drop' && open !== undefined ? { runId: open.runId, reason: decision.reason } : null;
+  if (dropped !== null && open !== undefined) {
+    listener.note(`the record of an open run was dropped: ${dropped.reason}`);
+    removeUnbegun(system, open);
     state.closeOpenRun();
   }
   state.archiveCookie('rejected', now()); // one without an open run belongs to nobody
@@ -148,7 +148,15 @@ async function decided(
     policySha256: policy instanceof PatchPilotError ? null : policy.sha256,
     kit: ground.kit,
   });
+  if (dropped !== null) journal.log('openRunDropped', null, dropped, true);
   return await continueRun(cycle, journal, false);
+}
+
+/** A run that was named and cut off before its first event was whole leaves no folder behind. */
+function removeUnbegun({ files }: System, { outputRoot, runId }: OpenRun): void {
+  const folder = join(outputRoot, 'Runs', runId);
+  if (files.stat(folder)?.kind !== 'folder') return;
+  if (beginningOf(openRunFolder(files, outputRoot, runId, { create: false })) === 'nothing') files.removeTree(folder);
 }
 
 /** A start with a kit that goes on with a run without that kit leaves the kit to the next run: at least 100 `why=next`. */

@@ -12,12 +12,13 @@ import { loadPolicy, type FailedPolicy, type LoadedPolicy } from '../policy/load
 import type { DeviceIds } from '../schema/basics.ts';
 import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
 import { state as stateSchema } from '../schema/run.ts';
-import { openRunFolder } from '../evidence/run-folder.ts';
+import { openRunFolder, type RunFolder } from '../evidence/run-folder.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { LockHandle, System } from '../system/system.ts';
 import { acquireDeviceLock } from '../state/lock.ts';
 import { securePlaces, type WindowsPlaces } from '../device/windows/index.ts';
 import { kitOf, openDevice, scenarioOf } from './device.ts';
+import { beginningOf } from './open-run.ts';
 import { openDeviceState, outputRootOf } from './place.ts';
 import type { RunRequest } from './request.ts';
 
@@ -161,15 +162,14 @@ async function look(
   });
   const facts = await device.open();
   if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');
-  const folder = open === undefined ? undefined : join(open.outputRoot, 'Runs', open.runId);
-  const exists = folder !== undefined && system.files.stat(folder)?.kind === 'folder';
+  const run = open === undefined ? undefined : openedFolder(system, open);
   const decision = decideStart({
     open,
-    runFolderExists: exists,
-    sealed: folder !== undefined && system.files.stat(join(folder, RUN_FILES.manifest)) !== undefined,
+    found: run === undefined ? 'absent' : beginningOf(run),
+    sealed: run?.has(RUN_FILES.manifest) ?? false,
     cookieFits,
     bootId: facts.bootIdentity.id,
-    resumeAt: exists && open !== undefined ? resumePoint(system, open) : '01',
+    resumeAt: run === undefined ? '01' : resumePoint(run),
     policySha256: ground.policy.ok ? ground.policy.effective.sha256 : null,
     simulated: ground.simulated,
     nowMs: system.clock.now(),
@@ -177,13 +177,17 @@ async function look(
   return { device, facts, decision, open, cookie };
 }
 
+/** The folder of the open run, where there is one. */
+function openedFolder({ files }: System, { outputRoot, runId }: OpenRun): RunFolder | undefined {
+  return files.stat(join(outputRoot, 'Runs', runId))?.kind === 'folder'
+    ? openRunFolder(files, outputRoot, runId, { create: false })
+    : undefined;
+}
+
 /** Where the checkpoint of an open run stands; `05` when it cannot be read, so that such a run is continued, not dropped. */
-function resumePoint(system: System, open: OpenRun): string {
+function resumePoint(run: RunFolder): string {
   try {
-    return (
-      openRunFolder(system.files, open.outputRoot, open.runId, { create: false }).read(RUN_FILES.state, stateSchema)
-        ?.resumeAt ?? '05'
-    );
+    return run.read(RUN_FILES.state, stateSchema)?.resumeAt ?? '05';
   } catch {
     return '05';
   }

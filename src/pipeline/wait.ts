@@ -29,7 +29,7 @@ export function assertMayWait(hop: number, maxReboots: number): void {
 /**
  * Ends a hop at 150: plan, events, checkpoint, run.json, then the seal as the last file of the run, then the cookie and
  * the open run. The cookie is what makes it wait: a kill before it leaves a run that continues by its checkpoint, which
- * still names the phase that asked, and the phase asks again.
+ * still names the phase that asked, and the phase asks again. `deviceTime` is what `Device.now` says: ages are counted in it.
  */
 export function waitForReboot(
   system: System,
@@ -38,6 +38,7 @@ export function waitForReboot(
   policy: EffectivePolicy,
   boot: BootIdentity,
   outcome: Reboot,
+  deviceTime: number,
 ): { root: string; counts: ReturnType<typeof decideExit>['counts'] } {
   const { run } = journal;
   const { hop } = journal.state;
@@ -56,7 +57,7 @@ export function waitForReboot(
     bootIdentity: boot,
     reasons: [...outcome.reasons],
   });
-  journal.log('waitingForReboot', null, { hop, resumeAt: outcome.resumeAt }, true);
+  journal.log('waitingForReboot', null, { hop, resumeAt: outcome.resumeAt, deviceTime }, true);
   journal.checkpoint({ status: 'waiting' });
   const { counts } = decideExit({ ...readRunFacts(system.files, run.root), waiting: true });
   journal.saveRecord({

@@ -15,7 +15,10 @@ import { summarySentence } from './sentence.ts';
  * `final-report.json` as a value, not redacted yet. Built from the files alone and without a clock: the same evidence
  * gives the same report, also a year later. What the closing of a run changes (its end, its code) is not in it. Pure.
  */
-export function buildFinalReport(files: ReportInput, assets: ReportAssets): FinalReport {
+export function buildFinalReport(
+  files: ReportInput,
+  assets: Pick<ReportAssets, 'hresults' | 'compliance'>,
+): FinalReport {
   const input = withoutSkipped(files);
   const { run, state, effectivePolicy, baseline, snapshot, outcome } = input;
   const rows = installSummaryRows(input.installRecords ?? [], input.catalog, assets.hresults);

@@ -28,7 +28,7 @@ const open: NonNullable<StartFacts['open']> = {
 
 const facts: StartFacts = {
   open,
-  runFolderExists: true,
+  found: 'begun',
   sealed: false,
   cookieFits: false,
   bootId: 'boot-1',
@@ -46,7 +46,7 @@ const anyFacts: fc.Arbitrary<StartFacts> = fc
     status: fc.constantFrom('running', 'waiting', 'stopped', null),
     openSimulated: fc.boolean(),
     bootKnown: fc.boolean(),
-    runFolderExists: fc.boolean(),
+    found: fc.constantFrom('absent', 'nothing', 'begun', 'lost'),
     sealed: fc.boolean(),
     cookieFits: fc.boolean(),
     bootId: fc.constantFrom('boot-1', 'boot-2'),
@@ -100,7 +100,7 @@ test('a start never loops: it resumes only an open run of its kind whose folder 
       const { kind } = decideStart(given);
       if (given.open === undefined) assert.equal(kind, 'fresh');
       if (!['stillWaiting', 'afterReboot', 'continue'].includes(kind)) return;
-      assert.ok(given.open !== undefined && given.runFolderExists && !given.sealed);
+      assert.ok(given.open !== undefined && given.found === 'begun' && !given.sealed);
       assert.equal(given.open.simulated, given.simulated);
       // What is asked for a reboot goes on only when the device has had one, and waits only while it has not.
       const rebooted = given.open.bootIdentity?.id !== given.bootId;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { RUN_FILES } from '../../src/evidence/layout.ts';
@@ -70,8 +70,12 @@ async function assertCompletes(scenario: string, point: string): Promise<void> {
   for (let further = 0; result.exitCode === 150 && further < 3; further++) result = await start(system, root, scenario);
   assert.deepEqual([result.exitCode, result.why], [0, []], point);
   const { runId, runFolder } = folderOf(result);
-  // A run whose folder the device named is the one that goes on, unless it was over but for the bookkeeping.
-  if (named !== null && !named.over) assert.equal(runId, named.runId, point);
+  // A run that has begun is the one that goes on, unless it was over but for the bookkeeping.
+  if (named !== null && named.begun && !named.over) assert.equal(runId, named.runId, point);
+  const unfinished = readdirSync(join(root, 'Runs')).filter(
+    (one) => !existsSync(join(root, 'Runs', one, RUN_FILES.manifest)),
+  );
+  assert.deepEqual(unfinished, [], point);
   assert.equal(recomputed(system.files, runFolder).code, 0, point);
   assert.deepEqual(verifyRun(system.files, runFolder, { root: result.root ?? '' }).failed, [], point);
   assert.deepEqual(
@@ -87,10 +91,13 @@ async function assertCompletes(scenario: string, point: string): Promise<void> {
   assertLookedUp(system.files, root, runFolder, point);
 }
 
-/** The run that the device names, as the killed start left it. */
-function openRun(): { runId: string; over: boolean } | null {
+/** The run that the device names, as the killed start left it; it has begun with its first whole event. */
+function openRun(): { runId: string; begun: boolean; over: boolean } | null {
   const path = join(deviceFolderOf(root), 'open-run.json');
   if (!existsSync(path)) return null;
   const runId = String(jsonOf(path).runId);
-  return { runId, over: existsSync(join(root, 'Runs', runId, RUN_FILES.manifest)) };
+  const folder = join(root, 'Runs', runId);
+  const events = join(folder, RUN_FILES.events);
+  const begun = existsSync(events) && readFileSync(events).includes(0x0a);
+  return { runId, begun, over: existsSync(join(folder, RUN_FILES.manifest)) };
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { lastLineOf } from '../../src/cli/run-answer.ts';
 import { rebootSimulatedDevice } from '../../src/device/simulated/memory.ts';
 import { realSystem } from '../../src/system/real.ts';
 import { verifyRun } from '../../src/verify/verify.ts';
@@ -106,3 +107,33 @@ test('ids of another device start a run of their own and leave the waiting one a
   const next = await again();
   assert.deepEqual([next.exitCode, next.root], [150, first.root]);
 });
+
+test('the age of a reboot that nobody makes is counted in the time of the device', async (context) => {
+  const { again, first } = await waiting(context, 'reboot-overdue-150');
+  assert.deepEqual([first.ageDays, first.rebootOverdue], [0, undefined]);
+  const [second, third] = [await again(), await again()];
+  assert.deepEqual([second.exitCode, second.ageDays, second.rebootOverdue], [150, 8, true]);
+  assert.deepEqual([third.exitCode, third.ageDays, third.root], [150, 16, first.root]);
+  assert.match(lastLineOf(second), / exit=150 status=RebootOverdue .* sim=1 age=8 /u);
+});
+
+for (const [name, spoil] of Object.entries({
+  'run.json and its events': ['run.json', 'Logs/Events.jsonl'],
+  'its manifest': ['manifest.json'],
+})) {
+  test(`nothing of an open run can be read, ${name} are NULs: it is left as it is, a fresh run says so`, async (context) => {
+    const { again, device, runFolder, runId } = await waiting(context);
+    if (spoil.includes('manifest.json')) {
+      const named = readFileSync(join(device, 'open-run.json'));
+      await again();
+      writeFileSync(join(device, 'open-run.json'), named);
+    }
+    for (const path of spoil) writeFileSync(join(runFolder, path), Buffer.alloc(300));
+    const left = readdirSync(runFolder, { recursive: true });
+    const next = await again();
+    assert.notEqual(next.runId, runId);
+    assert.ok([0, 150].includes(next.exitCode));
+    assert.deepEqual(readdirSync(runFolder, { recursive: true }), left);
+    assert.match(readFileSync(join(folderOf(next).runFolder, 'Logs/Events.jsonl'), 'utf8'), /"openRunDropped"/u);
+  });
+}

@@ -4,7 +4,6 @@ import { basename, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import * as v from 'valibot';
 import { EXIT_CODES } from '../../src/domain/exit-codes.ts';
-import { RUN_FILES } from '../../src/evidence/layout.ts';
 import { scenario as scenarioSchema } from '../../src/schema/scenario.ts';
 import { realSystem } from '../../src/system/real.ts';
 import type { RunResult } from '../../src/pipeline/request.ts';
@@ -49,9 +48,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
       const last = results.at(-1);
       if (last === undefined || last.runFolder === null || !isOver(last)) return;
       const { runId, runFolder } = folderOf(last);
-      const missing = wholeTree(runId)
-        .filter((path) => !(last.failure?.code === 'reportFailed' && MADE_BY_REPORTING.includes(path)))
-        .filter((path) => !existsSync(join(runFolder, path)));
+      const missing = wholeTree(runId).filter((path) => !existsSync(join(runFolder, path)));
       assert.deepEqual(missing, []);
       const device = deviceFolderOf(root);
       assert.equal(existsSync(join(device, 'open-run.json')), false);
@@ -66,9 +63,6 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
     });
   });
 }
-
-/** Where making the reports is what failed, there are none; everything else is there all the same. */
-const MADE_BY_REPORTING: readonly string[] = [RUN_FILES.finalReport, RUN_FILES.finalHtml, RUN_FILES.redactionLog];
 
 const isOver = ({ exitCode, why }: RunResult): boolean =>
   exitCode !== EXIT_CODES.RebootRequired && !why.includes('stopped');
