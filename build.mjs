@@ -25,6 +25,12 @@ const tasks = {
       await (await import('./src/build/test.mjs')).test();
     },
   },
+  fuzz: {
+    does: 'fuzz the readers of foreign input, with FUZZ_RUNS inputs',
+    run: async () => {
+      await (await import('./src/build/test.mjs')).fuzz();
+    },
+  },
   schemas: {
     does: 'write schemas/*.schema.json and the generated docs from the sources',
     run: async () => {

@@ -28,6 +28,15 @@ export const test = async () => {
 };
 
 /**
+ * The fuzz targets alone, for runs by hand: `FUZZ_RUNS` names the inputs, `FUZZ_SEED` repeats one. They do not time out.
+ */
+export const fuzz = async () => {
+  const targets = filesBelow('test/fuzz').filter((name) => name.endsWith('.test.ts'));
+  const { code } = await run(runtimeProgram('linux'), ['--test', '--test-concurrency=2', ...targets], { cwd: ROOT });
+  process.exitCode = code;
+};
+
+/**
  * The bench is a Debian tree with Wine in the cache folder, made by its own set-up.
  *
  * @returns {Promise<number>} 0 when the tests of the exe passed, or were left out and that is allowed

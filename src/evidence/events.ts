@@ -76,10 +76,9 @@ export function wholeChain(files: Files, folder: RunFolder): { eventCount: numbe
 
 /** Accepts lines as long as each names the hash of the one before and the next number. */ // E-4.2, E-4.3
 function chainOf(): (parsed: unknown, line: Uint8Array) => true | undefined {
-  const link = v.looseObject({ seq: v.number(), prev: v.string() });
   let expected = { seq: 1, prev: CHAIN_START };
   return (parsed, line) => {
-    const found = v.safeParse(link, parsed);
+    const found = v.safeParse(event, parsed);
     if (!found.success || found.output.seq !== expected.seq || found.output.prev !== expected.prev) return undefined;
     expected = { seq: expected.seq + 1, prev: chainLink(line) };
     return true;

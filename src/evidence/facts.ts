@@ -1,11 +1,11 @@
-import { basename } from 'node:path';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { factsFrom, type Found, type RunFacts, type RunRecords } from '../domain/run-facts.ts';
 import { guid } from '../schema/basics.ts';
 import { catalog, catalogAfter } from '../schema/catalog.ts';
 import { diagnosticsSummary } from '../schema/diagnostics.ts';
 import { installRecord } from '../schema/install-summary.ts';
-import { rebootPlan, state } from '../schema/run.ts';
+import { rebootPlan, run, state } from '../schema/run.ts';
 import { seal } from '../schema/seal.ts';
 import { regressionsReport, validationReport } from '../schema/validation.ts';
 import type { Files } from '../system/system.ts';
@@ -37,14 +37,25 @@ export function readRunFacts(files: Files, runRoot: string): RunFacts {
   });
 }
 
-/** The id in `run.json`, or the folder's name where there is no readable `run.json`. */ // E-3.2
+/** What stands for the id of a run that does not say it; no file is of that run. */
+const NO_ID = 'unknown';
+
+/**
+ * The id in `run.json`; where that file cannot be used, the first folder of `Artifacts/UpdateCatalog` that is a GUID and
+ * not empty, else `unknown`. The name of the run's own folder means nothing.
+ */ // E-3.1, E-3.2
 export function runIdOf(files: Files, runRoot: string): string {
   try {
-    const found = runFolderAt(files, runRoot, '').read(RUN_FILES.run, v.looseObject({ runId: guid }));
-    return found?.runId ?? basename(runRoot);
+    const found = runFolderAt(files, runRoot, '').read(RUN_FILES.run, run);
+    if (found !== undefined) return found.runId;
   } catch {
-    return basename(runRoot);
+    // What cannot be used says nothing; the folders still may.
   }
+  const catalogs = join(runRoot, 'Artifacts', 'UpdateCatalog');
+  const named = files
+    .list(catalogs)
+    .find(({ name, kind }) => kind === 'folder' && v.is(guid, name) && files.list(join(catalogs, name)).length > 0);
+  return named?.name ?? NO_ID;
 }
 
 function find<T extends { runId: string }>(

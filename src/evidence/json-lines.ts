@@ -1,3 +1,4 @@
+import { parseStrictJson } from '../schema/strict-json.ts';
 import { chainLink } from './hash.ts';
 
 const LF = 0x0a;
@@ -5,9 +6,21 @@ const LF = 0x0a;
 /** The longest line that is written or accepted, its LF included. */
 export const MAX_LINE_BYTES = 1_048_576;
 
-/** UTF-8 as text; throws for bytes that are not UTF-8. A BOM stays and so fails to parse. */
-export const strictUtf8 = (bytes: Uint8Array): string =>
-  new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+/** Objects and lists inside one another, in any JSON of evidence. */
+const MAX_JSON_DEPTH = 64;
+
+/**
+ * The value of JSON as evidence has it, no byte order mark and no CR included; else why it is not. What the verifier
+ * would not take is not taken here either, so that both come to the same exit code.
+ */ // E-2.1, E-2.2, E-2.5
+export function parseEvidence(bytes: Uint8Array): { readonly value: unknown } | { readonly fault: string } {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return { fault: 'expected no byte order mark' };
+  if (bytes.includes(0x0d)) return { fault: 'expected LF line ends, got a CR' };
+  const parsed = parseStrictJson(bytes, { file: '', maxBytes: bytes.length, maxDepth: MAX_JSON_DEPTH });
+  if (parsed.ok) return { value: parsed.value };
+  const { path, message } = parsed.faults[0] ?? { path: '', message: 'expected JSON' };
+  return { fault: path === '' ? message : `${path}: ${message}` };
+}
 
 /** One line that was accepted, with the bytes it was read from. */
 export interface AcceptedLine<T> {
@@ -23,10 +36,10 @@ export interface AcceptedLines<T> {
 }
 
 /**
- * The longest prefix of whole lines that hold no NUL and no CR, are UTF-8 and not too long, parse as JSON, and that
- * `accept` takes.
+ * The longest prefix of whole lines that hold no NUL, are not too long, are JSON as evidence has it, and that `accept`
+ * takes.
  * `accept` gets the parsed value and the bytes of the line; undefined refuses it and with it all that follows.
- */ // E-4.5
+ */ // E-4.1, E-4.5
 export function acceptLines<T>(
   bytes: Uint8Array,
   accept: (parsed: unknown, line: Uint8Array) => T | undefined,
@@ -46,12 +59,9 @@ export function acceptLines<T>(
 }
 
 function acceptLine<T>(line: Uint8Array, accept: (parsed: unknown, line: Uint8Array) => T | undefined): T | undefined {
-  if (line.length > MAX_LINE_BYTES || line.includes(0x00) || line.includes(0x0d)) return undefined;
-  try {
-    return accept(JSON.parse(strictUtf8(line.subarray(0, -1))), line);
-  } catch {
-    return undefined;
-  }
+  if (line.length > MAX_LINE_BYTES || line.includes(0x00)) return undefined;
+  const parsed = parseEvidence(line.subarray(0, -1));
+  return 'value' in parsed ? accept(parsed.value, line) : undefined;
 }
 
 /** The hash that the line after these must carry as `prev`; `start` when there is none. */

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { PatchPilotError } from '../errors/error.ts';
 import type { Files } from '../system/system.ts';
-import { strictUtf8 } from './json-lines.ts';
+import { parseEvidence } from './json-lines.ts';
 
 /**
  * A JSON file as its schema says. Undefined when it is missing. Throws `evidenceUnreadable` when it is not a regular file,
- * longer than `maxBytes`, not UTF-8, not JSON, or not what the schema says.
- */
+ * longer than `maxBytes`, not JSON as evidence has it, or not what the schema says.
+ */ // E-2, E-8.2
 export function readJson<S extends v.GenericSchema>(
   files: Files,
   path: string,
@@ -22,13 +22,16 @@ export function readJson<S extends v.GenericSchema>(
 }
 
 function parseFile(files: Files, path: string, maxBytes: number): { value: unknown } | undefined {
+  let bytes: Uint8Array | undefined;
   try {
-    const bytes = files.read(path, maxBytes);
-    if (bytes === undefined) return undefined;
-    return { value: JSON.parse(strictUtf8(bytes)) };
+    bytes = files.read(path, maxBytes);
   } catch (error) {
     throw unreadable(path, error instanceof Error ? error.message : String(error), error);
   }
+  if (bytes === undefined) return undefined;
+  const parsed = parseEvidence(bytes);
+  if ('fault' in parsed) throw unreadable(path, parsed.fault);
+  return parsed;
 }
 
 const unreadable = (path: string, detail: string, cause?: unknown): PatchPilotError =>

@@ -35,5 +35,5 @@ test('every field of a scenario says what it means', () => {
 test('the example of the page is a scenario', async () => {
   const { parseScenario } = await import('../../src/device/simulated/scenario-file.ts');
   const example = /```json\n([^]*?)```/u.exec(readFileSync(page, 'utf8'))?.[1] ?? '';
-  assert.equal(parseScenario(example, 'example').name, 'two-offices-150');
+  assert.equal(parseScenario(Buffer.from(example), 'example').name, 'two-offices-150');
 });

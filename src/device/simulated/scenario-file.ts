@@ -1,6 +1,7 @@
-import * as v from 'valibot';
 import { Faults, PatchPilotError, type Fault } from '../../errors/error.ts';
+import { checkSchema } from '../../schema/faults.ts';
 import { scenario as scenarioSchema, type Scenario } from '../../schema/scenario.ts';
+import { parseStrictJson } from '../../schema/strict-json.ts';
 import type { System } from '../../system/system.ts';
 import { sameUpdate } from './state.ts';
 import { scriptsOf } from './script.ts';
@@ -9,6 +10,8 @@ import { scriptsOf } from './script.ts';
 export const EMBEDDED_SCENARIOS = 'examples/scenarios/';
 
 const MAX_SCENARIO_BYTES = 5 * 1024 * 1024;
+/** Objects and lists inside one another. */
+const MAX_SCENARIO_DEPTH = 64;
 
 export interface LoadedScenario {
   readonly scenario: Scenario;
@@ -31,32 +34,27 @@ export const embeddedScenarios = (system: Pick<System, 'assets'>): string[] =>
  */
 export function loadScenario(system: Pick<System, 'files' | 'assets'>, path: string, name: string): LoadedScenario {
   const bytes = system.files.read(path, MAX_SCENARIO_BYTES);
-  if (bytes !== undefined) return { scenario: parseScenario(decode(bytes, name), name), bytes, source: name };
+  if (bytes !== undefined) return { scenario: parseScenario(bytes, name), bytes, source: name };
   const embedded = name.replace(/\.json$/u, '');
   if (!embeddedScenarios(system).includes(embedded)) {
     throw new PatchPilotError('inputAbsent', name, 'expected a scenario file or the name of an embedded one');
   }
-  const text = system.assets.text(`${EMBEDDED_SCENARIOS}${embedded}.json`);
-  return { scenario: parseScenario(text, embedded), bytes: new TextEncoder().encode(text), source: embedded };
+  const own = new TextEncoder().encode(system.assets.text(`${EMBEDDED_SCENARIOS}${embedded}.json`));
+  return { scenario: parseScenario(own, embedded), bytes: own, source: embedded };
 }
 
-/** The scenario in a text, with every default filled in. Throws `scenarioInvalid` with every fault. */
-export function parseScenario(text: string, file: string): Scenario {
-  let content: unknown;
-  try {
-    content = JSON.parse(text.replace(/^\uFEFF/u, ''));
-  } catch (cause) {
-    const message = `expected JSON, got ${cause instanceof Error ? cause.message : 'something else'}`;
-    throw new Faults('scenarioInvalid', file, [{ file, path: '', message }], { cause });
-  }
-  const parsed = v.safeParse(scenarioSchema, content);
-  if (!parsed.success) {
-    const faults = parsed.issues.map((issue) => ({ file, path: v.getDotPath(issue) ?? '', message: issue.message }));
-    throw new Faults('scenarioInvalid', file, faults);
-  }
-  const faults = twins(parsed.output, file);
+/**
+ * The scenario in the bytes of a file, with every default filled in. Read as strictly as a policy, since policies stand in
+ * it. Throws `scenarioInvalid` with every fault.
+ */
+export function parseScenario(bytes: Uint8Array, file: string): Scenario {
+  const json = parseStrictJson(bytes, { file, maxBytes: MAX_SCENARIO_BYTES, maxDepth: MAX_SCENARIO_DEPTH });
+  if (!json.ok) throw new Faults('scenarioInvalid', file, json.faults);
+  const checked = checkSchema(scenarioSchema, json.value, file, json.locate);
+  if (!checked.ok) throw new Faults('scenarioInvalid', file, checked.faults);
+  const faults = twins(checked.value, file);
   if (faults.length > 0) throw new Faults('scenarioInvalid', file, faults);
-  return parsed.output;
+  return checked.value;
 }
 
 /** Updates are told apart by id and revision; two with the same cannot be scripted. */
@@ -67,12 +65,4 @@ function twins(scenario: Scenario, file: string): Fault[] {
       ? []
       : [{ file, path: 'updates', message: `expected one update of each id, got ${offer.kb ?? offer.title} twice` }],
   );
-}
-
-function decode(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new Faults('scenarioInvalid', file, [{ file, path: '', message: 'expected UTF-8' }], { cause });
-  }
 }

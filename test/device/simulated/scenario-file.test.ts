@@ -12,7 +12,7 @@ const HEAD = { schemaVersion: 1, name: 'x', description: 'x' };
 
 function faultsOf(text: string): string[] {
   try {
-    parseScenario(text, 'x.json');
+    parseScenario(Buffer.from(text), 'x.json');
   } catch (error) {
     assert.ok(error instanceof Faults && error.code === 'scenarioInvalid');
     return error.faults.map((fault) => fault.path);
@@ -21,7 +21,7 @@ function faultsOf(text: string): string[] {
 }
 
 test('name and description are enough for a scenario', () => {
-  const scenario = parseScenario(JSON.stringify(HEAD), 'x.json');
+  const scenario = parseScenario(Buffer.from(JSON.stringify(HEAD)), 'x.json');
   assert.deepEqual([scenario.updates, scenario.reboot, scenario.device.os.build], [[], 'automatic', 26200]);
 });
 
@@ -32,12 +32,19 @@ test('every unknown key is named, at every depth, all at once', () => {
     search: { sceonds: 2 },
     updates: [{ title: 'x', install: { do: 1 } }],
   });
-  assert.deepEqual(faultsOf(text).sort(), ['search.sceonds', 'surprise', 'updates.0.install.do']);
+  assert.deepEqual(faultsOf(text).sort(), ['search.sceonds', 'surprise', 'updates[0].install.do']);
 });
 
 test('a scenario that pollutes the prototype is refused and pollutes nothing', () => {
   assert.notDeepEqual(faultsOf(`{"schemaVersion":1,"name":"x","description":"x","__proto__":{"polluted":1}}`), []);
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
+});
+
+test('a key written twice is refused, also inside the policies of a scenario', () => {
+  const head = JSON.stringify(HEAD).slice(1, -1);
+  assert.deepEqual(faultsOf(`{${head},"name":"y"}`), ['name']);
+  const policies = '"policies":{"UpdatePolicy":{"overdueDays":1,"overdueDays":2}}';
+  assert.deepEqual(faultsOf(`{${head},${policies}}`), ['policies.UpdatePolicy.overdueDays']);
 });
 
 test('two updates with the same id are refused', () => {
