@@ -82,7 +82,10 @@ export async function endPrefix(prefix: Prefix): Promise<void> {
 }
 
 async function removeHome(home: string): Promise<void> {
-  await run('umount', [join(home, 'prefix')]).catch(() => undefined); // fails for a copy, which is not mounted
+  const prefix = join(home, 'prefix');
+  // Whoever looks through the tree just now (a backup, an indexer) keeps a mount busy: it is taken out of the tree all the
+  // same and ends with its last user. Both fail for a copy, which is not mounted.
+  await run('umount', [prefix]).catch(() => run('umount', ['--lazy', prefix]).catch(() => undefined));
   await run('rm', ['-rf', '--one-file-system', home]);
 }
 
