@@ -45,6 +45,9 @@ const GLOBAL_DOORS =
 /** Folders that decide: the same values in give the same value out, on every machine and in every year. */
 const PURE = ['domain', 'schema'];
 
+/** The two files that make hashes and signatures: pure, and nobody else needs the module. */
+const CRYPTO = ['evidence/hash.ts', 'kit/signature.ts'];
+
 /** What single places may use although it is forbidden around them. */
 const EXEMPT = {
   'main.ts': ['process'],
@@ -80,10 +83,10 @@ const forbiddenImports = (place) => {
   patterns.push({ regex: `^(?:node:)?(?:${DOORS})(?:/|$)`, message: SAY_DOORS });
   if (PURE.includes(folder)) {
     patterns.push({ regex: '^node:(?!path/(?:posix|win32)$)', message: `src/${folder} works on values only.` });
-  } else if (place !== 'evidence/hash.ts') {
+  } else if (!CRYPTO.includes(place)) {
     patterns.push({
       regex: '^(?:node:)?crypto$',
-      message: 'Hashes are made in src/evidence/hash.ts, ids in src/system.',
+      message: `Hashes and signatures are made in ${CRYPTO.map((file) => `src/${file}`).join(' and ')}, ids in src/system.`,
     });
   }
   if (place === 'main.ts') return patterns;
@@ -124,7 +127,7 @@ const forbiddenGlobals = (place) => {
  *
  * @type {import('eslint').Linter.Config[]}
  */
-export const arrows = [...Object.keys(MAY_IMPORT), 'cli/output.ts', 'evidence/hash.ts'].map((place) => ({
+export const arrows = [...Object.keys(MAY_IMPORT), 'cli/output.ts', ...CRYPTO].map((place) => ({
   name: `arrows of src/${place}`,
   files: [place.endsWith('.ts') ? `src/${place}` : `src/${place}/**/*.ts`],
   rules: {

@@ -16,9 +16,10 @@ export const POLICY_MEANINGS: Readonly<Record<string, string>> = {
   'ClientProfile.allowCommands[].path': 'Full path of the program.',
   'ClientProfile.allowCommands[].sha256': 'The file must have this hash; null: any content.',
   'ClientProfile.trustedHashes': 'SHA-256 of kit files (`.exe`, `.msi`) that may run as SYSTEM.',
-  'ClientProfile.trustedKeys': 'Keys that may sign kits.',
+  'ClientProfile.trustedKeys':
+    'Keys whose signature makes the `.exe` and `.msi` files of a kit trusted (`docs/kits.md`).',
   'ClientProfile.trustedKeys[].name': 'What reports call the key.',
-  'ClientProfile.trustedKeys[].publicKey': 'Public key in PEM.',
+  'ClientProfile.trustedKeys[].publicKey': 'Ed25519 public key in PEM.',
   'ClientProfile.diagnostics.mode': 'When phase 09 collects.',
   'ClientProfile.diagnostics.required': 'Failed diagnostics end the run with 230.',
   'ClientProfile.diagnostics.throttlingWindowMin': 'Not again within so many minutes; 0: always.',

@@ -142,7 +142,7 @@ export const catalogue = {
   kitUntrusted: {
     class: 'input',
     title: 'A kit file would run as SYSTEM and no local policy trusts it.',
-    next: 'Put its SHA-256 into trustedHashes of a ClientProfile.json that only administrators can write.',
+    next: 'Put its SHA-256 into trustedHashes, or the key that signs the kit into trustedKeys, of a ClientProfile.json that only administrators can write.',
     why: 'kit',
   },
   evidenceUnreadable: {

@@ -7,9 +7,16 @@ import { SCAN_CATALOG } from './file-names.ts';
 import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
 import { orderEntries } from './order.ts';
 import { FILES_FOLDER, KIT_JSON } from './read-kit.ts';
+import { signerOf } from './signature.ts';
 import { readSourceFolder, type SourceFolder } from './source-folder.ts';
 import { copyNameOf, judgeTarget, type TargetFolder } from './target-folder.ts';
 import { listedFiles, listFaults, type Listed, type OnFile } from './verify.ts';
+
+/** A private key that is to sign the kit, and the name of the file that held it. */
+export interface SigningKey {
+  readonly file: string;
+  readonly pem: string;
+}
 
 export interface BuiltKit {
   readonly ok: boolean;
@@ -24,15 +31,25 @@ export interface BuiltKit {
  * same bytes, whenever and wherever. `kit.json` comes last, so that a kit without it is an unfinished one.
  * Throws `inputAbsent` (no such folder) and `outputFailed`.
  */
-export function buildKit(files: Files, folder: string, out: string, onFile: OnFile = () => undefined): BuiltKit {
+export function buildKit(
+  files: Files,
+  folder: string,
+  out: string,
+  onFile: OnFile = () => undefined,
+  key: SigningKey | null = null,
+): BuiltKit {
   const source = readSourceFolder(files, folder);
   const target = judgeTarget(files, out, folder);
+  const signer = key === null ? null : signerOf(key.pem);
   const faults = [...source.faults, ...target.faults];
+  if (key !== null && typeof signer === 'string') faults.push(kitFault('signature', key.file, signer));
   const ordered = orderEntries(source.drafts);
   faults.push(...chainFaults(ordered));
   if (faults.length > 0) return { ok: false, faults, notes: source.notes, kit: null };
 
-  const kit = measure(files, folder, source, ordered, faults, onFile);
+  const measured = measure(files, folder, source, ordered, faults, onFile);
+  const kit =
+    signer === null || typeof signer === 'string' ? measured : { ...measured, signature: signer.sign(measured) };
   faults.push(...listFaults(kit));
   if (faults.length > 0) return { ok: false, faults: distinct(faults), notes: source.notes, kit: null };
 

@@ -18,6 +18,8 @@ export type KitProblem =
   | 'chain'
   | 'arguments'
   | 'statement'
+  /** The signature is not one over this list, or the key to sign with is none. */
+  | 'signature'
   /** The copy in protected storage is not what was checked on the stick. */
   | 'changed';
 

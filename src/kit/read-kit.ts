@@ -5,16 +5,17 @@ import { kit as kitSchema, MAX_KIT_JSON_BYTES, type Kit } from '../schema/kit.ts
 import { parseStrictJson } from '../schema/strict-json.ts';
 import type { Files } from '../system/system.ts';
 import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
+import { signedKit, type SignedKit } from './signature.ts';
 
 export const KIT_JSON = 'kit.json';
 export const FILES_FOLDER = 'files';
 const MAX_DEPTH = 8;
 
 export type ReadKit =
-  | { readonly ok: true; readonly kit: Kit; readonly bytes: Uint8Array; readonly sha256: string }
+  | { readonly ok: true; readonly kit: Kit; readonly signed: SignedKit | null; readonly sha256: string }
   | { readonly ok: false; readonly faults: readonly KitFault[] };
 
-/** `kit.json` of a kit folder, of its schema, and the hash of its exact bytes; or every fault of it. Never throws. */
+/** `kit.json` of a kit folder, of its schema, its signature, and the hash of its exact bytes; or every fault of it. Never throws. */
 export function readKit(files: Files, folder: string): ReadKit {
   let bytes: Uint8Array | undefined;
   try {
@@ -27,7 +28,8 @@ export function readKit(files: Files, folder: string): ReadKit {
   if (!parsed.ok) return { ok: false, faults: parsed.faults.map((fault) => ({ ...fault, problem: 'kitJson' })) };
   const checked = checkSchema(kitSchema, parsed.value, KIT_JSON);
   if (!checked.ok) return { ok: false, faults: checked.faults.map((fault) => ({ ...fault, problem: 'kitJson' })) };
-  return { ok: true, kit: checked.value, bytes, sha256: sha256Hex(bytes) };
+  const signed = signedKit(checked.value.signature, parsed.value as object);
+  return { ok: true, kit: checked.value, signed, sha256: sha256Hex(bytes) };
 }
 
 const refuse = (message: string): ReadKit => ({ ok: false, faults: [kitFault('kitJson', KIT_JSON, message)] });

@@ -5,6 +5,7 @@ import type { Kit, KitEntry } from '../schema/kit.ts';
 import type { Files } from '../system/system.ts';
 import { checkpointsOf } from './chain.ts';
 import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
+import type { TrustedOrNot } from './trust.ts';
 import { verifyKit, type KitVerdict, type OnFile } from './verify.ts';
 
 /** Folders of secured kits in the protected folder: `kit-` and the beginning of the hash of `kit.json`. */
@@ -25,7 +26,7 @@ export interface SecureOptions {
   /** Which entries are copied; all when left out. */
   readonly wanted?: (entry: KitEntry) => boolean;
   /** Looks at the checked list before anything is copied, and throws when it is not to be used. */
-  readonly trust?: (kit: Kit) => void;
+  readonly trust?: (checked: TrustedOrNot) => void;
   readonly onFile?: OnFile;
 }
 
@@ -54,7 +55,7 @@ export function secureKit(
   });
   demandValid(verdict, folder);
   const { kit, sha256 } = verdict;
-  trust(kit);
+  trust(verdict);
   removeSecured(files, protectedFolder);
   const root = join(protectedFolder, `kit-${sha256.slice(0, 16)}`);
   const paths = new Map<string, string>();

@@ -7,6 +7,7 @@ import { chainFaults } from './chain.ts';
 import { checkFileName, fileTypeOf } from './file-names.ts';
 import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
 import { FILES_FOLDER, readKit } from './read-kit.ts';
+import type { SignedKit } from './signature.ts';
 
 /** Told for each file that is read, with the share of all bytes, 0 to 100. */
 export type OnFile = (file: string, percent: number) => void;
@@ -17,6 +18,8 @@ export interface KitVerdict {
   /** Empty when `kit.json` cannot be read. */
   readonly entries: readonly KitEntry[];
   readonly kit: Kit | null;
+  /** Not checked here: only a policy knows whose signature is worth something. */
+  readonly signed: SignedKit | null;
   /** SHA-256 of the bytes of `kit.json`. */
   readonly sha256: string | null;
   readonly totalBytes: number;
@@ -34,11 +37,13 @@ export const listedFiles = (kit: Kit): Listed[] => [...kit.entries, ...(kit.wsus
  */
 export function verifyKit(files: Files, folder: string, onFile: OnFile = () => undefined): KitVerdict {
   const read = readKit(files, folder);
-  if (!read.ok) return { ok: false, faults: read.faults, entries: [], kit: null, sha256: null, totalBytes: 0 };
-  const { kit, sha256 } = read;
+  if (!read.ok) {
+    return { ok: false, faults: read.faults, entries: [], kit: null, signed: null, sha256: null, totalBytes: 0 };
+  }
+  const { kit, signed, sha256 } = read;
   const faults = [...listFaults(kit), ...folderFaults(files, folder, listedFiles(kit), onFile)];
   const totalBytes = listedFiles(kit).reduce((sum, one) => sum + one.size, 0);
-  return { ok: faults.length === 0, faults, entries: kit.entries, kit, sha256, totalBytes };
+  return { ok: faults.length === 0, faults, entries: kit.entries, kit, signed, sha256, totalBytes };
 }
 
 /** What is wrong with the list alone: names, doubles, arguments, chains. */

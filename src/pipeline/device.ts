@@ -13,7 +13,7 @@ import { PatchPilotError } from '../errors/error.ts';
 import { sha256Hex } from '../evidence/hash.ts';
 import { offersFromKit } from '../kit/offers.ts';
 import { demandValid } from '../kit/secure.ts';
-import { demandTrust } from '../kit/trust.ts';
+import { demandTrust, type KitTrust } from '../kit/trust.ts';
 import { verifyKit } from '../kit/verify.ts';
 import type { System } from '../system/system.ts';
 import type { RunRequest } from './request.ts';
@@ -50,7 +50,8 @@ export interface DeviceWish {
   readonly testMode: boolean;
   /** Absolute folder of the kit; null asks the update agent, or the script. */
   readonly kit: string | null;
-  readonly trustedHashes: readonly string[];
+  /** Whom the policy of this start trusts to have made kit files. */
+  readonly trust: KitTrust;
   /** What the first bridge call found; null on a simulated device. */
   readonly places: WindowsPlaces | null;
 }
@@ -61,31 +62,31 @@ export function openDevice(system: System, wish: DeviceWish): Device {
   return wish.testMode ? testModeDevice(device) : device;
 }
 
-function windowsDevice(system: System, { kit, places, testMode, trustedHashes, start }: DeviceWish): Device {
+function windowsDevice(system: System, { kit, places, testMode, trust, start }: DeviceWish): Device {
   if (places === null) throw new PatchPilotError('internal', null, 'expected judged places, got none');
   return createWindowsDevice(system, {
     mode: testMode ? 'test' : 'live',
     places,
-    kit: kit === null ? null : { folder: kit, trustedHashes, copies: !testMode && start !== 'look' },
+    kit: kit === null ? null : { folder: kit, trust, copies: !testMode && start !== 'look' },
   });
 }
 
 function simulatedDevice(system: System, wish: DeviceWish, { scenario }: LoadedScenario): Device {
-  const { deviceFolder, start, testMode, kit, trustedHashes } = wish;
+  const { deviceFolder, start, testMode, kit, trust } = wish;
   const mode = testMode ? 'test' : 'scenario';
-  const from = kit === null ? undefined : simulatedKit(system, kit, trustedHashes);
+  const from = kit === null ? undefined : simulatedKit(system, kit, trust);
   return createSimulatedDevice(system, { scenario, deviceFolder, start, mode, kit: from });
 }
 
 /** The offers of a real kit for a simulated device: checked as for a real one, installed by the script. */
-function simulatedKit(system: System, folder: string, trustedHashes: readonly string[]): SimulatedKit {
+function simulatedKit(system: System, folder: string, trust: KitTrust): SimulatedKit {
   return {
     prepare(onProgress) {
       const verdict = verifyKit(system.files, folder, (file, percent) => {
         onProgress(`check ${file}`, percent);
       });
       demandValid(verdict, folder);
-      demandTrust(verdict.kit, trustedHashes);
+      demandTrust(verdict, trust);
       return Promise.resolve(offersFromKit(verdict.kit));
     },
   };

@@ -8,7 +8,8 @@ import { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import { openDevice } from './device.ts';
 import type { RunListener, RunRequest } from './request.ts';
-import { findGround, trustedHashesOf, usablePolicy } from './start.ts';
+import { kitTrust, policyPlaces } from './kit-trust.ts';
+import { findGround, usablePolicy } from './start.ts';
 import { securePlaces } from '../device/windows/index.ts';
 
 export interface PlanResult {
@@ -35,14 +36,17 @@ export async function plan(
     deviceFolder,
     ground.simulated ? deviceFolder : system.host.machineFolder,
   );
+  const judged = policyPlaces(ground);
+  const places = ground.simulated ? null : await securePlaces(system, { outputRoot: null, judged, makeBootKey: false });
+  const kit = ground.kit?.path ?? null;
   const device = openDevice(system, {
     scenario: ground.scenario,
     deviceFolder,
     start: 'look',
     testMode: request.testMode,
-    kit: ground.kit?.path ?? null,
-    trustedHashes: trustedHashesOf(ground),
-    places: ground.simulated ? null : await securePlaces(system, { outputRoot: null, judged: [], makeBootKey: false }),
+    kit,
+    trust: kitTrust(system, ground, kit, places?.writableByUsers ?? []),
+    places,
   });
   const onProgress = (step: string, percent: number | null): void => {
     listener.progress('03', step, percent);

@@ -17,6 +17,7 @@ import type { DeviceState } from '../state/device-state.ts';
 import type { LockHandle, System } from '../system/system.ts';
 import { acquireDeviceLock } from '../state/lock.ts';
 import { securePlaces, type WindowsPlaces } from '../device/windows/index.ts';
+import { kitTrust, policyPlaces } from './kit-trust.ts';
 import { kitOf, openDevice, scenarioOf } from './device.ts';
 import { beginningOf } from './open-run.ts';
 import { openDeviceState, outputRootOf } from './place.ts';
@@ -113,22 +114,18 @@ function sweep({ files }: System, { deviceFolder, machineFolder }: DeviceState):
   }
 }
 
-export const trustedHashesOf = (ground: Ground): readonly string[] =>
-  ground.policy.ok ? ground.policy.effective.policies.ClientProfile.trustedHashes : [];
-
 /** The first bridge call: our folders are made and hardened, or the start is refused before anything is written. */
 async function judgePlaces(system: System, ground: Ground, testMode: boolean): Promise<WindowsPlaces> {
   const { policy } = ground;
   const beside = policy.ok && policy.origin === 'beside' ? policy.configFolder : null;
   const places = await securePlaces(system, {
     outputRoot: ground.outputRoot,
-    judged: beside === null ? [] : [beside],
+    judged: [...(beside === null ? [] : [beside]), ...policyPlaces(ground)],
     makeBootKey: !testMode,
   });
   if (!places.elevated) throw new PatchPilotError('notElevated', places.account, 'expected an elevated account');
-  const open = places.writableByUsers[0];
-  if (open !== undefined)
-    throw new PatchPilotError('configUntrusted', open, 'expected a folder that only administrators can write to');
+  if (beside !== null && places.writableByUsers.includes(beside))
+    throw new PatchPilotError('configUntrusted', beside, 'expected a folder that only administrators can write to');
   return places;
 }
 
@@ -150,14 +147,15 @@ async function look(
     state.writeSeenUpdates(seededUpdateHistory(ground.scenario.scenario));
   }
   const start = open === undefined ? 'fresh' : cookieFits ? 'afterCookie' : 'continued';
+  // A run that is open goes on with the kit it began with.
+  const kit = open === undefined ? (ground.kit?.path ?? null) : (open.kit?.path ?? null);
   const device = openDevice(system, {
     scenario: ground.scenario,
     deviceFolder: state.deviceFolder,
     start,
     testMode: request.testMode,
-    // A run that is open goes on with the kit it began with.
-    kit: open === undefined ? (ground.kit?.path ?? null) : (open.kit?.path ?? null),
-    trustedHashes: trustedHashesOf(ground),
+    kit,
+    trust: kitTrust(system, ground, kit, places?.writableByUsers ?? []),
     places,
   });
   const facts = await device.open();

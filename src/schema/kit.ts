@@ -103,6 +103,15 @@ export const kitEntry = v.strictObject({
 });
 export type KitEntry = v.InferOutput<typeof kitEntry>;
 
+/** Over everything else in `kit.json`; how it is made stands in `docs/kits.md`. */
+export const kitSignature = v.strictObject({
+  algorithm: v.literal('ed25519'),
+  /** SHA-256 of the public key in its DER form (SPKI). */
+  keyId: sha256Hex,
+  value: v.pipe(text, v.regex(/^[A-Za-z0-9+/]{86}==$/u, 'expected 64 bytes in base64')),
+});
+export type KitSignature = v.InferOutput<typeof kitSignature>;
+
 /** `kit.json`: what lies in `files/`, all of it. */
 export const kit = v.strictObject({
   ...comments,
@@ -115,7 +124,7 @@ export const kit = v.strictObject({
     v.nullable(v.strictObject({ file: v.literal('wsusscn2.cab'), size: count, sha256: sha256Hex })),
     null,
   ),
-  /** Reserved: a signature over the rest by a key of a local policy. */
-  signature: v.optional(v.null(), null),
+  /** By a key that a local policy trusts, or null. */
+  signature: v.optional(v.nullable(kitSignature), null),
 });
 export type Kit = v.InferOutput<typeof kit>;

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { PatchPilotError } from '../../src/errors/error.ts';
 import { offersFromKit } from '../../src/kit/offers.ts';
 import { secureKit } from '../../src/kit/secure.ts';
-import { demandTrust, untrustedEntries } from '../../src/kit/trust.ts';
+import { demandTrust, NO_TRUST, untrustedEntries } from '../../src/kit/trust.ts';
 import type { Files } from '../../src/system/system.ts';
 import { aFolder, anEntry, files, writeKit } from './a-kit.ts';
 
@@ -112,14 +112,14 @@ describe('trust in what a kit would run', () => {
     it(`refuses ${file} without its hash in a local policy`, () => {
       assert.throws(
         () => {
-          demandTrust(kit(file), ['0'.repeat(64)]);
+          demandTrust({ kit: kit(file), signed: null }, { ...NO_TRUST, hashes: ['0'.repeat(64)] });
         },
         withCode('kitUntrusted', file),
       );
     });
     it(`takes ${file} with its hash, in either case`, () => {
       const { sha256 } = anEntry('x');
-      demandTrust(kit(file), [sha256.toUpperCase()]);
+      demandTrust({ kit: kit(file), signed: null }, { ...NO_TRUST, hashes: [sha256.toUpperCase()] });
     });
   }
 

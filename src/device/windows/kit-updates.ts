@@ -4,7 +4,7 @@ import { PatchPilotError } from '../../errors/error.ts';
 import { updateIdOf } from '../../kit/list.ts';
 import { offerOf, offersFromKit } from '../../kit/offers.ts';
 import { demandValid, secureKit, type SecuredKit } from '../../kit/secure.ts';
-import { demandTrust } from '../../kit/trust.ts';
+import { demandTrust, type KitTrust, type TrustedOrNot } from '../../kit/trust.ts';
 import { verifyKit, type OnFile } from '../../kit/verify.ts';
 import type { Offer } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
@@ -31,7 +31,7 @@ export interface KitOptions {
   /** The folder that holds `kit.json`. */
   readonly folder: string;
   /** From a policy on this device. */
-  readonly trustedHashes: readonly string[];
+  readonly trust: KitTrust;
   /** False where nothing is installed (test mode, `plan`): the kit is checked where it lies. */
   readonly copies: boolean;
 }
@@ -64,12 +64,12 @@ export function createKitUpdates(
     if (!options.copies) {
       const verdict = verifyKit(files, options.folder, onFile);
       demandValid(verdict, options.folder);
-      demandTrust(verdict.kit, options.trustedHashes);
+      demandTrust(verdict, options.trust);
       return (kit = verdict.kit);
     }
     const wanted = (entry: KitEntry): boolean => appliesToArchitecture(offerOf(entry), os());
-    const trust = (one: Kit): void => {
-      demandTrust(one, options.trustedHashes);
+    const trust = (one: TrustedOrNot): void => {
+      demandTrust(one, options.trust);
     };
     secured = secureKit(files, options.folder, host.machineFolder, { wanted, onFile, trust });
     return (kit = secured.kit);

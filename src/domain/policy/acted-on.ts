@@ -17,7 +17,7 @@ export const ACTED_ON = {
   'ClientProfile.lockTtlMinutes': 'always',
   'ClientProfile.allowCommands': 'always',
   'ClientProfile.trustedHashes': 'always',
-  'ClientProfile.trustedKeys': 'never',
+  'ClientProfile.trustedKeys': 'always',
   'ClientProfile.diagnostics.mode': 'always',
   'ClientProfile.diagnostics.required': 'always',
   'ClientProfile.diagnostics.throttlingWindowMin': 'always',

@@ -21,6 +21,16 @@ export const diagnosticsPolicy = v.strictObject({
 });
 export type DiagnosticsPolicy = v.InferOutput<typeof diagnosticsPolicy>;
 
+/** The only form that an Ed25519 public key has in PEM: 12 fixed bytes, then the 32 of the key. */
+const ed25519PublicKey = v.pipe(
+  v.string(),
+  v.maxLength(4096),
+  v.regex(
+    /^\s*-----BEGIN PUBLIC KEY-----\s+MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=\s+-----END PUBLIC KEY-----\s*$/u,
+    'expected an Ed25519 public key in PEM',
+  ),
+);
+
 export const clientProfile = v.strictObject({
   tenantId: v.optional(name),
   clientId: v.optional(name),
@@ -40,7 +50,7 @@ export const clientProfile = v.strictObject({
   lockTtlMinutes: v.optional(whole(5, 10_080), 240),
   allowCommands: list(v.strictObject({ path: windowsPath, sha256: v.optional(v.nullable(sha256), null) })),
   trustedHashes: list(sha256),
-  trustedKeys: list(v.strictObject({ name, publicKey: v.pipe(v.string(), v.maxLength(4096)) })),
+  trustedKeys: list(v.strictObject({ name, publicKey: ed25519PublicKey })),
   diagnostics: v.optional(diagnosticsPolicy, {}),
 });
 export type ClientProfile = v.InferOutput<typeof clientProfile>;

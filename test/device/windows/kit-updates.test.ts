@@ -5,6 +5,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { installCommand } from '../../../src/device/windows/install-command.ts';
 import { claimOf } from '../../../src/device/windows/install-result.ts';
 import { createKitUpdates } from '../../../src/device/windows/kit-updates.ts';
+import { NO_TRUST } from '../../../src/kit/trust.ts';
 import type { Kit } from '../../../src/schema/kit.ts';
 import { aFolder, writeKit } from '../../kit/a-kit.ts';
 import { aWindows, jobLines, type Program } from './a-windows.ts';
@@ -16,7 +17,7 @@ function source(t: TestContext, play: Program, change?: (kit: Kit) => void, trus
   const [folder, machine] = [aFolder(t), aFolder(t)];
   writeKit(folder, { 'a.msu': 'first', 'b.msu': 'second' }, change);
   const windows = aWindows(play, machine);
-  const options = { folder, trustedHashes, copies: true };
+  const options = { folder, trust: { ...NO_TRUST, hashes: trustedHashes }, copies: true };
   const updates = createKitUpdates(windows.system, options, 'C:\\Temp', () => null);
   return { ...windows, folder, machine, updates };
 }
@@ -61,7 +62,7 @@ describe('updates of a kit on a Windows device', () => {
 
   it('are checked only, and copied nowhere, where nothing is installed', async (t) => {
     const { system, folder, machine } = source(t, () => ({ code: 0 }));
-    const options = { folder, trustedHashes: [], copies: false };
+    const options = { folder, trust: NO_TRUST, copies: false };
     const updates = createKitUpdates(system, options, 'C:\\Temp', () => null);
     assert.equal((await updates.search(quiet)).offers.length, 2);
     assert.deepEqual(readdirSync(machine), []);
@@ -85,7 +86,7 @@ describe('updates of a kit on a Windows device', () => {
       architecture: 'x64',
       installationType: '',
     } as const;
-    const updates = createKitUpdates(system, { folder, trustedHashes: [], copies: true }, 'C:\\Temp', () => os);
+    const updates = createKitUpdates(system, { folder, trust: NO_TRUST, copies: true }, 'C:\\Temp', () => os);
     const { offers } = await updates.search(quiet);
     assert.equal(offers.length, 2);
     const [arm] = offers;
