@@ -14,13 +14,17 @@ export const stoppedError = (): PatchPilotError =>
 
 /**
  * Downloads and installs one update. The intent is on disk before the act; when a run was killed between the two, the
- * device's history is asked before anything is tried again.
+ * device's history is asked before anything is tried again. `starts` are the device times at which an install of this
+ * update was begun earlier in this run.
  */
-export async function installOne(context: PhaseContext, entry: CatalogEntry): Promise<Outcome> {
+export async function installOne(
+  context: PhaseContext,
+  entry: CatalogEntry,
+  starts: readonly number[],
+): Promise<Outcome> {
   const { device, log, progress } = context;
-  const starts = earlierStarts(context, entry);
-  if (starts.length > 0) {
-    const since = starts[0];
+  const since = starts[0];
+  if (since !== undefined) {
     const { known, claim } = await device.updates.lookUp(entry, since);
     log('outcomeLookedUp', { ...identity(entry), known, claim });
     if (known && claim !== null) return claimed(claim);
@@ -31,7 +35,8 @@ export async function installOne(context: PhaseContext, entry: CatalogEntry): Pr
   const failed = await downloadWithRetries(context, entry);
   if (failed !== null) return failed;
   if (context.stop.aborted) throw stoppedError();
-  log('installStarting', { ...identity(entry), deviceTime: device.now() }, true);
+  const deviceTime = device.now();
+  log('installStarting', { ...identity(entry), deviceTime }, true);
   const claim = await device.updates.install(entry, (step, percent) => {
     progress(`${entry.kb ?? entry.title}: ${step}`, percent);
   });
@@ -43,12 +48,16 @@ export async function installOne(context: PhaseContext, entry: CatalogEntry): Pr
       'the device rebooted by itself during the install',
     );
   }
-  return claim.outcome === 'timeLimit' ? afterTimeLimit(context, entry, claim) : claimed(claim);
+  return claim.outcome === 'timeLimit' ? afterTimeLimit(context, entry, claim, since ?? deviceTime) : claimed(claim);
 }
 
 /** What hung may have finished all the same: its outcome is looked up, not assumed. */
-async function afterTimeLimit(context: PhaseContext, entry: CatalogEntry, claim: InstallClaim): Promise<Outcome> {
-  const since = earlierStarts(context, entry)[0];
+async function afterTimeLimit(
+  context: PhaseContext,
+  entry: CatalogEntry,
+  claim: InstallClaim,
+  since: number,
+): Promise<Outcome> {
   const found = await context.device.updates.lookUp(entry, since);
   context.log('outcomeLookedUp', { ...identity(entry), known: found.known, claim: found.claim });
   return found.known && found.claim !== null ? claimed(found.claim) : claimed(claim);
@@ -67,13 +76,15 @@ async function downloadWithRetries(context: PhaseContext, entry: CatalogEntry): 
   }
 }
 
-/** Device times at which an install of this update was begun in this run, oldest first. */
-function earlierStarts(context: PhaseContext, entry: CatalogEntry): number[] {
-  return context
-    .events()
-    .filter((event) => event.type === 'installStarting')
-    .filter(({ data }) => data['updateId'] === entry.updateId && data['revision'] === entry.revision)
-    .map(({ data }) => Number(data['deviceTime']));
+/** Device times at which installs were begun so far in this run, by update, oldest first; the log is read once. */
+export function earlierStarts(context: PhaseContext): ReadonlyMap<string, readonly number[]> {
+  const starts = new Map<string, number[]>();
+  for (const { type, data } of context.events()) {
+    if (type !== 'installStarting') continue;
+    const key = `${String(data['updateId'])}/${String(data['revision'])}`;
+    starts.set(key, [...(starts.get(key) ?? []), Number(data['deviceTime'])]);
+  }
+  return starts;
 }
 
 const identity = ({ updateId, revision, kb }: CatalogEntry): Record<string, unknown> => ({ updateId, revision, kb });

@@ -36,6 +36,8 @@ export const keptSignal = v.strictObject({
 });
 export type KeptSignal = v.InferOutput<typeof keptSignal>;
 
+const historyEntry = v.strictObject({ updateId: text, revision: count, at: isoTime, claim: keptClaim });
+
 /** `device.json`: what a simulated device remembers between process starts. */
 export const simulatedDeviceState = v.strictObject({
   schemaVersion,
@@ -52,9 +54,20 @@ export const simulatedDeviceState = v.strictObject({
   updates: v.array(keptUpdate),
   signals: v.array(keptSignal),
   /** The update agent's own history of installs that ended, in order. */
-  history: v.array(v.strictObject({ updateId: text, revision: count, at: isoTime, claim: keptClaim })),
+  history: v.array(historyEntry),
 });
 export type SimulatedDeviceState = v.InferOutput<typeof simulatedDeviceState>;
+
+/** One line of `device-changes.jsonl`: what one act changed since `device.json` was written by the start of this number. */
+export const deviceChange = v.strictObject({
+  startCount: count,
+  clock: v.optional(isoTime),
+  rebootsItself: v.optional(v.literal(true)),
+  update: v.optional(keptUpdate),
+  signals: v.optional(v.array(keptSignal)),
+  history: v.optional(historyEntry),
+});
+export type DeviceChange = Omit<v.InferOutput<typeof deviceChange>, 'startCount'>;
 
 /** One line of `installs.jsonl`: an install call, on disk before the act. */
 export const installCall = v.strictObject({

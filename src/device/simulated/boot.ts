@@ -10,18 +10,20 @@ const SECOND_REBOOT = 'WindowsUpdate\\Services\\Pending';
  */
 export function bootDevice(state: SimulatedDeviceState, bootId: string): SimulatedDeviceState {
   const updates = state.updates.map(bootUpdate);
-  const booted: SimulatedDeviceState = {
-    ...later(state, BOOT_MS),
+  const signals = state.signals.filter((one) => !one.clearsAtReboot);
+  const waiting = updates.find((one) => one.bootsLeft > 0);
+  return {
+    ...state,
+    clock: later(state, BOOT_MS),
     bootId,
     bootCount: state.bootCount + 1,
     rebootsItself: false,
     updates,
-    signals: state.signals.filter((one) => !one.clearsAtReboot),
+    signals:
+      waiting === undefined
+        ? signals
+        : withSignal(signals, strongSignal(SECOND_REBOOT, `${waiting.kb ?? waiting.updateId} is not complete yet`)),
   };
-  const waiting = updates.find((one) => one.bootsLeft > 0);
-  return waiting === undefined
-    ? booted
-    : withSignal(booted, strongSignal(SECOND_REBOOT, `${waiting.kb ?? waiting.updateId} is not complete yet`));
 }
 
 function bootUpdate(kept: KeptUpdate): KeptUpdate {

@@ -29,7 +29,8 @@ export function applyChanges(before: Inventory, changes: ScriptedChanges): Inven
   };
 }
 
-function change<T>(before: readonly T[], changes: ListChange<T>, keyOf: (entry: T) => string): T[] {
+function change<T>(before: T[], changes: ListChange<T>, keyOf: (entry: T) => string): T[] {
+  if (changes.added.length + changes.removed.length + changes.changed.length === 0) return before;
   const replaced = new Map(changes.changed.map((entry) => [keyOf(entry), entry]));
   const kept = before
     .filter((entry) => !changes.removed.includes(keyOf(entry)))

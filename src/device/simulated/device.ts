@@ -8,13 +8,13 @@ import { scriptedChecks } from './checks.ts';
 import { scriptedDiagnostics } from './diagnostics.ts';
 import { inventoryOf, signalsOf } from './inventory.ts';
 import { readState, type Memory } from './memory.ts';
-import { scriptsOf } from './script.ts';
+import { indexScripts, scriptsOf, type Scripts } from './script.ts';
 import { startDevice, type SimulatedStart } from './start.ts';
 import { simulatedUpdates, type SimulatedKit } from './updates.ts';
 
 export interface SimulatedDeviceOptions {
   readonly scenario: Scenario;
-  /** Absolute; holds `device.json`, `installs.jsonl` and, when somebody reboots the device, `reboot-now`. */
+  /** Absolute; holds `device.json`, `device-changes.jsonl`, `installs.jsonl` and, when somebody reboots the device, `reboot-now`. */
   readonly deviceFolder: string;
   readonly start: SimulatedStart;
   /** `scenario` when left out; `test` makes no restore point. */
@@ -30,7 +30,7 @@ export interface SimulatedDeviceOptions {
  */
 export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, options: SimulatedDeviceOptions): Device {
   const { scenario, deviceFolder, start, mode = 'scenario' } = options;
-  const scripts = scriptsOf(scenario);
+  const scripts = indexScripts(scriptsOf(scenario));
   const check = scriptedChecks(scenario);
   let opened: Memory | undefined;
   const memory = (): Memory => {
@@ -75,7 +75,7 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
       return scriptedDiagnostics(scenario, policy, save);
     },
     async requestReboot() {
-      memory().keep({ ...memory().state(), rebootsItself: true });
+      memory().keep({ rebootsItself: true });
     },
     now() {
       return Date.parse((opened?.state() ?? readState(system, deviceFolder))?.clock ?? scenario.now);
@@ -84,7 +84,7 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
   };
 }
 
-function factsOf(scenario: Scenario, scripts: ReturnType<typeof scriptsOf>, memory: Memory): DeviceFacts {
+function factsOf(scenario: Scenario, scripts: Scripts, memory: Memory): DeviceFacts {
   const state = memory.state();
   return {
     os: inventoryOf(scenario, scripts, state).inventory.os,

@@ -1,9 +1,9 @@
 import type { Offer } from '../../schema/catalog.ts';
-import type { KeptUpdate, SimulatedDeviceState } from '../../schema/simulated-device.ts';
+import type { DeviceChange, KeptSignal, KeptUpdate } from '../../schema/simulated-device.ts';
 import { INSTALL_TIMEOUT_MS } from '../limits.ts';
 import type { InstallClaim } from '../port.ts';
 import { hresultOf, UNSCRIPTED, type Script } from './script.ts';
-import { keptOf, later, strongSignal, withSignal, withUpdate } from './state.ts';
+import { keptOf, later, strongSignal, withSignal, type DeviceNow } from './state.ts';
 
 type Install = Script['install'];
 
@@ -16,14 +16,14 @@ const USUAL_HRESULT = {
 } as const;
 
 /**
- * One install call: what the installer claims, and the device afterwards. The claim and the effect are two things: the
+ * One install call: what the installer claims, and what it changes on the device. The claim and the effect are two things: the
  * script decides both, and neither follows from the other.
  */
 export function actInstall(
-  state: SimulatedDeviceState,
+  state: DeviceNow,
   offer: Offer,
   script: Script | undefined,
-): { readonly state: SimulatedDeviceState; readonly claim: InstallClaim } {
+): { readonly change: DeviceChange; readonly claim: InstallClaim } {
   const install = script?.install ?? UNSCRIPTED.install;
   const before = keptOf(state, offer, script);
   const rebootsNow = install.rebootsDevice && !before.rebootedDevice;
@@ -33,16 +33,30 @@ export function actInstall(
     installCalls: before.installCalls + 1,
     rebootedDevice: before.rebootedDevice || rebootsNow,
   });
-  let after = withUpdate(later(state, claim.durationMs), kept);
-  after = remembered(after, offer, claim.outcome === 'deviceRebooted' ? lostClaim(install) : claim);
-  if (rebootsNow) after = { ...after, rebootsItself: true };
-  if (claim.rebootRequired) {
-    after = withSignal(after, strongSignal('WindowsUpdate\\Auto Update\\RebootRequired', `set by ${named(offer)}`));
-  }
-  if (kept.stage === 'staged') {
-    after = withSignal(after, strongSignal('Component Based Servicing\\RebootPending', `${named(offer)} is staged`));
-  }
-  return { state: after, claim };
+  const clock = later(state, claim.durationMs);
+  const change: DeviceChange = {
+    clock,
+    update: kept,
+    ...remembered(clock, offer, claim.outcome === 'deviceRebooted' ? lostClaim(install) : claim),
+    ...(rebootsNow ? { rebootsItself: true } : {}),
+    ...signalled(state, offer, claim, kept),
+  };
+  return { change, claim };
+}
+
+/** The signals that the claim and a staged update set; nothing when there is none. */
+function signalled(
+  { signals }: DeviceNow,
+  offer: Offer,
+  claim: InstallClaim,
+  kept: KeptUpdate,
+): Pick<DeviceChange, 'signals'> {
+  const added: KeptSignal[] = [];
+  if (claim.rebootRequired)
+    added.push(strongSignal('WindowsUpdate\\Auto Update\\RebootRequired', `set by ${named(offer)}`));
+  if (kept.stage === 'staged')
+    added.push(strongSignal('Component Based Servicing\\RebootPending', `${named(offer)} is staged`));
+  return added.length === 0 ? {} : { signals: added.reduce<readonly KeptSignal[]>(withSignal, signals).slice() };
 }
 
 const named = (offer: Offer): string => offer.kb ?? offer.updateId;
@@ -89,8 +103,7 @@ function effectOf(install: Install, kept: KeptUpdate): KeptUpdate {
 }
 
 /** The agent's history knows an install that ended; one that never answered is not in it. */
-function remembered(state: SimulatedDeviceState, offer: Offer, claim: InstallClaim | null): SimulatedDeviceState {
-  if (claim === null || claim.outcome === 'timeLimit') return state;
-  const entry = { updateId: offer.updateId, revision: offer.revision, at: state.clock, claim: { ...claim } };
-  return { ...state, history: [...state.history, entry] };
-}
+const remembered = (clock: string, offer: Offer, claim: InstallClaim | null): Pick<DeviceChange, 'history'> =>
+  claim === null || claim.outcome === 'timeLimit'
+    ? {}
+    : { history: { updateId: offer.updateId, revision: offer.revision, at: clock, claim: { ...claim } } };

@@ -1,12 +1,12 @@
 import type { Inventory, PendingRebootSignal } from '../../schema/inventory.ts';
 import type { Scenario } from '../../schema/scenario.ts';
-import type { SimulatedDeviceState } from '../../schema/simulated-device.ts';
 import type { InventoryAnswer } from '../port.ts';
 import { applyChanges } from './changes.ts';
 import { generateApplications } from './generate/applications.ts';
 import { generateDrivers, generateInstalledUpdates, generateScheduledTasks } from './generate/drivers.ts';
 import { generateServices } from './generate/services.ts';
-import { scriptFor, type Script } from './script.ts';
+import type { DeviceNow } from './state.ts';
+import type { Scripts } from './script.ts';
 
 type Part = Exclude<keyof Inventory, 'missing'>;
 
@@ -29,32 +29,28 @@ const USUAL_SETTINGS = {
 };
 
 /** Everything that can be listed on the device now: as scripted, generated, and changed by what is installed. */
-export function inventoryOf(
-  scenario: Scenario,
-  scripts: readonly Script[],
-  state: SimulatedDeviceState,
-): InventoryAnswer {
-  const present = state.updates.filter((kept) => kept.stage === 'present' && kept.installCalls > 0);
+export function inventoryOf(scenario: Scenario, scripts: Scripts, state: DeviceNow): InventoryAnswer {
+  const present = [...state.updates.values()].filter((kept) => kept.stage === 'present' && kept.installCalls > 0);
   let inventory = before(scenario, state);
+  const installedUpdates = [...inventory.installedUpdates];
   for (const kept of present) {
-    const script = scriptFor(scripts, kept);
+    const script = scripts.of(kept);
     if (script !== undefined && script.install.does !== 'alreadyThere') {
       inventory = applyChanges(inventory, script.install.changes);
     }
     const title = script?.offer.title ?? null;
     const id = `${kept.updateId}.${kept.revision}`;
-    const entry = { id, kb: kept.kb, title, state: 'installed', installedAt: null, source: 'simulated' as const };
-    inventory = { ...inventory, installedUpdates: [...inventory.installedUpdates, entry] };
+    installedUpdates.push({ id, kb: kept.kb, title, state: 'installed', installedAt: null, source: 'simulated' });
   }
-  inventory = withoutMissing(inventory, scenario.device.missing);
+  inventory = withoutMissing({ ...inventory, installedUpdates }, scenario.device.missing);
   return { inventory, raw: rawOf(inventory) };
 }
 
 /** The signals that ask for a reboot now; those that are always there come last. */
-export const signalsOf = (scenario: Scenario, state: SimulatedDeviceState): PendingRebootSignal[] =>
+export const signalsOf = (scenario: Scenario, state: DeviceNow): PendingRebootSignal[] =>
   [...state.signals, ...scenario.rebootNoise].map(({ signal, strength, detail }) => ({ signal, strength, detail }));
 
-function before(scenario: Scenario, state: SimulatedDeviceState): Inventory {
+function before(scenario: Scenario, state: DeviceNow): Inventory {
   const { device } = scenario;
   const { generate } = device;
   return {

@@ -1,12 +1,20 @@
 import * as v from 'valibot';
 import { PatchPilotError } from '../../errors/error.ts';
 import type { Offer } from '../../schema/catalog.ts';
-import { simulatedDeviceState, type InstallCall, type SimulatedDeviceState } from '../../schema/simulated-device.ts';
+import {
+  deviceChange,
+  simulatedDeviceState,
+  type DeviceChange,
+  type InstallCall,
+  type SimulatedDeviceState,
+} from '../../schema/simulated-device.ts';
 import type { System } from '../../system/system.ts';
+import { changeable, stored, type DeviceNow } from './state.ts';
 
 /** Names inside the folder of a simulated device. */
 export const SIMULATED_DEVICE_FILES = {
   state: 'device.json',
+  changes: 'device-changes.jsonl',
   installs: 'installs.jsonl',
   /** Put there by hand or by a test: the next start finds the device rebooted. */
   rebootNow: 'reboot-now',
@@ -16,9 +24,9 @@ const MAX_STATE_BYTES = 64 * 1024 * 1024;
 
 /** What a simulated device remembers. Every write is whole: a killed process leaves the state before or after an act. */
 export interface Memory {
-  state(): SimulatedDeviceState;
-  /** Keeps the state; on disk when this returns, unless the device is only looked at. */
-  keep(state: SimulatedDeviceState): void;
+  state(): DeviceNow;
+  /** Keeps one act; on disk when this returns, unless the device is only looked at. */
+  keep(change: DeviceChange): void;
   /** Writes the install call down before the act. */
   recordCall(offer: Offer, call: number): void;
 }
@@ -27,46 +35,87 @@ export type Files = Pick<System, 'files'>;
 
 const inFolder = (folder: string, name: string): string => `${folder}/${name}`;
 
-/** The state that earlier starts left, or undefined on a new device. A damaged one is an error: its updates are lost. */
+/**
+ * The state that earlier starts left, or undefined on a new device: `device.json` and the changes of the start that wrote
+ * it. A damaged one is an error: its updates are lost.
+ */
 export function readState(system: Files, folder: string): SimulatedDeviceState | undefined {
   const path = inFolder(folder, SIMULATED_DEVICE_FILES.state);
   const bytes = system.files.read(path, MAX_STATE_BYTES);
   if (bytes === undefined) return undefined;
+  const first = parsed(path, simulatedDeviceState, bytes);
+  const device = changeable(first);
+  const changes = inFolder(folder, SIMULATED_DEVICE_FILES.changes);
+  for (const line of wholeLines(system.files.read(changes, MAX_STATE_BYTES))) {
+    const { startCount, ...change } = parsed(changes, deviceChange, line);
+    if (startCount === first.startCount) device.apply(change);
+  }
+  return stored(device.now());
+}
+
+function parsed<S extends v.GenericSchema>(path: string, schema: S, bytes: Uint8Array): v.InferOutput<S> {
   try {
-    return v.parse(simulatedDeviceState, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    return v.parse(schema, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   } catch (cause) {
-    const detail = `expected the state of a simulated device, got something else; remove ${path} to make the device anew`;
+    const detail = `expected the state of a simulated device, got something else; remove its folder to make the device anew`;
     throw new PatchPilotError('scenarioInvalid', path, detail, { cause });
   }
 }
 
-/** Memory that writes through to the device folder. `lookOnly` keeps everything in this process. */
+/** The lines that end in LF. What follows the last is an act that was cut off, and so did not happen. */
+function* wholeLines(bytes: Uint8Array | undefined): Iterable<Uint8Array> {
+  if (bytes === undefined) return;
+  for (let from = 0, end = bytes.indexOf(0x0a); end !== -1; from = end + 1, end = bytes.indexOf(0x0a, from))
+    yield bytes.subarray(from, end);
+}
+
+/**
+ * Memory that begins with `first`, written whole, and appends one line an act. `lookOnly` keeps everything in this
+ * process. A process that is killed before the changes of the start before are removed leaves lines of another start.
+ */
 export function openMemory(system: Files, folder: string, first: SimulatedDeviceState, lookOnly: boolean): Memory {
-  let current = first;
+  const device = changeable(first);
+  if (!lookOnly) {
+    writeState(system, folder, first);
+    system.files.remove(inFolder(folder, SIMULATED_DEVICE_FILES.changes));
+  }
+  const changes = lineLog(system, inFolder(folder, SIMULATED_DEVICE_FILES.changes));
+  const installs = lineLog(system, inFolder(folder, SIMULATED_DEVICE_FILES.installs));
   return {
-    state: () => current,
-    keep(state) {
-      if (!lookOnly) writeState(system, folder, state);
-      current = state;
+    state: device.now,
+    keep(change) {
+      if (!lookOnly) changes({ startCount: first.startCount, ...change });
+      device.apply(change);
     },
     recordCall(offer, call) {
       if (lookOnly) return;
       const { updateId, revision, kb } = offer;
-      const line: InstallCall = { schemaVersion: 1, at: current.clock, updateId, revision, kb, call };
-      dropTornCall(system, folder);
-      const file = system.files.openAppend(inFolder(folder, SIMULATED_DEVICE_FILES.installs));
-      try {
-        file.append(new TextEncoder().encode(`${JSON.stringify(line)}\n`), true);
-      } finally {
-        file.close();
-      }
+      const line: InstallCall = { schemaVersion: 1, at: device.now().clock, updateId, revision, kb, call };
+      installs(line);
     },
   };
 }
 
-/** A line that was cut off stands for an install that was never called: the process was killed before the act. */
-function dropTornCall(system: Files, folder: string): void {
-  const path = inFolder(folder, SIMULATED_DEVICE_FILES.installs);
+/**
+ * Appends lines, each on disk when the call returns. A line that was cut off stands for an act that never was: it is
+ * dropped before the first append, and before the one after a failure.
+ */
+function lineLog(system: Files, path: string): (line: object) => void {
+  let whole = false;
+  return (line) => {
+    if (!whole) dropTorn(system, path);
+    whole = false;
+    const file = system.files.openAppend(path);
+    try {
+      file.append(new TextEncoder().encode(`${JSON.stringify(line)}\n`), true);
+    } finally {
+      file.close();
+    }
+    whole = true;
+  };
+}
+
+function dropTorn(system: Files, path: string): void {
   const bytes = system.files.read(path, MAX_STATE_BYTES);
   const whole = (bytes?.lastIndexOf(0x0a) ?? -1) + 1;
   if (bytes !== undefined && whole < bytes.length) system.files.truncate(path, whole);

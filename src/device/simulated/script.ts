@@ -52,15 +52,17 @@ export function scriptsOf(scenario: Scenario): Script[] {
   ];
 }
 
-/** The script of an update: by id, else (an entry of a kit) by KB. */
-export function scriptFor(
-  scripts: readonly Script[],
-  update: { readonly updateId: string; readonly kb: string | null },
-): Script | undefined {
-  return (
-    scripts.find((one) => one.offer.updateId === update.updateId) ??
-    (update.kb === null ? undefined : scripts.find((one) => one.offer.kb === update.kb))
-  );
+/** The scripts of a scenario, in the order of its file, and the one of an update: by id, else (an entry of a kit) by KB. */
+export interface Scripts {
+  readonly all: readonly Script[];
+  readonly of: (update: { readonly updateId: string; readonly kb: string | null }) => Script | undefined;
+}
+
+export function indexScripts(all: readonly Script[]): Scripts {
+  const last = all.toReversed(); // the first of two wins
+  const byId = new Map(last.map((one) => [one.offer.updateId, one]));
+  const byKb = new Map(last.map((one) => [one.offer.kb, one]));
+  return { all, of: ({ updateId, kb }) => byId.get(updateId) ?? (kb === null ? undefined : byKb.get(kb)) };
 }
 
 function script(update: ScriptedUpdate, nowMs: number, afterReboot: boolean): Script {

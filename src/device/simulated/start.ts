@@ -34,7 +34,7 @@ export function startDevice(
     clearRebootAsked(system, folder);
     return kept(system, folder, newDevice(scenario, system.ids.guid()));
   }
-  const moved = later(state, scenario.hoursBetweenStarts * HOUR_MS);
+  const moved = { ...state, clock: later(state, scenario.hoursBetweenStarts * HOUR_MS) };
   const reboots =
     moved.rebootsItself || rebootAsked(system, folder) || (start === 'afterCookie' && scenario.reboot === 'automatic');
   const memory = kept(system, folder, reboots ? bootDevice(moved, system.ids.guid()) : moved);
@@ -57,7 +57,5 @@ function continuedState(
 }
 
 function kept(system: Pick<System, 'files'>, folder: string, state: SimulatedDeviceState): Memory {
-  const memory = openMemory(system, folder, state, false);
-  memory.keep({ ...state, startCount: state.startCount + 1 });
-  return memory;
+  return openMemory(system, folder, { ...state, startCount: state.startCount + 1 }, false);
 }

@@ -1,11 +1,50 @@
 import type { Offer } from '../../schema/catalog.ts';
 import type { Scenario } from '../../schema/scenario.ts';
-import type { KeptSignal, KeptUpdate, SimulatedDeviceState } from '../../schema/simulated-device.ts';
+import type { DeviceChange, KeptSignal, KeptUpdate, SimulatedDeviceState } from '../../schema/simulated-device.ts';
 import { fingerprint } from './generate/seed.ts';
 import type { Script } from './script.ts';
 
 /** How long a simulated device takes to boot, in milliseconds of its own time. */
 export const BOOT_MS = 120_000;
+
+interface Identity {
+  readonly updateId: string;
+  readonly revision: number;
+}
+
+export const updateKey = ({ updateId, revision }: Identity): string => `${updateId}/${revision}`;
+
+/** The device as this process sees it: `device.json` and every change since, its updates by id and revision. */
+export type DeviceNow = Readonly<Omit<SimulatedDeviceState, 'updates' | 'history'>> & {
+  readonly updates: ReadonlyMap<string, KeptUpdate>;
+  readonly history: readonly SimulatedDeviceState['history'][number][];
+};
+
+/** A device that takes changes in place, so that one more costs the same however many were before. */
+export function changeable(first: SimulatedDeviceState): {
+  now: () => DeviceNow;
+  apply: (change: DeviceChange) => void;
+} {
+  const updates = new Map(first.updates.map((one) => [updateKey(one), one]));
+  const history = [...first.history];
+  let now: DeviceNow = { ...first, updates, history };
+  return {
+    now: () => now,
+    apply(change) {
+      if (change.update !== undefined) updates.set(updateKey(change.update), change.update);
+      if (change.history !== undefined) history.push(change.history);
+      const { clock = now.clock, rebootsItself = now.rebootsItself, signals = now.signals } = change;
+      now = { ...now, clock, rebootsItself, signals };
+    },
+  };
+}
+
+/** The device in the form of `device.json`. */
+export const stored = (now: DeviceNow): SimulatedDeviceState => ({
+  ...now,
+  updates: [...now.updates.values()],
+  history: [...now.history],
+});
 
 /** A device that nothing has happened to yet. */
 export function newDevice(scenario: Scenario, bootId: string): SimulatedDeviceState {
@@ -26,15 +65,12 @@ export function newDevice(scenario: Scenario, bootId: string): SimulatedDeviceSt
 
 export const fingerprintOf = (scenario: Scenario): string => fingerprint(JSON.stringify(scenario));
 
-export const sameUpdate = (
-  a: { readonly updateId: string; readonly revision: number },
-  b: { readonly updateId: string; readonly revision: number },
-): boolean => a.updateId === b.updateId && a.revision === b.revision;
+export const sameUpdate = (a: Identity, b: Identity): boolean => a.updateId === b.updateId && a.revision === b.revision;
 
 /** What the device remembers of an update; as untouched as its script has it when it was never asked. */
-export function keptOf(state: SimulatedDeviceState, offer: Offer, script: Script | undefined): KeptUpdate {
+export function keptOf(state: DeviceNow, offer: Offer, script: Script | undefined): KeptUpdate {
   return (
-    state.updates.find((one) => sameUpdate(one, offer)) ?? {
+    state.updates.get(updateKey(offer)) ?? {
       updateId: offer.updateId,
       revision: offer.revision,
       kb: offer.kb,
@@ -50,24 +86,13 @@ export function keptOf(state: SimulatedDeviceState, offer: Offer, script: Script
   );
 }
 
-/** The state with this update's record in place of the one before; new records go to the end. */
-export function withUpdate(state: SimulatedDeviceState, kept: KeptUpdate): SimulatedDeviceState {
-  const known = state.updates.some((one) => sameUpdate(one, kept));
-  const updates = known ? state.updates.map((one) => (sameUpdate(one, kept) ? kept : one)) : [...state.updates, kept];
-  return { ...state, updates };
-}
+/** The device's clock, moved on. */
+export const later = ({ clock }: { readonly clock: string }, ms: number): string =>
+  new Date(Date.parse(clock) + ms).toISOString();
 
-/** The state with the device's clock moved on. */
-export const later = (state: SimulatedDeviceState, ms: number): SimulatedDeviceState => ({
-  ...state,
-  clock: new Date(Date.parse(state.clock) + ms).toISOString(),
-});
-
-/** The state with a signal set; one that is set already stays as it is. */
-export function withSignal(state: SimulatedDeviceState, signal: KeptSignal): SimulatedDeviceState {
-  if (state.signals.some((one) => one.signal === signal.signal)) return state;
-  return { ...state, signals: [...state.signals, signal] };
-}
+/** The signals with one more; one that is set already stays as it is. */
+export const withSignal = (signals: readonly KeptSignal[], signal: KeptSignal): KeptSignal[] =>
+  signals.some((one) => one.signal === signal.signal) ? [...signals] : [...signals, signal];
 
 /** A strong signal that a reboot takes away. */
 export const strongSignal = (signal: string, detail: string): KeptSignal => ({

@@ -5,8 +5,8 @@ import { DOWNLOAD_TIMEOUT_MS, WUA_SEARCH_TIMEOUT_MS } from '../limits.ts';
 import type { DownloadAnswer, HistoryAnswer, OnProgress, SearchAnswer, UpdateSource } from '../port.ts';
 import { actInstall } from './install.ts';
 import type { Memory } from './memory.ts';
-import { hresultOf, scriptFor, UNSCRIPTED, type Script } from './script.ts';
-import { keptOf, later, sameUpdate, withUpdate } from './state.ts';
+import { hresultOf, UNSCRIPTED, type Script, type Scripts } from './script.ts';
+import { keptOf, later, sameUpdate } from './state.ts';
 import { witnessOf } from './witness.ts';
 
 /** Where a kit takes the place of the scripted offers: verified and made ready before phase 03. */
@@ -22,7 +22,7 @@ export interface SimulatedKit {
 export function simulatedUpdates(
   memory: () => Memory,
   scenario: Scenario,
-  scripts: readonly Script[],
+  scripts: Scripts,
   kit: SimulatedKit | undefined,
 ): UpdateSource {
   let kitOffers: readonly Offer[] | undefined;
@@ -40,19 +40,19 @@ export function simulatedUpdates(
       return searchKit(memory(), scripts, await prepareKit(kit, onProgress));
     },
     async obstacle(offer) {
-      return scriptFor(scripts, offer)?.obstacle ?? null;
+      return scripts.of(offer)?.obstacle ?? null;
     },
     async download(offer, onProgress) {
       onProgress(`download ${offer.kb ?? offer.updateId}`, null);
-      return download(memory(), offer, scriptFor(scripts, offer));
+      return download(memory(), offer, scripts.of(offer));
     },
     async install(offer, onProgress) {
       onProgress(`install ${offer.kb ?? offer.updateId}`, null);
-      const script = scriptFor(scripts, offer);
+      const script = scripts.of(offer);
       const state = memory().state();
       memory().recordCall(offer, keptOf(state, offer, script).installCalls + 1);
       const done = actInstall(state, offer, script);
-      memory().keep(done.state);
+      memory().keep(done.change);
       return done.claim;
     },
     async lookUp(offer, since) {
@@ -64,19 +64,14 @@ export function simulatedUpdates(
   };
 }
 
-function searchAgent(
-  memory: Memory,
-  scenario: Scenario,
-  scripts: readonly Script[],
-  onProgress: OnProgress,
-): SearchAnswer {
+function searchAgent(memory: Memory, scenario: Scenario, scripts: Scripts, onProgress: OnProgress): SearchAnswer {
   const { search } = scenario;
   if (search.serviceDisabled) {
     throw new PatchPilotError('agentUnavailable', 'wuauserv', 'expected a running update service, got a disabled one');
   }
   onProgress(`search ${search.source}`, null);
   const timedOut = search.seconds * 1_000 > WUA_SEARCH_TIMEOUT_MS;
-  memory.keep(later(memory.state(), Math.min(search.seconds * 1_000, WUA_SEARCH_TIMEOUT_MS)));
+  memory.keep({ clock: later(memory.state(), Math.min(search.seconds * 1_000, WUA_SEARCH_TIMEOUT_MS)) });
   const outcome = timedOut ? 'failed' : search.outcome;
   const limit = `ended after ${WUA_SEARCH_TIMEOUT_MS / 60_000} minutes without an answer`;
   return {
@@ -87,7 +82,7 @@ function searchAgent(
       message: timedOut ? limit : (search.message ?? null),
       warnings: search.warnings,
     },
-    offers: outcome === 'failed' ? [] : scripts.filter((one) => isOffered(memory, one)).map((one) => one.offer),
+    offers: outcome === 'failed' ? [] : scripts.all.filter((one) => isOffered(memory, one)).map((one) => one.offer),
     coverage: { judged: true, ...search.coverage },
   };
 }
@@ -103,12 +98,8 @@ function isOffered(memory: Memory, script: Script): boolean {
 }
 
 /** A kit offers its entries, always; the device remembers them so that a later start knows their KB. */
-function searchKit(memory: Memory, scripts: readonly Script[], offers: readonly Offer[]): SearchAnswer {
-  const known = offers.reduce(
-    (state, offer) => withUpdate(state, keptOf(state, offer, scriptFor(scripts, offer))),
-    memory.state(),
-  );
-  memory.keep(known);
+function searchKit(memory: Memory, scripts: Scripts, offers: readonly Offer[]): SearchAnswer {
+  for (const offer of offers) memory.keep({ update: keptOf(memory.state(), offer, scripts.of(offer)) });
   return {
     scan: { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings: [] },
     offers,
@@ -121,7 +112,7 @@ function download(memory: Memory, offer: Offer, script: Script | undefined): Dow
   const kept = keptOf(memory.state(), offer, script);
   const downloadAttempts = kept.downloadAttempts + 1;
   const durationMs = Math.min(scripted.seconds * 1_000, DOWNLOAD_TIMEOUT_MS);
-  memory.keep(withUpdate(later(memory.state(), durationMs), { ...kept, downloadAttempts }));
+  memory.keep({ clock: later(memory.state(), durationMs), update: { ...kept, downloadAttempts } });
   if (scripted.seconds * 1_000 > DOWNLOAD_TIMEOUT_MS) {
     const detail = `ended after ${DOWNLOAD_TIMEOUT_MS / 60_000} minutes`;
     return { ok: false, hresult: null, detail, durationMs };

@@ -1,16 +1,16 @@
-import type { KeptUpdate, SimulatedDeviceState } from '../../schema/simulated-device.ts';
+import type { KeptUpdate } from '../../schema/simulated-device.ts';
 import type { Witness, WitnessQuestion } from '../port.ts';
-import { scriptFor, type Script } from './script.ts';
-import { sameUpdate } from './state.ts';
+import type { Script, Scripts } from './script.ts';
+import { updateKey, type DeviceNow } from './state.ts';
 
 /** Ids of kit entries begin so; they are confirmed only by the effects that the kit states. */
 const KIT_ENTRY = 'sha256:';
 
 /** What the device itself shows of an update: from its state, never from what an installer said. */
-export function witnessOf(state: SimulatedDeviceState, scripts: readonly Script[], question: WitnessQuestion): Witness {
+export function witnessOf(state: DeviceNow, scripts: Scripts, question: WitnessQuestion): Witness {
   const { updateId, revision } = question;
-  const kept = state.updates.find((one) => sameUpdate(one, question));
-  const script = scriptFor(scripts, { updateId, kb: kept?.kb ?? null });
+  const kept = state.updates.get(updateKey(question));
+  const script = scripts.of({ updateId, kb: kept?.kb ?? null });
   const stage = kept?.stage ?? (script?.install.does === 'alreadyThere' ? 'present' : 'absent');
   const stated = question.effects.length > 0 || !updateId.startsWith(KIT_ENTRY);
   const readable = script?.install.unreadable !== true || (kept?.installCalls ?? 0) === 0;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { createSimulatedDevice } from '../../../src/device/simulated/device.ts';
 import { rebootSimulatedDevice } from '../../../src/device/simulated/memory.ts';
@@ -72,7 +72,7 @@ test('killed before the act: the call is on record, the history does not know it
   let armed = false;
   const device = await startedDevice(folder, scenario, 'fresh', {
     before: (operation, path) => {
-      if (armed && operation === 'writeAtomic' && path.endsWith('device.json')) throw new Error('killed');
+      if (armed && operation === 'appendDurable' && path.endsWith('device-changes.jsonl')) throw new Error('killed');
     },
   });
   const offer = await firstOffer(device);
@@ -104,12 +104,17 @@ test('the install call is on disk, durable, before anything changes on the devic
   const folder = scratchFolder(t);
   const operations: string[] = [];
   const device = await startedDevice(folder, aScenario(), 'fresh', {
-    before: (operation) => operations.push(operation),
+    before: (operation, path) => operations.push(`${operation} ${basename(path)}`),
   });
   const offer = await firstOffer(device);
   operations.length = 0;
   await device.updates.install(offer, quiet);
-  assert.deepEqual(operations, ['openAppend', 'appendDurable', 'writeAtomic']);
+  assert.deepEqual(operations, [
+    'openAppend installs.jsonl',
+    'appendDurable installs.jsonl',
+    'openAppend device-changes.jsonl',
+    'appendDurable device-changes.jsonl',
+  ]);
 });
 
 test('a device that reboots in the middle boots at the next start without a cookie, and only once', async (t) => {
@@ -135,6 +140,32 @@ test('another scenario makes the device anew; while a run is open it is refused'
   const anew = await startedDevice(folder, other);
   assert.equal((await witnessOf(anew, offer)).state, 'absent');
   assert.equal(callsIn(folder), 0);
+});
+
+test('an act that was cut off in the middle of its line did not happen, and the next one is whole', async (t) => {
+  const folder = scratchFolder(t);
+  const device = await startedDevice(folder, aScenario());
+  const offer = await firstOffer(device);
+  appendFileSync(join(folder, 'device-changes.jsonl'), '{"startCount":1,"update":{"upd');
+  const next = await startedDevice(folder, aScenario(), 'continued');
+  assert.equal((await witnessOf(next, offer)).state, 'absent');
+  await next.updates.install(offer, quiet);
+  assert.equal((await witnessOf(await startedDevice(folder, aScenario(), 'continued'), offer)).state, 'present');
+});
+
+test('changes of a start before do not happen twice', async (t) => {
+  const folder = scratchFolder(t);
+  const scenario = aScenario({ updates: [anUpdate({ install: { rebootRequired: true } })] });
+  const device = await startedDevice(folder, scenario);
+  const offer = await firstOffer(device);
+  await device.updates.install(offer, quiet);
+  const changes = readFileSync(join(folder, 'device-changes.jsonl'));
+  const booted = await startedDevice(folder, scenario, 'afterCookie');
+  const time = booted.now();
+  writeFileSync(join(folder, 'device-changes.jsonl'), changes);
+  const next = await startedDevice(folder, scenario, 'continued');
+  assert.equal(next.now(), time);
+  assert.equal((await witnessOf(next, offer)).state, 'present');
 });
 
 test('a damaged state is named and not taken for a new device', async (t) => {
