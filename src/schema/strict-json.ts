@@ -1,6 +1,7 @@
 import { formatPath, type Fault, type JsonPath, type Position } from './fault.ts';
 import { JsonScanner, NotJson, positionOf } from './json-scanner.ts';
 import { decodeJsonText } from './json-text.ts';
+import { plainJson, POISONED_KEYS } from './plain-json.ts';
 
 export interface StrictJsonLimits {
   /** The name that faults carry. */
@@ -22,8 +23,6 @@ export type StrictJson =
 /** No list of faults grows beyond this; the first hundred are enough to see what kind of file it is. */
 export const MAX_FAULTS = 100;
 
-const POISONED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
 /**
  * JSON from somebody else's hands. Refuses what two readers could understand differently: duplicate keys (also equal
  * but for case), numbers that cannot be held, halves of surrogate pairs; and what could hurt: `__proto__`, depth, size.
@@ -33,6 +32,13 @@ export function parseStrictJson(bytes: Uint8Array, limits: StrictJsonLimits): St
   const decoded = decodeJsonText(bytes, limits.file, limits.maxBytes);
   if (!decoded.ok) return { ok: false, faults: [decoded.fault] };
   const { text } = decoded;
+  const plain = plainJson(text, limits.maxDepth);
+  if (plain !== undefined) return { ok: true, value: plain.value, locate: (path) => locate(text, limits, path) };
+  return parseEachCharacter(text, limits);
+}
+
+/** The same for what is not plain: the parser that names the place of each fault. */
+export function parseEachCharacter(text: string, limits: StrictJsonLimits): StrictJson {
   const parser = new Parser(text, limits);
   try {
     const value = parser.document();

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { openAssets } from './assets.ts';
 import { buildInfo } from './build-info.ts';
 import { createFiles } from './files.ts';
@@ -25,9 +25,12 @@ export function realSystem(environmentRemoved: readonly string[]): System {
         };
       },
       sleep: async (ms, signal) => {
-        await delay(ms, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
-          if (signal?.aborted !== true) throw error;
-        });
+        // A timer of no length takes a millisecond or more; one turn of the event loop is what is wanted.
+        if (ms === 0) await nextTurn();
+        else
+          await delay(ms, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
+            if (signal?.aborted !== true) throw error;
+          });
       },
     },
     ids: { guid: () => crypto.randomUUID() },
