@@ -569,6 +569,7 @@ suite('inventory', () => {
 
   test('an agent that does not answer with true or false is unreadable, not false', async () => {
     await withDevice(async (device) => {
+      await device.updateAgent({ answers: { 'ISystemInformation.RebootRequired': [{ nothing: true }] } });
       const [signal] = (await runJob(device, 'inventory', [['part', 'rebootAgent']])).part('rebootAgent') ?? [];
       assert.deepEqual([signal?.set, typeof signal?.hresult], [null, 'number']);
     });

@@ -2,15 +2,15 @@
 # setup.sh: makes the Windows bench, or what is missing of it. Debian 12, root, .NET SDK 10.
 #
 # In the cache folder: a Debian tree with Wine 10, the PowerShell engine (for Windows, and for Linux to lint and to try
-# scripts), small Windows programs, and one Wine prefix that all tests build on. Each part is made again only when what it
-# is made from has changed.
+# scripts), small Windows programs, an update agent, and one Wine prefix that all tests build on. Each part is made again
+# only when what it is made from has changed.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/cache.sh"
 
 suite=trixie                 # the first Debian with Wine 10; the Wine 8 of Debian 12 cannot run Node 24
 tree_packages=wine64,wine
-host_packages=(debootstrap gcc-mingw-w64-x86-64 gcab)
+host_packages=(debootstrap gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64 mingw-w64-tools gcab)
 rollup_age_days=20
 
 fail() {
@@ -116,6 +116,24 @@ make_programs() {
   say 'Windows programs'
 }
 
+# The update agent: a COM server that carries its type library in itself
+make_update_agent() {
+  local key source=$here/update-agent out=$bench_cache/update-agent
+  local types=$bench_tree/usr/lib/x86_64-linux-gnu/wine/x86_64-windows # where the type library of automation lies
+  key=$(hash_of "$source")
+  ! unchanged update-agent "$key" || return 0
+  begin update-agent
+  begin prefix
+  rm -rf "$out"
+  mkdir -p "$out"
+  quietly widl x86_64-w64-mingw32-widl -L "$types" -t -o "$out/agent.tlb" "$source/agent.idl"
+  quietly windres x86_64-w64-mingw32-windres -I "$out" "$source/agent.rc" "$out/agent.res.o"
+  quietly update-agent x86_64-w64-mingw32-g++ -std=c++17 -O1 -s -Wall -Wextra -Werror -shared -static -o "$out/agent.dll" \
+    "$source"/*.cpp "$out/agent.res.o" "$source/agent.def" -lole32 -loleaut32 -luuid
+  complete update-agent "$key"
+  say 'update agent'
+}
+
 # Wine runs its own program for a name in system32, whatever file stands there, unless told to look at the file first. With
 # this a test can put another program in the place of one.
 prefer_files_over_builtins() {
@@ -128,7 +146,7 @@ rollup_install_time() { printf '%d' $((($(date +%s) - rollup_age_days * 86400 + 
 
 make_prefix() {
   local key
-  key=$(cat "$bench_cache"/{tree,powershell,programs}.inputs "$here"/{setup.sh,in-tree.sh,device.reg} | sha256sum | cut -d' ' -f1)
+  key=$(cat "$bench_cache"/{tree,powershell,programs,update-agent}.inputs "$here"/{setup.sh,in-tree.sh,device.reg} | sha256sum | cut -d' ' -f1)
   ! unchanged prefix "$key" || return 0
   begin prefix
   rm -rf --one-file-system "$bench_prefix" "$bench_tree/bench/tmp"
@@ -142,8 +160,9 @@ make_prefix() {
   local powershell=$drive_c/windows/system32/WindowsPowerShell/v1.0
   rm -f "$powershell/powershell.exe"
   cp -r "$bench_cache/powershell/win-x64/." "$powershell/"
-  mkdir -p "$drive_c"/bench/{call,standin,original}
+  mkdir -p "$drive_c"/bench/{call,standin,original,update-agent}
   cp "$bench_cache"/programs/*.exe "$drive_c/bench/"
+  cp "$bench_cache/update-agent/agent.dll" "$drive_c/bench/update-agent/"
 
   local time
   time=$(rollup_install_time)
@@ -151,6 +170,7 @@ make_prefix() {
     -e "s/@INSTALL_TIME_LOW@/$(printf %08x $((time & 0xffffffff)))/" "$here/device.reg" >"$drive_c/bench/device.reg"
   prefer_files_over_builtins "$drive_c/windows/system32" >>"$drive_c/bench/device.reg"
   quietly device-reg in_prefix wine reg import 'C:\bench\device.reg'
+  quietly regsvr32 in_prefix wine regsvr32 /s 'C:\bench\update-agent\agent.dll'
   in_prefix wineserver -w
   complete prefix "$key"
   say 'Wine prefix'
@@ -167,5 +187,6 @@ install_host_packages
 make_tree
 make_powershell
 make_programs
+make_update_agent
 make_prefix
 say "the Windows bench is ready in $bench_cache"

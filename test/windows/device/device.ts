@@ -7,6 +7,7 @@ import { endPrefix, type Prefix, PRODUCT_PATH } from './prefix.ts';
 import { Registry } from './registry.ts';
 import { parseCalls, type RecordedCall, type StandIn, standInFiles } from './standIn.ts';
 import { productExe } from './tree.ts';
+import { type AgentCall, type AgentEvent, agentFiles, type AgentScenario } from './updateAgent.ts';
 
 const SYSTEM_FOLDER = 'C:\\windows\\system32';
 const STAND_IN_FOLDER = 'C:\\bench\\standin';
@@ -105,6 +106,28 @@ export class Device {
 
   async forgetCalls(name: string): Promise<void> {
     await rm(this.path(`${STAND_IN_FOLDER}\\${name.toLowerCase()}.calls`), { force: true });
+  }
+
+  /** Gives the device an update agent, or another scenario to the one it has, and forgets what has come of the last. */
+  async updateAgent(scenario: AgentScenario): Promise<void> {
+    for (const file of Object.values(agentFiles)) await rm(this.path(file), { force: true });
+    await this.writeFile(agentFiles.scenario, JSON.stringify(scenario));
+  }
+
+  /** The calls that the update agent has seen, oldest first. */
+  agentCalls(): Promise<AgentCall[]> {
+    return this.#lines<AgentCall>(agentFiles.calls);
+  }
+
+  /** The records that the update agent has written into the event log of the bench. */
+  agentEvents(): Promise<AgentEvent[]> {
+    return this.#lines<AgentEvent>(agentFiles.events);
+  }
+
+  async #lines<T>(file: string): Promise<T[]> {
+    if (!this.exists(file)) return [];
+    const lines = (await this.readFile(file)).split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as T);
   }
 
   async #place(windowsPath: string): Promise<string> {
