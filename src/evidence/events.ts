@@ -5,10 +5,10 @@ import { event } from '../schema/run.ts';
 import type { Clock, Files } from '../system/system.ts';
 import { evidenceValue } from './evidence-value.ts';
 import { CHAIN_START, chainLink } from './hash.ts';
-import { acceptLines, chainHeadOf, MAX_LINE_BYTES } from './json-lines.ts';
+import { acceptLines, MAX_LINE_BYTES } from './json-lines.ts';
 import { RUN_FILES } from './layout.ts';
 import { recoverLog, type Recovery } from './recover.ts';
-import { MAX_LOG_BYTES, type RunFolder } from './run-folder.ts';
+import { logChunks, type RunFolder } from './run-folder.ts';
 
 /** The chained log of a run. One is open at a time; `close` before a seal is made. */
 export interface EventLog {
@@ -34,8 +34,8 @@ export interface EventLog {
 /** The events of a run, recovered to their longest valid prefix, ready for more. */
 export function openEventLog(files: Files, folder: RunFolder, clock: Pick<Clock, 'now'>): EventLog {
   const { accepted, recovery } = recoverLog(files, folder, RUN_FILES.events, chainOf());
-  let count = accepted.lines.length;
-  let head = chainHeadOf(accepted.lines, CHAIN_START);
+  let count = accepted.count;
+  let head = accepted.head ?? CHAIN_START;
   files.makeFolder(folder.locate('Logs'));
   const file = files.openAppend(folder.locate(RUN_FILES.events));
   return {
@@ -67,19 +67,19 @@ export function openEventLog(files: Files, folder: RunFolder, clock: Pick<Clock,
 
 /** Number of events and chain head of a log that must be whole. Throws `evidenceUnreadable` when it is not. */
 export function wholeChain(files: Files, folder: RunFolder): { eventCount: number; chainHead: string } {
-  const bytes = files.read(folder.locate(RUN_FILES.events), MAX_LOG_BYTES) ?? new Uint8Array();
-  const { lines, validBytes } = acceptLines(bytes, chainOf());
-  if (validBytes !== bytes.length)
+  const absolute = folder.locate(RUN_FILES.events);
+  const { count, validBytes, head } = acceptLines(logChunks(files, absolute), chainOf());
+  if (validBytes !== (files.stat(absolute)?.size ?? 0))
     throw new PatchPilotError('evidenceUnreadable', RUN_FILES.events, `the chain ends at byte ${validBytes}`);
-  return { eventCount: lines.length, chainHead: chainHeadOf(lines, CHAIN_START) };
+  return { eventCount: count, chainHead: head ?? CHAIN_START };
 }
 
 /** Accepts lines as long as each names the hash of the one before and the next number. */ // E-4.2, E-4.3
-function chainOf(): (parsed: unknown, line: Uint8Array) => true | undefined {
+function chainOf(): (parsed: unknown, line: Uint8Array) => boolean {
   let expected = { seq: 1, prev: CHAIN_START };
   return (parsed, line) => {
     const found = v.safeParse(event, parsed);
-    if (!found.success || found.output.seq !== expected.seq || found.output.prev !== expected.prev) return undefined;
+    if (!found.success || found.output.seq !== expected.seq || found.output.prev !== expected.prev) return false;
     expected = { seq: expected.seq + 1, prev: chainLink(line) };
     return true;
   };

@@ -4,14 +4,13 @@ import { factsFrom, type Found, type RunFacts, type RunRecords } from '../domain
 import { guid } from '../schema/basics.ts';
 import { catalog, catalogAfter } from '../schema/catalog.ts';
 import { diagnosticsSummary } from '../schema/diagnostics.ts';
-import { installRecord } from '../schema/install-summary.ts';
+import { installRecord, type InstallRecord } from '../schema/install-summary.ts';
 import { rebootPlan, run, state } from '../schema/run.ts';
 import { seal } from '../schema/seal.ts';
 import { regressionsReport, validationReport } from '../schema/validation.ts';
 import type { Files } from '../system/system.ts';
-import { acceptLines } from './json-lines.ts';
 import { artifactFiles, hopSealFile, RUN_FILES } from './layout.ts';
-import { MAX_LOG_BYTES, runFolderAt, type RunFolder } from './run-folder.ts';
+import { runFolderAt, type RunFolder } from './run-folder.ts';
 
 /**
  * Everything the exit code needs, read from the run's files and from nothing else; of `run.json` only the id, never the
@@ -75,11 +74,10 @@ function find<T extends { runId: string }>(
 /** The records in the longest valid prefix; a torn tail is what a crash leaves. */ // E-8.4
 function findRecords(files: Files, folder: RunFolder): RunRecords['installSummary'] {
   try {
-    const bytes = files.read(folder.locate(RUN_FILES.installSummary), MAX_LOG_BYTES);
-    if (bytes === undefined) return 'missing';
-    const accept = (parsed: unknown) => (v.is(installRecord, parsed) ? parsed : undefined);
-    const { lines, validBytes } = acceptLines(bytes, accept);
-    return { value: { records: lines.map((line) => line.value), whole: validBytes === bytes.length } };
+    if (files.stat(folder.locate(RUN_FILES.installSummary)) === undefined) return 'missing';
+    const records: InstallRecord[] = [];
+    const whole = folder.eachRecord(RUN_FILES.installSummary, installRecord, (record) => records.push(record));
+    return { value: { records, whole } };
   } catch {
     return 'broken';
   }

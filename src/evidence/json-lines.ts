@@ -22,50 +22,54 @@ export function parseEvidence(bytes: Uint8Array): { readonly value: unknown } | 
   return { fault: path === '' ? message : `${path}: ${message}` };
 }
 
-/** One line that was accepted, with the bytes it was read from. */
-export interface AcceptedLine<T> {
-  readonly value: T;
-  /** The exact bytes, the LF included. */
-  readonly bytes: Uint8Array;
-}
-
-export interface AcceptedLines<T> {
-  readonly lines: readonly AcceptedLine<T>[];
-  /** Bytes of the longest valid prefix; everything after it is torn. */
+/** The longest valid prefix of a log. */
+export interface AcceptedLines {
+  readonly count: number;
+  /** Everything after it is torn. */
   readonly validBytes: number;
+  /** Hash of the last line, which the line after it must carry as `prev`; null when there is none. */
+  readonly head: string | null;
 }
 
 /**
- * The longest prefix of whole lines that hold no NUL, are not too long, are JSON as evidence has it, and that `accept`
- * takes.
- * `accept` gets the parsed value and the bytes of the line; undefined refuses it and with it all that follows.
+ * Reads a log, one line in memory at a time, as far as its lines are whole, hold no NUL, are not too long, are JSON as
+ * evidence has it, and are such that `accept` takes them.
+ * `accept` gets the parsed value and the bytes of the line, and keeps what it wants to keep; false refuses the line and
+ * with it all that follows.
  */ // E-4.1, E-4.5
-export function acceptLines<T>(
-  bytes: Uint8Array,
-  accept: (parsed: unknown, line: Uint8Array) => T | undefined,
-): AcceptedLines<T> {
-  const lines: AcceptedLine<T>[] = [];
-  let validBytes = 0;
-  for (;;) {
-    const end = bytes.indexOf(LF, validBytes);
-    if (end === -1) break;
-    const line = bytes.subarray(validBytes, end + 1);
-    const value = acceptLine(line, accept);
-    if (value === undefined) break;
-    lines.push({ value, bytes: line });
-    validBytes = end + 1;
+export function acceptLines(
+  chunks: Iterable<Uint8Array>,
+  accept: (parsed: unknown, line: Uint8Array) => boolean,
+): AcceptedLines {
+  let [count, validBytes] = [0, 0];
+  let last: Uint8Array | null = null;
+  for (const line of wholeLines(chunks)) {
+    if (!isAccepted(line, accept)) break;
+    count += 1;
+    validBytes += line.length;
+    last = line;
   }
-  return { lines, validBytes };
+  return { count, validBytes, head: last === null ? null : chainLink(last) };
 }
 
-function acceptLine<T>(line: Uint8Array, accept: (parsed: unknown, line: Uint8Array) => T | undefined): T | undefined {
-  if (line.length > MAX_LINE_BYTES || line.includes(0x00)) return undefined;
+/** Lines with their LF; what follows the last LF, and a line beyond the limit with all that follows it, are left out. */
+function* wholeLines(chunks: Iterable<Uint8Array>): Iterable<Uint8Array> {
+  let pending: Uint8Array = new Uint8Array();
+  for (const chunk of chunks) {
+    let from = 0;
+    for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, from)) {
+      const rest = chunk.subarray(from, end + 1);
+      yield pending.length === 0 ? rest : Buffer.concat([pending, rest]);
+      pending = new Uint8Array();
+      from = end + 1;
+    }
+    pending = Buffer.concat([pending, chunk.subarray(from)]);
+    if (pending.length > MAX_LINE_BYTES) return;
+  }
+}
+
+function isAccepted(line: Uint8Array, accept: (parsed: unknown, line: Uint8Array) => boolean): boolean {
+  if (line.length > MAX_LINE_BYTES || line.includes(0x00)) return false;
   const parsed = parseEvidence(line.subarray(0, -1));
-  return 'value' in parsed ? accept(parsed.value, line) : undefined;
-}
-
-/** The hash that the line after these must carry as `prev`; `start` when there is none. */
-export function chainHeadOf(lines: readonly AcceptedLine<unknown>[], start: string): string {
-  const last = lines.at(-1);
-  return last === undefined ? start : chainLink(last.bytes);
+  return 'value' in parsed && accept(parsed.value, line);
 }

@@ -2,7 +2,7 @@ import type { Files } from '../system/system.ts';
 import { sha256Hex } from './hash.ts';
 import { acceptLines, type AcceptedLines } from './json-lines.ts';
 import { RUN_FILES } from './layout.ts';
-import { MAX_LOG_BYTES, type RunFolder } from './run-folder.ts';
+import { logChunks, type RunFolder } from './run-folder.ts';
 
 /** What was cut off the end of a `.jsonl` file, and where it is kept. The runner appends it as an event. */
 export interface Recovery {
@@ -17,15 +17,14 @@ export interface Recovery {
  * Cut a log back to its longest valid prefix. What follows is kept under `State/quarantine/` first, so that a crash in
  * between loses nothing and the next start finds the same file there.
  */ // E-4.6
-export function recoverLog<T>(
+export function recoverLog(
   files: Files,
   folder: RunFolder,
   path: string,
-  accept: (parsed: unknown, line: Uint8Array) => T | undefined,
-): { readonly accepted: AcceptedLines<T>; readonly recovery: Recovery | null } {
-  const bytes = files.read(folder.locate(path), MAX_LOG_BYTES) ?? new Uint8Array();
-  const accepted = acceptLines(bytes, accept);
-  const torn = bytes.subarray(accepted.validBytes);
+  accept: (parsed: unknown, line: Uint8Array) => boolean,
+): { readonly accepted: AcceptedLines; readonly recovery: Recovery | null } {
+  const accepted = acceptLines(logChunks(files, folder.locate(path)), accept);
+  const torn = tailOf(logChunks(files, folder.locate(path)), accepted.validBytes);
   if (torn.length === 0) return { accepted, recovery: null };
   const name = path.slice(path.lastIndexOf('/') + 1);
   const quarantine = `State/quarantine/${name}.${accepted.validBytes}.${sha256Hex(torn).slice(0, 16)}.torn`;
@@ -43,9 +42,21 @@ export function recoverLog<T>(
  */
 export function recoverRecords(files: Files, folder: RunFolder): Recovery[] {
   return [RUN_FILES.installSummary, RUN_FILES.spans].flatMap((path) => {
-    const { recovery } = recoverLog(files, folder, path, (parsed) => (isObject(parsed) ? parsed : undefined));
+    const { recovery } = recoverLog(files, folder, path, isObject);
     return recovery === null ? [] : [recovery];
   });
+}
+
+/** What follows the first `length` bytes. */
+function tailOf(chunks: Iterable<Uint8Array>, length: number): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let before = 0;
+  for (const chunk of chunks) {
+    const from = length - before;
+    if (from < chunk.length) parts.push(chunk.subarray(Math.max(0, from)));
+    before += chunk.length;
+  }
+  return Buffer.concat(parts);
 }
 
 const isObject = (value: unknown): value is object =>

@@ -41,6 +41,8 @@ export interface RunFolder {
   appendRecord<S extends AnySchema>(path: string, schema: S, value: v.InferInput<S>, durable: boolean): void;
   /** The longest valid prefix of a `.jsonl` file; a missing file has no records. */
   records<S extends AnySchema>(path: string, schema: S): v.InferOutput<S>[];
+  /** The same, one at a time. Returns whether the file ends with the last of them. */
+  eachRecord<S extends AnySchema>(path: string, schema: S, take: (record: v.InferOutput<S>) => void): boolean;
   /** Every file, sorted by path. Throws `evidenceUnreadable` for a link or a special file. */
   list(): string[];
 }
@@ -103,15 +105,38 @@ export function runFolderAt(files: Files, root: string, runId: string): RunFolde
       }
     },
     records(path, schema) {
-      const bytes = files.read(insideRun(root, path), MAX_LOG_BYTES) ?? new Uint8Array();
-      const accept = (parsed: unknown) => {
-        const result = v.safeParse(schema, parsed);
-        return result.success ? { record: result.output } : undefined;
-      };
-      return acceptLines(bytes, accept).lines.map((line) => line.value.record);
+      const found: v.InferOutput<typeof schema>[] = [];
+      eachRecord(files, insideRun(root, path), schema, (record) => found.push(record));
+      return found;
+    },
+    eachRecord(path, schema, take) {
+      return eachRecord(files, insideRun(root, path), schema, take);
     },
     list: () => listTree(files, root),
   };
+}
+
+/** The content of a log in chunks; nothing when it is missing. Throws `outputUnusable` when it is longer than allowed. */
+export function logChunks(files: Files, absolute: string): Iterable<Uint8Array> {
+  const size = files.stat(absolute)?.size;
+  if (size === undefined) return [];
+  if (size > MAX_LOG_BYTES)
+    throw new PatchPilotError('outputUnusable', absolute, `expected at most ${MAX_LOG_BYTES} bytes, got ${size}`);
+  return files.chunks(absolute);
+}
+
+function eachRecord<S extends AnySchema>(
+  files: Files,
+  absolute: string,
+  schema: S,
+  take: (record: v.InferOutput<S>) => void,
+): boolean {
+  const { validBytes } = acceptLines(logChunks(files, absolute), (parsed) => {
+    const result = v.safeParse(schema, parsed);
+    if (result.success) take(result.output);
+    return result.success;
+  });
+  return validBytes === (files.stat(absolute)?.size ?? 0);
 }
 
 function checked<S extends AnySchema>(path: string, schema: S, value: unknown): unknown {

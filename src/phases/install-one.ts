@@ -79,11 +79,11 @@ async function downloadWithRetries(context: PhaseContext, entry: CatalogEntry): 
 /** Device times at which installs were begun so far in this run, by update, oldest first; the log is read once. */
 export function earlierStarts(context: PhaseContext): ReadonlyMap<string, readonly number[]> {
   const starts = new Map<string, number[]>();
-  for (const { type, data } of context.events()) {
-    if (type !== 'installStarting') continue;
+  context.eachEvent(({ type, data }) => {
+    if (type !== 'installStarting') return;
     const key = `${String(data['updateId'])}/${String(data['revision'])}`;
     starts.set(key, [...(starts.get(key) ?? []), Number(data['deviceTime'])]);
-  }
+  });
   return starts;
 }
 

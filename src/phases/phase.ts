@@ -28,8 +28,8 @@ export interface PhaseContext {
   readonly facts: DeviceFacts;
   /** Appends an event; `durable` means it is on disk before this returns. */
   readonly log: (type: string, data: Record<string, unknown>, durable?: boolean) => void;
-  /** The events of this run so far, from disk. */
-  readonly events: () => readonly Event[];
+  /** Hands on the events of this run so far, from disk, one at a time. */
+  readonly eachEvent: (take: (event: Event) => void) => void;
   readonly progress: (step: string, percent: number | null) => void;
   readonly announce: (record: InstallRecord, position: number, total: number) => void;
   /** Aborted when the process was asked to stop. */

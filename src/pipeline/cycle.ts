@@ -155,7 +155,9 @@ function contextFor(cycle: Cycle, journal: Journal, status: StatusWriter, elapse
     log: (type, data, durable) => {
       journal.log(type, phase.id, data, durable);
     },
-    events: () => journal.run.records(RUN_FILES.events, event),
+    eachEvent: (take) => {
+      journal.run.eachRecord(RUN_FILES.events, event, take);
+    },
     progress: (step, percent) => {
       status.progress(step, percent);
       listener.progress(phase.id, step, percent);

@@ -3,7 +3,7 @@ import { checkSchema } from '../../schema/faults.ts';
 import { scenario as scenarioSchema, type Scenario } from '../../schema/scenario.ts';
 import { parseStrictJson } from '../../schema/strict-json.ts';
 import type { System } from '../../system/system.ts';
-import { sameUpdate } from './state.ts';
+import { updateKey } from './state.ts';
 import { scriptsOf } from './script.ts';
 
 /** Where the embedded scenarios stand in the repository. */
@@ -59,10 +59,11 @@ export function parseScenario(bytes: Uint8Array, file: string): Scenario {
 
 /** Updates are told apart by id and revision; two with the same cannot be scripted. */
 function twins(scenario: Scenario, file: string): Fault[] {
-  const offers = scriptsOf(scenario).map((one) => one.offer);
-  return offers.flatMap((offer, i) =>
-    offers.findIndex((other) => sameUpdate(other, offer)) === i
-      ? []
-      : [{ file, path: 'updates', message: `expected one update of each id, got ${offer.kb ?? offer.title} twice` }],
-  );
+  const seen = new Set<string>();
+  return scriptsOf(scenario).flatMap(({ offer }) => {
+    const message = `expected one update of each id, got ${offer.kb ?? offer.title} twice`;
+    if (seen.has(updateKey(offer))) return [{ file, path: 'updates', message }];
+    seen.add(updateKey(offer));
+    return [];
+  });
 }

@@ -17,7 +17,7 @@ export const maybe = <T extends v.GenericSchema>(description: string, schema: T)
 
 /** A list that is empty when the scenario does not give it; at most 5,000 entries. */
 export const listOf = <T extends v.GenericSchema>(description: string, item: T) =>
-  v.pipe(v.optional(v.pipe(v.array(item), v.maxLength(5000)), []), v.description(description));
+  v.pipe(v.optional(v.pipe(v.array(item), v.maxLength(10_000)), []), v.description(description));
 
 export const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 
