@@ -23,6 +23,8 @@ export function checkArgument(file: string, argument: string): string | null {
   if (/^\/(?:q[nbrf]?|quiet|passive|norestart)$/iu.test(argument)) return null;
   const property = /^([A-Z][A-Z0-9_.]*)=[^/]*$/u.exec(argument)?.[1];
   if (property === undefined) return 'expected a public property such as NAME=value, /qn or /norestart';
+  // msiexec takes NAME="a b" only; what arrives there is "NAME=a b".
+  if (argument.includes(' ')) return 'expected a property value without a space';
   return LOADING_PROPERTIES.has(property.toLowerCase())
     ? `expected no property that loads something, got ${property}`
     : null;

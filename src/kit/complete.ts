@@ -77,6 +77,13 @@ function notesOn(draft: Draft, stated: KitSourceFile | undefined): string[] {
       `${draft.file}: no classification stated, "${UNSTATED_CLASSIFICATION}" taken; the default policy does not select it`,
     );
   }
+  for (const effect of draft.effects) {
+    if (effect.type === 'file' && effect.sha256 === undefined && effect.minVersion === undefined) {
+      notes.push(
+        `${draft.file}: any file at ${effect.path} counts as its effect; with sha256 or minVersion only the right one does`,
+      );
+    }
+  }
   if (draft.effects.length === 0) {
     notes.push(`${draft.file}: no effect stated; its install can never be confirmed (unconfirmed, exit code 100)`);
   }

@@ -1,15 +1,19 @@
 import { updateKind, type UpdateKind } from '../schema/catalog.ts';
-import { checkpointsOf } from './chain.ts';
+import { chainsOf } from './chain.ts';
 
 /** The kinds stand in the schema in the order of a run: definitions first, cumulative and feature updates last. */
 const KINDS: readonly UpdateKind[] = updateKind.options;
+
+/** Deeper chains are a fault of their own, found by the chain check. */
+const MAX_DEPTH = 1_000;
 
 interface Orderable {
   readonly file: string;
   readonly kb: string | null;
   readonly kind: UpdateKind;
   readonly architecture: 'x64' | 'x86' | 'arm64' | null;
-  readonly checkpoints: readonly string[];
+  readonly checkpoints: string[];
+  readonly targetBuilds: string[];
   /** As stated; null when it was not. */
   readonly order: number | null;
 }
@@ -21,19 +25,23 @@ interface Orderable {
  */
 export function orderEntries<T extends Orderable>(entries: readonly T[]): (Omit<T, 'order'> & { order: number })[] {
   const sorted = [...entries].sort(compare);
-  const links = sorted.map((one) => ({ ...one, checkpoints: [...one.checkpoints], order: 0 }));
-  const placed = new Set<string>();
+  const links = sorted.map((one, index) => ({ ...one, order: index }));
+  const chains = chainsOf(links);
+  const placed = new Set<number>();
+  const above = new Set<number>();
   const result: T[] = [];
-  const place = (index: number, above: ReadonlySet<string>): void => {
-    const one = sorted[index];
-    const link = links[index];
-    if (one === undefined || link === undefined || placed.has(one.file) || above.has(one.file)) return;
-    for (const before of checkpointsOf(links, link)) place(links.indexOf(before), new Set([...above, one.file]));
-    placed.add(one.file);
+  const place = (index: number): void => {
+    const [one, link] = [sorted[index], links[index]];
+    if (one === undefined || link === undefined) return;
+    if (placed.has(index) || above.has(index) || above.size > MAX_DEPTH) return;
+    above.add(index);
+    for (const kb of one.checkpoints) place(chains(link, kb)?.order ?? -1);
+    above.delete(index);
+    placed.add(index);
     result.push(one);
   };
   sorted.forEach((_, index) => {
-    place(index, new Set());
+    place(index);
   });
   return result.map((one, index) => ({ ...one, order: index + 1 }));
 }

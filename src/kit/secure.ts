@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { Faults, PatchPilotError } from '../errors/error.ts';
 import { hashOf } from '../evidence/hash.ts';
 import type { Kit, KitEntry } from '../schema/kit.ts';
 import type { Files } from '../system/system.ts';
-import { checkpointsOf } from './chain.ts';
+import { chainsOf, checkpointsOf } from './chain.ts';
 import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
 import type { TrustedOrNot } from './trust.ts';
 import { verifyKit, type KitVerdict, type OnFile } from './verify.ts';
@@ -30,13 +30,22 @@ export interface SecureOptions {
   readonly onFile?: OnFile;
 }
 
+/** A stick with thousands of strange files is not to fill the evidence with their names. */
+const MAX_FAULTS = 100;
+
+function invalid(faults: readonly KitFault[], folder: string): Faults {
+  const more = faults.length - MAX_FAULTS;
+  const rest = more > 0 ? [kitFault('kitJson', folder, `${more} faults more; kit verify names them all`)] : [];
+  return new Faults('kitInvalid', faults[0]?.file ?? folder, [...faults.slice(0, MAX_FAULTS), ...rest]);
+}
+
 /** Throws `kitInvalid` with every fault when a kit is not what its list says. */
 export function demandValid(
   verdict: KitVerdict,
   folder: string,
 ): asserts verdict is KitVerdict & { kit: Kit; sha256: string } {
   if (verdict.ok && verdict.kit !== null && verdict.sha256 !== null) return;
-  throw new Faults('kitInvalid', verdict.faults[0]?.file ?? folder, verdict.faults);
+  throw invalid(verdict.faults, folder);
 }
 
 /**
@@ -50,6 +59,7 @@ export function secureKit(
   protectedFolder: string,
   { wanted = () => true, trust = () => undefined, onFile = () => undefined }: SecureOptions = {},
 ): SecuredKit {
+  refuseOwnCopy(files, folder, protectedFolder);
   const verdict = verifyKit(files, folder, (file, percent) => {
     onFile(file, Math.floor(percent / 2));
   });
@@ -60,16 +70,19 @@ export function secureKit(
   const root = join(protectedFolder, `kit-${sha256.slice(0, 16)}`);
   const paths = new Map<string, string>();
   try {
-    const entries = kit.entries.filter(wanted);
-    const faults = entries.flatMap((entry, index) => {
-      onFile(entry.file, 50 + Math.floor((index / entries.length) * 50));
-      const own = join(root, String(entry.order));
+    const chains = chainsOf(kit.entries);
+    // The servicing stack looks for checkpoints beside their target.
+    const sets = kit.entries
+      .filter(wanted)
+      .map((entry) => [entry, ...checkpointsOf(kit.entries, entry, chains)] as const);
+    const faults = sets.flatMap(([entry, ...checkpoints], index) => {
+      onFile(entry.file, 50 + Math.floor((index / sets.length) * 50));
+      const own = join(root, String(index + 1));
       files.makeFolder(own);
       paths.set(entry.sha256, join(own, entry.file));
-      // The servicing stack looks for checkpoints beside their target.
-      return [entry, ...checkpointsOf(kit.entries, entry)].flatMap((one) => copyChecked(files, folder, own, one));
+      return [entry, ...checkpoints].flatMap((one) => copyChecked(files, folder, own, one));
     });
-    if (faults.length > 0) throw new Faults('kitInvalid', faults[0]?.file ?? folder, faults);
+    if (faults.length > 0) throw invalid(faults, folder);
   } catch (error) {
     files.removeTree(root);
     throw error;
@@ -97,8 +110,15 @@ function copyChecked(files: Files, folder: string, own: string, entry: KitEntry)
   try {
     files.copy(from, copy);
   } catch (error) {
-    // A stick that was pulled out is the kit's fault; a full disk is not.
-    if (error instanceof PatchPilotError && error.code === 'outputFailed' && isThere(files, from)) throw error;
+    // A stick that was pulled out or cannot be read is the kit's fault; a full disk is not.
+    if (
+      error instanceof PatchPilotError &&
+      error.code === 'outputFailed' &&
+      !isReading(error) &&
+      isThere(files, from)
+    ) {
+      throw error;
+    }
     return [kitFault('unreadable', entry.file, messageOf(error))];
   }
   const { length, sha256 } = hashOf(files.chunks(copy));
@@ -106,6 +126,20 @@ function copyChecked(files: Files, folder: string, own: string, entry: KitEntry)
   return [
     kitFault('changed', entry.file, `changed after it was checked: expected SHA-256 ${entry.sha256}, got ${sha256}`),
   ];
+}
+
+/** Whether it was the reading that failed. Node names the call; a write that failed has another. */
+function isReading(error: PatchPilotError): boolean {
+  const { cause } = error;
+  return cause instanceof Error && 'syscall' in cause && cause.syscall === 'read';
+}
+
+/** The copies of before are removed first; a kit among them would remove itself. */
+function refuseOwnCopy(files: Files, folder: string, protectedFolder: string): void {
+  const way = relative(files.realPath(protectedFolder) ?? protectedFolder, files.realPath(folder) ?? folder);
+  if (way.split(sep)[0] === '..' || isAbsolute(way)) return;
+  const message = `expected a kit outside ${protectedFolder}, where the copies of kits are made`;
+  throw invalid([kitFault('folder', folder, message)], folder);
 }
 
 function isThere(files: Files, path: string): boolean {

@@ -5,6 +5,7 @@ import { kitSource, MAX_KIT_ENTRIES, MAX_KIT_JSON_BYTES, type KitSource, type Ki
 import { parseStrictJson } from '../schema/strict-json.ts';
 import type { Files } from '../system/system.ts';
 import { completeEntry, type Draft } from './complete.ts';
+import { containerAt, isExpected } from './container.ts';
 import { fileTypeOf, SCAN_CATALOG } from './file-names.ts';
 import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
 
@@ -53,6 +54,7 @@ export function readSourceFolder(files: Files, folder: string): SourceFolder {
     } else if (name.toLowerCase() === SCAN_CATALOG) {
       scanCatalog = name;
     } else {
+      notes.push(...contentNotes(files, folder, name));
       const completed = completeEntry(name, stated.get(name.toLowerCase()));
       drafts.push(completed.draft);
       faults.push(...completed.faults);
@@ -64,12 +66,27 @@ export function readSourceFolder(files: Files, folder: string): SourceFolder {
       faults.push(kitFault('missing', one.file, `is stated in ${KIT_SOURCE_JSON} and not in the folder`));
     }
   }
-  if (drafts.length === 0) faults.push(kitFault('missing', folder, 'expected at least one .msu, .cab, .exe or .msi'));
+  if (drafts.length === 0) {
+    const inKit =
+      files.stat(join(folder, 'kit.json'))?.kind === 'file' ? `; this is a kit, its files lie in files/` : '';
+    faults.push(kitFault('missing', folder, `expected at least one .msu, .cab, .exe or .msi${inKit}`));
+  }
   if (drafts.length > MAX_KIT_ENTRIES) {
     faults.push(kitFault('statement', folder, `expected at most ${MAX_KIT_ENTRIES} files, got ${drafts.length}`));
   }
   const { name = null, createdAt = null } = source.value;
   return { name, createdAt, drafts, scanCatalog, faults, notes };
+}
+
+/** A file that is not what its name says, such as the page that a browser saved in its place. */
+function contentNotes(files: Files, folder: string, name: string): string[] {
+  const type = fileTypeOf(name);
+  try {
+    if (type === null || isExpected(type, containerAt(files, join(folder, name)))) return [];
+    return [`${name}: does not begin as a .${type} does; a page that was saved in its place?`];
+  } catch {
+    return []; // measuring it reads it again and makes a fault of what is wrong
+  }
 }
 
 function readSource(files: Files, folder: string): { value: KitSource; faults: KitFault[] } {

@@ -4,7 +4,7 @@ import type { Kit, KitEntry } from '../schema/kit.ts';
 import type { Files } from '../system/system.ts';
 import { checkArguments } from './arguments.ts';
 import { chainFaults } from './chain.ts';
-import { checkFileName, fileTypeOf } from './file-names.ts';
+import { checkFileName, fileTypeOf, SCAN_CATALOG } from './file-names.ts';
 import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
 import { FILES_FOLDER, readKit } from './read-kit.ts';
 import type { SignedKit } from './signature.ts';
@@ -62,11 +62,14 @@ export function listFaults(kit: Kit): KitFault[] {
     seen.set(file.toLowerCase(), file);
     const same = contents.get(sha256);
     if (same !== undefined && twin === undefined) {
-      faults.push(kitFault('duplicate', file, `has the same content as ${same}`));
+      faults.push(kitFault('duplicate', file, `has the same content as ${same}; leave one of them out`));
     }
     contents.set(sha256, file);
   }
   for (const entry of kit.entries) {
+    if (entry.file.toLowerCase() === SCAN_CATALOG) {
+      faults.push(kitFault('name', entry.file, 'expected an update, got the name of the scan catalog'));
+    }
     faults.push(...checkArguments(entry).map((message) => kitFault('arguments', entry.file, message)));
   }
   return [...faults, ...chainFaults(kit.entries)];
@@ -75,13 +78,13 @@ export function listFaults(kit: Kit): KitFault[] {
 /** What is wrong with `files/` itself, against the list. */
 export function folderFaults(files: Files, folder: string, listed: readonly Listed[], onFile: OnFile): KitFault[] {
   const root = join(folder, FILES_FOLDER);
-  const kind = files.stat(root)?.kind;
-  if (kind !== 'folder') {
-    const found = kind === undefined ? 'nothing' : `a ${kind}`;
-    return [kitFault(kind === 'link' ? 'link' : 'missing', FILES_FOLDER, `expected a folder, got ${found}`)];
-  }
   let present: ReturnType<Files['list']>;
   try {
+    const kind = files.stat(root)?.kind;
+    if (kind !== 'folder') {
+      const found = kind === undefined ? 'nothing' : `a ${kind}`;
+      return [kitFault(kind === 'link' ? 'link' : 'missing', FILES_FOLDER, `expected a folder, got ${found}`)];
+    }
     present = files.list(root);
   } catch (error) {
     return [kitFault('unreadable', FILES_FOLDER, messageOf(error))];

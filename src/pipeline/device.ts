@@ -38,9 +38,19 @@ export function scenarioOf(system: System, request: RunRequest): LoadedScenario 
 export function kitOf(system: System, path: string | null): { path: string; sha256: string } | null {
   if (path === null) return null;
   const folder = resolve(system.host.workingFolder, path);
-  const bytes = system.files.read(join(folder, 'kit.json'), MAX_KIT_FILE_BYTES);
+  const bytes = readList(system, folder);
   if (bytes === undefined) throw new PatchPilotError('kitInvalid', folder, 'expected a folder with kit.json, got none');
   return { path: folder, sha256: sha256Hex(bytes) };
+}
+
+function readList(system: System, folder: string): Uint8Array | undefined {
+  try {
+    return system.files.read(join(folder, 'kit.json'), MAX_KIT_FILE_BYTES);
+  } catch (error) {
+    throw new PatchPilotError('kitInvalid', folder, error instanceof Error ? error.message : String(error), {
+      cause: error,
+    });
+  }
 }
 
 export interface DeviceWish {

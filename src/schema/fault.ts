@@ -33,7 +33,8 @@ const SHOWN_LENGTH = 80;
 
 /** A value as a message shows it: on one line, at most 80 characters, without control characters and user info of a URL. */
 export function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
+  // A list has methods under names that keys of an object have too, such as `entries`: they are no values of a file.
+  if (value === undefined || typeof value === 'function') return 'nothing';
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
   const text = Object.is(value, -0) ? '-0' : JSON.stringify(value);

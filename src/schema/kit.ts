@@ -23,10 +23,20 @@ const several = <T extends v.GenericSchema>(item: T, most: number) => v.pipe(v.a
  */
 export function isLocalPath(path: string): boolean {
   return (
-    /^(?:[A-Za-z]:|%(?:SystemRoot|ProgramFiles|ProgramFiles\(x86\)|ProgramData)%)(?:\\[^\\/:*?"<>|]+)+$/iu.test(path) &&
-    !path.split('\\').some((step) => step === '..' || step === '.')
+    /^(?:[A-Za-z]:|%(?:SystemRoot|ProgramFiles|ProgramFiles\(x86\)|ProgramData)%)(?:\\[^\\/:*?"<>|%]+)+$/iu.test(
+      path,
+    ) && !path.split('\\').some((step) => /[ .]$/u.test(step))
   );
 }
+
+const isVersion = (version: string | undefined): boolean =>
+  version === undefined || /^\d{1,9}(?:\.\d{1,9}){0,3}$/u.test(version);
+
+/**
+ * Whether an effect names packages that are there before every update: each month's cumulative update, servicing stack
+ * and .NET update begins with the same name, so without a version such an effect is always true.
+ */
+const isSharedPackage = (name: string): boolean => /^Package_for_[A-Za-z]*$/iu.test(name.split('~')[0] ?? '');
 
 /** An effect of a kit entry: as everywhere, but only what can be read without leaving the device. */
 export const kitEffect = v.pipe(
@@ -36,8 +46,17 @@ export const kitEffect = v.pipe(
     'expected a path such as C:\\Windows\\System32\\x.dll or %ProgramFiles%\\App\\app.exe',
   ),
   v.check(
-    (one) => one.type !== 'registry' || /^(?:HKLM|HKEY_LOCAL_MACHINE)\\/iu.test(one.key),
-    'expected a registry key below HKLM',
+    (one) => one.type !== 'registry' || /^(?:HKLM|HKEY_LOCAL_MACHINE)(?:\\[^\\]+)+$/iu.test(one.key),
+    'expected a registry key below HKLM such as HKLM\\SOFTWARE\\App, also in WOW6432Node',
+  ),
+  v.check((one) => !('minVersion' in one) || isVersion(one.minVersion), 'expected a version such as 14.40.33810.0'),
+  v.check(
+    (one) => (one.type !== 'package' && one.type !== 'product') || one.name.trim() !== '',
+    'expected the name of a package or product, got an empty one',
+  ),
+  v.check(
+    (one) => one.type !== 'package' || one.minVersion !== undefined || !isSharedPackage(one.name),
+    'expected minVersion too: packages of this name are there before the update',
   ),
 );
 

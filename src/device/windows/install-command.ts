@@ -1,4 +1,5 @@
 import { win32 } from 'node:path';
+import type { Container } from '../../kit/container.ts';
 import { fileTypeOf } from '../../kit/file-names.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { KitEntry } from '../../schema/kit.ts';
@@ -14,14 +15,18 @@ export interface InstallCommand {
 const DISM_TAKES_MSU = 26_100;
 
 /**
- * How a kit file is installed. A target of checkpoints goes by DISM, which takes them from the folder the target lies in;
- * any other `.msu` by wusa. Programs by absolute path under System32. Pure.
+ * How a kit file is installed. DISM takes a `.msu` online from build 26100 on: there a target of checkpoints goes by it,
+ * because it takes them from the folder the target lies in, and so does a `.msu` that is a WIM. Any other `.msu` goes by
+ * wusa. Programs by absolute path under System32. Pure.
+ *
+ * @param container what the file is by its first bytes
  */
 export function installCommand(
   entry: Pick<KitEntry, 'file' | 'arguments' | 'checkpoints'>,
   path: string,
   systemRoot: string,
   os: OsFacts | null,
+  container: Container,
 ): InstallCommand {
   const program = (name: string): string => win32.join(systemRoot, 'System32', name);
   const byDism: InstallCommand = {
@@ -31,7 +36,7 @@ export function installCommand(
   };
   switch (fileTypeOf(entry.file)) {
     case 'msu':
-      if (entry.checkpoints.length > 0 && (os?.build ?? 0) >= DISM_TAKES_MSU) return byDism;
+      if ((os?.build ?? 0) >= DISM_TAKES_MSU && (entry.checkpoints.length > 0 || container === 'wim')) return byDism;
       return { installer: 'wusa', program: program('wusa.exe'), args: [path, '/quiet', '/norestart'] };
     case 'cab':
       return byDism;

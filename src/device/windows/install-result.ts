@@ -11,6 +11,7 @@ const succeeded: Verdict = { outcome: 'succeeded', rebootRequired: false };
 const needsReboot: Verdict = { outcome: 'succeeded', rebootRequired: true };
 const alreadyInstalled: Verdict = { outcome: 'alreadyInstalled', rebootRequired: false };
 const notApplicable: Verdict = { outcome: 'notApplicable', rebootRequired: false };
+const failedFor = (detail: string): Verdict => ({ outcome: 'failed', rebootRequired: false, detail });
 
 /** As the programs give them, signed 32-bit; what is not here failed. Sources: the documentation of each, and field reports. */
 const MEANINGS: Readonly<Record<'wusa' | 'dism' | 'msiexec', Readonly<Record<number, Verdict>>>> = {
@@ -21,18 +22,27 @@ const MEANINGS: Readonly<Record<'wusa' | 'dism' | 'msiexec', Readonly<Record<num
     0x00240005: needsReboot, // WU_S_REBOOT_REQUIRED
     0x00240006: alreadyInstalled, // WU_S_ALREADY_INSTALLED
     [0x80240017 | 0]: notApplicable, // WU_E_NOT_APPLICABLE
+    [0x8024001e | 0]: failedFor('stopped: the update service or Windows was shutting down'), // WU_E_SERVICE_STOP
+    [0x80070005 | 0]: failedFor('access denied: not elevated, or a network logon'), // E_ACCESSDENIED
+    [0x800700a1 | 0]: failedFor('wusa could not read the file where it lies'), // ERROR_BAD_PATHNAME
+    [0x80240016 | 0]: failedFor('another installation is going on, or a reboot is pending'), // WU_E_INSTALL_NOT_ALLOWED
   },
   dism: {
     0: succeeded,
     3010: needsReboot,
     1641: needsReboot,
-    552: { ...succeeded, detail: 'DISM ended with 552, which is seen with the update installed too' },
+    552: failedFor('DISM ended with 552, which is seen with the update installed too; its effects decide'),
+    14098: failedFor('the component store is damaged: dism /Online /Cleanup-Image /RestoreHealth'), // ERROR_SXS_COMPONENT_STORE_CORRUPT
+    50: failedFor('this DISM takes no such file online'), // ERROR_NOT_SUPPORTED
     [0x800f081e | 0]: notApplicable, // CBS_E_NOT_APPLICABLE
+    [0x800f0823 | 0]: failedFor('a newer servicing stack is needed first'), // CBS_E_NEW_SERVICING_STACK_REQUIRED
   },
   msiexec: {
     0: succeeded,
     3010: needsReboot,
     1641: needsReboot,
+    1603: failedFor('Windows Installer failed; the Application log, source MsiInstaller, says why'),
+    1618: failedFor('another installation of Windows Installer is going on'),
     1638: { ...alreadyInstalled, detail: 'another version of this product is installed' },
   },
 };

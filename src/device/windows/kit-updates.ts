@@ -1,6 +1,8 @@
 import { win32 } from 'node:path';
 import { appliesToArchitecture } from '../../domain/select/applicability.ts';
 import { PatchPilotError } from '../../errors/error.ts';
+import { checkpointsOf } from '../../kit/chain.ts';
+import { containerAt } from '../../kit/container.ts';
 import { updateIdOf } from '../../kit/list.ts';
 import { offerOf, offersFromKit } from '../../kit/offers.ts';
 import { demandValid, secureKit, type SecuredKit } from '../../kit/secure.ts';
@@ -54,6 +56,8 @@ export function createKitUpdates(
 ): KitSource {
   let kit: Kit | undefined;
   let secured: SecuredKit | undefined;
+  /** Content of what did not install in this start. */
+  const failed = new Set<string>();
 
   const prepare = (onProgress: OnProgress): Kit => {
     if (kit !== undefined) return kit;
@@ -94,8 +98,12 @@ export function createKitUpdates(
     async download(offer) {
       const entry = entryOf(offer);
       const path = entry === undefined ? undefined : secured?.pathOf(entry.sha256);
-      const detail = path === undefined ? 'the kit of this start does not hold it' : null;
-      return { ok: path !== undefined, hresult: null, detail, durationMs: 0 };
+      const refuse = (detail: string) => ({ ok: false, hresult: null, detail, durationMs: 0 });
+      if (entry === undefined || path === undefined) return refuse('the kit of this start does not hold it');
+      // On a base that is not there a cumulative update leaves a system that may not start.
+      const missing = checkpointsOf(kit?.entries ?? [], entry).find((one) => failed.has(one.sha256));
+      if (missing !== undefined) return refuse(`its checkpoint ${missing.kb ?? missing.file} did not install`);
+      return { ok: true, hresult: null, detail: null, durationMs: 0 };
     },
     async install(offer, onProgress): Promise<InstallClaim> {
       const entry = entryOf(offer);
@@ -103,7 +111,8 @@ export function createKitUpdates(
       if (entry === undefined || path === undefined) {
         throw new PatchPilotError('internal', offer.updateId, 'expected a file in protected storage, got none');
       }
-      const { installer, program, args } = installCommand(entry, path, system.host.systemRoot, os());
+      const container = containerAt(system.files, path);
+      const { installer, program, args } = installCommand(entry, path, system.host.systemRoot, os(), container);
       const begun = system.clock.elapsed();
       const tell = (): void => {
         onProgress(`${installer}, ${Math.floor((system.clock.elapsed() - begun) / 60_000)} min`, null);
@@ -119,7 +128,9 @@ export function createKitUpdates(
           timeoutMs: INSTALL_TIMEOUT_MS,
           maxOutputBytes: INSTALLER_OUTPUT_BYTES,
         });
-        return claimOf(installer, result, entry);
+        const claim = claimOf(installer, result, entry);
+        if (claim.outcome === 'failed' || claim.outcome === 'timeLimit') failed.add(entry.sha256);
+        return claim;
       } finally {
         stopTelling();
       }

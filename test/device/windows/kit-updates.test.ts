@@ -2,23 +2,49 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import fc from 'fast-check';
 import { installCommand } from '../../../src/device/windows/install-command.ts';
 import { claimOf } from '../../../src/device/windows/install-result.ts';
 import { createKitUpdates } from '../../../src/device/windows/kit-updates.ts';
+import type { Container } from '../../../src/kit/container.ts';
 import { NO_TRUST } from '../../../src/kit/trust.ts';
+import { sha256Hex } from '../../../src/evidence/hash.ts';
+import type { OsFacts } from '../../../src/schema/inventory.ts';
 import type { Kit } from '../../../src/schema/kit.ts';
-import { aFolder, writeKit } from '../../kit/a-kit.ts';
+import { aFolder, bytes, writeKit } from '../../kit/a-kit.ts';
 import { aWindows, jobLines, type Program } from './a-windows.ts';
 
 const quiet = (): void => undefined;
 const DISKS = jobLines('inventory', { disks: [{ name: 'C:\\', total: 1e12, free: 1e9 }] });
 
-function source(t: TestContext, play: Program, change?: (kit: Kit) => void, trustedHashes: readonly string[] = []) {
+const OS_26100 = {
+  productName: '',
+  edition: '',
+  displayVersion: '',
+  build: 26100,
+  ubr: 1,
+  architecture: 'x64',
+  installationType: '',
+} as const;
+
+/** The first entry has this content, which is that of a WIM. */
+const toWim = ({ entries }: Kit): void => {
+  const content = 'MSWIM\0\0\0';
+  if (entries[0] !== undefined) Object.assign(entries[0], { size: content.length, sha256: sha256Hex(bytes(content)) });
+};
+
+function source(
+  t: TestContext,
+  play: Program,
+  change?: (kit: Kit) => void,
+  trustedHashes: readonly string[] = [],
+  os: OsFacts | null = null,
+) {
   const [folder, machine] = [aFolder(t), aFolder(t)];
   writeKit(folder, { 'a.msu': 'first', 'b.msu': 'second' }, change);
   const windows = aWindows(play, machine);
   const options = { folder, trust: { ...NO_TRUST, hashes: trustedHashes }, copies: true };
-  const updates = createKitUpdates(windows.system, options, 'C:\\Temp', () => null);
+  const updates = createKitUpdates(windows.system, options, 'C:\\Temp', () => os);
   return { ...windows, folder, machine, updates };
 }
 
@@ -103,6 +129,33 @@ describe('updates of a kit on a Windows device', () => {
     assert.equal((await updates.obstacle({ ...offer, sizeBytes: 1e9 }))?.reason, 'space');
   });
 
+  it('are read by their first bytes, whatever their name says', async (t) => {
+    const content = 'MSWIM\0\0\0';
+    const { updates, calls, folder } = source(t, () => ({ code: 0 }), toWim, [], { ...OS_26100 });
+    writeFileSync(join(folder, 'files', 'a.msu'), content);
+    const [first] = (await updates.search(quiet)).offers;
+    assert.ok(first !== undefined);
+    await updates.install(first, quiet);
+    assert.equal(calls[0]?.program, 'C:\\Windows\\System32\\dism.exe');
+  });
+
+  it('are not put onto a checkpoint that did not install', async (t) => {
+    const { updates, calls } = source(
+      t,
+      () => ({ code: 14098 }),
+      ({ entries }) => {
+        if (entries[1] !== undefined) entries[1].checkpoints = ['KB5000010'];
+      },
+    );
+    const [checkpoint, target] = (await updates.search(quiet)).offers;
+    assert.ok(checkpoint !== undefined && target !== undefined);
+    assert.equal((await updates.download(target, quiet)).ok, true);
+    assert.equal((await updates.install(checkpoint, quiet)).outcome, 'failed');
+    const refused = await updates.download(target, quiet);
+    assert.deepEqual([refused.ok, refused.detail?.includes('KB5000010')], [false, true]);
+    assert.equal(calls.length, 1);
+  });
+
   it('are known after a crash only when their effects are there', async (t) => {
     const { updates } = source(t, () => ({ lines: [] }));
     const [offer] = (await updates.search(quiet)).offers;
@@ -119,24 +172,58 @@ describe('what an installer says of its own work', () => {
     ['wusa', 0, 'succeeded', false],
     ['wusa', 3010, 'succeeded', true],
     ['wusa', 1641, 'succeeded', true],
+    ['wusa', 0x00240005, 'succeeded', true],
     ['wusa', 2359302, 'alreadyInstalled', false],
     ['wusa', 0x80240017, 'notApplicable', false],
+    ['wusa', -2145124329, 'notApplicable', false],
     ['wusa', 0x8024001e, 'failed', false],
     ['wusa', 0x80070005, 'failed', false],
+    ['wusa', 0x800700a1, 'failed', false],
+    ['wusa', 0x80240016, 'failed', false],
     ['wusa', 1, 'failed', false],
+    ['wusa', 552, 'failed', false],
+    ['wusa', 14098, 'failed', false],
     ['dism', 0, 'succeeded', false],
     ['dism', 3010, 'succeeded', true],
+    ['dism', 1641, 'succeeded', true],
+    ['dism', 552, 'failed', false],
     ['dism', 14098, 'failed', false],
     ['dism', 0x800f081e, 'notApplicable', false],
+    ['dism', -2146498530, 'notApplicable', false],
+    ['dism', 0x800f0823, 'failed', false],
+    ['dism', 0x800f081f, 'failed', false],
+    ['dism', 2359302, 'failed', false],
+    ['dism', 50, 'failed', false],
+    ['dism', 87, 'failed', false],
+    ['msiexec', 0, 'succeeded', false],
     ['msiexec', 3010, 'succeeded', true],
+    ['msiexec', 1641, 'succeeded', true],
+    ['msiexec', 1638, 'alreadyInstalled', false],
     ['msiexec', 1603, 'failed', false],
+    ['msiexec', 1618, 'failed', false],
+    ['exe', 0, 'failed', false],
+    ['exe', 3010, 'failed', false],
     ['exe', 1, 'failed', false],
+    ['exe', 0xc0000005, 'failed', false],
   ] as const) {
     it(`is ${outcome} for ${installer} ${code}`, () => {
       const claim = claimOf(installer, ended(code), codes);
       assert.deepEqual([claim.outcome, claim.rebootRequired, claim.hresult], [outcome, reboot, code | 0]);
     });
   }
+
+  it('is a failure where nothing says otherwise, for all codes and all installers, and never without its code', () => {
+    const known = new Set([0, 3010, 1641, 1638, 0x00240005, 0x00240006, 0x80240017 | 0, 0x800f081e | 0]);
+    const installers = fc.constantFrom('wusa', 'dism', 'msiexec', 'exe');
+    fc.assert(
+      fc.property(installers, fc.integer({ min: -0x80000000, max: 0x7fffffff }), (installer, code) => {
+        fc.pre(!known.has(code));
+        const claim = claimOf(installer, ended(code), codes);
+        assert.deepEqual([claim.outcome, claim.hresult, claim.rebootRequired], ['failed', code, false]);
+        assert.notEqual(claim.detail, null);
+      }),
+    );
+  });
 
   it('follows the codes that an entry states, also as unsigned numbers', () => {
     const stated = { rebootRequired: false, successCodes: [0, 0x80000001], rebootCodes: [7] };
@@ -157,7 +244,13 @@ describe('what an installer says of its own work', () => {
 });
 
 describe('how a kit file is installed', () => {
-  const command = (file: string, build: number, checkpoints: string[] = [], args: string[] = []) => {
+  const command = (
+    file: string,
+    build: number,
+    checkpoints: string[] = [],
+    args: string[] = [],
+    container: Container = 'cabinet',
+  ) => {
     const os = {
       productName: '',
       edition: '',
@@ -172,6 +265,7 @@ describe('how a kit file is installed', () => {
       `C:\\k\\1\\${file}`,
       'C:\\Windows',
       os,
+      container,
     );
     return [installer, ...got];
   };
@@ -180,6 +274,17 @@ describe('how a kit file is installed', () => {
     assert.equal(command('a.msu', 26100, ['KB5043080'])[0], 'dism');
     assert.equal(command('a.msu', 22631, ['KB5043080'])[0], 'wusa');
     assert.equal(command('a.cab', 22631)[0], 'dism');
+  });
+  it('is DISM for a .msu that is a WIM by its first bytes, where DISM takes one online', () => {
+    assert.equal(command('a.msu', 26100, [], [], 'wim')[0], 'dism');
+    assert.equal(command('a.msu', 26200, [], [], 'wim')[0], 'dism');
+    assert.equal(command('a.msu', 22631, [], [], 'wim')[0], 'wusa');
+    assert.equal(command('a.msu', 26100, [], [], 'other')[0], 'wusa');
+  });
+  it('gives the target alone to DISM, never its folder: what else lies there is taken only when it is needed', () => {
+    assert.deepEqual(command('a.msu', 26100, ['KB5043080']), [
+      ...['dism', '/Online', '/Add-Package', '/PackagePath:C:\\k\\1\\a.msu', '/Quiet', '/NoRestart'],
+    ]);
   });
   it('is msiexec without a window and without a restart for a .msi', () => {
     assert.deepEqual(command('a.msi', 26100, [], ['/quiet', 'REBOOT=ReallySuppress']), [
