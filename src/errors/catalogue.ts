@@ -91,6 +91,12 @@ export const catalogue = {
     next: 'Free space or rights on the folder that is named, then run the same command again; it continues.',
     why: 'output',
   },
+  readFailed: {
+    class: 'environment',
+    title: 'A file could not be read.',
+    next: 'Find out what holds the file that is named, or mend the disk, then run the same command again; it continues.',
+    why: 'output',
+  },
   lockHeld: {
     class: 'environment',
     title: 'Another run holds this device.',

@@ -45,6 +45,13 @@ export function asPatchPilotError(thrown: unknown): PatchPilotError {
   return new PatchPilotError('internal', null, message, { cause: thrown });
 }
 
+/**
+ * Whether the disk refused its service: then nothing that is read or written can be relied on, and a run is cut off
+ * there, as by a kill. What a file holds is another matter.
+ */
+export const isDiskFailure = (thrown: unknown): boolean =>
+  thrown instanceof PatchPilotError && (thrown.code === 'outputFailed' || thrown.code === 'readFailed');
+
 /** The error as evidence keeps it: code, subject, what happened, what to do next, without secrets. */
 export function recordError(error: PatchPilotError): {
   code: string;

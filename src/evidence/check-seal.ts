@@ -1,4 +1,4 @@
-import { asPatchPilotError } from '../errors/error.ts';
+import { asPatchPilotError, isDiskFailure } from '../errors/error.ts';
 import { seal as sealSchema, type Seal, type SealEntry } from '../schema/seal.ts';
 import type { Files } from '../system/system.ts';
 import { hashOf, sha256Hex } from './hash.ts';
@@ -23,7 +23,7 @@ export interface SealCheck {
 /**
  * Whether the run is still what its hop sealed. Asked on resuming that hop, before anything is written or recovered:
  * then nothing may have been added, grown or rewritten, `mutable` files included. `expected` is what the cookie remembers.
- * Never throws for what it finds.
+ * Never throws for what it finds; `readFailed` when the system does not hand a file out.
  */ // E-6.3
 export function checkHopSeal(
   files: Files,
@@ -47,6 +47,7 @@ export function checkHopSeal(
     differences.push(...treeDifferences(files, folder, seal, path));
     return differences.length === 0 ? { ok: true, root, differences } : broken(root, differences);
   } catch (error) {
+    if (isDiskFailure(error)) throw error; // a file that another program holds is not a file that was changed
     const known = asPatchPilotError(error);
     return broken(null, [{ path: known.subject ?? path, problem: 'unreadable', detail: known.message }]);
   }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { factsFrom, type Found, type RunFacts, type RunRecords } from '../domain/run-facts.ts';
+import { isDiskFailure } from '../errors/error.ts';
 import { guid } from '../schema/basics.ts';
 import { catalog, catalogAfter } from '../schema/catalog.ts';
 import { diagnosticsSummary } from '../schema/diagnostics.ts';
@@ -14,8 +15,8 @@ import { runFolderAt, type RunFolder } from './run-folder.ts';
 
 /**
  * Everything the exit code needs, read from the run's files and from nothing else; of `run.json` only the id, never the
- * code. A file that is missing or unusable is a fact, not an error; throws `outputUnusable` only when `runRoot` is no
- * folder that can be read.
+ * code. A file that is missing or unusable is a fact, not an error; throws `readFailed` when the system does not
+ * hand a file out, `outputUnusable` when `runRoot` is no folder that can be read.
  */ // E-8.1, E-8.2
 export function readRunFacts(files: Files, runRoot: string): RunFacts {
   const folder = runFolderAt(files, runRoot, runIdOf(files, runRoot));
@@ -47,7 +48,8 @@ export function runIdOf(files: Files, runRoot: string): string {
   try {
     const found = runFolderAt(files, runRoot, '').read(RUN_FILES.run, run);
     if (found !== undefined) return found.runId;
-  } catch {
+  } catch (error) {
+    if (isDiskFailure(error)) throw error;
     // What cannot be used says nothing; the folders still may.
   }
   const catalogs = join(runRoot, 'Artifacts', 'UpdateCatalog');
@@ -66,7 +68,8 @@ function find<T extends { runId: string }>(
     const value = folder.read(path, schema);
     if (value === undefined) return 'missing';
     return value.runId === folder.runId ? { value } : 'broken';
-  } catch {
+  } catch (error) {
+    if (isDiskFailure(error)) throw error;
     return 'broken';
   }
 }
@@ -78,7 +81,8 @@ function findRecords(files: Files, folder: RunFolder): RunRecords['installSummar
     const records: InstallRecord[] = [];
     const whole = folder.eachRecord(RUN_FILES.installSummary, installRecord, (record) => records.push(record));
     return { value: { records, whole } };
-  } catch {
+  } catch (error) {
+    if (isDiskFailure(error)) throw error;
     return 'broken';
   }
 }

@@ -5,7 +5,7 @@ import { hashOf } from './hash.ts';
 import { RUN_FILES } from './layout.ts';
 import type { RunFolder } from './run-folder.ts';
 import { byPath, isClosing } from './run-paths.ts';
-import { removeLeftovers, rootOf } from './seal.ts';
+import { flushLogs, removeLeftovers, rootOf } from './seal.ts';
 
 /**
  * Close a run: the index over every file but itself and the manifest, then the manifest, the last file ever written. The
@@ -16,6 +16,7 @@ export function finishRun(files: Files, folder: RunFolder): Manifest {
   const already = folder.read(RUN_FILES.manifest, manifest);
   if (already !== undefined) return already;
   removeLeftovers(files, folder);
+  flushLogs(files, folder);
   const index: ArtifactIndex = {
     schemaVersion: 1,
     runId: folder.runId,

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
-import { PatchPilotError } from '../errors/error.ts';
+import { isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import type { Files } from '../system/system.ts';
 import { parseEvidence } from './json-lines.ts';
 
 /**
  * A JSON file as its schema says. Undefined when it is missing. Throws `evidenceUnreadable` when it is not a regular file,
- * longer than `maxBytes`, not JSON as evidence has it, or not what the schema says.
+ * longer than `maxBytes`, not JSON as evidence has it, or not what the schema says; `readFailed` when the system does not
+ * hand it out.
  */ // E-2, E-8.2
 export function readJson<S extends v.GenericSchema>(
   files: Files,
@@ -26,6 +27,7 @@ function parseFile(files: Files, path: string, maxBytes: number): { value: unkno
   try {
     bytes = files.read(path, maxBytes);
   } catch (error) {
+    if (isDiskFailure(error)) throw error; // says nothing of what the file holds
     throw unreadable(path, error instanceof Error ? error.message : String(error), error);
   }
   if (bytes === undefined) return undefined;

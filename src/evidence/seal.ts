@@ -36,6 +36,7 @@ export function rootOf(list: { readonly entries: readonly object[] }): string {
 
 function makeSeal(files: Files, folder: RunFolder, path: string, hop: number | null): MadeSeal {
   removeLeftovers(files, folder);
+  flushLogs(files, folder);
   const seal: Seal = {
     schemaVersion: 1,
     runId: folder.runId,
@@ -58,6 +59,11 @@ const kindOf = (path: string): SealEntry['kind'] =>
 /** Temp files and previous generations are not evidence; they go before anything is listed. */ // E-3.5
 export function removeLeftovers(files: Files, folder: RunFolder): void {
   for (const path of folder.list().filter(isLeftover)) files.remove(folder.locate(path));
+}
+
+/** What a list says of a log must be on disk before the list is: a power cut would leave a list that contradicts. */
+export function flushLogs(files: Files, folder: RunFolder): void {
+  for (const path of APPEND_ONLY.filter((one) => folder.has(one))) files.flush(folder.locate(path));
 }
 
 /** SHA-256 of a file that was just written. */

@@ -49,7 +49,7 @@ export const endHop = (journal: Journal, endedAt: string) =>
  * What the device keeps of a run that has its manifest: the last run with its root, the attempts of each update, no open
  * run. Done again by the next start when this one was killed in between.
  */
-export function keepOutcome(system: System, state: DeviceState, run: RunFolder): Closed {
+export function keepOutcome(system: System, state: DeviceState, run: RunFolder): void {
   const exit = decideExit(readRunFacts(system.files, run.root));
   const { root } = finishRun(system.files, run);
   const record = recordOf(run);
@@ -77,5 +77,4 @@ export function keepOutcome(system: System, state: DeviceState, run: RunFolder):
   });
   state.archiveCookie('consumed', new Date(system.clock.now()).toISOString());
   state.closeOpenRun();
-  return { exit, root, streak: record?.streak ?? null };
 }

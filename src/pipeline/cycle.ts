@@ -1,6 +1,6 @@
 import { decideExit } from '../domain/exit-code.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
-import { PatchPilotError } from '../errors/error.ts';
+import { asPatchPilotError, isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import { readRunFacts } from '../evidence/facts.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import type { Phase, PhaseContext } from '../phases/phase.ts';
@@ -69,8 +69,8 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
   }
   if (walked.kind === 'stopped') return stopped(cycle, journal, status, walked.error);
   if (!over) replaceMissingReports(system, journal.run);
-  closeRun(system, opened.state, journal);
-  const { exit, root, streak } = keepOutcome(system, opened.state, journal.run);
+  const { exit, root, streak } = closeRun(system, opened.state, journal);
+  keepWhatCanBeKept(cycle, journal);
   const failure = journal.state.failure?.error ?? null;
   const nextAction = failure?.next ?? (exit.code === EXIT_CODES.Success ? 'nothing to do' : 'read the report');
   status.end('idle', exit.code, exit.name, nextAction);
@@ -84,6 +84,16 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
     failure,
     nextAction,
   });
+}
+
+/** With the manifest the code stands, whatever becomes of the bookkeeping: the next start does it again. */
+function keepWhatCanBeKept({ system, opened, listener }: Cycle, { run }: Journal): void {
+  try {
+    keepOutcome(system, opened.state, run);
+  } catch (error) {
+    if (!isDiskFailure(error)) throw error;
+    listener.note(`the next start keeps what the device remembers of this run: ${asPatchPilotError(error).message}`);
+  }
 }
 
 /** 150 with its root; null when the run has waited as often as it may, which is then its failure. */

@@ -5,7 +5,7 @@ import { RUN_FILES } from '../evidence/layout.ts';
 import { isLeftover } from '../evidence/run-paths.ts';
 import { recoverRecords } from '../evidence/recover.ts';
 import { openRunFolder, type RunFolder } from '../evidence/run-folder.ts';
-import { PatchPilotError } from '../errors/error.ts';
+import { isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import type { BootIdentity } from '../schema/inventory.ts';
 import type { DeviceIds } from '../schema/basics.ts';
 import { event, run as runSchema, state as stateSchema, type Event, type Run, type State } from '../schema/run.ts';
@@ -30,7 +30,7 @@ export interface NewRun {
 }
 
 /**
- * A fresh run: the device names it, then come its folder, its first event with the whole record, its checkpoint. So no
+ * A fresh run: the device names it, then come its folder, its first event with the whole record, run.json, its checkpoint. So no
  * folder exists that nobody names; a run that was named and never begun is removed by the next start (`beginningOf`).
  */
 export function beginRun(system: System, state: DeviceState, outputRoot: string, fresh: NewRun): Journal {
@@ -78,8 +78,8 @@ export function beginRun(system: System, state: DeviceState, outputRoot: string,
   const events = openEventLog(system.files, run, system.clock);
   const journal = new Journal(run, events, system.clock, firstState(runId, startedAt), record);
   journal.log('runStarted', null, { run: record }, true);
+  journal.saveRecord({}); // first of the two: without it nobody can tell whose the other files are
   journal.checkpoint({});
-  journal.saveRecord({});
   return journal;
 }
 
@@ -123,6 +123,7 @@ function readOr<S extends v.GenericSchema, R>(run: RunFolder, path: string, sche
     if (found !== undefined) return { value: found, damage: null, path };
     return { value: rebuild(), damage: 'it is missing', path };
   } catch (error) {
+    if (isDiskFailure(error)) throw error;
     return { value: rebuild(), damage: error instanceof Error ? error.message : String(error), path };
   }
 }

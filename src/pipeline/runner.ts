@@ -1,4 +1,4 @@
-import { asPatchPilotError, recordError, type PatchPilotError } from '../errors/error.ts';
+import { asPatchPilotError, isDiskFailure, recordError, type PatchPilotError } from '../errors/error.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import type { Phase, PhaseContext, PhaseOutcome } from '../phases/phase.ts';
 import type { PhaseId } from '../schema/basics.ts';
@@ -29,6 +29,7 @@ export interface Walk {
 /**
  * Runs the phases from `from` on. It, not the phase, writes start, end, duration and failure of each, so that a crash in
  * phase 05 still leaves a record of all. After a failure the rest is recorded as skipped, but for those that always run.
+ * Throws `outputFailed` and `readFailed`: a run that cannot record what it does goes no further.
  */
 export async function walk(plan: Walk): Promise<Walked> {
   const { journal } = plan;
@@ -85,6 +86,7 @@ async function runPhase(plan: Walk, phase: Phase): Promise<PhaseOutcome | PatchP
   } catch (thrown) {
     const error = asPatchPilotError(thrown);
     if (error.code === 'stopped') return error; // the step stays as running: the next start does it again
+    if (isDiskFailure(error)) throw error; // and so it does when the disk refuses: nothing is begun on such a disk
     journal.fail(id, error);
     finish('failed', error, error.message);
     return error;

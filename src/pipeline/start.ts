@@ -4,7 +4,7 @@ import { seededUpdateHistory, type LoadedScenario } from '../device/simulated/in
 import { notActedOn } from '../domain/policy/not-acted-on.ts';
 import { SIMULATED_CAPABILITIES, WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
 import { decideStart, type StartDecision } from '../domain/start-decision.ts';
-import { Faults, PatchPilotError } from '../errors/error.ts';
+import { Faults, isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import { sha256Hex } from '../evidence/hash.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import { isLeftover } from '../evidence/run-paths.ts';
@@ -186,7 +186,8 @@ function openedFolder({ files }: System, { outputRoot, runId }: OpenRun): RunFol
 function resumePoint(run: RunFolder): string {
   try {
     return run.read(RUN_FILES.state, stateSchema)?.resumeAt ?? '05';
-  } catch {
+  } catch (error) {
+    if (isDiskFailure(error)) throw error;
     return '05';
   }
 }

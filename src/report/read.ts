@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { isDiskFailure } from '../errors/error.ts';
 import type { ExitDecision } from '../domain/exit-code.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
@@ -19,7 +20,8 @@ export function readReportInput(run: RunFolder, exit: ExitDecision): ReportInput
   const read = <S extends v.GenericSchema>(path: string, schema: S): v.InferOutput<S> | null => {
     try {
       return run.read(path, schema) ?? null;
-    } catch {
+    } catch (error) {
+      if (isDiskFailure(error)) throw error;
       return null; // `verify` names what is wrong with it; a report is made of what can be read
     }
   };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { isDiskFailure } from '../errors/error.ts';
 import { DEVICE_FILES, MACHINE_FILES } from '../evidence/layout.ts';
 import {
   deviceStatus,
@@ -93,10 +94,17 @@ export class DeviceState {
     }
   }
 
-  /** Live and rewritten often: one generation, nobody decides by it. */
+  /**
+   * Live and rewritten often: one generation. A monitor that holds it open, or a full disk, costs this sign of life and
+   * nothing else: what the run comes to stands in its folder.
+   */
   writeStatus(value: DeviceStatus): void {
     const bytes = Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
-    this.#files.writeAtomic(join(this.deviceFolder, DEVICE_FILES.status), bytes);
+    try {
+      this.#files.writeAtomic(join(this.deviceFolder, DEVICE_FILES.status), bytes);
+    } catch (error) {
+      if (!isDiskFailure(error)) throw error;
+    }
   }
 
   seenUpdates(): SeenUpdate[] {

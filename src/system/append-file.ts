@@ -3,15 +3,15 @@ import type { FileOps } from './file-ops.ts';
 import type { AppendFile } from './system.ts';
 
 /**
- * A handle that only ever appends. A failed append leaves a torn tail behind at worst, and no further append is
+ * A file that was opened for appending, and only ever appends. A failed append leaves a torn tail behind at worst, and no further append is
  * accepted: what follows a torn line could never be told from it.
  */
 export function openAppendFile(
   ops: FileOps,
+  fd: number,
   path: string,
   writeAll: (fd: number, bytes: Uint8Array, path: string) => void,
 ): AppendFile {
-  const fd = ops.open(path, 'a', 0o600);
   let size = ops.fstat(fd).size;
   let torn: PatchPilotError | null = null;
   return {

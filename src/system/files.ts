@@ -25,13 +25,16 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
     }
   };
 
+  /** Opens a file; another program may hold it for a moment. */
+  const open = (path: string, flags: string): number => retrying(() => ops.open(path, flags, 0o600));
+
   const stat = (path: string): FileStat | undefined => {
     try {
       const found = ops.lstat(path);
       return { kind: kindOf(found), size: found.size, modifiedMs: found.mtimeMs };
     } catch (error) {
       if (isMissing(error)) return undefined;
-      throw error;
+      throw readFailed(path, error);
     }
   };
 
@@ -41,7 +44,7 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
     // A FIFO would block for ever in open, a link may lead anywhere: neither is opened.
     if (before.kind !== 'file')
       throw new PatchPilotError('outputUnusable', path, `expected a regular file, got a ${before.kind}`);
-    const fd = retrying(() => ops.open(path, 'r'));
+    const fd = reading(path, () => open(path, 'r'));
     const opened = ops.fstat(fd);
     if (!opened.isFile()) {
       ops.close(fd);
@@ -71,7 +74,7 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
   };
 
   const createFlushed = (path: string, bytes: Uint8Array): void => {
-    const fd = ops.open(path, 'wx', 0o600);
+    const fd = open(path, 'wx');
     try {
       writeAll(fd, bytes, path);
       ops.fsync(fd); // never retried on the same handle: after a failure the kernel may have dropped the pages
@@ -111,7 +114,7 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
         .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     } catch (error) {
       if (isMissing(error)) return [];
-      throw error;
+      throw readFailed(path, error);
     }
   };
 
@@ -145,7 +148,7 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
     try {
       for (;;) {
         const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-        const length = ops.read(opened.fd, buffer, 0, CHUNK_BYTES, null);
+        const length = reading(path, () => ops.read(opened.fd, buffer, 0, CHUNK_BYTES, null));
         if (length === 0) return;
         yield buffer.subarray(0, length);
       }
@@ -180,7 +183,7 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
         return ops.realpath(path);
       } catch (error) {
         if (isMissing(error)) return undefined;
-        throw error;
+        throw readFailed(path, error);
       }
     },
     read: (path, maxBytes) => {
@@ -198,9 +201,17 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
       createFlushed(path, bytes);
       syncFolder(dirname(path));
     }),
-    openAppend: naming((path: string) => openAppendFile(ops, path, writeAll)),
+    openAppend: naming((path: string) => openAppendFile(ops, open(path, 'a'), path, writeAll)),
+    flush: naming((path: string) => {
+      const fd = open(path, 'r+'); // Windows flushes only what may be written to
+      try {
+        ops.fsync(fd);
+      } finally {
+        ops.close(fd);
+      }
+    }),
     truncate: naming((path: string, length: number) => {
-      const fd = ops.open(path, 'r+');
+      const fd = open(path, 'r+');
       try {
         ops.ftruncate(fd, length);
         ops.fsync(fd);
@@ -209,7 +220,7 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
       }
     }),
     copy: naming((from: string, to: string) => {
-      const fd = ops.open(to, 'wx', 0o600);
+      const fd = open(to, 'wx');
       try {
         for (const chunk of chunks(from)) writeAll(fd, chunk, to);
         ops.fsync(fd);
@@ -236,7 +247,7 @@ function readBounded(ops: FileOps, fd: number, size: number, maxBytes: number, p
   let total = 0;
   for (;;) {
     const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK_BYTES, size - total + 1)));
-    const length = ops.read(fd, buffer, 0, buffer.length, null);
+    const length = reading(path, () => ops.read(fd, buffer, 0, buffer.length, null));
     if (length === 0) return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
     total += length;
     if (total > maxBytes)
@@ -261,6 +272,18 @@ function removeQuietly(ops: FileOps, path: string): void {
     if (!isMissing(error)) return; // the first error is the one to report; the next start sweeps what is left
   }
 }
+
+/** What the system says of a file that is there and cannot be read is named; what it holds is no matter of this door. */
+function reading<T>(path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw readFailed(path, error);
+  }
+}
+
+const readFailed = (path: string, error: unknown): PatchPilotError =>
+  error instanceof PatchPilotError ? error : new PatchPilotError('readFailed', path, describe(error), { cause: error });
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));

@@ -43,7 +43,7 @@ export interface AppendFile {
 
 /**
  * All access to the file system, synchronous: the order of writes is the order of the code. Paths are absolute.
- * Failures are `PatchPilotError`s `outputFailed` (writing) or the node error (reading); a missing file reads as undefined.
+ * Failures are `PatchPilotError`s: `outputFailed` (writing), `readFailed` (reading); a missing file reads as undefined.
  */
 export interface Files {
   /** lstat: never follows a link. */
@@ -59,6 +59,8 @@ export interface Files {
   /** A file that must not exist yet, written whole and flushed. */
   writeNew(path: string, bytes: Uint8Array): void;
   openAppend(path: string): AppendFile;
+  /** What was appended to a file is on disk when this returns. */
+  flush(path: string): void;
   /** Cut a file we own back to `length` bytes (torn tail). */
   truncate(path: string, length: number): void;
   /** A copy that must not exist yet, flushed. */

@@ -38,7 +38,7 @@ for (const { name, step: usual, code, index } of starts) {
 
     before(async () => {
       goBackTo(name, index);
-      const fault = faultOps(Infinity);
+      const fault = faultOps({ kind: 'kill', at: Infinity });
       const { exitCode } = await start({ ...system, files: createFiles(fault.ops) }, root, scenario);
       fault.bury();
       changes = fault.count();
@@ -50,10 +50,10 @@ for (const { name, step: usual, code, index } of starts) {
       const points = Array.from({ length: changes }, (_, before) => before + 1);
       for (const point of points.filter((one) => one % step === 1 % step || one === changes)) {
         goBackTo(name, index);
-        const fault = faultOps(point);
+        const fault = faultOps({ kind: 'kill', at: point });
         await start({ ...system, files: createFiles(fault.ops) }, root, scenario);
         fault.bury();
-        await assertCompletes(scenario, `killed at ${fault.killedAt() ?? 'nothing'}`);
+        await assertCompletes(scenario, `killed at ${fault.hit() ?? 'nothing'}`);
       }
     });
   });

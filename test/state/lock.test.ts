@@ -44,7 +44,7 @@ test('of two acquirers one wins; the other one may when it is released', async (
 
 test('a lock that cannot be announced is given back', async (context) => {
   const state = aDevice(context);
-  const fault = faultOps(1);
+  const fault = faultOps({ kind: 'kill', at: 1 });
   await assert.rejects(acquireDeviceLock({ ...system, files: createFiles(fault.ops) }, state, 0, never));
   const next = await acquireDeviceLock(system, state, 0, never);
   assert.notEqual(next, undefined);

@@ -66,6 +66,7 @@ export function simFiles(before: (operation: string, path: string) => void = () 
     },
     chunks: unused,
     writeNew: unused,
+    flush: unused,
     truncate: unused,
     copy: unused,
     rename: unused,
