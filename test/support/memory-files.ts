@@ -49,6 +49,7 @@ export function memoryFiles(content: Map<string, Uint8Array>): Files {
         close: () => undefined,
       };
     },
+    flush: (path) => void existing(path),
     truncate: (path, length) => {
       set(path, existing(path).subarray(0, length));
     },
