@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { readState } from '../../src/device/simulated/memory.ts';
 import { RUN_FILES } from '../../src/evidence/layout.ts';
-import type { SimulatedDeviceState } from '../../src/schema/simulated-device.ts';
 import type { Files } from '../../src/system/system.ts';
 import { verifyRun } from '../../src/verify/verify.ts';
 import { deviceFolderOf, installCalls } from '../support/starts.ts';
@@ -20,8 +20,8 @@ export function assertAsIfNothing(files: Files, outputRoot: string, lastLine: st
   const found = verifyRun(files, join(folder, runId), { root });
   assert.deepEqual([found.failed, found.verdict], [[], 'VALID'], point);
 
-  const device = JSON.parse(text(files, `${deviceFolderOf(outputRoot)}/device.json`)) as SimulatedDeviceState;
-  assert.deepEqual([...new Set(device.updates.map((one) => one.stage))], ['present'], point);
+  const device = readState({ files }, deviceFolderOf(outputRoot));
+  assert.deepEqual([...new Set(device?.updates.map((one) => one.stage))], ['present'], point);
   assert.deepEqual(
     everyFile(files, outputRoot).filter((path) => LEFTOVER.test(path)),
     [],
