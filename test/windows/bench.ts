@@ -1,5 +1,6 @@
 import { Device } from './device/device.ts';
 import { makePrefix, removePrefix, sweep } from './device/prefix.ts';
+import { collectScriptLines, recordScriptLines } from './device/scriptLines.ts';
 import { requireBench } from './device/tree.ts';
 
 export type { CallOptions, CallResult, RunningCall } from './device/call.ts';
@@ -20,8 +21,10 @@ export async function withDevice<T>(body: (device: Device) => Promise<T>): Promi
   devices += 1;
   const prefix = await makePrefix(`${process.pid}-${devices}`);
   try {
+    await recordScriptLines(prefix);
     return await body(new Device(prefix));
   } finally {
+    await collectScriptLines(prefix);
     await removePrefix(prefix);
   }
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import type { CallOptions, CallResult, Device } from './bench.ts';
+import { scriptLinesFolder } from './device/scriptLines.ts';
 import { linuxPowerShell } from './device/tree.ts';
 
 /** A small driver of docs/powershell-bridge.md for tests. */
@@ -59,7 +60,8 @@ export async function runPowerShellOnLinux(
   env: NodeJS.ProcessEnv = {},
 ): Promise<CallResult> {
   const started = performance.now();
-  const child = spawn(linuxPowerShell, args, { env: { ...process.env, ...env } });
+  const lines = scriptLinesFolder === undefined ? {} : { PSHOST_COVERAGE: scriptLinesFolder };
+  const child = spawn(linuxPowerShell, args, { env: { ...process.env, ...lines, ...env } });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));

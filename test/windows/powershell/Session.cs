@@ -2,11 +2,12 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text;
 using PatchPilot.Bench.Cmdlets;
+using PatchPilot.Bench.Coverage;
 
 namespace PatchPilot.Bench;
 
 /// <summary>One start of the program: opens the engine, runs the script, and returns the exit code that powershell.exe would.</summary>
-internal sealed class Session(CommandLine commandLine)
+internal sealed class Session(CommandLine commandLine, LineRecorder? recorder)
 {
     /// <summary>Set to 1, this makes the engine constrained, as on a machine with application control.</summary>
     private const string ConstrainedVariable = "PSHOST_CLM";
@@ -57,6 +58,18 @@ internal sealed class Session(CommandLine commandLine)
         // powershell.exe has been single-threaded (STA) since 3.0; COM objects behave differently otherwise.
         runspace.ApartmentState = OperatingSystem.IsWindows() ? ApartmentState.STA : ApartmentState.Unknown;
         runspace.Open();
+        if (recorder != null)
+        {
+            // Each statement is a step of the debugger; the handler is told which, and goes on to the next.
+            runspace.Debugger.SetDebugMode(DebugModes.LocalScript);
+            runspace.Debugger.DebuggerStop += (_, stop) =>
+            {
+                recorder.Take(stop.InvocationInfo);
+                stop.ResumeAction = DebuggerResumeAction.StepInto;
+            };
+            runspace.Debugger.SetDebuggerStepMode(true);
+        }
+
         return runspace;
     }
 

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+
+import { jobFiles, scriptFolder } from './bridge.ts';
+import { scriptLinesFolder } from './device/scriptLines.ts';
+import { linuxPowerShell } from './device/tree.ts';
+
+/** `run.sh` runs this after all tests of the bench: it judges what the PowerShell engine has recorded meanwhile. */
+
+/** A line of a script file, as `name:number`. */
+const at = (file: string, number: number): string => `${basename(file)}:${number}`;
+
+/** The lines on which a statement begins. */
+function statementLines(files: readonly string[]): string[] {
+  const listed = execFileSync(linuxPowerShell, ['--statements', ...files], { encoding: 'utf8' });
+  return listed
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => at(line.split('\t')[0] ?? '', Number(line.split('\t')[1])));
+}
+
+/** Jobs run as one text: which line of which file each line of it is, by number and text. */
+async function linesOfJob(job: string): Promise<Map<string, string>> {
+  const lines = new Map<string, string>();
+  let before = 0;
+  for (const file of jobFiles(job)) {
+    const texts = (await readFile(file, 'utf8')).split('\n');
+    texts.forEach((text, index) => lines.set(`${before + index + 1}\t${text}`, at(file, index + 1)));
+    before += texts.length;
+  }
+  return lines;
+}
+
+async function recordedLines(folder: string): Promise<Set<string>> {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.lines'));
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  return new Set(texts.flatMap((text) => text.split('\n')));
+}
+
+/**
+ * Lines that cannot be run on the bench, by the text of the line, each with the reason. Everything else must have been run.
+ */
+const OUT_OF_REACH: Readonly<Record<string, string>> = {};
+
+test('every line of the scripts was run', async (t) => {
+  assert.ok(scriptLinesFolder !== undefined, 'expected PATCHPILOT_SCRIPT_LINES to name a folder, got none');
+  const recorded = await recordedLines(scriptLinesFolder);
+  const scripts = (await readdir(scriptFolder)).filter((name) => name.endsWith('.ps1'));
+  const jobs = scripts.map((name) => basename(name, '.ps1')).filter((name) => name !== 'prelude' && name !== 'device');
+  const run = new Set<string>();
+  const texts = new Map<string, string>();
+  for (const job of jobs) {
+    for (const [line, place] of await linesOfJob(job)) {
+      texts.set(place, line.slice(line.indexOf('\t') + 1).trim());
+      if (recorded.has(line)) run.add(place);
+    }
+  }
+  const all = statementLines(scripts.map((name) => join(scriptFolder, name)));
+  const missing = all.filter((line) => !run.has(line) && OUT_OF_REACH[texts.get(line) ?? ''] === undefined);
+  t.diagnostic(`${all.length - missing.length} of ${all.length} lines of the scripts were run, or cannot be here`);
+  for (const line of missing) t.diagnostic(`not run: ${line} ${texts.get(line) ?? ''}`);
+  assert.ok(run.size > 0, 'expected recorded lines, got none');
+});
