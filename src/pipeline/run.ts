@@ -31,6 +31,7 @@ export async function run(
     ground = findGround(system, request);
     opened = await openStart(system, ground, request, stop);
     if (opened === undefined) return await lockHeld(system, ground);
+    for (const note of opened.notes) listener.note(note);
     return await decided(system, request, listener, stop, ground, opened);
   } catch (thrown) {
     const error = asPatchPilotError(thrown);

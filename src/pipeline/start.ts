@@ -20,7 +20,7 @@ import { securePlaces, type WindowsPlaces } from '../device/windows/index.ts';
 import { kitTrust, policyPlaces } from './kit-trust.ts';
 import { kitOf, openDevice, scenarioOf } from './device.ts';
 import { beginningOf } from './open-run.ts';
-import { openDeviceState, outputRootOf } from './place.ts';
+import { lastGoodPolicy, openDeviceState, outputRootOf } from './place.ts';
 import type { RunRequest } from './request.ts';
 
 /** What a start knows before it touches a device: where, who, under which policy. Decided once. */
@@ -46,6 +46,7 @@ export function findGround(system: System, request: RunRequest): Ground {
     outputRoot: request.outputRoot,
     inline: inlineOf(scenario),
     hash: sha256Hex,
+    cache: lastGoodPolicy(system, request.outputRoot, scenario !== null),
   });
   if (!policy.ok && policy.error.code === 'idInvalid') throw policy.error;
   const outputRoot = outputRootOf(system, request.outputRoot, policy.outputRoot);
@@ -76,6 +77,8 @@ export interface Opened {
   readonly cookie: RebootCookie | undefined;
   /** What was passed over on the way, each worth an event. */
   readonly damage: readonly { path: string; reason: string }[];
+  /** What a person should know of the policy: a copy that was used, or one that could not be kept. */
+  readonly notes: readonly string[];
 }
 
 /** Takes the lock, looks at the open run, opens the device and decides what this start does. Undefined: the lock is held. */
@@ -98,11 +101,18 @@ export async function openStart(
   if (lock === undefined) return undefined;
   try {
     sweep(system, state);
-    return { state, lock, damage, ...(await look(system, ground, request, state, places)) };
+    return { state, lock, damage, notes: policyNotes(ground), ...(await look(system, ground, request, state, places)) };
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+/** Keeps the copy of the configuration, now that its place is judged and the device is held. */
+function policyNotes({ policy }: Ground): string[] {
+  if (!policy.ok) return [];
+  const notKept = policy.keepCopy();
+  return [...policy.notes, ...(notKept === null ? [] : [notKept])];
 }
 
 /** Removes the temp files that a killed run left beside the state of the device; done under its lock. */

@@ -19,7 +19,7 @@ export interface LoadInput {
   readonly inline: InlinePolicies | null;
   /** SHA-256 in lower-case hex. */
   readonly hash: (bytes: Uint8Array) => string;
-  /** Keeps the last good copy of a named configuration; absent: none is kept. */
+  /** Where the last good copy of a named configuration is; absent: none is used and none is kept. */
   readonly cache?: LastGoodStore;
 }
 
@@ -36,8 +36,13 @@ export interface LoadedPolicy {
   readonly origin: ConfigOrigin;
   /** The folder of the configuration; null for inline and built-in policies. */
   readonly configFolder: string | null;
-  /** Things worth an event: a cached copy and its age, a copy that could not be kept. */
+  /** Things worth telling: a cached copy and its age. */
   readonly notes: readonly string[];
+  /**
+   * Keeps what was read as the last good copy, where a store was given and the configuration itself was read. To be called
+   * once the folder of the store is judged and the device is held. Returns why no copy could be kept, or null; never throws.
+   */
+  readonly keepCopy: () => string | null;
 }
 
 export interface FailedPolicy {

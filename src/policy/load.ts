@@ -11,7 +11,7 @@ import type { System } from '../system/system.ts';
 import { assertStatedIds, decideIds, decideRing } from './decide-ids.ts';
 import { findConfig, type ConfigPlace } from './find-config.ts';
 import { gatherFiles, type Gathered } from './gather.ts';
-import type { LastGoodCopy } from './last-good.ts';
+import type { LastGoodCopy, LastGoodStore } from './last-good.ts';
 import type { ConfigOrigin, FailedPolicy, LoadedPolicy, LoadInput } from './load-types.ts';
 import { guardedReader, StableReader } from './reader.ts';
 
@@ -27,9 +27,10 @@ type PolicySystem = Pick<System, 'files' | 'clock' | 'host'>;
 export function loadPolicy(system: PolicySystem, input: LoadInput): LoadedPolicy | FailedPolicy {
   const reader = new StableReader(guardedReader(system.files, system.clock));
   const first = attempt(system, input, reader, null);
-  if (input.config === null || input.cache === undefined) return first;
-  if (first.ok) return { ...first, notes: [...first.notes, ...keepCopy(system, input, input.config, reader)] };
-  const copy = isUnreadable(first.error, input.config) ? input.cache.load(input.config, system.clock.now()) : undefined;
+  const { cache, config } = input;
+  if (config === null || cache === undefined) return first;
+  if (first.ok) return { ...first, keepCopy: () => keepCopy(system, cache, config, reader) };
+  const copy = isUnreadable(first.error, config) ? cache.load(config, system.clock.now()) : undefined;
   if (copy === undefined) return first;
   const second = attempt(system, input, new StableReader(copy.reader), copy);
   return second.ok ? second : first;
@@ -98,6 +99,7 @@ function judged(
     configFolder: place?.root ?? null,
     notes:
       copy === null ? [] : [`cachedPolicy: the configuration could not be read; a copy of ${age(copy.ageMs)} is used`],
+    keepCopy: () => null,
   };
 }
 
@@ -107,12 +109,12 @@ function lastRoot({ files }: Gathered): string | null {
   return profiles.findLast((profile) => profile?.outputRoot !== undefined)?.outputRoot ?? null;
 }
 
-function keepCopy(system: PolicySystem, input: LoadInput, config: string, reader: StableReader): string[] {
+function keepCopy(system: PolicySystem, cache: LastGoodStore, config: string, reader: StableReader): string | null {
   try {
-    input.cache?.save(config, system.clock.now(), reader);
-    return [];
+    cache.save(config, system.clock.now(), reader);
+    return null;
   } catch (thrown) {
-    return [`no copy of the configuration could be kept: ${asPatchPilotError(thrown).message}`];
+    return `no copy of the configuration could be kept: ${asPatchPilotError(thrown).message}`;
   }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { posix } from 'node:path';
 import { LAST_GOOD_MAX_AGE_MS, lastGoodStore } from '../../src/policy/last-good.ts';
-import { loadPolicy } from '../../src/policy/load.ts';
+import { loadPolicy, type FailedPolicy, type LoadedPolicy } from '../../src/policy/load.ts';
 import { POLICY_READ_TIMEOUT_MS } from '../../src/policy/reader.ts';
 import { aSystem, anInput, FakeTree } from './fake-tree.ts';
 
@@ -10,12 +10,18 @@ const NOW_MS = 1_800_000_000_000;
 const PATH = '/config/Tenants/T0/UpdatePolicy.json';
 const aTree = () => new FakeTree({ '/config/ClientProfile.json': {}, [PATH]: { updateSettings: { deferralDays: 5 } } });
 
+/** What a start does with a policy once it holds the device; returns why no copy could be kept. */
+function keep(result: LoadedPolicy | FailedPolicy): string | null {
+  assert.ok(result.ok);
+  return result.keepCopy();
+}
+
 /** Loads once with the share in order, then again at `laterMs` with what `breakIt` has done to it. */
 function loadTwice(breakIt: (tree: FakeTree) => void, laterMs = 60_000, second: Parameters<typeof anInput>[0] = {}) {
   const tree = aTree();
   const machine = new FakeTree();
   const cache = lastGoodStore(machine.files, posix.join, '/machine');
-  assert.ok(loadPolicy(aSystem(tree, { now: NOW_MS }), anInput({ cache })).ok);
+  keep(loadPolicy(aSystem(tree, { now: NOW_MS }), anInput({ cache })));
   breakIt(tree);
   return { machine, result: loadPolicy(aSystem(tree, { now: NOW_MS + laterMs }), anInput({ cache, ...second })) };
 }
@@ -81,7 +87,7 @@ describe('a last good copy', () => {
     const tree = new FakeTree({ '/server/share/config/UpdatePolicy.json': { updateSettings: { drivers: true } } });
     const cache = lastGoodStore(new FakeTree().files, posix.join, '/machine');
     const load = () => loadPolicy(aSystem(tree), anInput({ cache, config: share }));
-    assert.ok(load().ok);
+    assert.equal(keep(load()), null);
     tree.entries.clear();
     const result = load();
     assert.ok(result.ok && result.effective.cachedPolicy);
@@ -96,7 +102,7 @@ describe('a last good copy', () => {
     const tree = aTree();
     tree.put('/config/Tenants/T9/UpdatePolicy.json', {});
     const cache = lastGoodStore(new FakeTree().files, posix.join, '/machine');
-    assert.ok(loadPolicy(aSystem(tree), anInput({ cache })).ok);
+    assert.equal(keep(loadPolicy(aSystem(tree), anInput({ cache }))), null);
     tree.broken.add('/config/Tenants/T9');
     const other = loadPolicy(aSystem(tree), anInput({ cache, ids: { tenantId: 'T9' } }));
     assert.ok(!other.ok);
@@ -118,7 +124,13 @@ describe('a last good copy', () => {
     const machine = new FakeTree();
     const full = { ...machine.files, writeAtomic: () => assert.fail('disk full') };
     const result = loadPolicy(aSystem(aTree()), anInput({ cache: lastGoodStore(full, posix.join, '/machine') }));
-    assert.ok(result.ok);
-    assert.equal(result.notes.length, 1);
+    assert.notEqual(keep(result), null);
+  });
+
+  it('is kept when it is asked for, never by reading alone', () => {
+    const machine = new FakeTree();
+    const cache = lastGoodStore(machine.files, posix.join, '/machine');
+    assert.ok(loadPolicy(aSystem(aTree()), anInput({ cache })).ok);
+    assert.equal(machine.entries.size, 0);
   });
 });
