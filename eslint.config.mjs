@@ -31,6 +31,7 @@ const PACKAGES = Object.entries({
   consola: ['cli/output.ts', 'system'],
   lockfile: ['system'],
   mustache: ['report'],
+  fflate: ['verify'],
 });
 
 /** Built-in modules that touch the world outside the process, or the process itself. */

@@ -85,7 +85,7 @@ export class Output {
 
 /** JSON that survives every code page: whatever is not ASCII is written as its escape. */
 function asciiJson(value: object, indent = 0): string {
-  return JSON.stringify(value, null, indent).replace(/[\u007f-\uffff]/gu, (character) =>
+  return JSON.stringify(value, null, indent).replace(/[\u007f-\u{10ffff}]/gu, (character) =>
     [...Array(character.length).keys()]
       .map((i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`)
       .join(''),

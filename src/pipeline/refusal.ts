@@ -1,5 +1,5 @@
 import { securePlaces } from '../device/windows/index.ts';
-import type { ErrorCode } from '../errors/catalogue.ts';
+import { catalogue, type ErrorCode } from '../errors/catalogue.ts';
 import { asPatchPilotError, type PatchPilotError } from '../errors/error.ts';
 import { recordRefusal } from '../state/refusals.ts';
 import type { System } from '../system/system.ts';
@@ -9,7 +9,7 @@ const ABOUT_THE_PLACE: ReadonlySet<ErrorCode> = new Set(['outputUnusable', 'brid
 
 /**
  * Records a start that could not make a run folder. On Windows the output root is judged first: a user may have put a link
- * there, and SYSTEM must not write through it. Returns why it was not recorded, or null.
+ * there, and SYSTEM must not write through it. A wrong command line makes no output root. Returns why it was not recorded, or null.
  */
 export async function recordWhereSafe(
   system: System,
@@ -17,6 +17,8 @@ export async function recordWhereSafe(
   error: PatchPilotError,
 ): Promise<PatchPilotError | null> {
   const windows = system.host.platform === 'win32';
+  // What was asked for cannot be understood: no reason to make a folder, least of all with an access list.
+  if (catalogue[error.code].why === 'usage' && system.files.stat(outputRoot) === undefined) return null;
   if (windows && ABOUT_THE_PLACE.has(error.code)) return null;
   try {
     if (windows) await securePlaces(system, { outputRoot, judged: [], makeBootKey: false });

@@ -101,6 +101,7 @@ export async function openStart(
   if (lock === undefined) return undefined;
   try {
     sweep(system, state);
+    state.assertNotNewer();
     return { state, lock, damage, notes: policyNotes(ground), ...(await look(system, ground, request, state, places)) };
   } catch (error) {
     lock.release();

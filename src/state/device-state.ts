@@ -42,6 +42,18 @@ export class DeviceState {
     return join(this.deviceFolder, DEVICE_FILES.lock);
   }
 
+  /**
+   * Throws `stateNewer` when any file that a run of this device rewrites is of a newer version: what that version knows
+   * would be lost.
+   */
+  assertNotNewer(): void {
+    readState(this.#files, this.#openRunPath, openRun);
+    readState(this.#files, this.#cookiePath, rebootCookie);
+    readState(this.#files, join(this.deviceFolder, DEVICE_FILES.lastRun), lastRun);
+    readState(this.#files, join(this.deviceFolder, DEVICE_FILES.updateHistory), updateHistory);
+    readState(this.#files, join(this.deviceFolder, DEVICE_FILES.diagnosticsHistory), diagnosticsHistory);
+  }
+
   openRun(): OpenRun | undefined {
     return this.#read(this.#openRunPath, openRun);
   }

@@ -196,6 +196,15 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
       }
     },
     chunks,
+    readAt: (path, position, length) => {
+      const opened = openRegular(path);
+      if (opened === undefined) throw new PatchPilotError('inputAbsent', path, 'the file does not exist');
+      try {
+        return reading(path, () => readExactly(ops, opened.fd, position, length, path));
+      } finally {
+        ops.close(opened.fd);
+      }
+    },
     writeAtomic: naming(writeAtomic),
     writeNew: naming((path: string, bytes: Uint8Array) => {
       createFlushed(path, bytes);
@@ -254,6 +263,16 @@ function readBounded(ops: FileOps, fd: number, size: number, maxBytes: number, p
       throw new PatchPilotError('outputUnusable', path, `expected at most ${maxBytes} bytes; the file grows`);
     parts.push(buffer.subarray(0, length));
   }
+}
+
+function readExactly(ops: FileOps, fd: number, position: number, length: number, path: string): Uint8Array {
+  const bytes = Buffer.allocUnsafe(length);
+  for (let done = 0; done < length;) {
+    const got = ops.read(fd, bytes.subarray(done), 0, length - done, position + done);
+    if (got === 0) throw new PatchPilotError('readFailed', path, `expected ${length} bytes at ${position}, got ${done}`);
+    done += got;
+  }
+  return bytes;
 }
 
 function kindOf(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): EntryKind {

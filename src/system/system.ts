@@ -54,6 +54,8 @@ export interface Files {
   read(path: string, maxBytes: number): Uint8Array | undefined;
   /** Content in chunks of at most 1 MiB, for hashing without loading. */
   chunks(path: string): Iterable<Uint8Array>;
+  /** Exactly `length` bytes from a position; throws where the file has not so many. For readers that jump. */
+  readAt(path: string, position: number, length: number): Uint8Array;
   /** Temp file in the same folder, fsync, rename over, folder fsync; never leaves a short file in place. */
   writeAtomic(path: string, bytes: Uint8Array): void;
   /** A file that must not exist yet, written whole and flushed. */

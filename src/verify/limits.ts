@@ -19,3 +19,15 @@ export const MAX_LINE_BYTES = 1_048_576;
 export const MAX_RECORDS = 50_000;
 /** Seals of hops that are looked at. */
 export const MAX_SEALS = 64;
+/** Entries of a zip, files and folders. */
+export const MAX_ZIP_ENTRIES = 40_000;
+/** Bytes of its central directory: 16 MiB. */
+export const MAX_ZIP_DIRECTORY_BYTES = 16_777_216;
+/** Bytes of a name in a zip. */
+export const MAX_ZIP_NAME_BYTES = 4_096;
+/** Parts of a name in a zip: those of the run and of the folders around it. */
+export const MAX_ZIP_DEPTH = 32;
+/** Bytes that all entries together may claim for each byte of the zip... */
+export const MAX_ZIP_RATIO = 200;
+/** ... beyond these: 64 MiB. */
+export const ZIP_RATIO_FREE_BYTES = 67_108_864;

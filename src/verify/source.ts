@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
 import type { EntryKind, FileStat, Files } from '../system/system.ts';
+import { openZip } from './zip-source.ts';
 
-/** Evidence wherever it lies: a run's folder today. A zip becomes a second one with the same four calls. */
+/** Evidence wherever it lies: a run's folder, or a zip of one. */
 export interface EvidenceSource {
   /** Entries of one folder; '' is the run's own. Paths use `/`. */
   list(folder: string): readonly { readonly name: string; readonly kind: EntryKind }[];
@@ -13,15 +14,14 @@ export interface EvidenceSource {
 
 /**
  * The evidence at a path. Throws `inputAbsent` when nothing is there, `evidenceUnreadable` when it is neither a run's
- * folder nor, one day, a zip.
+ * folder nor a zip.
  */
 export function openSource(files: Files, path: string): EvidenceSource {
   const found = files.stat(path);
   if (found === undefined) throw new PatchPilotError('inputAbsent', path, 'expected a run folder, got nothing');
-  if (found.kind === 'file')
-    throw new PatchPilotError('evidenceUnreadable', path, 'expected a run folder; a zip cannot be verified yet');
+  if (found.kind === 'file') return openZip(files, path);
   if (found.kind !== 'folder')
-    throw new PatchPilotError('evidenceUnreadable', path, `expected a run folder, got a ${found.kind}`);
+    throw new PatchPilotError('evidenceUnreadable', path, `expected a run folder or a zip, got a ${found.kind}`);
   const locate = (inside: string): string => (inside === '' ? path : join(path, ...inside.split('/')));
   return {
     list: (folder) => files.list(locate(folder)),

@@ -27,7 +27,7 @@ const file = fc.record({ place, bytes: mutated([...corpus('policies'), ...exampl
 fuzz('policies', fc.array(file, { minLength: 1, maxLength: 3 }), (files) => {
   const tree = new FakeTree({ '/config/profiles/Pilot/note.txt': '' });
   for (const { place: at, bytes } of files) tree.put(`/config/${at.folder}${at.policy}.json`, bytes);
-  const loaded = loadPolicy(aSystem(tree), anInput({ policyProfileId: 'Pilot' }));
+  const loaded = loadPolicy(aSystem(tree), anInput({ policyProfileId: 'Pilot', outputRoot: '/output' }));
   const checked = typed(() => checkPolicyTree(aSystem(tree), { config: '/config', programFolder: null, hash }));
   if (!loaded.ok) {
     assert.notEqual(loaded.error.code, 'internal', loaded.error.message);

@@ -35,6 +35,11 @@ export function memoryFiles(content: Map<string, Uint8Array>): Files {
       return bytes;
     },
     chunks: (path) => [existing(path)],
+    readAt: (path, position, length) => {
+      const bytes = existing(path).subarray(position, position + length);
+      if (bytes.length !== length) throw new Error(`expected ${length} bytes at ${position}`);
+      return bytes;
+    },
     writeAtomic: set,
     writeNew: set,
     openAppend: (path) => {

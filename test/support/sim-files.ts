@@ -65,6 +65,7 @@ export function simFiles(before: (operation: string, path: string) => void = () 
       fs.rmSync(path, { force: true });
     },
     chunks: unused,
+    readAt: unused,
     writeNew: unused,
     flush: unused,
     truncate: unused,

@@ -87,7 +87,7 @@ describe('what is no run folder', () => {
     symlinkSync(aRun().path, link);
     assert.throws(() => verifyRun(testFiles, link), { code: 'evidenceUnreadable' });
   });
-  test('a zip cannot be verified yet', () => {
+  test('a file that is no zip is refused', () => {
     const zip = join(aScratchFolder(), 'run.zip');
     writeFileSync(zip, 'PK');
     assert.throws(() => verifyRun(testFiles, zip), { code: 'evidenceUnreadable' });

@@ -9,7 +9,7 @@ const LISTED = 50;
 
 export const verify = defineCommand({
   name: 'verify',
-  summary: 'Check the evidence of a run; every failed check is named.',
+  summary: 'Check the evidence of a run, or of a zip of one; every failed check is named.',
   options: {
     run: RUN_ARGUMENT,
     root: { kind: 'text', value: 'HEX', does: 'a root kept elsewhere, of the run or of a hop' },
@@ -17,6 +17,7 @@ export const verify = defineCommand({
   },
   examples: [
     { line: 'patchpilot verify latest', does: 'the last run' },
+    { line: 'patchpilot verify case-17.zip --root 3f2a...', does: 'a zip, against the root of the job history' },
     { line: 'patchpilot verify latest --json', does: 'every check that was made' },
   ],
   exitCodes: [

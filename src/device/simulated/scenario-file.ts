@@ -2,7 +2,7 @@ import { Faults, PatchPilotError, type Fault } from '../../errors/error.ts';
 import { checkSchema } from '../../schema/faults.ts';
 import { scenario as scenarioSchema, type Scenario } from '../../schema/scenario.ts';
 import { parseStrictJson } from '../../schema/strict-json.ts';
-import type { System } from '../../system/system.ts';
+import type { Files, System } from '../../system/system.ts';
 import { updateKey } from './state.ts';
 import { scriptsOf } from './script.ts';
 
@@ -33,7 +33,7 @@ export const embeddedScenarios = (system: Pick<System, 'assets'>): string[] =>
  * Throws `inputAbsent`, and `scenarioInvalid` with every fault of the file.
  */
 export function loadScenario(system: Pick<System, 'files' | 'assets'>, path: string, name: string): LoadedScenario {
-  const bytes = system.files.read(path, MAX_SCENARIO_BYTES);
+  const bytes = bytesOf(system.files, path, name);
   if (bytes !== undefined) return { scenario: parseScenario(bytes, name), bytes, source: name };
   const embedded = name.replace(/\.json$/u, '');
   if (!embeddedScenarios(system).includes(embedded)) {
@@ -41,6 +41,15 @@ export function loadScenario(system: Pick<System, 'files' | 'assets'>, path: str
   }
   const own = new TextEncoder().encode(system.assets.text(`${EMBEDDED_SCENARIOS}${embedded}.json`));
   return { scenario: parseScenario(own, embedded), bytes: own, source: embedded };
+}
+
+function bytesOf(files: Files, path: string, file: string): Uint8Array | undefined {
+  try {
+    return files.read(path, MAX_SCENARIO_BYTES);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Faults('scenarioInvalid', file, [{ file, path: '', message }], { cause });
+  }
 }
 
 /**
