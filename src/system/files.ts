@@ -269,7 +269,8 @@ function readExactly(ops: FileOps, fd: number, position: number, length: number,
   const bytes = Buffer.allocUnsafe(length);
   for (let done = 0; done < length;) {
     const got = ops.read(fd, bytes.subarray(done), 0, length - done, position + done);
-    if (got === 0) throw new PatchPilotError('readFailed', path, `expected ${length} bytes at ${position}, got ${done}`);
+    if (got === 0)
+      throw new PatchPilotError('readFailed', path, `expected ${length} bytes at ${position}, got ${done}`);
     done += got;
   }
   return bytes;
