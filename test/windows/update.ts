@@ -94,3 +94,97 @@ export function aDefinitionUpdate(wanted: Partial<AgentUpdate> & { version?: str
     ...rest,
   });
 }
+
+interface Versioned extends Partial<AgentUpdate> {
+  kb?: string;
+  version?: string;
+}
+
+/** A package that is there at once, in force at once. */
+function aPackageUpdate(
+  name: string,
+  version: string,
+  wanted: Partial<AgentUpdate> & { kb: string; title: string },
+): AgentUpdate {
+  const package_ = `${name}~31bf3856ad364e35~amd64~~${version}`;
+  return anUpdate({ install: { effects: [setPackage(package_, packageState.installed)] }, ...wanted });
+}
+
+export function aDotNetUpdate({ kb = '5066131', version = '10.0.9321.3', ...rest }: Versioned = {}): AgentUpdate {
+  const title = `2026-11 Cumulative Update for .NET Framework 3.5 and 4.8.1 for Windows 11, version 25H2 for x64 (KB${kb})`;
+  return aPackageUpdate('Package_for_DotNetRollup_481', version, { kb, title, ...rest });
+}
+
+export function aServicingStackUpdate({
+  kb = '5067035',
+  version = '26100.7040',
+  ...rest
+}: Versioned = {}): AgentUpdate {
+  const title = `2026-11 Servicing Stack Update for Windows 11, version 25H2 (10.0.${version}) (KB${kb})`;
+  const name = `Package_for_ServicingStack_${version.split('.')[1] ?? ''}`;
+  return aPackageUpdate(name, `${version}.1.1`, { kb, title, ...rest });
+}
+
+const RECOVERY = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+
+/** An update of the recovery environment, which is known by its KB alone. */
+export function aRecoveryUpdate({ kb = '5034441', version = '10.0.26100.7010', ...rest }: Versioned = {}): AgentUpdate {
+  return anUpdate({
+    kb,
+    title: `2026-11 Security Update for Windows 11 (KB${kb})`,
+    install: { effects: [{ setValue: RECOVERY, name: 'WinREVersion', data: version }] },
+    ...rest,
+  });
+}
+
+/** The key of the one network card that `aDriverUpdate` is for. */
+export const NETWORK_CARD =
+  'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Class\\{4d36e972-e325-11ce-bfc1-08002be10318}\\0001';
+export const NETWORK_CARD_ID = 'PCI\\VEN_8086&DEV_15F3';
+
+/** The driver of a network card: the device is bound to it at once. */
+export function aDriverUpdate(wanted: Partial<AgentUpdate> = {}): AgentUpdate {
+  return anUpdate({
+    kb: '',
+    title: 'Intel - Net - 12.19.2.45',
+    categories: [category.driver],
+    driver: {
+      class: 'Net',
+      hardwareId: NETWORK_CARD_ID,
+      manufacturer: 'Intel',
+      model: 'Intel(R) Ethernet Controller I225-V',
+      provider: 'Intel',
+      date: '2026-09-14',
+    },
+    install: {
+      effects: [
+        { setValue: NETWORK_CARD, name: 'MatchingDeviceId', data: NETWORK_CARD_ID },
+        { setValue: NETWORK_CARD, name: 'DriverVersion', data: '12.19.2.45' },
+        { setValue: NETWORK_CARD, name: 'DriverDate', data: '9-14-2026' },
+      ],
+    },
+    ...wanted,
+  });
+}
+
+/** The next release of Windows. The reboot installs it once it was committed. */
+export function aFeatureUpdate(wanted: Partial<AgentUpdate> = {}): AgentUpdate {
+  return anUpdate({
+    kb: '',
+    title: 'Windows 11, version 26H2',
+    categories: [category.upgrade, category.windows11],
+    install: {
+      rebootRequired: true,
+      becomes: 'offered',
+      atReboot: {
+        onlyCommitted: true,
+        becomes: 'installed',
+        effects: [
+          { setValue: CURRENT_VERSION, name: 'DisplayVersion', data: '26H2' },
+          { setValue: CURRENT_VERSION, name: 'CurrentBuild', data: '26300' },
+        ],
+      },
+    },
+    ...wanted,
+  });
+}
