@@ -17,7 +17,7 @@ export function hresultHex(value: number): string {
 /** Name, meaning and advice for a signed 32-bit code; a code that is not in the table says so. Pure. */
 export function describeHresult(table: HresultTable, value: number): HresultWords {
   const hex = hresultHex(value);
-  const entry = entriesOf(table).get(hex);
+  const entry = hresultEntryOf(table, value);
   if (entry === undefined) {
     return {
       hex,
@@ -30,6 +30,10 @@ export function describeHresult(table: HresultTable, value: number): HresultWord
   const { name, meaning, action } = entry;
   return { hex, name, meaning, whatToDo: entry.whatToDo ?? table.actions[action], action };
 }
+
+/** The row of a signed 32-bit code; undefined when the table does not know it. */
+export const hresultEntryOf = (table: HresultTable, value: number): HresultEntry | undefined =>
+  entriesOf(table).get(hresultHex(value));
 
 const indexes = new WeakMap<HresultTable, ReadonlyMap<string, HresultEntry>>();
 

@@ -15,6 +15,10 @@ export const hresultAction = v.picklist([
 ]);
 export type HresultAction = v.InferOutput<typeof hresultAction>;
 
+/** What a program does where the action says too little: wait and try again, search anew, checkpoint and end, mend the order. */
+export const hresultStep = v.picklist(['wait', 'searchAgain', 'stop', 'stackFirst']);
+export type HresultStep = v.InferOutput<typeof hresultStep>;
+
 /** One code, in the eight hex digits people search for. `whatToDo` only where it differs from that of the action. */
 export const hresultEntry = v.strictObject({
   code: v.pipe(text, v.regex(/^0x[0-9A-F]{8}$/u, 'expected eight upper-case hex digits such as 0x80240016')),
@@ -22,6 +26,7 @@ export const hresultEntry = v.strictObject({
   meaning: text,
   action: hresultAction,
   whatToDo: v.optional(text),
+  step: v.optional(hresultStep),
 });
 export type HresultEntry = v.InferOutput<typeof hresultEntry>;
 

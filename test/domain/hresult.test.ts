@@ -46,3 +46,62 @@ for (const [action, codes] of Object.entries(FIELD)) {
     for (const code of codes) assert.equal(table.entries.find((entry) => entry.code === code)?.action, action, code);
   });
 }
+
+/** The facility that a name belongs to: the upper half of its codes. */
+const FACILITIES: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^WU_E_/u, ['8024']],
+  [/^WU_S_/u, ['0024']],
+  [/^(CBS|PSFX)_E_/u, ['800F']],
+  [/^BG_E_/u, ['8020']],
+  [/^DO_E_/u, ['80D0']],
+  [/^MOSETUP_E_/u, ['C190']],
+  [/^(TRUST|CERT|CRYPT)_E_/u, ['800B', '8009']],
+  [/^ERROR_|^RPC_S_/u, ['8007', '0000']],
+];
+
+test('a name stands for one code of its facility, but for a Windows error as it is and as an HRESULT', () => {
+  const seen = new Map<string, string>();
+  for (const { code, name } of table.entries) {
+    assert.match(name, /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|552)$/u, code);
+    const facility = FACILITIES.find(([form]) => form.test(name))?.[1];
+    if (facility !== undefined) assert.ok(facility.includes(code.slice(2, 6)), `${code} ${name}`);
+    const other = seen.get(name);
+    if (other !== undefined) assert.equal(other.slice(6), code.slice(6), `${name}: ${other} and ${code}`);
+    seen.set(name, code);
+  }
+});
+
+test('failures are negative as signed numbers, successes are not', () => {
+  for (const { code, name } of table.entries) {
+    const signed = Number(code) | 0;
+    assert.equal(hresultHex(signed), code);
+    if (name.startsWith('WU_S_')) assert.ok(signed >= 0, code);
+    if (/^[A-Z]+_E_/u.test(name)) assert.ok(signed < 0, code);
+  }
+});
+
+test('450 codes and more have a meaning, 80 and more advice of their own, none says it twice', () => {
+  assert.ok(table.entries.length >= 450);
+  assert.ok(table.entries.filter((entry) => entry.whatToDo !== undefined).length >= 80);
+  for (const { code, meaning, whatToDo } of table.entries) {
+    assert.ok(meaning.length > 10 && meaning.endsWith('.'), code);
+    assert.notEqual(whatToDo, meaning, code);
+  }
+});
+
+test('values that the public header gives', () => {
+  for (const [name, code] of [
+    ['WU_E_NO_SERVICE', '0x80240001'],
+    ['WU_E_LOW_BATTERY', '0x8024004C'],
+    ['WU_E_PT_ENDPOINT_UNREACHABLE', '0x80240438'],
+    ['WU_E_UH_POSTREBOOTSTILLPENDING', '0x80242014'],
+    ['WU_E_REDIRECTOR_CONNECT_POLICY', '0x8024500C'],
+    ['WU_E_DM_DOSVC_REQUIRED', '0x8024601E'],
+    ['WU_E_METADATA_CERT_UNTRUSTED', '0x80247183'],
+    ['WU_E_SETUP_REBOOTREQUIRED', '0x8024D00E'],
+    ['CBS_E_IDENTITY_MISMATCH', '0x800F0818'],
+    ['CBS_E_STORE_CORRUPTION', '0x800F0831'],
+  ] as const) {
+    assert.equal(table.entries.find((entry) => entry.name === name)?.code, code);
+  }
+});
