@@ -8,6 +8,7 @@ import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
 import { orderEntries } from './order.ts';
 import { FILES_FOLDER, KIT_JSON } from './read-kit.ts';
 import { signerOf } from './signature.ts';
+import { untrustedEntries } from './trust.ts';
 import { readSourceFolder, type SourceFolder } from './source-folder.ts';
 import { copyNameOf, judgeTarget, type TargetFolder } from './target-folder.ts';
 import { listedFiles, listFaults, type Listed, type OnFile } from './verify.ts';
@@ -54,7 +55,17 @@ export function buildKit(
   if (faults.length > 0) return { ok: false, faults: distinct(faults), notes: source.notes, kit: null };
 
   faults.push(...writeKit(files, folder, out, kit, source, target));
-  return { ok: faults.length === 0, faults, notes: source.notes, kit: faults.length === 0 ? kit : null };
+  const notes = [...source.notes, ...trustNotes(kit)];
+  return { ok: faults.length === 0, faults, notes, kit: faults.length === 0 ? kit : null };
+}
+
+/** What a policy must hold for the files that just run, as SYSTEM. */
+function trustNotes(kit: Kit): string[] {
+  return untrustedEntries(kit, []).map(({ file, sha256 }) =>
+    kit.signature === null
+      ? `${file}: runs only where a policy of the device has ${sha256} in trustedHashes`
+      : `${file}: runs only where a policy of the device has the signing key in trustedKeys, or ${sha256} in trustedHashes`,
+  );
 }
 
 /** The kit with the size and hash of every file; files that cannot be read become faults. */

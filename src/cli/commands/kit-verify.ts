@@ -28,7 +28,10 @@ export const kitVerify = defineCommand({
     const ok = faults.length === 0;
     const verdict = `${folder}: ${entries.length} updates, ${totalBytes} bytes: ${ok ? 'no faults' : `${faults.length} faults`}`;
     const keyId = signed?.signature.keyId ?? null;
-    const by = keyId === null ? [] : [`names the key ${keyId} as its signer${key === null ? ', not checked' : ''}`];
+    const by =
+      keyId === null
+        ? []
+        : [key !== null && ok ? `signed by the key ${keyId}` : `names the key ${keyId} as its signer; not checked`];
     return {
       exitCode: ok ? 0 : 1,
       lines: [...faults.map(describeFault), verdict, ...by],
