@@ -1,6 +1,8 @@
 # What several jobs read from a device: registry, system facts, boot identity, products, packages.
 
 $Hresult = @{ FileNotFound = 0x80070002; PathNotFound = 0x80070003 }
+# Accounts of this machine or a domain, and of Entra ID
+$UserSid = '^S-1-(5-21|12-1)-[-0-9]+$'
 $Uninstall = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall'
 $Servicing = 'SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing'
 
@@ -119,7 +121,7 @@ function Get-Products {
   foreach ($key in (Open-Subkeys (Open-Key $machine32 $Uninstall))) { [void]$products.Add(@{ Key = $key; Scope = 'machine32' }) }
   $users = Open-Hive 'Users' 'Registry64'
   foreach ($sid in $users.GetSubKeyNames()) {
-    if ($sid -notmatch '^S-1-5-21-[-0-9]+$') { continue }
+    if ($sid -notmatch $UserSid) { continue }
     try {
       foreach ($key in (Open-Subkeys (Open-Key $users "$sid\$Uninstall"))) { [void]$products.Add(@{ Key = $key; Scope = $sid }) }
     } catch { Add-Skipped 1 }

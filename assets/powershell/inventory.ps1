@@ -181,6 +181,36 @@ function Add-Servicing {
     })
 }
 
+# --- Sessions
+
+# Windows gives every interactive logon a volatile key of its session's number, and takes it away at logoff; a disconnected
+# session keeps it. Seen with any shell, also on editions without quser.exe.
+function Add-LogonKeys {
+  $users = Open-Hive 'Users' 'Registry64'
+  foreach ($sid in $users.GetSubKeyNames()) {
+    if ($sid -notmatch $UserSid) { continue }
+    $key = Open-Key $users "$sid\Volatile Environment"
+    if ($null -eq $key) { continue }
+    foreach ($name in $key.GetSubKeyNames()) {
+      if ($name -match '^[0-9]+$') { Add-Item ([ordered]@{ session = [int]$name; seen = 'logonKey'; user = $sid }) }
+    }
+  }
+}
+
+# Services live in session 0; a shell in another one is somebody's desktop.
+function Add-Shells {
+  $own = 0
+  foreach ($process in [Diagnostics.Process]::GetProcessesByName('services')) { $own = $process.SessionId }
+  foreach ($process in [Diagnostics.Process]::GetProcessesByName('explorer')) {
+    if ($process.SessionId -ne $own) { Add-Item ([ordered]@{ session = $process.SessionId; seen = 'shell'; user = $null }) }
+  }
+}
+
+function Add-Sessions {
+  Add-LogonKeys
+  Add-Shells
+}
+
 # --- System
 
 function Add-Disks {
@@ -244,5 +274,6 @@ Invoke-Job 'inventory' @{} {
   Invoke-Part 'disks' { Add-Disks }
   Invoke-Part 'tasks' { Add-Tasks }
   Invoke-Part 'ports' { Add-Ports }
+  Invoke-Part 'sessions' { Add-Sessions }
   Invoke-Part 'rebootAgent' { Add-Signal 'updateAgent' 'strong' { Read-AgentSignal } }
 }

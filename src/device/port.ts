@@ -4,7 +4,7 @@ import type { CheckAttempt } from '../schema/validation.ts';
 import type { BackupResult } from '../schema/validation.ts';
 import type { CollectorResult } from '../schema/diagnostics.ts';
 import type { AppCheck, BackupPolicy, DiagnosticsPolicy } from '../schema/policy/index.ts';
-import type { RunMode } from '../schema/run.ts';
+import type { RunMode, SessionSight } from '../schema/run.ts';
 
 /** Told while something long goes on; `percent` 0 to 100 or null when unknown. */
 export type OnProgress = (step: string, percent: number | null) => void;
@@ -118,8 +118,15 @@ export interface Device {
     policy: DiagnosticsPolicy,
     save: (path: string, bytes: Uint8Array) => void,
   ): Promise<readonly CollectorResult[]>;
-  /** Asks the system to reboot; only called when policy says so. */
-  requestReboot(delaySeconds: number, message: string): Promise<void>;
+  /** Who is logged on at this moment, at the console or remotely, disconnected sessions included. Never throws. */
+  sessions(): Promise<SessionSight>;
+  /** Asks the system to reboot; only called when policy says so. Never throws: what it came to is an answer. */
+  requestReboot(
+    delaySeconds: number,
+    message: string,
+  ): Promise<{ readonly accepted: boolean; readonly detail: string }>;
+  /** Whether this device was shut down and started since then without a restart (Fast Startup); null when not known. */
+  shutDownInstead(sinceMs: number): Promise<boolean | null>;
   /** IANA name of the device's time zone: what `local` means in a maintenance window. */
   readonly timeZone: string;
   /** Scripted faults of our own work; only a simulated device has any. `beforeReport` throws when reports must fail. */

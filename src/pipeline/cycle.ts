@@ -11,7 +11,7 @@ import type { System } from '../system/system.ts';
 import { closeRun, endHop, keepOutcome } from './close.ts';
 import type { Journal } from './journal.ts';
 import type { RunListener, RunRequest, RunResult } from './request.ts';
-import { REBOOT_NEXT } from './result.ts';
+import { carryOutRestart, planRestart } from './restart.ts';
 import { walk, type Walked } from './runner.ts';
 import { usablePolicy, type Ground, type Opened } from './start.ts';
 import { StatusWriter } from './status-writer.ts';
@@ -60,9 +60,9 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
   const over = journal.state.status === 'ended';
   let walked: Walked = over ? { kind: 'end' } : await walk({ ...plan, from: journal.state.resumeAt });
   if (walked.kind === 'reboot') {
-    const waiting = reboot(cycle, journal, walked);
+    const waiting = await reboot(cycle, journal, walked);
     if (waiting !== null) {
-      status.end('waiting', EXIT_CODES.RebootRequired, 'RebootRequired', REBOOT_NEXT);
+      status.end('waiting', EXIT_CODES.RebootRequired, 'RebootRequired', waiting.nextAction);
       return waiting;
     }
     walked = await walk({ ...plan, from: walked.phase }); // too many reboots: recorded as a failure, the rest is skipped
@@ -97,7 +97,11 @@ function keepWhatCanBeKept({ system, opened, listener }: Cycle, { run }: Journal
 }
 
 /** 150 with its root; null when the run has waited as often as it may, which is then its failure. */
-function reboot(cycle: Cycle, journal: Journal, walked: Extract<Walked, { kind: 'reboot' }>): RunResult | null {
+async function reboot(
+  cycle: Cycle,
+  journal: Journal,
+  walked: Extract<Walked, { kind: 'reboot' }>,
+): Promise<RunResult | null> {
   const { system, opened } = cycle;
   const policy = readPolicy(journal.run);
   try {
@@ -108,6 +112,7 @@ function reboot(cycle: Cycle, journal: Journal, walked: Extract<Walked, { kind: 
     return null;
   }
   const boot = opened.facts.bootIdentity;
+  const restart = await planRestart(opened.device, policy.policies);
   const { root, counts } = waitForReboot(
     system,
     opened.state,
@@ -116,9 +121,11 @@ function reboot(cycle: Cycle, journal: Journal, walked: Extract<Walked, { kind: 
     boot,
     walked.outcome,
     opened.device.now(),
+    restart,
   );
+  const nextAction = await carryOutRestart(system, opened.device, opened.state, policy.policies, restart);
   const exit = { exitCode: EXIT_CODES.RebootRequired, exitName: 'RebootRequired', why: [], counts, root };
-  return { ...result(journal, { ...exit, streak: null, failure: null, nextAction: REBOOT_NEXT }), ageDays: 0 };
+  return { ...result(journal, { ...exit, streak: null, failure: null, nextAction }), ageDays: 0 };
 }
 
 function stopped(cycle: Cycle, journal: Journal, status: StatusWriter, error: PatchPilotError): RunResult {

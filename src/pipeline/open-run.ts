@@ -167,9 +167,11 @@ export function continueOpen(system: System, state: DeviceState, run: RunFolder,
 }
 
 /** Ends with the checkpoint: a kill before it does all of this again. */
-function beginHop(journal: Journal, { hop, resumeAt, bootIdentity, sealBroken = [] }: OpenRun): void {
+function beginHop(journal: Journal, open: OpenRun): void {
+  const { hop, resumeAt, bootIdentity, restartAsked, sealBroken = [] } = open;
   const startedAt = journal.time();
   journal.log('resumed', null, { hop, resumeAt, bootIdentity, sealOk: sealBroken.length === 0 }, true);
+  if (restartAsked !== undefined) journal.log('restartAsked', null, { hop: hop - 1, ...restartAsked }, true);
   if (sealBroken.length > 0) {
     const differences = sealBroken.map((one) => `${one.path}: ${one.detail}`).join('; ');
     journal.log('sealBroken', null, { hop: hop - 1, differences: sealBroken }, true);

@@ -45,6 +45,7 @@ export function stillWaiting(
   open: OpenRun,
   root: string | null,
   deviceTime: number,
+  nextAction: string,
 ): RunResult {
   const exit = decideExit(readRunFacts(system.files, run.root));
   const ageDays = Math.max(0, Math.floor((deviceTime - askedAt(run, open)) / DAY_MS));
@@ -52,7 +53,7 @@ export function stillWaiting(
   const status = state.status();
   if (status !== undefined) {
     const heartbeatAt = new Date(system.clock.now()).toISOString();
-    state.writeStatus({ ...status, status: rebootOverdue ? REBOOT_OVERDUE : exit.name, heartbeatAt });
+    state.writeStatus({ ...status, nextAction, status: rebootOverdue ? REBOOT_OVERDUE : exit.name, heartbeatAt });
   }
   return {
     exitCode: exit.code,
@@ -67,7 +68,7 @@ export function stillWaiting(
     rebootOverdue,
     streak: null,
     failure: null,
-    nextAction: REBOOT_NEXT,
+    nextAction,
   };
 }
 

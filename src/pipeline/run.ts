@@ -12,6 +12,7 @@ import type { Journal } from './journal.ts';
 import { beginningOf, beginRun, continueOpen, reopenRun, resumeAfterReboot } from './open-run.ts';
 import { recordWhereSafe } from './refusal.ts';
 import type { RunListener, RunRequest, RunResult } from './request.ts';
+import { nextWhileWaiting } from './restart.ts';
 import { noCounts, refused, stillWaiting } from './result.ts';
 import { findGround, openStart, usablePolicy, type Ground, type Opened } from './start.ts';
 
@@ -94,7 +95,15 @@ async function decided(
     const folder = openRunFolder(system.files, open.outputRoot, open.runId, { create: false });
     switch (decision.kind) {
       case 'stillWaiting':
-        return stillWaiting(system, state, folder, open, cookie?.sealRoot ?? null, opened.device.now());
+        return stillWaiting(
+          system,
+          state,
+          folder,
+          open,
+          cookie?.sealRoot ?? null,
+          opened.device.now(),
+          await nextWhileWaiting(system, opened.device, state, folder, open, cookie?.createdAt ?? open.startedAt),
+        );
       case 'afterReboot':
         if (cookie === undefined) break;
         return await continueRun(

@@ -2,9 +2,10 @@ import { RUN_FILES } from '../evidence/layout.ts';
 import { makeHopSeal } from '../evidence/seal.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import type { PhaseOutcome } from '../phases/phase.ts';
+import type { OpenRun } from '../schema/device-state.ts';
 import type { BootIdentity } from '../schema/inventory.ts';
 import type { EffectivePolicy } from '../schema/policy/index.ts';
-import { rebootPlan } from '../schema/run.ts';
+import { rebootPlan, type RebootPlan } from '../schema/run.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import { decideExit } from '../domain/exit-code.ts';
@@ -39,6 +40,7 @@ export function waitForReboot(
   boot: BootIdentity,
   outcome: Reboot,
   deviceTime: number,
+  restart: NonNullable<RebootPlan['restart']>,
 ): { root: string; counts: ReturnType<typeof decideExit>['counts'] } {
   const { run } = journal;
   const { hop } = journal.state;
@@ -56,7 +58,9 @@ export function waitForReboot(
     message: rebootSettings.message,
     bootIdentity: boot,
     reasons: [...outcome.reasons],
+    restart,
   });
+  journal.log('restartDecided', null, { ...restart }, true);
   journal.log('waitingForReboot', null, { hop, resumeAt: outcome.resumeAt, deviceTime }, true);
   journal.checkpoint({ status: 'waiting' });
   const { counts } = decideExit({ ...readRunFacts(system.files, run.root), waiting: true });
@@ -87,7 +91,10 @@ export function waitForReboot(
     sealRoot: seal.root,
   });
   const open = state.openRun();
-  if (open !== undefined)
-    state.writeOpenRun({ ...open, status: 'waiting', hop, bootIdentity: boot, resumeAt: outcome.resumeAt });
+  if (open !== undefined) {
+    const waiting: OpenRun = { ...open, status: 'waiting', hop, bootIdentity: boot, resumeAt: outcome.resumeAt };
+    delete waiting.restartAsked; // of an earlier hop, which has told it in an event
+    state.writeOpenRun(waiting);
+  }
   return { root: seal.root, counts };
 }

@@ -46,6 +46,8 @@ export const openRun = v.strictObject({
   startedAt: isoTime,
   policySha256: v.nullable(sha256Hex),
   kit: v.nullable(v.strictObject({ path: text, sha256: sha256Hex })),
+  /** What came of asking Windows to restart in this hop; the run itself is sealed by then. */
+  restartAsked: v.optional(v.strictObject({ at: isoTime, delaySeconds: count, accepted: v.boolean(), detail: text })),
   /** What the seal of the hop before was found to contradict on resuming; empty or absent when nothing. */
   sealBroken: v.optional(v.array(v.strictObject({ path: text, problem: text, detail: text }))),
 });

@@ -89,6 +89,24 @@ export const rebootReason = v.strictObject({
   decides: v.boolean(),
 });
 
+/** Who is logged on. `unknown` counts as somebody: nobody may lose work because it could not be read. */
+export const sessionSight = v.strictObject({
+  state: v.picklist(['none', 'active', 'unknown']),
+  findings: v.array(text),
+});
+export type SessionSight = v.InferOutput<typeof sessionSight>;
+
+/** `restart`: Windows is asked to restart. All others say what kept us from asking. */
+export const restartDecision = v.picklist([
+  'restart',
+  'notAllowed',
+  'outsideWindow',
+  'windowTooShort',
+  'activeUser',
+  'sessionsUnknown',
+]);
+export type RestartDecision = v.InferOutput<typeof restartDecision>;
+
 /** `State/RebootPlan.json`: the plan of the newest hop. */
 export const rebootPlan = v.strictObject({
   schemaVersion,
@@ -102,6 +120,8 @@ export const rebootPlan = v.strictObject({
   message: text,
   bootIdentity,
   reasons: v.array(rebootReason),
+  /** What was decided about asking Windows to restart, before it was asked. */
+  restart: v.optional(v.strictObject({ decision: restartDecision, sessions: sessionSight })),
 });
 export type RebootPlan = v.InferOutput<typeof rebootPlan>;
 

@@ -474,7 +474,7 @@ suite('inventory', () => {
       const result = await runJob(device, 'inventory', []);
       assert.equal(result.code, 0, result.stderr);
       const order =
-        'os boot services applications drivers updates updateSettings rebootSignals servicing disks tasks ports rebootAgent';
+        'os boot services applications drivers updates updateSettings rebootSignals servicing disks tasks ports sessions rebootAgent';
       assert.deepEqual(
         result.lines.filter((line) => line.type === 'partStart').map((line) => line.part),
         order.split(' '),

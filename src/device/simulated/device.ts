@@ -74,9 +74,16 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
     async diagnostics(policy, save) {
       return scriptedDiagnostics(scenario, policy, save);
     },
+    async sessions() {
+      return scenario.device.loggedOn
+        ? { state: 'active', findings: ['the script says that somebody is logged on'] }
+        : { state: 'none', findings: [] };
+    },
     async requestReboot() {
       memory().keep({ rebootsItself: true });
+      return { accepted: true, detail: 'the script restarts the device' };
     },
+    shutDownInstead: () => Promise.resolve(null),
     now() {
       return Date.parse((opened?.state() ?? readState(system, deviceFolder))?.clock ?? scenario.now);
     },

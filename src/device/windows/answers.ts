@@ -78,6 +78,7 @@ export const signalItem = v.object({
 export const servicingItem = v.object({ servicingInProgress: v.nullable(number), autoLogonChecked: v.boolean() });
 export const diskItem = v.object({ name: text, total: number, free: number });
 export const taskItem = v.object({ path: text });
+export const sessionItem = v.object({ session: number, seen: v.picklist(['logonKey', 'shell']), user: maybe });
 export const portItem = v.object({ address: text, port: number });
 
 const state = v.picklist(['found', 'absent', 'unreadable']);

@@ -3,12 +3,13 @@ import { PatchPilotError } from '../../errors/error.ts';
 import type { System } from '../../system/system.ts';
 import type { Device, OnProgress } from '../port.ts';
 import { collectFiles } from './diagnostics.ts';
-import { childEnvironment } from './environment.ts';
 import { readInventory } from './inventory.ts';
 import { createKitUpdates, type KitOptions } from './kit-updates.ts';
-import { LOGON_GRACE_MS, READY_POLL_MS, READY_TIMEOUT_MS, SHUTDOWN_TIMEOUT_MS } from './limits.ts';
+import { LOGON_GRACE_MS, READY_POLL_MS, READY_TIMEOUT_MS } from './limits.ts';
 import { TEMPORARY_FOLDER, type WindowsPlaces } from './places.ts';
 import { readRebootState } from './reboot-signals.ts';
+import { askForRestart, shutDownSince } from './restart.ts';
+import { readSessions } from './sessions.ts';
 
 export interface WindowsDeviceOptions {
   /** `test` changes nothing on the device. */
@@ -64,19 +65,9 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     async diagnostics(policy, save) {
       return collectFiles(system.files, host.systemRoot, policy, save);
     },
-    async requestReboot(delaySeconds, message) {
-      const result = await system.processes.run({
-        program: win32.join(host.systemRoot, 'System32', 'shutdown.exe'),
-        args: ['/r', '/t', String(delaySeconds), '/c', message, '/d', 'p:2:17'],
-        cwd: win32.join(host.systemRoot, 'System32'),
-        env: childEnvironment(host, temporaryFolder),
-        timeoutMs: SHUTDOWN_TIMEOUT_MS,
-        maxOutputBytes: 65_536,
-      });
-      if (result.code !== 0) {
-        throw new PatchPilotError('internal', 'shutdown.exe', `expected exit 0, got ${result.code ?? result.ended}`);
-      }
-    },
+    sessions: () => readSessions(system, temporaryFolder),
+    requestReboot: (delaySeconds, message) => askForRestart(system, temporaryFolder, delaySeconds, message),
+    shutDownInstead: (sinceMs) => shutDownSince(system, temporaryFolder, sinceMs),
     now: () => clock.now(),
     async close() {
       updates.close();

@@ -25,6 +25,7 @@ export const INVENTORY_PARTS = [
   'disks',
   'tasks',
   'ports',
+  'sessions',
   'rebootAgent',
 ] as const;
 export type InventoryPart = (typeof INVENTORY_PARTS)[number];

@@ -16,3 +16,5 @@ export const READY_POLL_MS = 10_000;
 export const LOGON_GRACE_MS = 2 * 60_000;
 /** `shutdown.exe` only leaves a request. */
 export const SHUTDOWN_TIMEOUT_MS = 60_000;
+/** `wevtutil.exe` reads the newest few records of one log. */
+export const EVENT_QUERY_TIMEOUT_MS = 20_000;
