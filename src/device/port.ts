@@ -118,6 +118,11 @@ export interface Device {
     policy: DiagnosticsPolicy,
     save: (path: string, bytes: Uint8Array) => void,
   ): Promise<readonly CollectorResult[]>;
+  /**
+   * What still works on the device from an install that nobody watches any more: after a time limit, or of a start that
+   * was killed. Null when nothing does; only then may the next install begin. Waits for it a short, bounded time.
+   */
+  stillInstalling(): Promise<string | null>;
   /** Who is logged on at this moment, at the console or remotely, disconnected sessions included. Never throws. */
   sessions(): Promise<SessionSight>;
   /** Asks the system to reboot; only called when policy says so. Never throws: what it came to is an answer. */

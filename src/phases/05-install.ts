@@ -58,6 +58,9 @@ function gate(context: PhaseContext, startedInside: boolean): (entry: CatalogEnt
     });
     if (reason !== null) return notAttempted(reason, null);
     if (testMode) return { ...notAttempted('simulated', 'test mode: would be installed'), installed: true };
+    // Nothing is begun beside an install that still works, be it one of an earlier start: it is left to the next run.
+    const working = await device.stillInstalling();
+    if (working !== null) return notAttempted('next', working);
     const obstacle = await device.updates.obstacle(entry);
     return obstacle === null ? null : notAttempted(obstacle.reason, obstacle.detail);
   };

@@ -15,7 +15,9 @@ import { offersFromKit } from '../kit/offers.ts';
 import { demandValid } from '../kit/secure.ts';
 import { demandTrust, type KitTrust } from '../kit/trust.ts';
 import { verifyKit } from '../kit/verify.ts';
+import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
+import { InstallerRecord } from './installers.ts';
 import type { RunRequest } from './request.ts';
 
 /** `run --test-mode` where there is no Windows device plays this scenario. */
@@ -56,6 +58,8 @@ function readList(system: System, folder: string): Uint8Array | undefined {
 export interface DeviceWish {
   readonly scenario: LoadedScenario | null;
   readonly deviceFolder: string;
+  /** Where installers are written down; null for a look at the device (`plan`). */
+  readonly state: DeviceState | null;
   readonly start: SimulatedStart;
   readonly testMode: boolean;
   /** Absolute folder of the kit; null asks the update agent, or the script. */
@@ -68,8 +72,15 @@ export interface DeviceWish {
 
 /** The device of a start. In test mode nothing on it is changed. */
 export function openDevice(system: System, wish: DeviceWish): Device {
-  const device = wish.scenario === null ? windowsDevice(system, wish) : simulatedDevice(system, wish, wish.scenario);
+  const device = wish.scenario === null ? recordedDevice(system, wish) : simulatedDevice(system, wish, wish.scenario);
   return wish.testMode ? testModeDevice(device) : device;
+}
+
+/** A real device whose installers are written down in its state, where it has one. */
+function recordedDevice(system: System, wish: DeviceWish): Device {
+  if (wish.state === null) return windowsDevice(system, wish);
+  const record = new InstallerRecord(system, wish.state, wish.places?.boot?.id ?? null);
+  return record.watch(windowsDevice(record.system, wish));
 }
 
 function windowsDevice(system: System, { kit, places, testMode, trust, start }: DeviceWish): Device {

@@ -42,6 +42,7 @@ export async function plan(
   const device = openDevice(system, {
     scenario: ground.scenario,
     deviceFolder,
+    state: null,
     start: 'look',
     testMode: request.testMode,
     kit,

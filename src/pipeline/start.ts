@@ -163,6 +163,7 @@ async function look(
   const device = openDevice(system, {
     scenario: ground.scenario,
     deviceFolder: state.deviceFolder,
+    state,
     start,
     testMode: request.testMode,
     kit,

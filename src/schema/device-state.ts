@@ -70,6 +70,13 @@ export const deviceStatus = v.strictObject({
 });
 export type DeviceStatus = v.InferOutput<typeof deviceStatus>;
 
+/** `installers.json`: processes of installs that were started and not seen to end. */
+export const installers = v.strictObject({
+  schemaVersion,
+  processes: v.array(v.strictObject({ pid: count, program: text, startedAt: isoTime, bootId: guid })),
+});
+export type InstallerProcess = v.InferOutput<typeof installers>['processes'][number];
+
 /** `last-run.json`: id, code and root of the run before. */
 export const lastRun = v.strictObject({
   schemaVersion,

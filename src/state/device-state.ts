@@ -4,11 +4,13 @@ import { isDiskFailure } from '../errors/error.ts';
 import { DEVICE_FILES, MACHINE_FILES } from '../evidence/layout.ts';
 import {
   deviceStatus,
+  installers,
   lastRun,
   openRun,
   rebootCookie,
   updateHistory,
   type DeviceStatus,
+  type InstallerProcess,
   type LastRun,
   type OpenRun,
   type RebootCookie,
@@ -64,6 +66,16 @@ export class DeviceState {
 
   closeOpenRun(): void {
     removeState(this.#files, this.#openRunPath);
+  }
+
+  installers(): readonly InstallerProcess[] {
+    return this.#read(this.#installersPath, installers)?.processes ?? [];
+  }
+
+  /** On disk when this returns; without processes there is no file. */
+  writeInstallers(processes: readonly InstallerProcess[]): void {
+    if (processes.length === 0) removeState(this.#files, this.#installersPath);
+    else writeState(this.#files, this.#installersPath, { schemaVersion: 1, processes });
   }
 
   cookie(): RebootCookie | undefined {
@@ -143,6 +155,10 @@ export class DeviceState {
 
   get #openRunPath(): string {
     return join(this.machineFolder, MACHINE_FILES.openRun);
+  }
+
+  get #installersPath(): string {
+    return join(this.machineFolder, MACHINE_FILES.installers);
   }
 
   get #cookiePath(): string {

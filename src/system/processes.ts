@@ -15,7 +15,7 @@ export function createProcesses(platform: NodeJS.Platform, systemRoot: string): 
 }
 
 function runProcess(request: ProcessRequest, platform: NodeJS.Platform, systemRoot: string): Promise<ProcessResult> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const started = performance.now();
     const out = new CappedText(request.maxOutputBytes, request.onLine);
     const err = new CappedText(request.maxOutputBytes);
@@ -30,6 +30,14 @@ function runProcess(request: ProcessRequest, platform: NodeJS.Platform, systemRo
       detached: platform !== 'win32', // its own process group, so that the tree can be ended
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+
+    try {
+      if (child.pid !== undefined) request.onStarted?.(child.pid);
+    } catch (error) {
+      endTree(child, platform, systemRoot);
+      reject(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
 
     const finish = (code: number | null): void => {
       if (settled) return;

@@ -89,6 +89,8 @@ export interface ProcessRequest {
   readonly timeoutMs: number;
   /** Output beyond this is cut off and `truncated` says so. */
   readonly maxOutputBytes: number;
+  /** Called with its id as soon as the process is there; when it throws, the process tree is ended and `run` rejects. */
+  readonly onStarted?: (pid: number) => void;
   /** Called for each complete line of stdout, as it comes. */
   readonly onLine?: (line: string) => void;
   /** Ends the process tree when there was no line for so long. */

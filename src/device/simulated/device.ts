@@ -5,6 +5,7 @@ import type { System } from '../../system/system.ts';
 import type { Device, DeviceFacts } from '../port.ts';
 import { scriptedBackup } from './backup.ts';
 import { scriptedChecks } from './checks.ts';
+import { workingOn } from './working-on.ts';
 import { scriptedDiagnostics } from './diagnostics.ts';
 import { inventoryOf, signalsOf } from './inventory.ts';
 import { readState, type Memory } from './memory.ts';
@@ -32,6 +33,7 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
   const { scenario, deviceFolder, start, mode = 'scenario' } = options;
   const scripts = indexScripts(scriptsOf(scenario));
   const check = scriptedChecks(scenario);
+  const worksOn = scripts.all.some((one) => one.install.worksOnSeconds > 0);
   let opened: Memory | undefined;
   const memory = (): Memory => {
     if (opened === undefined) throw new Error('expected an open simulated device, got one that is not open');
@@ -78,6 +80,9 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
       return scenario.device.loggedOn
         ? { state: 'active', findings: ['the script says that somebody is logged on'] }
         : { state: 'none', findings: [] };
+    },
+    async stillInstalling() {
+      return worksOn ? workingOn(memory(), scripts) : null;
     },
     async requestReboot() {
       memory().keep({ rebootsItself: true });

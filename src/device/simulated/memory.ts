@@ -3,6 +3,7 @@ import { PatchPilotError } from '../../errors/error.ts';
 import type { Offer } from '../../schema/catalog.ts';
 import {
   deviceChange,
+  installCall,
   simulatedDeviceState,
   type DeviceChange,
   type InstallCall,
@@ -29,6 +30,8 @@ export interface Memory {
   keep(change: DeviceChange): void;
   /** Writes the install call down before the act. */
   recordCall(offer: Offer, call: number): void;
+  /** The install calls of this device, oldest first; the last may have been cut off by a kill. */
+  calls(): readonly InstallCall[];
 }
 
 export type Files = Pick<System, 'files'>;
@@ -92,6 +95,10 @@ export function openMemory(system: Files, folder: string, first: SimulatedDevice
       const { updateId, revision, kb } = offer;
       const line: InstallCall = { schemaVersion: 1, at: device.now().clock, updateId, revision, kb, call };
       installs(line);
+    },
+    calls() {
+      const path = inFolder(folder, SIMULATED_DEVICE_FILES.installs);
+      return [...wholeLines(system.files.read(path, MAX_STATE_BYTES))].map((line) => parsed(path, installCall, line));
     },
   };
 }

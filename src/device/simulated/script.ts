@@ -27,6 +27,7 @@ export const UNSCRIPTED: Pick<Script, 'obstacle' | 'download' | 'install'> = {
     seconds: 60,
     rebootRequired: false,
     hangs: false,
+    worksOnSeconds: 0,
     rebootsDevice: false,
     needsSecondReboot: false,
     stillOfferedAfter: false,

@@ -65,6 +65,8 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     async diagnostics(policy, save) {
       return collectFiles(system.files, host.systemRoot, policy, save);
     },
+    // The processes that we started are known to the pipeline, which recorded them.
+    stillInstalling: () => Promise.resolve(null),
     sessions: () => readSessions(system, temporaryFolder),
     requestReboot: (delaySeconds, message) => askForRestart(system, temporaryFolder, delaySeconds, message),
     shutDownInstead: (sinceMs) => shutDownSince(system, temporaryFolder, sinceMs),

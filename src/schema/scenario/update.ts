@@ -56,6 +56,11 @@ export const scriptedInstall = v.strictObject({
   seconds: orElse('Duration; longer than the limit is ended at the limit.', seconds, 60),
   rebootRequired: orElse('Whether the claim asks for a reboot.', v.boolean(), false),
   hangs: orElse('Never answers: ended at the time limit, and the history does not know it.', v.boolean(), false),
+  worksOnSeconds: orElse(
+    'How long its processes work on when nobody watches them any more: after the time limit, or when the start was killed.',
+    seconds,
+    0,
+  ),
   rebootsDevice: orElse('The device reboots by itself in the middle of it, once.', v.boolean(), false),
   needsSecondReboot: orElse('The first reboot is not enough; it is present after the second.', v.boolean(), false),
   stillOfferedAfter: orElse('Offered again although it is present.', v.boolean(), false),
