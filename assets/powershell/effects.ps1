@@ -40,6 +40,18 @@ function Read-ProductEffect($Answer) {
   if ($Answer.products.Count -gt 0) { return 'found' } else { return 'absent' }
 }
 
+# The drivers that devices are bound to by this hardware id
+function Read-DriverEffect($Answer) {
+  $Answer.drivers = @(foreach ($class in (Open-Subkeys (Open-Key $Machine 'SYSTEM\CurrentControlSet\Control\Class'))) {
+      foreach ($key in (Open-Subkeys $class)) {
+        if ((Get-KeyName $key) -match '^[0-9]{4}$' -and (Read-Text $key 'MatchingDeviceId') -eq $Answer.hardwareId) {
+          [ordered]@{ key = "$(Get-KeyName $class)\$(Get-KeyName $key)"; version = Read-Text $key 'DriverVersion'; date = Read-Text $key 'DriverDate' }
+        }
+      }
+    })
+  if ($Answer.drivers.Count -gt 0) { return 'found' } else { return 'absent' }
+}
+
 # Four numbers, or null for a file without version information
 function Format-Version([string]$Text, $Numbers) {
   if (-not $Text -and @($Numbers | Where-Object { $_ -ne 0 }).Count -eq 0) { return $null }
@@ -85,6 +97,10 @@ function Read-Effect($Line) {
       $answer = New-Answer $Line ([ordered]@{ name = $first; state = $null; products = @() })
       Add-Answer $answer { Read-ProductEffect $answer }
     }
+    'driver' {
+      $answer = New-Answer $Line ([ordered]@{ hardwareId = $first; state = $null; drivers = @() })
+      Add-Answer $answer { Read-DriverEffect $answer }
+    }
     'file' {
       $answer = New-Answer $Line ([ordered]@{ path = $first; state = $null; size = $null; modified = $null; fileVersion = $null; productVersion = $null })
       Add-Answer $answer { Read-FileEffect $answer }
@@ -92,10 +108,10 @@ function Read-Effect($Line) {
   }
 }
 
-Invoke-Job 'effects' @{ registry = 2; package = 1; product = 1; file = 1 } {
+Invoke-Job 'effects' @{ registry = 2; package = 1; product = 1; driver = 1; file = 1 } {
   param($lines)
   Invoke-Part 'os' { Add-Item (Get-SystemFacts) }
-  foreach ($verb in 'registry', 'package', 'product', 'file') {
+  foreach ($verb in 'registry', 'package', 'product', 'driver', 'file') {
     $asked = @($lines | Where-Object { $_.Verb -ceq $verb })
     if ($asked.Count -gt 0) { Invoke-Part $verb { foreach ($line in $asked) { Read-Effect $line } } }
   }

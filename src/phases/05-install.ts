@@ -48,7 +48,8 @@ function gate(context: PhaseContext, startedInside: boolean): (entry: CatalogEnt
   const windows = readPolicy(run).policies.UpdatePolicy.maintenanceWindows;
   return async (entry) => {
     if (noBackup) return notAttempted('backup', 'no backup as policy requires one');
-    if (entry.presentBefore === true) return presentBefore;
+    // The agent offers what it finds missing: then the two contradict each other, and what is offered is installed.
+    if (entry.presentBefore === true && device.updates.kind !== 'agent') return presentBefore;
     const reason: Reason | null = mayStart(entry, {
       nowMs: device.now(),
       window: windowAt(windows, device.now(), device.timeZone),

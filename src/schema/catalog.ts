@@ -15,8 +15,8 @@ export const updateKind = v.picklist([
 ]);
 export type UpdateKind = v.InferOutput<typeof updateKind>;
 
-/** What an installed update must have left on the device: the first of its two witnesses. */
-export const effect = v.variant('type', [
+/** The effects that a kit may state: what an installed update must have left on the device. */
+export const statedEffect = v.variant('type', [
   v.strictObject({
     type: v.literal('file'),
     path: text,
@@ -32,6 +32,22 @@ export const effect = v.variant('type', [
   v.strictObject({ type: v.literal('build'), atLeast: v.pipe(text, v.regex(/^\d{4,6}\.\d{1,6}$/u)) }),
   v.strictObject({ type: v.literal('package'), name: text, minVersion: v.optional(text) }),
   v.strictObject({ type: v.literal('product'), name: text, minVersion: text }),
+]);
+
+/**
+ * What an update must have left on the device, the first of its two witnesses: what a kit states, or what follows from the
+ * kind of an update of the agent. `...Newer`: above the version before the run, where the update does not say how far.
+ */
+export const effect = v.variant('type', [
+  statedEffect,
+  v.strictObject({ type: v.literal('packageNewer'), name: text, than: v.nullable(text) }),
+  v.strictObject({ type: v.literal('recoveryNewer'), than: v.nullable(text) }),
+  v.strictObject({ type: v.literal('definitions'), atLeast: text }),
+  v.strictObject({ type: v.literal('driver'), hardwareId: text, notBefore: v.pipe(text, v.isoDate()) }),
+  v.strictObject({ type: v.literal('firmware'), resource: guid, than: v.nullable(count) }),
+  v.strictObject({ type: v.literal('release'), displayVersion: text }),
+  /** The applicability rules of the agent, asked again, find it installed. */
+  v.strictObject({ type: v.literal('detected'), updateId: text }),
 ]);
 export type Effect = v.InferOutput<typeof effect>;
 

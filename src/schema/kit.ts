@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { count, isoTime, schemaVersion, sha256Hex, text } from './basics.ts';
-import { effect, updateKind } from './catalog.ts';
+import { statedEffect, updateKind } from './catalog.ts';
 
 /** Entries of one kit; a kit of all updates of ten years has a few hundred. */
 export const MAX_KIT_ENTRIES = 10_000;
@@ -40,7 +40,7 @@ const isSharedPackage = (name: string): boolean => /^Package_for_[A-Za-z]*$/iu.t
 
 /** An effect of a kit entry: as everywhere, but only what can be read without leaving the device. */
 export const kitEffect = v.pipe(
-  effect,
+  statedEffect,
   v.check(
     (one) => one.type !== 'file' || isLocalPath(one.path),
     'expected a path such as C:\\Windows\\System32\\x.dll or %ProgramFiles%\\App\\app.exe',

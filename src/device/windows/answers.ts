@@ -94,6 +94,10 @@ export const productAnswer = v.object({
   ...answered,
   products: v.array(v.object({ key: text, scope: text, version: maybe })),
 });
+export const driverAnswer = v.object({
+  ...answered,
+  drivers: v.array(v.object({ key: text, version: maybe, date: maybe })),
+});
 export const fileAnswer = v.object({ ...answered, fileVersion: maybe, productVersion: maybe });
 
 /** A part of an answer: its items, or why there are none that may be believed. */
@@ -101,6 +105,7 @@ export type Part<T> = { readonly ok: true; readonly items: T[]; readonly skipped
 export interface Unread {
   readonly ok: false;
   readonly reason: string;
+  readonly hresult: number | null;
 }
 
 /** The items of a part, checked. Throws `BridgeError` (`noise`) when an item is not of its form. */
@@ -111,12 +116,12 @@ export function partOf<const S extends v.GenericSchema>(
   item: S,
 ): Part<v.InferOutput<S>> {
   const part = answer.parts.get(name);
-  if (part === undefined) return { ok: false, reason: 'was not worked on' };
+  if (part === undefined) return { ok: false, reason: 'was not worked on', hresult: null };
   if (part.state === 'failed') {
     const { hresult, message } = part.failure ?? { hresult: 0, message: '' };
-    return { ok: false, reason: `0x${(hresult >>> 0).toString(16).padStart(8, '0')} ${message}` };
+    return { ok: false, reason: `0x${(hresult >>> 0).toString(16).padStart(8, '0')} ${message}`, hresult };
   }
-  if (part.state === 'open') return { ok: false, reason: 'gave no answer in time' };
+  if (part.state === 'open') return { ok: false, reason: 'gave no answer in time', hresult: null };
   const items = part.items.map((one) => {
     const parsed = v.safeParse(item, one);
     if (parsed.success) return parsed.output;
@@ -134,7 +139,7 @@ export function demandPart<const S extends v.GenericSchema>(
 ): v.InferOutput<S>[] {
   const part = partOf(answer, job, name, item);
   if (part.ok) return part.items;
-  throw new BridgeError('partFailed', job, `${name}: ${part.reason}`);
+  throw new BridgeError('partFailed', job, `${name}: ${part.reason}`, { hresult: part.hresult });
 }
 
 /** The one item of a part that has exactly one. */

@@ -23,9 +23,17 @@ export type BridgeProblem =
 /** `bridgeFailed` with its kind; the subject is the job. */
 export class BridgeError extends PatchPilotError {
   readonly problem: BridgeProblem;
+  /** Of the part that failed; null for other problems. */
+  readonly hresult: number | null;
 
-  constructor(problem: BridgeProblem, job: string, detail: string, options?: { cause?: unknown }) {
+  constructor(
+    problem: BridgeProblem,
+    job: string,
+    detail: string,
+    options?: { cause?: unknown; hresult?: number | null },
+  ) {
     super('bridgeFailed', job, detail, options);
     this.problem = problem;
+    this.hresult = options?.hresult ?? null;
   }
 }

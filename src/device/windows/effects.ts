@@ -18,11 +18,11 @@ export interface EffectSight {
   readonly stagingTraces?: boolean;
 }
 
-const present = (finding: string): EffectSight => ({ state: 'present', finding });
-const absent = (finding: string): EffectSight => ({ state: 'absent', finding });
-const unreadable = (finding: string): EffectSight => ({ state: 'unreadable', finding });
+export const present = (finding: string): EffectSight => ({ state: 'present', finding });
+export const absent = (finding: string): EffectSight => ({ state: 'absent', finding });
+export const unreadable = (finding: string): EffectSight => ({ state: 'unreadable', finding });
 
-type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+export type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 
 /** Kits name folders that lie elsewhere on some devices; only these, and only at the beginning. */
 export function expandPath(path: string, systemRoot: string): string {
@@ -36,6 +36,19 @@ export function expandPath(path: string, systemRoot: string): string {
   return path.replace(/^%[^%\\]+%/u, (name) => folders[name.toLowerCase()] ?? name);
 }
 
+const WINDOWS_VERSION_KEY = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+const DEFINITIONS_KEY = 'HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\Signature Updates';
+const FIRMWARE_KEY = 'HKLM\\HARDWARE\\UEFI\\ESRT';
+
+/** The version of the recovery environment. */
+export const RECOVERY_VERSION: RequestLine = ['registry', WINDOWS_VERSION_KEY, 'WinREVersion'];
+/** The version of a firmware resource that is in force. */
+export const firmwareVersion = (resource: string): RequestLine => [
+  'registry',
+  `${FIRMWARE_KEY}\\{${resource}}`,
+  'Version',
+];
+
 /** The line of `effects.ps1` that answers an effect; null for one that needs none. */
 export function requestFor(effect: Effect, systemRoot: string): RequestLine | null {
   switch (effect.type) {
@@ -47,7 +60,19 @@ export function requestFor(effect: Effect, systemRoot: string): RequestLine | nu
       return ['product', effect.name];
     case 'file':
       return ['file', expandPath(effect.path, systemRoot)];
+    case 'packageNewer':
+      return ['package', effect.name];
+    case 'recoveryNewer':
+      return RECOVERY_VERSION;
+    case 'definitions':
+      return ['registry', DEFINITIONS_KEY, 'AVSignatureVersion'];
+    case 'firmware':
+      return firmwareVersion(effect.resource);
+    case 'driver':
+      return ['driver', effect.hardwareId];
     case 'build':
+    case 'release':
+    case 'detected':
       return null;
   }
 }

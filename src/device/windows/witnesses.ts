@@ -14,22 +14,34 @@ import {
   requestFor,
   type EffectSight,
 } from './effects.ts';
+import {
+  judgeDefinitions,
+  judgeDetected,
+  judgeDriver,
+  judgeFirmware,
+  judgePackageNewer,
+  judgeRecoveryNewer,
+  judgeRelease,
+} from './effects-by-kind.ts';
 import { EFFECTS_SILENCE_MS, EFFECTS_TIMEOUT_MS } from './limits.ts';
 import { osFactsOf } from './os-facts.ts';
 import { runJob, type RequestLine } from './powershell.ts';
 
 /**
  * Looks for the effects of these updates on the device, all in one bridge call: files, registry, packages, products,
- * build. Never asks an installer. Throws `bridgeFailed` when Windows could not be asked at all.
+ * build, drivers. Never asks an installer. Throws `bridgeFailed` when Windows could not be asked at all.
+ *
+ * @param installed ids that the update agent detects as installed now; null where it was not or could not be asked
  */
 export async function readWitnesses(
   system: System,
   temporaryFolder: string,
   questions: readonly WitnessQuestion[],
+  installed: ReadonlySet<string> | null = null,
 ): Promise<Witness[]> {
   const asked = questions.flatMap((question) => question.effects);
   if (asked.length === 0) return questions.map((question) => witnessOf(question, []));
-  const sights = await readEffects(system, temporaryFolder, asked);
+  const sights = await readEffects(system, temporaryFolder, asked, installed);
   let next = 0;
   return questions.map((question) => {
     const own = sights.slice(next, next + question.effects.length);
@@ -43,6 +55,7 @@ async function readEffects(
   system: System,
   temporaryFolder: string,
   effects: readonly Effect[],
+  installed: ReadonlySet<string> | null,
 ): Promise<EffectSight[]> {
   const { systemRoot } = system.host;
   const lines: RequestLine[] = [];
@@ -58,6 +71,7 @@ async function readEffects(
     registry: verbs.has('registry') ? demandPart(answer, 'effects', 'registry', item.registryAnswer) : [],
     package: verbs.has('package') ? demandPart(answer, 'effects', 'package', item.packageAnswer) : [],
     product: verbs.has('product') ? demandPart(answer, 'effects', 'product', item.productAnswer) : [],
+    driver: verbs.has('driver') ? demandPart(answer, 'effects', 'driver', item.driverAnswer) : [],
     file: verbs.has('file') ? demandPart(answer, 'effects', 'file', item.fileAnswer) : [],
   };
   const at = <T extends { index: number }>(items: readonly T[], index: number): T => {
@@ -76,6 +90,20 @@ async function readEffects(
         return judgePackage(effect, at(answers.package, index));
       case 'product':
         return judgeProduct(effect, at(answers.product, index));
+      case 'packageNewer':
+        return judgePackageNewer(effect, at(answers.package, index));
+      case 'recoveryNewer':
+        return judgeRecoveryNewer(effect, at(answers.registry, index));
+      case 'definitions':
+        return judgeDefinitions(effect, at(answers.registry, index));
+      case 'firmware':
+        return judgeFirmware(effect, at(answers.registry, index));
+      case 'driver':
+        return judgeDriver(effect, at(answers.driver, index));
+      case 'release':
+        return judgeRelease(effect, os);
+      case 'detected':
+        return judgeDetected(effect, installed);
       case 'file':
         return judgeFile(effect, at(answers.file, index), expandPath(effect.path, systemRoot), system.files);
     }

@@ -1,0 +1,113 @@
+import type * as v from 'valibot';
+import type { OsFacts } from '../../schema/inventory.ts';
+import type { driverAnswer, packageAnswer, registryAnswer } from './answers.ts';
+import { absent, present, unreadable, type EffectSight, type Of } from './effects.ts';
+import { PACKAGE_STATE, packageStateName, packageVersion } from './package-state.ts';
+import { atLeast } from './version.ts';
+
+type Packages = v.InferOutput<typeof packageAnswer>;
+type Registry = v.InferOutput<typeof registryAnswer>;
+
+/** The newest version among the packages in one of these states; null when there is none. */
+export function newestPackage(answer: Pick<Packages, 'packages'>, ...states: number[]): string | null {
+  const versions = answer.packages
+    .filter(({ state }) => state !== null && states.includes(state))
+    .flatMap(({ name }) => packageVersion(name) ?? []);
+  return versions.reduce<string | null>((best, one) => (best === null || isNewer(one, best) ? one : best), null);
+}
+
+const isNewer = (version: string, than: string): boolean => atLeast(version, than) && !atLeast(than, version);
+
+/** A package of this name that is installed now and newer than what was installed before the run. */
+export function judgePackageNewer(effect: Of<'packageNewer'>, answer: Packages): EffectSight {
+  const what = `package ${effect.name} newer than ${effect.than ?? 'none'}`;
+  if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
+  const now = newestPackage(answer, PACKAGE_STATE.installed, PACKAGE_STATE.permanent);
+  if (now !== null && (effect.than === null || isNewer(now, effect.than))) return present(`${effect.name} is ${now}`);
+  const staged = newestPackage(answer, PACKAGE_STATE.staged, PACKAGE_STATE.installPending);
+  const stagingTraces = staged !== null && (effect.than === null || isNewer(staged, effect.than));
+  const unclear = answer.packages.find(({ state }) => state === null);
+  if (unclear !== undefined) return unreadable(`${unclear.name}: its state could not be read`);
+  const found = stagingTraces ? `${staged} is ${packageStateName(PACKAGE_STATE.staged)}` : `got ${now ?? 'none'}`;
+  return { ...absent(`${what}: ${found}`), stagingTraces };
+}
+
+/** The recovery environment is newer than before the run. */
+export function judgeRecoveryNewer(effect: Of<'recoveryNewer'>, answer: Registry): EffectSight {
+  const what = `WinREVersion newer than ${effect.than ?? 'none'}`;
+  const now = versionIn(answer);
+  if (now === undefined) return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
+  if (now !== null && (effect.than === null || isNewer(now, effect.than))) return present(`WinREVersion is ${now}`);
+  return absent(`${what}: got ${now ?? 'none'}`);
+}
+
+/** Definitions at or above a version; a device on which Defender does not run has none to be raised. */
+export function judgeDefinitions(effect: Of<'definitions'>, answer: Registry): EffectSight {
+  const what = `AVSignatureVersion ${effect.atLeast} or newer`;
+  const now = versionIn(answer);
+  if (now === undefined) return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
+  if (now === null) return unreadable(`${what}: not there, Microsoft Defender does not say its version here`);
+  return atLeast(now, effect.atLeast) ? present(`AVSignatureVersion is ${now}`) : absent(`${what}: got ${now}`);
+}
+
+/** The version in a text value; null when there is no such value, undefined when it cannot be read or is no text. */
+function versionIn(answer: Registry): string | null | undefined {
+  if (answer.state === 'absent') return null;
+  return answer.state === 'found' && typeof answer.data === 'string' ? answer.data : undefined;
+}
+
+/** The firmware in force is newer than before the run. Source: the EFI system resource table, whose version only a success raises. */
+export function judgeFirmware(effect: Of<'firmware'>, answer: Registry): EffectSight {
+  const what = `firmware {${effect.resource}} newer than ${effect.than ?? 'none'}`;
+  if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
+  if (answer.state === 'absent') return absent(`${what}: the device lists none`);
+  if (typeof answer.data !== 'number') return unreadable(`${what}: Version is no number`);
+  const { data } = answer;
+  return data > (effect.than ?? -1) ? present(`${what}: Version is ${data}`) : absent(`${what}: got ${data}`);
+}
+
+/** The device of this hardware id is bound to a driver of this date or a later one; the driver store does not count. */
+export function judgeDriver(effect: Of<'driver'>, answer: v.InferOutput<typeof driverAnswer>): EffectSight {
+  const what = `driver for ${effect.hardwareId} of ${effect.notBefore} or later`;
+  if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
+  if (answer.drivers.length === 0) return absent(`${what}: no device is bound to one`);
+  const dates = answer.drivers.map(({ date }) => isoDateOf(date));
+  if (dates.some((date) => date !== null && date >= effect.notBefore)) {
+    return present(
+      `a driver of ${
+        dates
+          .filter((date) => date !== null)
+          .sort()
+          .at(-1) ?? ''
+      } is in use`,
+    );
+  }
+  if (dates.includes(null)) return unreadable(`${what}: the date of the bound driver could not be read`);
+  return absent(`${what}: got ${dates.join(', ')}`);
+}
+
+/** `9-14-2026`, month first in every language, as `2026-09-14`; null for another form. */
+function isoDateOf(date: string | null): string | null {
+  const [, month, day, year] = /^(\d{1,2})-(\d{1,2})-(\d{4})$/u.exec(date ?? '') ?? [];
+  if (month === undefined || day === undefined || year === undefined) return null;
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+}
+
+export function judgeRelease(effect: Of<'release'>, os: OsFacts | null): EffectSight {
+  if (os === null) return unreadable('DisplayVersion could not be read');
+  return os.displayVersion >= effect.displayVersion
+    ? present(`DisplayVersion is ${os.displayVersion}`)
+    : absent(`DisplayVersion ${effect.displayVersion}: got ${os.displayVersion}`);
+}
+
+/**
+ * What the applicability rules of the agent say when they are asked again.
+ *
+ * @param installed ids of the updates that the agent finds installed; null when it could not be asked
+ */
+export function judgeDetected(effect: Of<'detected'>, installed: ReadonlySet<string> | null): EffectSight {
+  if (installed === null) return unreadable('the update agent could not be asked what is installed');
+  return installed.has(effect.updateId.toLowerCase())
+    ? present('the update agent detects it as installed')
+    : absent('the update agent does not detect it as installed');
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  judgeDefinitions,
+  judgeDetected,
+  judgeDriver,
+  judgeFirmware,
+  judgePackageNewer,
+  judgeRecoveryNewer,
+  judgeRelease,
+  newestPackage,
+} from '../../../src/device/windows/effects-by-kind.ts';
+import type { OsFacts } from '../../../src/schema/inventory.ts';
+
+const packageNamed = (version: string, state: number | null) => ({
+  ...{ name: `Package_for_DotNetRollup~31bf3856ad364e35~amd64~~${version}`, state, installTime: null },
+});
+const packages = (...list: [version: string, state: number | null][]) => ({
+  ...{ index: 0, state: list.length > 0 ? ('found' as const) : ('absent' as const), message: null },
+  packages: list.map(([version, state]) => packageNamed(version, state)),
+});
+const value = (data: string | number | null, state: 'found' | 'absent' | 'unreadable' = 'found') => ({
+  ...{ index: 0, state, message: null, kind: typeof data === 'number' ? 'DWord' : 'String', data, cut: false },
+});
+const ABSENT = value(null, 'absent');
+const UNREADABLE = value(null, 'unreadable');
+
+describe('a package that must be newer than before', () => {
+  const judge = (...list: [string, number | null][]) =>
+    judgePackageNewer(
+      { type: 'packageNewer', name: 'Package_for_DotNetRollup', than: '10.0.9290.1' },
+      packages(...list),
+    );
+
+  test('the one from before is not it, however it is installed', () => {
+    assert.equal(judge(['10.0.9290.1', 0x70]).state, 'absent');
+    assert.equal(judge(['10.0.9290.1', 0x80], ['10.0.9000.1', 0x70]).state, 'absent');
+  });
+  test('a newer one that is installed is it', () => {
+    assert.equal(judge(['10.0.9290.1', 0x50], ['10.0.9300.1', 0x70]).state, 'present');
+  });
+  test('a newer one that is only staged is not, and leaves a trace', () => {
+    const sight = judge(['10.0.9290.1', 0x70], ['10.0.9300.1', 0x40]);
+    assert.deepEqual([sight.state, sight.stagingTraces], ['absent', true]);
+  });
+  test('one whose state could not be read may be it', () => {
+    assert.equal(judge(['10.0.9290.1', 0x70], ['10.0.9300.1', null]).state, 'unreadable');
+  });
+  test('numbers are compared as numbers', () => {
+    assert.equal(newestPackage(packages(['9.0', 0x70], ['10.0', 0x70]), 0x70), '10.0');
+  });
+});
+
+describe('a value in the registry as a witness', () => {
+  const recovery = { type: 'recoveryNewer', than: '10.0.26100.5000' } as const;
+  const definitions = { type: 'definitions', atLeast: '1.441.212.0' } as const;
+  const firmware = { type: 'firmware', resource: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee', than: 65_539 } as const;
+  for (const [what, state, wanted] of [
+    ['the recovery environment of before', judgeRecoveryNewer(recovery, value('10.0.26100.5000')), 'absent'],
+    ['a newer recovery environment', judgeRecoveryNewer(recovery, value('10.0.26100.5001')), 'present'],
+    ['no recovery environment', judgeRecoveryNewer(recovery, ABSENT), 'absent'],
+    ['an unreadable recovery environment', judgeRecoveryNewer(recovery, UNREADABLE), 'unreadable'],
+    ['older definitions', judgeDefinitions(definitions, value('1.441.99.0')), 'absent'],
+    ['the definitions', judgeDefinitions(definitions, value('1.441.212.0')), 'present'],
+    ['newer definitions', judgeDefinitions(definitions, value('1.442.1.0')), 'present'],
+    ['definitions of a Defender that does not run', judgeDefinitions(definitions, ABSENT), 'unreadable'],
+    ['definitions that are a number', judgeDefinitions(definitions, value(7)), 'unreadable'],
+    ['the firmware of before', judgeFirmware(firmware, value(65_539)), 'absent'],
+    ['newer firmware', judgeFirmware(firmware, value(65_540)), 'present'],
+    ['firmware that is not listed', judgeFirmware(firmware, ABSENT), 'absent'],
+    ['firmware that cannot be read', judgeFirmware(firmware, UNREADABLE), 'unreadable'],
+    ['firmware whose version is a text', judgeFirmware(firmware, value('65540')), 'unreadable'],
+  ] as const) {
+    test(`${what} is ${wanted}`, () => {
+      assert.equal(state.state, wanted);
+    });
+  }
+});
+
+describe('a bound driver as a witness', () => {
+  const judge = (...dates: (string | null)[]) =>
+    judgeDriver(
+      { type: 'driver', hardwareId: 'pci\\ven_8086', notBefore: '2026-09-14' },
+      { index: 0, state: 'found', message: null, drivers: dates.map((date) => ({ key: 'k', version: '1', date })) },
+    ).state;
+  for (const [dates, wanted] of [
+    [['9-14-2026'], 'present'],
+    [['9-13-2026'], 'absent'],
+    [['10-1-2025', '12-31-2026'], 'present'],
+    [['14.09.2026'], 'unreadable'],
+    [[null], 'unreadable'],
+    [[], 'absent'],
+  ] as const) {
+    test(`dates ${JSON.stringify(dates)}: ${wanted}`, () => {
+      assert.equal(judge(...dates), wanted);
+    });
+  }
+});
+
+test('a release is what DisplayVersion says, or a later one', () => {
+  const os = (displayVersion: string): OsFacts => ({
+    ...{ productName: '', edition: '', displayVersion, build: 1, ubr: 1, architecture: 'x64', installationType: '' },
+  });
+  const effect = { type: 'release', displayVersion: '26H2' } as const;
+  assert.equal(judgeRelease(effect, os('26H1')).state, 'absent');
+  assert.equal(judgeRelease(effect, os('26H2')).state, 'present');
+  assert.equal(judgeRelease(effect, null).state, 'unreadable');
+});
+
+test('what the agent could not be asked is unreadable, never absent', () => {
+  const effect = { type: 'detected', updateId: 'AA' } as const;
+  assert.equal(judgeDetected(effect, null).state, 'unreadable');
+  assert.equal(judgeDetected(effect, new Set()).state, 'absent');
+  assert.equal(judgeDetected(effect, new Set(['aa'])).state, 'present');
+});
