@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { buildKit } from '../../src/kit/build.ts';
+import { buildKit, type SigningKey } from '../../src/kit/build.ts';
 import type { KitSourceFile } from '../../src/schema/kit.ts';
 import { createFiles } from '../../src/system/files.ts';
 import type { CallOptions, CallResult, Device } from './bench.ts';
@@ -45,15 +45,20 @@ export async function honestMsu(kb: string, stated: Omit<KitSourceFile, 'file'> 
 export const lyingMsu = (kb: string): Promise<KitFile> =>
   honestMsu(kb, { effects: [{ type: 'build', atLeast: '26200.9999' }] });
 
-/** Builds a kit by `kit build` and puts it onto the device, as if on a stick. */
-export async function putKit(device: Device, files: readonly KitFile[], place = KIT): Promise<void> {
+/** Builds a kit by `kit build`, signed by `key`, and puts it onto the device, as if on a stick. */
+export async function putKit(
+  device: Device,
+  files: readonly KitFile[],
+  place = KIT,
+  key: SigningKey | null = null,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'patchpilot-kit-'));
   try {
     const out = join(folder, 'kit');
     for (const { name, bytes } of files) await writeFile(join(folder, name), bytes);
     const stated = files.map(({ name, stated: one }) => ({ file: name, ...one }));
     await writeFile(join(folder, 'kit-source.json'), JSON.stringify({ schemaVersion: 1, files: stated }));
-    const built = buildKit(createFiles(), folder, out);
+    const built = buildKit(createFiles(), folder, out, undefined, key);
     if (!built.ok) throw new Error(`expected a kit, got ${JSON.stringify(built.faults)}`);
     for (const name of await readdir(join(out, 'files'))) {
       await device.copyIn(join(out, 'files', name), `${place}\\files\\${name}`);

@@ -29,6 +29,9 @@ const TELL_EVERY_MS = 60_000;
 const SPACE_FACTOR = 3;
 const SPACE_RESERVE_BYTES = 512 * 1_048_576;
 
+/** Said, not passed over: somebody put half a gigabyte onto the stick for it. */
+const NOT_SCANNED = 'wsusscn2.cab of the kit was checked and not scanned: this version installs what the kit lists';
+
 export interface KitOptions {
   /** The folder that holds `kit.json`. */
   readonly folder: string;
@@ -88,10 +91,16 @@ export function createKitUpdates(
       prepare(onProgress);
     },
     async search(onProgress) {
+      const checked = prepare(onProgress);
       return {
         scan: { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings: [] },
-        offers: offersFromKit(prepare(onProgress)),
-        coverage: { judged: false, support: 'unknown', stale: false, reasons: [] },
+        offers: offersFromKit(checked),
+        coverage: {
+          judged: false,
+          support: 'unknown',
+          stale: false,
+          reasons: checked.wsusscn2 === null ? [] : [NOT_SCANNED],
+        },
       };
     },
     obstacle: (offer) => findObstacle(system, temporaryFolder, offer),

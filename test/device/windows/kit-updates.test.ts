@@ -139,6 +139,19 @@ describe('updates of a kit on a Windows device', () => {
     assert.equal(calls[0]?.program, 'C:\\Windows\\System32\\dism.exe');
   });
 
+  it('say that a scan catalog in the kit was not scanned', async (t) => {
+    const { updates, folder } = source(
+      t,
+      () => ({ code: 0 }),
+      (kit) => {
+        kit.wsusscn2 = { file: 'wsusscn2.cab', size: 7, sha256: sha256Hex(bytes('catalog')) };
+      },
+    );
+    writeFileSync(join(folder, 'files', 'wsusscn2.cab'), 'catalog');
+    const { offers, coverage } = await updates.search(quiet);
+    assert.deepEqual([offers.length, coverage.judged, coverage.reasons.length], [2, false, 1]);
+  });
+
   it('are not put onto a checkpoint that did not install', async (t) => {
     const { updates, calls } = source(
       t,

@@ -4,6 +4,8 @@ export interface Answer {
   exitCode?: number;
   delayMs?: number;
   stdout?: string;
+  /** A command line that is run to its end first: what the program would have done. */
+  run?: string;
   /** Runs the original program first, with the same arguments. */
   delegate?: boolean;
   /** Never ends. */
@@ -32,6 +34,7 @@ export function standInFiles(name: string, standIn: StandIn, folder: string): Re
       match: answer.contains,
       exitCode: answer.exitCode,
       delayMs: answer.delayMs,
+      run: answer.run,
       delegate: answer.delegate === true ? 1 : undefined,
       hang: answer.hang === true ? 1 : undefined,
       stdout: answer.stdout === undefined ? undefined : `${folder}\\${output}`,

@@ -3,9 +3,9 @@
  *
  * Records each call as a JSON line in C:\bench\standin\NAME.calls and answers as C:\bench\standin\NAME.txt says: blocks of
  * lines `key=value`, each ended by a line `end`; the first block whose `match` occurs in the command line (case ignored)
- * answers. Keys: match, exitCode, delayMs, stdout (a file whose bytes are printed), delegate (1: the original program, kept
- * in C:\bench\original, runs first with the same arguments), hang (1: never ends). Without exitCode the code is that of the
- * original, or 0.
+ * answers. Keys: match, exitCode, delayMs, stdout (a file whose bytes are printed), run (a command line that is run to its
+ * end: what the program would have done), delegate (1: the original program, kept in C:\bench\original, runs first with the
+ * same arguments), hang (1: never ends, after what it ran). Without exitCode the code is that of the original, or 0.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@
 struct answer {
     int has_code, delegate, hang;
     DWORD code, delay_ms;
-    char stdout_file[LINE_CHARS];
+    char stdout_file[LINE_CHARS], command[LINE_CHARS];
 };
 
 static wchar_t name[MAX_PATH];
@@ -107,6 +107,8 @@ static void read_answer(struct answer *answer)
             answer->delegate = atoi(value);
         else if (!strcmp(line, "hang"))
             answer->hang = atoi(value);
+        else if (!strcmp(line, "run"))
+            strcpy(answer->command, value);
         else if (!strcmp(line, "stdout"))
             strcpy(answer->stdout_file, value);
     }
@@ -124,18 +126,31 @@ static void print_file(const char *path)
     CloseHandle(file);
 }
 
-static DWORD run_original(void)
+static DWORD run_program(const wchar_t *program, wchar_t *command_line)
 {
-    wchar_t program[MAX_PATH];
     STARTUPINFOW startup = {.cb = sizeof startup};
     PROCESS_INFORMATION process;
     DWORD code;
-    swprintf(program, MAX_PATH, L"C:\\bench\\original\\%ls", name);
-    if (!CreateProcessW(program, GetCommandLineW(), NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process))
+    if (!CreateProcessW(program, command_line, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process))
         return GetLastError();
     WaitForSingleObject(process.hProcess, INFINITE);
     GetExitCodeProcess(process.hProcess, &code);
     return code;
+}
+
+static DWORD run_original(void)
+{
+    wchar_t program[MAX_PATH];
+    swprintf(program, MAX_PATH, L"C:\\bench\\original\\%ls", name);
+    return run_program(program, GetCommandLineW());
+}
+
+static void run_command(const char *text)
+{
+    wchar_t wide[LINE_CHARS];
+    MultiByteToWideChar(CP_UTF8, 0, text, -1, wide, LINE_CHARS);
+    if (run_program(NULL, wide) != 0)
+        ExitProcess(EXIT_FAILURE);
 }
 
 int wmain(int argc, wchar_t **argv)
@@ -147,6 +162,8 @@ int wmain(int argc, wchar_t **argv)
 
     record_call(argc, argv);
     read_answer(&answer);
+    if (answer.command[0])
+        run_command(answer.command);
     if (answer.hang)
         Sleep(INFINITE);
     Sleep(answer.delay_ms);
