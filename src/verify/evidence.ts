@@ -5,7 +5,7 @@ import type { InstallRecord } from '../schema/install-summary.ts';
 import { seal, type Seal } from '../schema/seal.ts';
 import { isCanonicalFile } from './canonical.ts';
 import { judgeEvent, judgeRecords, judgeSpan } from './judges.ts';
-import { MAX_JSON_BYTES, MAX_SEALS } from './limits.ts';
+import { MAX_JSON_BYTES, MAX_LIST_BYTES, MAX_SEALS } from './limits.ts';
 import { LogReader, type LineJudge, type LogReading } from './log.ts';
 import { parseArtifact, readJson, valueOf, type Parsed } from './parse.ts';
 import { readContent, readWhole, type Content } from './read-file.ts';
@@ -35,7 +35,7 @@ export function readEvidence(source: EvidenceSource, tree: Tree, findings: Findi
   const parse = (path: string, schema: v.GenericSchema): Parsed<unknown> => {
     const stat = tree.get(path);
     if (stat === undefined) return 'missing';
-    const read = readWhole(source, path, stat, findings, MAX_JSON_BYTES);
+    const read = readWhole(source, path, stat, findings, isCanonicalRole(path) ? MAX_LIST_BYTES : MAX_JSON_BYTES);
     if (read === undefined) return 'unreadable';
     contents.set(path, read.content);
     if (read.bytes === undefined) return 'unreadable';

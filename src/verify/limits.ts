@@ -11,6 +11,8 @@ export const MAX_FILE_BYTES = 4_294_967_296;
 export const MAX_TREE_BYTES = 17_179_869_184;
 /** Bytes of a JSON file that is parsed: 64 MiB. */
 export const MAX_JSON_BYTES = 67_108_864;
+/** Bytes of an index, a seal or a manifest: 8 MiB. What the longest tree needs; a longer one only fills the memory. */
+export const MAX_LIST_BYTES = 8_388_608;
 /** Objects and lists inside one another. */
 export const MAX_JSON_DEPTH = 64;
 /** Bytes of one line of a log, its LF included: 1 MiB. */

@@ -11,7 +11,7 @@ const STORED = 0;
 const DEFLATED = 8;
 const STORED_CHUNK_BYTES = 1_048_576;
 /** Compressed bytes that are taken at a time; deflate makes at most 1,032 of each. */
-const DEFLATED_CHUNK_BYTES = 16_384;
+const DEFLATED_CHUNK_BYTES = 4_096;
 
 /**
  * The evidence in a zip: read where it lies, never unpacked to a disk. Throws `evidenceUnreadable` for what is no zip, what

@@ -5,7 +5,8 @@
 //   FAULT_DO      kill | EIO | ENOSPC | EACCES; a write that is killed is half done
 //   FAULT_ONLY    only changes of this name count: write, fsync, rename, open, mkdir, unlink, ftruncate
 //   FAULT_FILE    only files whose path ends so
-//   READ_FAULT    reading a file whose path ends so: READ_AFTER bytes come, then EIO; with READ_GROW=1 the file grows instead
+//   READ_FAULT    reading a file whose path ends so: READ_AFTER bytes come, then EIO; with READ_SHRINK=1 the end of the
+//                 file instead, with READ_GROW=1 the file never ends
 //   SLOW_OPEN     opening a file whose path ends so takes SLOW_SECONDS, without anybody waiting
 //   CLOCK_OFFSET  seconds by which the wall clock is wrong
 #define _GNU_SOURCE
@@ -144,7 +145,7 @@ ssize_t read(int fd, void *bytes, size_t length) {
     return length;
   }
   long left = number("READ_AFTER") - read_bytes;
-  if (left <= 0) return errno = EIO, -1;
+  if (left <= 0) return number("READ_SHRINK") ? 0 : (errno = EIO, -1);
   ssize_t got = act(fd, bytes, (long)length < left ? length : (size_t)left);
   if (got > 0) read_bytes += got;
   return got;

@@ -119,8 +119,9 @@ export function place(name = 'place'): string {
 export function treeOf(folder: string): Record<string, string> {
   const found: Record<string, string> = {};
   const walk = (path: string, inside: string): void => {
-    const entry = lstatSync(path);
-    if (entry.isDirectory()) {
+    const entry = lstatSync(path, { throwIfNoEntry: false });
+    if (entry === undefined) found[inside] = 'a name that is not UTF-8';
+    else if (entry.isDirectory()) {
       if (inside !== '') found[inside] = 'folder';
       for (const name of readdirSync(path)) walk(join(path, name), inside === '' ? name : `${inside}/${name}`);
     } else if (entry.isSymbolicLink()) found[inside] = `link to ${readlinkSync(path)}`;
