@@ -3,7 +3,7 @@
 import { install } from './src/build/install.mjs';
 import { runtimes } from './src/build/runtimes.mjs';
 
-/** @type {Record<string, { does: string, run: () => Promise<void> }>} */
+/** @type {Record<string, { does: string, run: (words: string[]) => Promise<void> }>} */
 const tasks = {
   install: { does: 'install the pinned packages', run: () => Promise.resolve() },
   runtimes: { does: 'fetch the pinned Node.js runtimes', run: runtimes },
@@ -46,6 +46,15 @@ const tasks = {
       await (await import('./src/build/start.mjs')).start();
     },
   },
+  bench: {
+    does: 'measure the product: all figures, those named, or all with --write into docs/performance.md',
+    run: async (figures) => {
+      await (await import('./src/build/product.mjs')).productUpToDate();
+      const { run } = await import('./src/build/process.mjs');
+      const { runtimeProgram } = await import('./src/build/runtimes.mjs');
+      process.exitCode = (await run(runtimeProgram('linux'), ['test/bench/bench.ts', ...figures])).code;
+    },
+  },
   reproducible: {
     does: 'build the commit in two places and compare the bytes',
     run: async () => {
@@ -55,7 +64,7 @@ const tasks = {
 };
 
 const [, , name = '', ...rest] = process.argv;
-const task = Object.hasOwn(tasks, name) && rest.length === 0 ? tasks[name] : undefined;
+const task = Object.hasOwn(tasks, name) && (rest.length === 0 || name === 'bench') ? tasks[name] : undefined;
 if (task === undefined) {
   console.error('usage: node build.mjs <task>');
   for (const [each, { does }] of Object.entries(tasks)) console.error(`  ${each.padEnd(13)} ${does}`);
@@ -64,7 +73,7 @@ if (task === undefined) {
 try {
   await install();
   if (name !== 'install') await runtimes();
-  await task.run();
+  await task.run(rest);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

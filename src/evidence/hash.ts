@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash, hash as hashOnce, type Hash } from 'node:crypto';
 
 /** `prev` of the first event line, and the chain head of an empty log: 64 zeros. */ // E-4.3
 export const CHAIN_START = '0'.repeat(64);
@@ -7,7 +7,7 @@ const LEAF = Uint8Array.of(0x00);
 const NODE = Uint8Array.of(0x01);
 
 /** SHA-256 as 64 lower-case hex digits. */
-export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256Hex = (bytes: Uint8Array): string => hashOnce('sha256', bytes, 'hex');
 
 /** Length in bytes and SHA-256 of a file that comes in chunks; nothing is kept in memory. */
 export function hashOf(chunks: Iterable<Uint8Array>): { length: number; sha256: string } {

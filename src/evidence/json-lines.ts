@@ -47,7 +47,7 @@ export function acceptLines(
     if (!isAccepted(line, accept)) break;
     count += 1;
     validBytes += line.length;
-    last = line;
+    last = Uint8Array.from(line); // the next chunk takes its place
   }
   return { count, validBytes, head: last === null ? null : chainLink(last) };
 }

@@ -53,7 +53,7 @@ function tailOf(chunks: Iterable<Uint8Array>, length: number): Uint8Array {
   let before = 0;
   for (const chunk of chunks) {
     const from = length - before;
-    if (from < chunk.length) parts.push(chunk.subarray(Math.max(0, from)));
+    if (from < chunk.length) parts.push(Uint8Array.from(chunk.subarray(Math.max(0, from))));
     before += chunk.length;
   }
   return Buffer.concat(parts);

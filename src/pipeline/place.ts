@@ -22,13 +22,35 @@ export function lastGoodPolicy({ files, host }: System, asked: string | null, si
 
 /** The device's state under an output root; folders are made. Throws `outputUnusable`, `outputFailed`. */
 export function openDeviceState(system: System, outputRoot: string, ids: DeviceIds, simulated: boolean): DeviceState {
-  const found = system.files.stat(outputRoot);
-  if (found !== undefined && found.kind !== 'folder') {
-    throw new PatchPilotError('outputUnusable', outputRoot, `expected a folder, got a ${found.kind}`);
+  const ours = deviceStateFolder(ids, simulated);
+  for (const place of lineage(outputRoot, ours)) {
+    system.files.makeFolder(place);
+    demandOwnFolder(system, place); // after it was made: somebody may have been faster
   }
-  const deviceFolder = join(outputRoot, ...deviceStateFolder(ids, simulated).split('/'));
-  system.files.makeFolder(deviceFolder);
+  demandOwnFolder(system, join(outputRoot, 'Runs'));
+  const deviceFolder = join(outputRoot, ...ours.split('/'));
   const machineFolder = simulated ? deviceFolder : system.host.machineFolder;
   if (!simulated) system.files.makeFolder(machineFolder);
   return new DeviceState(system.files, deviceFolder, machineFolder);
+}
+
+/** The root, and each folder on the way from it to `path`. */
+function lineage(root: string, path: string): string[] {
+  const names = path.split('/');
+  return [root, ...names.map((_, i) => join(root, ...names.slice(0, i + 1)))];
+}
+
+/**
+ * Nothing is written into a folder that is not there for us alone: what another user may exchange there, we would write
+ * through. On Windows the bridge has judged and hardened the root before; here, off Windows, it is refused.
+ */
+export function demandOwnFolder(system: System, path: string): void {
+  const found = system.files.stat(path);
+  if (found === undefined) return;
+  const expected = (what: string): PatchPilotError =>
+    new PatchPilotError('outputUnusable', path, `expected a folder of ours, ${what}`);
+  if (found.kind !== 'folder') throw expected(`got a ${found.kind}`);
+  if (found.access === 'foreign') throw expected('got one of another user; name another folder, or chown it');
+  if (found.access === 'open')
+    throw expected('got one that everybody may write to; name a folder in it, or chmod o-w it');
 }

@@ -1,15 +1,18 @@
+import { join } from 'node:path';
 import { securePlaces } from '../device/windows/index.ts';
 import { catalogue, type ErrorCode } from '../errors/catalogue.ts';
 import { asPatchPilotError, type PatchPilotError } from '../errors/error.ts';
 import { recordRefusal } from '../state/refusals.ts';
 import type { System } from '../system/system.ts';
+import { demandOwnFolder } from './place.ts';
 
 /** What says of itself that the place cannot be judged, or must not be written to. */
 const ABOUT_THE_PLACE: ReadonlySet<ErrorCode> = new Set(['outputUnusable', 'bridgeFailed']);
 
 /**
- * Records a start that could not make a run folder. On Windows the output root is judged first: a user may have put a link
- * there, and SYSTEM must not write through it. A wrong command line makes no output root. Returns why it was not recorded, or null.
+ * Records a start that could not make a run folder. The output root is judged first: a user may have put a link there,
+ * and SYSTEM must not write through it. A wrong command line makes no output root. Returns why it was not recorded, or
+ * null.
  */
 export async function recordWhereSafe(
   system: System,
@@ -19,9 +22,10 @@ export async function recordWhereSafe(
   const windows = system.host.platform === 'win32';
   // What was asked for cannot be understood: no reason to make a folder, least of all with an access list.
   if (catalogue[error.code].why === 'usage' && system.files.stat(outputRoot) === undefined) return null;
-  if (windows && ABOUT_THE_PLACE.has(error.code)) return null;
+  if (ABOUT_THE_PLACE.has(error.code)) return null;
   try {
     if (windows) await securePlaces(system, { outputRoot, judged: [], makeBootKey: false });
+    for (const place of [outputRoot, join(outputRoot, 'State')]) demandOwnFolder(system, place);
     recordRefusal(system, outputRoot, error);
     return null;
   } catch (thrown) {

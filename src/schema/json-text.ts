@@ -15,12 +15,15 @@ export function decodeJsonText(bytes: Uint8Array, file: string, maxBytes: number
   if (other !== null) return no(`expected UTF-8, got ${other}`);
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = utf8.decode(bytes);
   } catch {
     return no('expected UTF-8, got bytes that are not UTF-8');
   }
   return /^[ \t\r\n]*$/u.test(text) ? no('expected JSON, got white space only') : { ok: true, text };
 }
+
+/** Drops a byte order mark; keeps nothing from one text to the next. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function otherEncoding(bytes: Uint8Array): string | null {
   const [a, b, c, d] = bytes;

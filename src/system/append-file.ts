@@ -12,7 +12,14 @@ export function openAppendFile(
   path: string,
   writeAll: (fd: number, bytes: Uint8Array, path: string) => void,
 ): AppendFile {
-  let size = ops.fstat(fd).size;
+  const opened = ops.fstat(fd);
+  if (!opened.isFile() || opened.nlink > 1) {
+    ops.close(fd);
+    // A second name is somebody else's: what is appended here would be appended there.
+    const got = opened.isFile() ? `one with ${opened.nlink} names` : 'something else';
+    throw new PatchPilotError('outputUnusable', path, `expected a regular file with one name, got ${got}`);
+  }
+  let { size } = opened;
   let torn: PatchPilotError | null = null;
   return {
     append(bytes, durable) {

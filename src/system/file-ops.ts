@@ -22,10 +22,26 @@ export interface FileOps {
   pause(ms: number): void;
 }
 
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = fs.constants;
+
+/**
+ * Between the look at a path and its opening somebody may put a link or a FIFO there: a link is not followed and a FIFO
+ * does not hold us up. `wx` never follows a link here. Windows has neither flag; there, folders that users cannot write to
+ * are what protects.
+ */
+const GUARDED: Readonly<Record<string, number>> =
+  process.platform === 'win32'
+    ? {}
+    : {
+        r: O_RDONLY | O_NOFOLLOW | O_NONBLOCK,
+        'r+': O_RDWR | O_NOFOLLOW | O_NONBLOCK,
+        a: O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK,
+      };
+
 const sleepCell = new Int32Array(new SharedArrayBuffer(4));
 
 export const realFileOps: FileOps = {
-  open: (path, flags, mode) => fs.openSync(path, flags, mode),
+  open: (path, flags, mode) => fs.openSync(path, GUARDED[flags] ?? flags, mode),
   read: (fd, buffer, offset, length, position) => fs.readSync(fd, buffer, offset, length, position),
   write: (fd, buffer, offset, length) => fs.writeSync(fd, buffer, offset, length),
   fsync: (fd) => {

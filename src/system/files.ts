@@ -1,13 +1,14 @@
+import { constants, type Stats } from 'node:fs';
 import { dirname, join, parse } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
 import { openAppendFile } from './append-file.ts';
 import { realFileOps, type FileOps } from './file-ops.ts';
-import type { EntryKind, Files, FileStat } from './system.ts';
+import type { Access, EntryKind, Files, FileStat } from './system.ts';
 
 /** Antivirus and indexers hold a fresh file open for a moment; sharing errors are retried this long. */
 const SHARING_RETRY_MS = 2_000;
 const SHARING_PAUSE_MS = 20;
-const CHUNK_BYTES = 1_048_576;
+const CHUNK_BYTES = 262_144;
 const SHARING_CODES = new Set(['EPERM', 'EACCES', 'EBUSY']);
 /** Our temp files: `.<name>.<16 hex>.tmp`; nothing else is ever swept. */
 export const TEMP_NAME = /^\..+\.[0-9a-f]{16}\.tmp$/u;
@@ -31,7 +32,7 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
   const stat = (path: string): FileStat | undefined => {
     try {
       const found = ops.lstat(path);
-      return { kind: kindOf(found), size: found.size, modifiedMs: found.mtimeMs };
+      return { kind: kindOf(found), size: found.size, modifiedMs: found.mtimeMs, access: accessOf(found, platform) };
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw readFailed(path, error);
@@ -146,8 +147,9 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
     const opened = openRegular(path);
     if (opened === undefined) throw new PatchPilotError('inputAbsent', path, 'the file does not exist');
     try {
+      // One buffer for all: fresh memory for each chunk costs half as much as hashing it.
+      const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
       for (;;) {
-        const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
         const length = reading(path, () => ops.read(opened.fd, buffer, 0, CHUNK_BYTES, null));
         if (length === 0) return;
         yield buffer.subarray(0, length);
@@ -222,6 +224,7 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
     truncate: naming((path: string, length: number) => {
       const fd = open(path, 'r+');
       try {
+        if (!ops.fstat(fd).isFile()) throw new PatchPilotError('outputUnusable', path, 'expected a regular file');
         ops.ftruncate(fd, length);
         ops.fsync(fd);
       } finally {
@@ -304,6 +307,16 @@ function reading<T>(path: string, act: () => T): T {
 
 const readFailed = (path: string, error: unknown): PatchPilotError =>
   error instanceof PatchPilotError ? error : new PatchPilotError('readFailed', path, describe(error), { cause: error });
+
+/** What others can do with an entry, from its owner and mode; Windows has access lists instead, which the bridge reads. */
+function accessOf({ uid, mode }: Stats, platform: NodeJS.Platform): Access {
+  if (platform === 'win32') return 'unknown';
+  if (uid !== 0 && uid !== process.geteuid?.()) return 'foreign';
+  return (mode & OTHERS_MAY_WRITE) === 0 || (mode & S_IFMT) === S_IFLNK ? 'ours' : 'open';
+}
+
+const OTHERS_MAY_WRITE = 0o002;
+const { S_IFMT, S_IFLNK } = constants;
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));

@@ -32,7 +32,12 @@ export interface FileStat {
   readonly kind: EntryKind;
   readonly size: number;
   readonly modifiedMs: number;
+  /** Left out where nobody asks. */
+  readonly access?: Access;
 }
+
+/** `foreign`: of another user; `open`: everybody may write to it. Both only off Windows, else `unknown`. */
+export type Access = 'ours' | 'foreign' | 'open' | 'unknown';
 
 /** An append-only file; every `append` is whole or throws, and is on disk when `durable` is asked for. */
 export interface AppendFile {
@@ -52,7 +57,7 @@ export interface Files {
   list(path: string): { name: string; kind: EntryKind }[];
   /** Whole content; undefined when missing; throws when longer than `maxBytes` or not a regular file. */
   read(path: string, maxBytes: number): Uint8Array | undefined;
-  /** Content in chunks of at most 1 MiB, for hashing without loading. */
+  /** Content in chunks, for hashing without loading. A chunk holds only until the next one is asked for. */
   chunks(path: string): Iterable<Uint8Array>;
   /** Exactly `length` bytes from a position; throws where the file has not so many. For readers that jump. */
   readAt(path: string, position: number, length: number): Uint8Array;

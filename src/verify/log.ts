@@ -35,6 +35,7 @@ export type LineJudge = (value: unknown, previous: LogMark) => Pick<LogFault, 'd
 /** Takes a log in chunks and keeps one line in memory. Lines after the first fault are hashed and not judged. */ // E-4.1, E-4.4
 export class LogReader {
   private readonly cuts: readonly number[];
+  private readonly wanted: ReadonlySet<number>;
   private readonly judge: LineJudge;
   private readonly hash = runningHash();
   private readonly prefixes = new Map<number, string>();
@@ -48,6 +49,7 @@ export class LogReader {
   /** `cuts` are the lengths at which the hash and the state are wanted: those that seals name. */
   constructor(cuts: Iterable<number>, judge: LineJudge) {
     this.cuts = [...new Set(cuts)].sort((a, b) => a - b);
+    this.wanted = new Set(this.cuts);
     this.judge = judge;
     this.prefixes.set(0, this.hash.hex());
     this.marks.set(0, this.last);
@@ -57,8 +59,9 @@ export class LogReader {
     this.addToHash(chunk);
     let from = 0;
     for (let end = chunk.indexOf(0x0a); end !== -1; end = chunk.indexOf(0x0a, from)) {
-      this.hold(chunk.subarray(from, end + 1));
-      this.endLine();
+      const piece = chunk.subarray(from, end + 1);
+      if (this.pending === 0) this.endLine(piece, piece.length);
+      else this.endHeldLine(piece);
       from = end + 1;
     }
     this.hold(chunk.subarray(from));
@@ -87,18 +90,22 @@ export class LogReader {
     else this.pieces = [];
   }
 
-  private endLine(): void {
-    const length = this.pending;
-    const line = Buffer.concat(this.pieces);
+  private endHeldLine(piece: Uint8Array): void {
+    this.hold(piece);
+    const [line, length] = [Buffer.concat(this.pieces), this.pending];
     this.pieces = [];
     this.pending = 0;
+    this.endLine(line, length);
+  }
+
+  private endLine(line: Uint8Array, length: number): void {
     if (this.fault === null) {
       const wrong = this.wrongWith(line, length);
       if (wrong === null) this.last = { lines: this.last.lines + 1, head: chainLink(line) };
       else this.fault = { line: this.last.lines + 1, offset: this.offset, ...wrong };
     }
     this.offset += length;
-    if (this.fault === null && this.cuts.includes(this.offset)) this.marks.set(this.offset, this.last);
+    if (this.fault === null && this.wanted.has(this.offset)) this.marks.set(this.offset, this.last);
   }
 
   private wrongWith(line: Uint8Array, length: number): ReturnType<LineJudge> {

@@ -41,7 +41,7 @@ export function aRun(shape: RunShape = {}): ARun {
 }
 
 class Writing {
-  private readonly folder = openRunFolder(testFiles, aScratchFolder(), RUN_ID, { create: true });
+  private readonly folder: RunFolder;
   private readonly shape: RunShape;
   private readonly hops: MadeSeal[] = [];
   private events;
@@ -50,6 +50,7 @@ class Writing {
 
   constructor(shape: RunShape) {
     this.shape = shape;
+    this.folder = openRunFolder(testFiles, shape.outputRoot ?? aScratchFolder(), RUN_ID, { create: true });
     this.events = this.open();
     this.state = aState(shape);
     this.run = aRunRecord(shape);
@@ -59,6 +60,7 @@ class Writing {
   before(): void {
     this.event('runStarted', '01', { runId: RUN_ID });
     writeBeforeArtifacts(this.folder, this.shape);
+    for (const data of this.shape.grow?.(this.folder) ?? []) this.events.append('installEnded', '05', data);
     this.event('phaseEnded', '04', { phase: '04' });
     for (const record of this.shape.claims ?? this.updates().map(aClaim)) this.record(record);
     this.event('phaseEnded', '05', { phase: '05' });

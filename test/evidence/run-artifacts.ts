@@ -30,6 +30,10 @@ export interface RunShape {
   readonly diagnostics?: Partial<DiagnosticsSummary>;
   readonly failure?: Failure;
   readonly restrictions?: State['restrictions'];
+  /** Output root; a scratch folder that goes after the tests when left out. */
+  readonly outputRoot?: string;
+  /** Adds to the run before the installs: files, and events that it returns the data of, one at a time. */
+  readonly grow?: (run: RunFolder) => Iterable<Readonly<Record<string, unknown>>>;
 }
 
 const NOTHING = {

@@ -41,7 +41,7 @@ function beginningOf(files: Files, path: string, room: number): { bytes: Uint8Ar
   const parts: Uint8Array[] = [];
   let size = 0;
   for (const chunk of files.chunks(path)) {
-    parts.push(chunk.slice(0, room - size));
+    parts.push(Uint8Array.from(chunk.subarray(0, room - size)));
     size += chunk.length;
     if (size > room) break;
   }
