@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join, win32 } from 'node:path';
 
-import { endPrefix, type Prefix } from './prefix.ts';
+import { endPrefix, type Prefix, startPrefix } from './prefix.ts';
 import { killAtOnce, processesWith } from './processes.ts';
 import { inTree, tree } from './tree.ts';
 
@@ -84,6 +84,7 @@ export async function startCall(
   await mkdir(io);
   await writeFile(join(folder, 'settings'), settings(options));
 
+  await startPrefix(prefix);
   const mark = `BENCH_CALL=${prefix.id}/${number}`;
   const { handles } = await openStreams(io, options);
   const started = performance.now();

@@ -1,4 +1,5 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -75,8 +76,23 @@ async function killAll(id: string): Promise<void> {
   }
 }
 
+/** Devices on which Windows runs. */
+const running = new Set<string>();
+
+/**
+ * Starts Windows where it does not run. Without it Wine's server would start with the first program and end some seconds
+ * after the last one, which on a slow machine is a restart that no test has asked for.
+ */
+export async function startPrefix(prefix: Prefix): Promise<void> {
+  if (running.has(prefix.id)) return;
+  running.add(prefix.id);
+  const start = spawn(inTree, [tree, prefix.id, 'wineserver', '--persistent'], { stdio: 'ignore' }); // it inherits a pipe
+  await once(start, 'exit');
+}
+
 /** Ends Windows: every process of the prefix. Volatile registry keys go, files and other keys stay. */
 export async function endPrefix(prefix: Prefix): Promise<void> {
+  running.delete(prefix.id);
   await run(inTree, [tree, prefix.id, 'wineserver', '-k']).catch(() => undefined); // fails when none was running
   await killAll(prefix.id);
 }
@@ -90,6 +106,7 @@ async function removeHome(home: string): Promise<void> {
 }
 
 export async function removePrefix(prefix: Prefix): Promise<void> {
+  running.delete(prefix.id);
   await killAll(prefix.id);
   await removeHome(prefix.home);
 }
