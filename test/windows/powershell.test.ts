@@ -227,7 +227,8 @@ suite('protocol', () => {
   test('values have one form', async () => {
     const body = `Invoke-Part 'values' { Add-Item ([ordered]@{
         yes = $true; big = [int64]9007199254740991; less = -1; list = @('one'); none = @(); nested = @{ a = @{} }
-        time = [datetime]::SpecifyKind([datetime]'2026-11-10T08:15:00', 'Utc'); long = 'x' * 5000; half = [string][char]0xD800; name = [DayOfWeek]::Monday }) }`;
+        time = [datetime]::SpecifyKind([datetime]'2026-11-10T08:15:00', 'Utc'); long = 'x' * 5000; half = [string][char]0xD800; name = [DayOfWeek]::Monday
+        other = New-Object Version(1, 2) }) }`;
     const [item] = (await runSample(body, 'end\n')).part('values') ?? [];
     assert.deepEqual(item, {
       yes: true,
@@ -240,6 +241,7 @@ suite('protocol', () => {
       long: 'x'.repeat(4096),
       half: '\ud800',
       name: 'Monday',
+      other: '1.2',
     });
   });
 });
