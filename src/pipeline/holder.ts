@@ -1,21 +1,53 @@
+import { join } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
+import { deviceStateFolder } from '../evidence/layout.ts';
+import { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import { openDeviceState } from './place.ts';
 import type { Ground } from './start.ts';
+import { HEARTBEAT_MS } from './status-writer.ts';
 
-/** Whether the run that holds the device has given no sign of life for `lockTtlMinutes`; its lock is not taken. */
-export function holderIsStuck(system: System, ground: Ground): PatchPilotError | null {
+/** A living holder is heard within this time, whatever clock it and we have had until now. */
+const LISTEN_MS = HEARTBEAT_MS + 15_000;
+const LISTEN_POLL_MS = 1_000;
+
+/**
+ * Whether the run that holds the device has given no sign of life for `lockTtlMinutes`; its lock is not taken. A sign that
+ * looks old may only mean that the clock was set or that the device slept: then the next heartbeat is waited for.
+ */
+export async function holderIsStuck(
+  system: System,
+  ground: Ground,
+  stop: AbortSignal,
+): Promise<PatchPilotError | null> {
   if (!ground.policy.ok) return null;
-  const minutes = ground.policy.effective.policies.ClientProfile.lockTtlMinutes;
+  const ttlMinutes = ground.policy.effective.policies.ClientProfile.lockTtlMinutes;
   const scripted = ground.scenario?.scenario.lock?.heldBy.heartbeatMinutesAgo;
-  const state = openDeviceState(system, ground.outputRoot, ground.ids, ground.simulated);
-  const heartbeatAt = state.status()?.heartbeatAt;
-  const silentMinutes =
-    scripted ?? (heartbeatAt === undefined ? 0 : (system.clock.now() - Date.parse(heartbeatAt)) / 60_000);
-  if (silentMinutes <= minutes) return null;
-  return new PatchPilotError(
+  if (scripted !== undefined) return scripted > ttlMinutes ? stuck(ground, ttlMinutes, scripted) : null;
+  const holder = stateOfHolder(system, ground);
+  const first = holder.lastSign();
+  const silentMinutes = first === undefined ? 0 : (system.clock.now() - Date.parse(first)) / 60_000;
+  if (silentMinutes <= ttlMinutes) return null;
+  const began = system.clock.elapsed();
+  while (system.clock.elapsed() - began < LISTEN_MS && !stop.aborted) {
+    await system.clock.sleep(LISTEN_POLL_MS, stop);
+    if (holder.lastSign() !== first) return null;
+  }
+  return stop.aborted ? null : stuck(ground, ttlMinutes, silentMinutes);
+}
+
+const stuck = (ground: Ground, ttlMinutes: number, minutes: number): PatchPilotError =>
+  new PatchPilotError(
     'holderStuck',
     ground.ids.deviceId,
-    `expected a heartbeat within ${minutes} minutes, the last one is ${Math.round(silentMinutes)} minutes old`,
+    `expected a heartbeat within ${ttlMinutes} minutes, the last one is ${Math.round(minutes)} minutes old`,
   );
+
+/** Where the holder writes: the folder of the open run, which may be one of other ids or another output root. */
+function stateOfHolder(system: System, ground: Ground): DeviceState {
+  const own = openDeviceState(system, ground.outputRoot, ground.ids, ground.simulated);
+  const open = own.openRun();
+  if (open === undefined) return own;
+  const folder = join(open.outputRoot, ...deviceStateFolder(open, open.simulated).split('/'));
+  return new DeviceState(system.files, folder, own.machineFolder);
 }

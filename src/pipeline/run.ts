@@ -31,7 +31,7 @@ export async function run(
   try {
     ground = findGround(system, request);
     opened = await openStart(system, ground, request, stop);
-    if (opened === undefined) return await lockHeld(system, ground);
+    if (opened === undefined) return await lockHeld(system, ground, stop);
     for (const note of opened.notes) listener.note(note);
     return await decided(system, request, listener, stop, ground, opened);
   } catch (thrown) {
@@ -54,8 +54,8 @@ async function record(
 }
 
 /** 170 writes nothing; a holder without a sign of life is 240, and its lock is still not taken. */
-async function lockHeld(system: System, ground: Ground): Promise<RunResult> {
-  const stuck = holderIsStuck(system, ground);
+async function lockHeld(system: System, ground: Ground, stop: AbortSignal): Promise<RunResult> {
+  const stuck = await holderIsStuck(system, ground, stop);
   if (stuck !== null) return refused(stuck, ground.simulated, await record(system, ground.outputRoot, stuck));
   const error = new PatchPilotError(
     'lockHeld',

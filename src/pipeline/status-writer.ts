@@ -4,7 +4,7 @@ import type { DeviceState } from '../state/device-state.ts';
 import type { Clock } from '../system/system.ts';
 
 /** `status.json` is rewritten at least this often while a run works. */
-const HEARTBEAT_MS = 60_000;
+export const HEARTBEAT_MS = 60_000;
 /** Progress inside a phase is written at most this often. */
 const PROGRESS_MS = 1_000;
 

@@ -6,12 +6,14 @@ import {
   deviceStatus,
   installers,
   lastRun,
+  lockFile,
   openRun,
   rebootCookie,
   updateHistory,
   type DeviceStatus,
   type InstallerProcess,
   type LastRun,
+  type LockFile,
   type OpenRun,
   type RebootCookie,
   type SeenUpdate,
@@ -115,6 +117,27 @@ export class DeviceState {
       return bytes === undefined ? undefined : v.parse(deviceStatus, JSON.parse(Buffer.from(bytes).toString('utf8')));
     } catch {
       return undefined; // one generation, without a checksum: torn by a power cut it says nothing
+    }
+  }
+
+  /**
+   * When whoever holds the lock was last heard of: its heartbeat, or the moment it took the lock, where that is later. What a
+   * run before it left in `status.json` says nothing of the holder.
+   */
+  lastSign(): string | undefined {
+    const { heartbeatAt } = this.status() ?? {};
+    const acquiredAt = this.#lock()?.acquiredAt;
+    if (heartbeatAt === undefined || acquiredAt === undefined) return heartbeatAt ?? acquiredAt;
+    return heartbeatAt > acquiredAt ? heartbeatAt : acquiredAt;
+  }
+
+  /** `lock.json` as far as it can be read; it is for people and decides nothing but how old a silence is. */
+  #lock(): LockFile | undefined {
+    try {
+      const bytes = this.#files.read(this.lockPath, MAX_STATUS_BYTES);
+      return bytes === undefined ? undefined : v.parse(lockFile, JSON.parse(Buffer.from(bytes).toString('utf8')));
+    } catch {
+      return undefined; // a leftover, or one that is being written
     }
   }
 

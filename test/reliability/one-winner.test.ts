@@ -12,7 +12,8 @@ import { runOf, startProgram, type ProgramEnd } from './built-program.ts';
 import { counted, printFigures } from './figures.ts';
 
 const STARTS = 50;
-const ROUNDS = 5;
+/** `PATCHPILOT_ROUNDS=1` for a quick look. */
+const ROUNDS = Number(process.env['PATCHPILOT_ROUNDS'] ?? 5);
 const { files } = realSystem([]);
 
 /** What may lie where `lock.json` is; null for nothing. One kind a test, five rounds each. */
