@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { chmod } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import type { Effect } from '../../src/schema/catalog.ts';
+import type { KitEntry } from '../../src/schema/kit.ts';
 import { withDevice, type Device } from './bench.ts';
 import {
   honestMsu,
@@ -18,7 +18,7 @@ import {
 import { buildMsi, msiFile } from './msi.ts';
 
 const MACHINE = 'C:\\ProgramData\\PatchPilot\\machine';
-const effectOf = (name: string): Effect[] => [
+const effectOf = (name: string): KitEntry['effects'] => [
   { type: 'registry', key: `HKLM\\SOFTWARE\\Bench\\${name}`, value: 'state', equals: 'installed' },
 ];
 /** What a stand-in does to install: the effect of the kit entry, made by another program. */
