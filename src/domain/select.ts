@@ -9,6 +9,7 @@ import {
   type Ruling,
   type UpdateSettings,
 } from './select/rules.ts';
+import { loopOf } from './loop.ts';
 import { compareOffers } from './select/order.ts';
 
 export type { UpdateSettings } from './select/rules.ts';
@@ -121,13 +122,15 @@ function isRequired(offer: Offer, settings: UpdateSettings): boolean {
 function entry(
   { offer, ruling, firstSeenAtMs }: Judged,
   settings: UpdateSettings,
-  { nowMs, sourceOf }: SelectionContext,
+  { history, nowMs, sourceOf }: SelectionContext,
   order: number | null,
 ): CatalogEntry {
   const policyKey = ruling.key === null ? null : `UpdatePolicy.updateSettings.${ruling.key}`;
   const wanted = ruling.decision === 'selected' || ruling.decision === 'deferred';
   // What policy defers by age is not due yet, however old it is.
   const due = wanted && ruling.rule !== 'deferralDays';
+  // Definitions have a repair of their own; they never stop for having been here before.
+  const loop = offer.kind === 'definitions' ? null : loopOf(offer, history, nowMs);
   return {
     ...offer,
     decision: ruling.decision,
@@ -140,5 +143,6 @@ function entry(
     overdue: due && nowMs - firstSeenAtMs > settings.overdueDays * DAY_MS,
     order,
     presentBefore: null,
+    ...(loop === null ? {} : { loop }),
   };
 }

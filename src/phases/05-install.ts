@@ -50,6 +50,8 @@ function gate(context: PhaseContext, startedInside: boolean): (entry: CatalogEnt
     if (noBackup) return notAttempted('backup', 'no backup as policy requires one');
     // The agent offers what it finds missing: then the two contradict each other, and what is offered is installed.
     if (entry.presentBefore === true && device.updates.kind !== 'agent') return presentBefore;
+    if (entry.loop !== undefined && device.updates.kind !== 'kit')
+      return loop(entry.loop, entry.presentBefore === true);
     const reason: Reason | null = mayStart(entry, {
       nowMs: device.now(),
       window: windowAt(windows, device.now(), device.timeZone),
@@ -73,3 +75,13 @@ const presentBefore: Outcome = {
   verdict: 'alreadyPresent',
   proof: { decidedBy: ['its effect was on the device before the run'], disagreed: [] },
 };
+
+/** Installing it once more would change nothing: it was installed, and is missing, or is there and yet offered. */
+const loop = (why: string, present: boolean): Outcome => ({
+  ...notAttempted('loop', 'it was installed before and is offered again: not tried again'),
+  installed: present ? null : false,
+  verdict: present ? 'unconfirmed' : 'notEffective',
+  proof: present
+    ? { decidedBy: ['its effect is on the device'], disagreed: [why] }
+    : { decidedBy: [why], disagreed: [] },
+});

@@ -84,6 +84,13 @@ function updateFinding(row: InstallSummaryRow): Finding[] {
   };
   const level = row.required ? 'bad' : 'warning';
   const need = row.required ? 'Required by policy.' : 'Not required by policy.';
+  if (row.reason === 'loop') {
+    return of(
+      'loop',
+      level,
+      `It was installed by an earlier run and is offered again: it was not tried again. ${need}`,
+    );
+  }
   switch (row.verdict) {
     case 'notEffective':
       return of('notEffective', level, `The installer reported success, but the update is not on the device. ${need}`);

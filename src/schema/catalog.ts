@@ -91,6 +91,8 @@ export const catalogEntry = v.strictObject({
   order: v.nullable(count),
   /** Whether its effect was there before we began; null when that could not be asked. */
   presentBefore: v.nullable(v.boolean()),
+  /** Why it is a loop: installed by an earlier run and offered again. Absent for one that is not. */
+  loop: v.optional(text),
 });
 export type CatalogEntry = v.InferOutput<typeof catalogEntry>;
 

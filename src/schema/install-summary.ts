@@ -15,7 +15,7 @@ export type Verdict = v.InferOutput<typeof verdict>;
 
 /**
  * Why a selected update has the outcome it has. `beforeWindow` is held back rightly (0); `window` to `notApplicable`
- * say why it was not attempted or not finished; `installError`, `timeLimit` and `outcomeLost` are failures.
+ * say why it was not attempted or not finished; `loop`: not attempted for it was installed before and is offered again; `installError`, `timeLimit` and `outcomeLost` are failures.
  */
 export const reason = v.picklist([
   'beforeWindow',
@@ -32,6 +32,7 @@ export const reason = v.picklist([
   'timeLimit',
   'userInput',
   'simulated',
+  'loop',
 ]);
 export type Reason = v.InferOutput<typeof reason>;
 

@@ -41,6 +41,7 @@ export const findingKind = v.picklist([
   'regression',
   'rolledBack',
   'notEffective',
+  'loop',
   'failed',
   'installedDespiteError',
   'unconfirmed',

@@ -92,6 +92,7 @@ const REASONS: Readonly<Record<Reason, Label>> = {
   installError: { tone: 'bad', text: 'Failed' },
   timeLimit: { tone: 'bad', text: 'Hung, ended' },
   userInput: { tone: 'warning', text: 'Asks for input' },
+  loop: { tone: 'bad', text: 'Offered again' },
   simulated: { tone: 'quiet', text: 'Simulated' },
 };
 
@@ -119,6 +120,7 @@ export const findingHeadlines: Readonly<Record<FindingKind, string>> = {
   regression: 'An application got worse',
   rolledBack: 'Undone when the device restarted',
   notEffective: 'Reported as installed, and is not',
+  loop: 'Installed before, and offered again',
   failed: 'An update failed',
   installedDespiteError: 'Reported as failed, and is installed',
   unconfirmed: 'Not confirmed',
