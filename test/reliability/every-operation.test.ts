@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
+import { FULL } from './extent.ts';
 import type { Outcome } from './fault-cases.ts';
 import type { Played, Share } from './fault-worker.ts';
 import { counted, printFigures } from './figures.ts';
 
 const WORKERS = 2;
-/** `PATCHPILOT_FAULT_STEP=10` plays every tenth fault, for a quick look. */
-const STEP = Number(process.env['PATCHPILOT_FAULT_STEP'] ?? 1);
+/** `PATCHPILOT_FAULT_STEP=10` plays every tenth fault. */
+const STEP = Number(process.env['PATCHPILOT_FAULT_STEP'] ?? (FULL ? 1 : 23));
 
 test('reboot-150: whatever fails at whichever file operation, the next starts end as if nothing had happened', async (context) => {
   const begun = performance.now();

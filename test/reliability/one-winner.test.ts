@@ -9,11 +9,11 @@ import { lastLineIn } from '../support/cli.ts';
 import { quickFolder } from '../support/quick-folder.ts';
 import { deviceFolderOf } from '../support/starts.ts';
 import { runOf, startProgram, type ProgramEnd } from './built-program.ts';
+import { FULL } from './extent.ts';
 import { counted, printFigures } from './figures.ts';
 
 const STARTS = 50;
-/** `PATCHPILOT_ROUNDS=1` for a quick look. */
-const ROUNDS = Number(process.env['PATCHPILOT_ROUNDS'] ?? 5);
+const ROUNDS = FULL ? 5 : 1;
 const { files } = realSystem([]);
 
 /** What may lie where `lock.json` is; null for nothing. One kind a test, five rounds each. */

@@ -9,9 +9,10 @@ import { lastLineIn } from '../support/cli.ts';
 import { quickFolder } from '../support/quick-folder.ts';
 import { assertAsIfNothing } from './as-if-nothing.ts';
 import { randomFrom, runOf, seed, startProgram } from './built-program.ts';
+import { FULL } from './extent.ts';
 import { counted, printFigures } from './figures.ts';
 
-const KILLS = 100;
+const KILLS = FULL ? 100 : 10;
 const CODES = [150, 0] as const;
 const { files } = realSystem([]);
 
