@@ -43,12 +43,14 @@ export function confirm(record: Pick<InstallRecord, 'installed' | 'hresult'>, si
 
   switch (sight.state) {
     case 'present':
-      if (sight.superseded) return say('superseded', true, claimed ? offered : [claim, ...offered]);
       if (sight.stillOffered === true || sight.disagreed.length > 0)
         return say('unconfirmed', null, claimed ? offered : [claim, ...offered]);
+      if (sight.superseded) return say('superseded', true, claimed ? [] : [claim]);
       if (sight.presentBefore === true) return say('alreadyPresent', true, claimed ? [] : [claim]);
       return claimed ? say('installed', true, []) : say('installedDespiteError', true, [claim]);
     case 'absent':
+      // Nobody offers what a newer update has replaced: one of the two is not true.
+      if (sight.superseded && sight.stillOffered === true) return say('unconfirmed', null, [claim, ...offered]);
       if (sight.superseded) return say('superseded', true, claimed ? [] : [claim]);
       if (sight.stagingTraces) return say('rolledBack', false, claimed ? [claim] : []);
       return claimed ? say('notEffective', false, [claim]) : say('failed', false, []);

@@ -121,7 +121,10 @@ export function witnessOf(question: WitnessQuestion, sights: readonly EffectSigh
     updateId: question.updateId,
     revision: question.revision,
     state: state(),
-    superseded: sights.some((one) => one.superseded === true),
+    // What a newer update replaced lies below it: an effect that is missing otherwise says that nothing replaced it.
+    superseded:
+      sights.some((one) => one.superseded === true) &&
+      sights.every((one) => one.state === 'present' || one.superseded === true),
     stagingTraces: sights.some((one) => one.stagingTraces === true),
     findings: sights.map((one) => one.finding),
     disagreed: [],
