@@ -1,5 +1,5 @@
 # The protocol of docs/powershell-bridge.md. This text comes first, then device.ps1, then the job.
-param([string]$Request)
+param([IO.TextReader]$Source)
 Set-StrictMode -Version 2
 $ErrorActionPreference = 'Stop'
 
@@ -74,6 +74,9 @@ function Get-Failure($Record) {
   return [ordered]@{ hresult = $cause.HResult; message = $message; chain = $chain }
 }
 
+# $Percent: 0 to 100, or null when unknown
+function Write-Step([string]$Step, $Percent) { Write-Line 'progress' ([ordered]@{ step = $Step; percent = $Percent }) }
+
 function Write-Failure([string]$Type, [string]$Name, [string]$Value, $Record) {
   $failure = Get-Failure $Record
   Write-Line $Type ([ordered]@{ $Name = $Value; hresult = $failure.hresult; message = $failure.message; chain = $failure.chain })
@@ -116,8 +119,19 @@ function Read-Field([string]$Field) {
   return $strict.GetString([Convert]::FromBase64String($Field))
 }
 
+# The text of the next request through its line `end`, or through the end of the input; null when there is nothing left.
+function Receive-Request {
+  $text = New-Object Text.StringBuilder
+  while ($true) {
+    $line = $Source.ReadLine()
+    if ($null -ne $line) { [void]$text.Append($line).Append([char]10) }
+    if ($line -ceq 'end') { return $text.ToString() }
+    if ($null -eq $line) { if ($text.Length -gt 0) { return $text.ToString() } else { return $null } }
+  }
+}
+
 # The request lines but for `end`: index, verb, fields. Throws on anything that is not in the grammar.
-function Read-Request($FieldCounts) {
+function Read-Request([string]$Request, $FieldCounts) {
   $grammar = '^[a-z][A-Za-z]*( (-|[A-Za-z0-9+/]+={0,2}))*$'
   $lines = $Request.Split([char]10)
   if ($lines.Count -lt 2 -or $lines[-1] -cne '' -or $lines[-2] -cne 'end') { throw 'expected a request that ends in the line "end", got another end' }
@@ -135,19 +149,53 @@ function Read-Request($FieldCounts) {
   return , $read
 }
 
-# --- Job
+# --- Job and conversation
+
+function Write-Start([string]$Name) {
+  $engine = $PSVersionTable.PSVersion.ToString()
+  Write-Line 'start' ([ordered]@{ script = $Name; powershell = $engine; clr = [Environment]::Version.ToString(); pid = $PID; time = [datetime]::UtcNow })
+}
+
+# Reads a request and keeps the parts that it is restricted to.
+function Open-Request([string]$Request, $FieldCounts) {
+  $FieldCounts['part'] = 1
+  $lines = Read-Request $Request $FieldCounts
+  $Part.Wanted = @($lines | Where-Object { $_.Verb -ceq 'part' } | ForEach-Object { $_.Fields[0] })
+  return , $lines
+}
 
 # Runs a job to its exit. $FieldCounts: the verbs of the job, each with its number of fields. $Body gets the request lines.
 function Invoke-Job([string]$Name, $FieldCounts, [scriptblock]$Body) {
-  $engine = $PSVersionTable.PSVersion.ToString()
-  Write-Line 'start' ([ordered]@{ script = $Name; powershell = $engine; clr = [Environment]::Version.ToString(); pid = $PID; time = [datetime]::UtcNow })
+  Write-Start $Name
   $where = 'request'
   try {
-    $FieldCounts['part'] = 1
-    $lines = Read-Request $FieldCounts
-    $Part.Wanted = @($lines | Where-Object { $_.Verb -ceq 'part' } | ForEach-Object { $_.Fields[0] })
+    $lines = Open-Request ($Source.ReadToEnd()) $FieldCounts
     $where = $Name
     & $Body $lines | Out-Null
+  } catch {
+    Write-Failure 'error' 'where' $where $_
+    exit 1
+  }
+  Write-Line 'done' @{}
+  exit 0
+}
+
+# The same for one request after another, each answered by its parts and one line `answered`, until the input ends.
+function Invoke-Conversation([string]$Name, $FieldCounts, [scriptblock]$Body) {
+  Write-Start $Name
+  $where = 'request'
+  $answers = 0
+  try {
+    while ($true) {
+      $where = 'request'
+      $request = Receive-Request
+      if ($null -eq $request) { break }
+      $lines = Open-Request $request $FieldCounts
+      $where = $Name
+      & $Body $lines | Out-Null
+      $answers++
+      Write-Line 'answered' ([ordered]@{ request = $answers })
+    }
   } catch {
     Write-Failure 'error' 'where' $where $_
     exit 1

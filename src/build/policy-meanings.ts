@@ -55,6 +55,13 @@ export const POLICY_MEANINGS: Readonly<Record<string, string>> = {
   'UpdatePolicy.updateSettings.overdueDays':
     'From so many days after this device first saw it, a due update that is not installed is reported.',
   'UpdatePolicy.updateSettings.maxUpdates': 'At most so many in one run, required ones first; null: all.',
+  'UpdatePolicy.updateSource.kind':
+    'Where the update agent searches: as the device is set, its WSUS, Microsoft Update (registered if missing), an offline scan file. Not for kits.',
+  'UpdatePolicy.updateSource.scanFile': 'Full path of `wsusscn2.cab`; with `offlineScan` only.',
+  'UpdatePolicy.timeLimits.searchMinutes': 'A search that takes longer is ended.',
+  'UpdatePolicy.timeLimits.downloadMinutes': 'The same for the download of one update.',
+  'UpdatePolicy.timeLimits.installMinutes':
+    'The same for the install of one update; its outcome is looked up before anything is tried again.',
   'UpdatePolicy.maintenanceWindows': 'When installs may start; none: always.',
   'UpdatePolicy.maintenanceWindows[].name': 'For people.',
   'UpdatePolicy.maintenanceWindows[].weekdays': 'Days on which it opens. Either this or `dayOfMonth`.',

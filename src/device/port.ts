@@ -48,7 +48,16 @@ export interface DownloadAnswer {
 
 /** What the installer says of its own work: a claim, nothing more. */
 export interface InstallClaim {
-  readonly outcome: 'succeeded' | 'failed' | 'notApplicable' | 'alreadyInstalled' | 'timeLimit' | 'deviceRebooted';
+  readonly outcome:
+    | 'succeeded'
+    | 'failed'
+    | 'notApplicable'
+    | 'alreadyInstalled'
+    | 'timeLimit'
+    | 'deviceRebooted'
+    /** Refused before anything was done, for want of mains power or of a reboot. */
+    | 'heldForPower'
+    | 'heldForReboot';
   readonly hresult: number | null;
   readonly rebootRequired: boolean;
   readonly detail: string | null;
@@ -56,7 +65,10 @@ export interface InstallClaim {
 }
 
 /** What keeps one update from being started now; null when nothing does. */
-export type Obstacle = { readonly reason: 'space' | 'battery'; readonly detail: string } | null;
+export type Obstacle = {
+  readonly reason: 'space' | 'battery' | 'download' | 'next';
+  readonly detail: string;
+} | null;
 
 /** What the device's own history knows of an update, asked after a crash. */
 export interface HistoryAnswer {

@@ -43,6 +43,10 @@ export function claimed(claim: InstallClaim): Outcome {
       return { ...base, installed: false, reason: 'notApplicable' };
     case 'timeLimit':
       return { ...base, installed: false, reason: 'timeLimit', rebootRequired: claim.rebootRequired };
+    case 'heldForPower':
+      return { ...notAttempted('battery', claim.detail), downloaded: true, hresult: claim.hresult };
+    case 'heldForReboot':
+      return { ...notAttempted('next', claim.detail), downloaded: true, hresult: claim.hresult };
     case 'failed':
     case 'deviceRebooted':
       return { ...base, installed: false, reason: 'installError', rebootRequired: claim.rebootRequired };

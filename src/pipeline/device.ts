@@ -16,6 +16,7 @@ import { demandValid } from '../kit/secure.ts';
 import { demandTrust, type KitTrust } from '../kit/trust.ts';
 import { verifyKit } from '../kit/verify.ts';
 import type { DeviceState } from '../state/device-state.ts';
+import type { UpdatePolicy } from '../schema/policy/index.ts';
 import type { System } from '../system/system.ts';
 import { InstallerRecord } from './installers.ts';
 import type { RunRequest } from './request.ts';
@@ -68,6 +69,8 @@ export interface DeviceWish {
   readonly trust: KitTrust;
   /** What the first bridge call found; null on a simulated device. */
   readonly places: WindowsPlaces | null;
+  /** How the update agent is asked: the policy of this start. */
+  readonly updatePolicy: UpdatePolicy;
 }
 
 /** The device of a start. In test mode nothing on it is changed. */
@@ -83,12 +86,15 @@ function recordedDevice(system: System, wish: DeviceWish): Device {
   return record.watch(windowsDevice(record.system, wish));
 }
 
-function windowsDevice(system: System, { kit, places, testMode, trust, start }: DeviceWish): Device {
+function windowsDevice(system: System, wish: DeviceWish): Device {
+  const { kit, places, testMode, trust, start } = wish;
+  const changes = !testMode && start !== 'look';
   if (places === null) throw new PatchPilotError('internal', null, 'expected judged places, got none');
   return createWindowsDevice(system, {
     mode: testMode ? 'test' : 'live',
     places,
-    kit: kit === null ? null : { folder: kit, trust, copies: !testMode && start !== 'look' },
+    kit: kit === null ? null : { folder: kit, trust, copies: changes },
+    agent: { policy: wish.updatePolicy, changes },
   });
 }
 

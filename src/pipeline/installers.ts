@@ -19,6 +19,8 @@ export class InstallerRecord {
   readonly #system: System;
   readonly #state: DeviceState;
   readonly #bootId: string | null;
+  /** Processes that this start itself speaks with: they do only what it asks, and it waits for them anyway. */
+  readonly #spokenWith = new Set<number>();
   #installing = false;
 
   constructor(system: System, state: DeviceState, bootId: string | null) {
@@ -43,6 +45,24 @@ export class InstallerRecord {
         const result = await processes.run({ ...request, onStarted });
         if (result.ended === 'exit') this.#keep((one) => one.pid !== pid);
         return result;
+      },
+      // What is spoken with may be told to install at any time, so it is written down from its start.
+      open: async (request) => {
+        const bootId = this.#bootId;
+        if (bootId === null) return processes.open(request);
+        let pid: number | null = null;
+        const onStarted = (id: number): void => {
+          pid = id;
+          this.#spokenWith.add(id);
+          this.#add(id, request.program, bootId);
+          request.onStarted?.(id);
+        };
+        const opened = await processes.open({ ...request, onStarted });
+        void opened.result.then((result) => {
+          if (pid !== null) this.#spokenWith.delete(pid);
+          if (result.ended === 'exit') this.#keep((one) => one.pid !== pid);
+        });
+        return opened;
       },
     };
     return { ...this.#system, processes: recorded };
@@ -73,7 +93,7 @@ export class InstallerRecord {
     const begun = clock.elapsed();
     for (;;) {
       this.#keep((one) => this.#lives(one));
-      const [left] = this.#state.installers();
+      const left = this.#state.installers().find(({ pid }) => !this.#spokenWith.has(pid));
       if (left === undefined) return null;
       if (clock.elapsed() - begun >= SETTLE_MS) {
         return `${basename(left.program)}, process ${left.pid}, begun ${left.startedAt} by an install, still works`;

@@ -48,6 +48,7 @@ export async function plan(
     kit,
     trust: kitTrust(system, ground, kit, places?.writableByUsers ?? []),
     places,
+    updatePolicy: policy.policies.UpdatePolicy,
   });
   const onProgress = (step: string, percent: number | null): void => {
     listener.progress('03', step, percent);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as v from 'valibot';
 import type { Device, DeviceFacts } from '../device/port.ts';
 import { seededUpdateHistory, type LoadedScenario } from '../device/simulated/index.ts';
 import { notActedOn } from '../domain/policy/not-acted-on.ts';
@@ -11,6 +12,7 @@ import { isLeftover } from '../evidence/run-paths.ts';
 import { loadPolicy, type FailedPolicy, type LoadedPolicy } from '../policy/load.ts';
 import type { DeviceIds } from '../schema/basics.ts';
 import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
+import { updatePolicy, type UpdatePolicy } from '../schema/policy/index.ts';
 import { state as stateSchema } from '../schema/run.ts';
 import { openRunFolder, type RunFolder } from '../evidence/run-folder.ts';
 import type { DeviceState } from '../state/device-state.ts';
@@ -125,6 +127,10 @@ function sweep({ files }: System, { deviceFolder, machineFolder }: DeviceState):
   }
 }
 
+/** A policy with faults ends the run in phase 01; until then the defaults stand in for it. */
+const updatePolicyOf = ({ policy }: Ground): UpdatePolicy =>
+  policy.ok ? policy.effective.policies.UpdatePolicy : v.parse(updatePolicy, {});
+
 /** The first bridge call: our folders are made and hardened, or the start is refused before anything is written. */
 async function judgePlaces(system: System, ground: Ground, testMode: boolean): Promise<WindowsPlaces> {
   const { policy } = ground;
@@ -169,6 +175,7 @@ async function look(
     kit,
     trust: kitTrust(system, ground, kit, places?.writableByUsers ?? []),
     places,
+    updatePolicy: updatePolicyOf(ground),
   });
   const facts = await device.open();
   if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');

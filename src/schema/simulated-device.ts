@@ -4,7 +4,16 @@ import { signalStrength } from './inventory.ts';
 
 /** A claim as `InstallClaim` of the device port has it. */
 export const keptClaim = v.strictObject({
-  outcome: v.picklist(['succeeded', 'failed', 'notApplicable', 'alreadyInstalled', 'timeLimit', 'deviceRebooted']),
+  outcome: v.picklist([
+    'succeeded',
+    'failed',
+    'notApplicable',
+    'alreadyInstalled',
+    'timeLimit',
+    'deviceRebooted',
+    'heldForPower',
+    'heldForReboot',
+  ]),
   hresult: v.nullable(hresult),
   rebootRequired: v.boolean(),
   detail: v.nullable(text),

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { isAlive } from './is-alive.ts';
 import { join } from 'node:path';
-import type { Processes, ProcessRequest, ProcessResult } from './system.ts';
+import type { OpenProcess, Processes, ProcessRequest, ProcessResult } from './system.ts';
 
 /** How long an ended process may take to close its pipes before it is left behind. */
 const CLOSE_GRACE_MS = 5_000;
@@ -9,19 +9,45 @@ const CLOSE_GRACE_MS = 5_000;
 /** The door to child processes: a program, arguments, a time limit that ends the whole tree. Never a shell. */
 export function createProcesses(platform: NodeJS.Platform, systemRoot: string): Processes {
   return {
-    run: (request) => runProcess(request, platform, systemRoot),
+    run(request) {
+      const running = new Running(request, platform, systemRoot, false);
+      running.endInput();
+      return running.result;
+    },
+    open: (request) => Promise.resolve(new Running(request, platform, systemRoot, true)),
     alive: isAlive,
   };
 }
 
-function runProcess(request: ProcessRequest, platform: NodeJS.Platform, systemRoot: string): Promise<ProcessResult> {
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const out = new CappedText(request.maxOutputBytes, request.onLine);
-    const err = new CappedText(request.maxOutputBytes);
-    let ended: ProcessResult['ended'] = 'exit';
-    let settled = false;
-    let failure: string | null = null;
+/** One child process from its start to its result. */
+class Running implements OpenProcess {
+  readonly result: Promise<ProcessResult>;
+  readonly #request: ProcessRequest;
+  readonly #child: ChildProcess;
+  readonly #endTree: () => void;
+  readonly #started = performance.now();
+  readonly #out: CappedText;
+  readonly #err: CappedText;
+  #resolve: (result: ProcessResult) => void = () => undefined;
+  #reject: (error: Error) => void = () => undefined;
+  #ended: ProcessResult['ended'] = 'exit';
+  #settled = false;
+  #failure: string | null = null;
+  #limit: NodeJS.Timeout | undefined;
+  #silence: NodeJS.Timeout | undefined;
+  #silenceMs: number | null = null;
+  readonly #onStop = (): void => {
+    this.end();
+  };
+
+  constructor(request: ProcessRequest, platform: NodeJS.Platform, systemRoot: string, endsWhenTooLong: boolean) {
+    this.#request = request;
+    this.#out = new CappedText(request.maxOutputBytes, request.onLine);
+    this.#err = new CappedText(request.maxOutputBytes);
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
     const child = spawn(request.program, request.args, {
       cwd: request.cwd,
       env: { ...request.env },
@@ -30,75 +56,103 @@ function runProcess(request: ProcessRequest, platform: NodeJS.Platform, systemRo
       detached: platform !== 'win32', // its own process group, so that the tree can be ended
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-
+    this.#child = child;
+    this.#endTree = () => {
+      endTree(child, platform, systemRoot);
+    };
     try {
       if (child.pid !== undefined) request.onStarted?.(child.pid);
     } catch (error) {
-      endTree(child, platform, systemRoot);
-      reject(error instanceof Error ? error : new Error(String(error)));
+      this.#settled = true;
+      this.#endTree();
+      this.#reject(error instanceof Error ? error : new Error(String(error)));
       return;
     }
-
-    const finish = (code: number | null): void => {
-      if (settled) return;
-      settled = true;
-      clearTimeout(limit);
-      clearTimeout(silence);
-      request.signal?.removeEventListener('abort', onStop);
-      out.end();
-      resolve({
-        code: ended === 'exit' && code !== null ? code | 0 : null,
-        ended: child.pid === undefined ? 'notStarted' : ended,
-        pid: child.pid ?? null,
-        stdout: out.text(),
-        stderr: err.text(),
-        truncated: out.truncated || err.truncated,
-        durationMs: Math.round(performance.now() - started),
-        error: failure,
-      });
-    };
-    const end = (why: ProcessResult['ended']): void => {
-      if (settled || ended !== 'exit') return;
-      ended = why;
-      endTree(child, platform, systemRoot);
-      setTimeout(() => {
-        finish(null);
-      }, CLOSE_GRACE_MS).unref();
-    };
-    const onStop = (): void => {
-      end('stopped');
-    };
-    const limit = setTimeout(() => {
-      end('timeLimit');
-    }, request.timeoutMs);
-    let silence: NodeJS.Timeout | undefined;
-    const heard = (): void => {
-      if (request.silenceMs === undefined) return;
-      clearTimeout(silence);
-      silence = setTimeout(() => {
-        end('silence');
-      }, request.silenceMs);
-    };
-    heard();
-    if (request.signal?.aborted === true) onStop();
-    request.signal?.addEventListener('abort', onStop, { once: true });
+    this.limit(request.timeoutMs, request.silenceMs ?? null);
     child.stdout.on('data', (bytes: Buffer) => {
-      heard();
-      out.add(bytes);
+      this.#heard();
+      this.#out.add(bytes);
+      if (endsWhenTooLong && this.#out.truncated) this.end();
     });
     child.stderr.on('data', (bytes: Buffer) => {
-      err.add(bytes);
+      this.#err.add(bytes);
     });
     child.on('error', (error) => {
-      failure = error.message;
-      if (child.pid === undefined) finish(null);
+      this.#failure = error.message;
+      if (child.pid === undefined) this.#finish(null);
     });
-    child.on('close', finish);
+    child.on('close', (code) => {
+      this.#finish(code);
+    });
     child.stdin.on('error', (error) => {
-      failure ??= error.message; // the program did not read all of its input; its exit code tells more
+      this.#failure ??= error.message; // the program did not read all of its input; its exit code tells more
     });
-    child.stdin.end(request.stdin);
-  });
+    if (request.stdin !== undefined) this.write(request.stdin);
+    if (request.signal?.aborted === true) this.end();
+    request.signal?.addEventListener('abort', this.#onStop, { once: true });
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#child.stdin?.writable === true) this.#child.stdin.write(bytes);
+  }
+
+  endInput(): void {
+    this.#child.stdin?.end();
+  }
+
+  limit(timeoutMs: number | null, silenceMs: number | null): void {
+    clearTimeout(this.#limit);
+    clearTimeout(this.#silence);
+    if (this.#settled) return;
+    this.#silenceMs = silenceMs;
+    if (timeoutMs !== null) {
+      this.#limit = setTimeout(() => {
+        this.#end('timeLimit');
+      }, timeoutMs);
+    }
+    this.#heard();
+  }
+
+  end(): void {
+    this.#end('stopped');
+  }
+
+  #heard(): void {
+    clearTimeout(this.#silence);
+    if (this.#silenceMs === null || this.#settled) return;
+    this.#silence = setTimeout(() => {
+      this.#end('silence');
+    }, this.#silenceMs);
+  }
+
+  #end(why: ProcessResult['ended']): void {
+    if (this.#settled || this.#ended !== 'exit') return;
+    this.#ended = why;
+    this.#endTree();
+    setTimeout(() => {
+      this.#finish(null);
+    }, CLOSE_GRACE_MS).unref();
+  }
+
+  #finish(code: number | null): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    clearTimeout(this.#limit);
+    clearTimeout(this.#silence);
+    this.#request.signal?.removeEventListener('abort', this.#onStop);
+    this.#out.end();
+    const { pid } = this.#child;
+    this.#resolve({
+      code: this.#ended === 'exit' && code !== null ? code | 0 : null,
+      ended: pid === undefined ? 'notStarted' : this.#ended,
+      pid: pid ?? null,
+      stdout: this.#out.text(),
+      stderr: this.#err.text(),
+      truncated: this.#out.truncated || this.#err.truncated,
+      durationMs: Math.round(performance.now() - this.#started),
+      error: this.#failure,
+    });
+  }
 }
 
 /** Ends a process and everything it started: its group, on Windows the tree by taskkill. */

@@ -46,6 +46,10 @@ const lazyProcesses = (systemRoot: string): Processes => ({
     const { createProcesses } = await import('./processes.ts');
     return createProcesses(process.platform, systemRoot).run(request);
   },
+  open: async (request) => {
+    const { createProcesses } = await import('./processes.ts');
+    return createProcesses(process.platform, systemRoot).open(request);
+  },
   alive: isAlive,
 });
 

@@ -115,8 +115,23 @@ export interface ProcessResult {
   readonly error: string | null;
 }
 
+/** A process that is spoken with: input goes in piece by piece, limits change on the way. */
+export interface OpenProcess {
+  /** Resolves when the process has ended, whatever way. */
+  readonly result: Promise<ProcessResult>;
+  /** Input; what an ended process does not read any more is dropped. */
+  write(bytes: Uint8Array): void;
+  endInput(): void;
+  /** Limits that count from now, in the place of those before; null: none. Past one the tree is ended. */
+  limit(timeoutMs: number | null, silenceMs: number | null): void;
+  /** Ends the process and everything it started. */
+  end(): void;
+}
+
 export interface Processes {
   run(request: ProcessRequest): Promise<ProcessResult>;
+  /** Starts a program whose input stays open; `stdin` of the request is its first input. More output than allowed ends it. */
+  open(request: ProcessRequest): Promise<OpenProcess>;
   /** Whether a process with this pid exists now. */
   alive(pid: number): boolean;
 }

@@ -53,10 +53,24 @@ export async function summary(device: Device, runFolder: string): Promise<Map<st
   return new Map(records.map((record) => [record.updateId, record]));
 }
 
-/** The entries of `catalog.json`, by the id of the update. */
-export async function catalog(device: Device, run: AgentRun): Promise<Map<string, Record<string, unknown>>> {
+export interface CatalogFile {
+  readonly scan: {
+    readonly outcome: string;
+    readonly source: string;
+    readonly hresult: number | null;
+    readonly message: string | null;
+    readonly warnings: readonly string[];
+  };
+  readonly updates: readonly ({ readonly updateId: string } & Record<string, unknown>)[];
+}
+
+export async function catalogFile(device: Device, run: AgentRun): Promise<CatalogFile> {
   const id = run.last['run'] ?? '';
   const text = await device.readFile(`${run.runFolder}\\Artifacts\\UpdateCatalog\\${id}\\catalog.json`);
-  const { entries } = JSON.parse(text) as { entries: ({ updateId: string } & Record<string, unknown>)[] };
-  return new Map(entries.map((entry) => [entry.updateId, entry]));
+  return JSON.parse(text) as CatalogFile;
+}
+
+/** The entries of `catalog.json`, by the id of the update. */
+export async function catalog(device: Device, run: AgentRun): Promise<Map<string, Record<string, unknown>>> {
+  return new Map((await catalogFile(device, run)).updates.map((entry) => [entry.updateId, entry]));
 }

@@ -20,6 +20,8 @@ const bridgeLine = v.variant('type', [
     skipped: v.number(),
   }),
   v.object({ ...head, type: v.literal('partFailed'), part: v.string(), ...failure }),
+  v.object({ ...head, type: v.literal('progress'), step: v.string(), percent: v.nullable(v.number()) }),
+  v.object({ ...head, type: v.literal('answered'), request: v.number() }),
   v.object({ ...head, type: v.literal('error'), where: v.string(), ...failure }),
   v.object({ ...head, type: v.literal('done') }),
 ]);
@@ -33,12 +35,19 @@ export interface BridgePart {
   readonly failure: { readonly hresult: number; readonly message: string } | null;
 }
 
+/** What a conversation tells on the way; a job of one request has none of it. */
+export interface BridgeListener {
+  progress(step: string, percent: number | null): void;
+  /** The parts of the request that was answered. */
+  answered(parts: ReadonlyMap<string, BridgePart>): void;
+}
+
 /**
  * Reads the lines of a job as they come (clause 3). The first line that is not of the protocol ends the reading: what
  * comes after it may be anything. Pure but for what it has read.
  */
 export class BridgeReader {
-  readonly parts = new Map<string, BridgePart>();
+  parts = new Map<string, BridgePart>();
   /** Why the output cannot be believed; null while it can. */
   noise: string | null = null;
   /** The `error` line of a job that could not go on. */
@@ -46,10 +55,14 @@ export class BridgeReader {
   done = false;
   engine: string | null = null;
   readonly #job: string;
+  readonly #listener: BridgeListener | null;
   #seq = 0;
+  #answers = 0;
 
-  constructor(job: string) {
+  /** @param listener of a conversation; without one, a line that only a conversation has is refused */
+  constructor(job: string, listener: BridgeListener | null = null) {
     this.#job = job;
+    this.#listener = listener;
   }
 
   /** Takes one line of stdout, without its line end. */
@@ -111,12 +124,32 @@ export class BridgeReader {
         this.parts.set(line.part, { ...part, state: 'failed', failure: { hresult, message } });
         return;
       }
+      case 'progress':
+        if (this.#listener === null) this.#refuse('expected no progress in a job of one request, got some');
+        else this.#listener.progress(line.step, line.percent);
+        return;
+      case 'answered':
+        this.#answered(line.request);
+        return;
       case 'error':
         this.jobFailure = { where: line.where, hresult: line.hresult, message: line.message };
         return;
       case 'done':
         if (this.openPart() !== null) this.#refuse(`expected the end of ${this.openPart() ?? ''}, got done`);
         this.done = true;
+    }
+  }
+
+  #answered(request: number): void {
+    this.#answers += 1;
+    const open = this.openPart();
+    if (this.#listener === null) this.#refuse('expected no answered line in a job of one request, got one');
+    else if (request !== this.#answers) this.#refuse(`expected answer ${this.#answers}, got answer ${request}`);
+    else if (open !== null) this.#refuse(`expected the end of ${open}, got answered`);
+    else {
+      const { parts } = this;
+      this.parts = new Map();
+      this.#listener.answered(parts);
     }
   }
 

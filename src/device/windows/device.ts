@@ -1,7 +1,8 @@
 import { win32 } from 'node:path';
 import { PatchPilotError } from '../../errors/error.ts';
 import type { System } from '../../system/system.ts';
-import type { Device, OnProgress } from '../port.ts';
+import type { Device, OnProgress, UpdateSource } from '../port.ts';
+import { createAgentUpdates, type AgentOptions, type AgentSource } from './agent/agent-updates.ts';
 import { collectFiles } from './diagnostics.ts';
 import { readInventory } from './inventory.ts';
 import { createKitUpdates, type KitOptions } from './kit-updates.ts';
@@ -16,25 +17,27 @@ export interface WindowsDeviceOptions {
   readonly mode: 'live' | 'test';
   /** What `securePlaces` found at this start. */
   readonly places: WindowsPlaces;
-  /** Null asks the update agent, which is not in this version. */
+  /** Null asks the update agent. */
   readonly kit: KitOptions | null;
+  readonly agent: AgentOptions;
 }
 
 /**
  * This Windows device. Everything it says comes from Windows PowerShell or from files; everything it does goes through
- * programs of System32. Throws `onlineSearchUnavailable` without a kit.
+ * programs of System32.
  */
 export function createWindowsDevice(system: System, options: WindowsDeviceOptions): Device {
   const { host, clock } = system;
   const { places, kit, mode } = options;
-  if (kit === null) {
-    throw new PatchPilotError('onlineSearchUnavailable', null, 'expected --kit: this version installs from kits');
-  }
+  const changes = kit?.copies ?? options.agent.changes;
   const temporaryFolder =
-    mode === 'live' && kit.copies
-      ? win32.join(host.machineFolder, TEMPORARY_FOLDER)
-      : win32.join(host.systemRoot, 'Temp');
-  const updates = createKitUpdates(system, kit, temporaryFolder, () => places.os);
+    mode === 'live' && changes ? win32.join(host.machineFolder, TEMPORARY_FOLDER) : win32.join(host.systemRoot, 'Temp');
+  const os = (): WindowsPlaces['os'] => places.os;
+  let agent: AgentSource | null = null;
+  const updates: UpdateSource & { close(): void | Promise<void> } =
+    kit === null
+      ? (agent = createAgentUpdates(system, options.agent, temporaryFolder, os))
+      : createKitUpdates(system, kit, temporaryFolder, os);
   return {
     mode,
     simulated: false,
@@ -42,13 +45,17 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     updates,
     async open() {
       const reboot = places.elevated ? await readRebootState(system, temporaryFolder) : null;
+      const blocked = places.elevated && changes && agent !== null && (await blocksInstallation(agent));
       return {
         os: places.os,
         elevated: places.elevated,
         account: places.account,
         // Without the key this start never waits for a reboot; an identity of its own equals no other.
         bootIdentity: places.boot ?? { id: system.ids.guid(), source: 'this start only' },
-        pendingReboot: { signals: reboot?.signals ?? [], blocksInstallation: reboot?.blocksInstallation ?? false },
+        pendingReboot: {
+          signals: [...(reboot?.signals ?? []), ...(blocked ? [REBOOT_BEFORE_INSTALLATION] : [])],
+          blocksInstallation: reboot?.blocksInstallation === true || blocked,
+        },
         notes: [...places.notes, ...(reboot?.notes ?? [])],
       };
     },
@@ -72,9 +79,25 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     shutDownInstead: (sinceMs) => shutDownSince(system, temporaryFolder, sinceMs),
     now: () => clock.now(),
     async close() {
-      updates.close();
+      await updates.close();
     },
   };
+}
+
+const REBOOT_BEFORE_INSTALLATION = {
+  signal: 'updateAgentBeforeInstallation',
+  strength: 'strong',
+  detail: 'the update agent installs nothing before a reboot',
+} as const;
+
+/** Whether the agent installs nothing before a reboot. One that does not answer is phase 03's to report. */
+async function blocksInstallation(agent: AgentSource): Promise<boolean> {
+  try {
+    return (await agent.state()).rebootBeforeInstallation === true;
+  } catch (error) {
+    if (error instanceof PatchPilotError) return false;
+    throw error;
+  }
 }
 
 /** The start refuses a policy that sets such a key (240 `why=config`); this is for a start that forgot to. */

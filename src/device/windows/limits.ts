@@ -18,3 +18,14 @@ export const LOGON_GRACE_MS = 2 * 60_000;
 export const SHUTDOWN_TIMEOUT_MS = 60_000;
 /** `wevtutil.exe` reads the newest few records of one log. */
 export const EVENT_QUERY_TIMEOUT_MS = 20_000;
+/** A conversation that has nothing left to do ends by itself; one that stays so long is ended. */
+export const CONVERSATION_END_MS = 30_000;
+/** Small questions to the update agent: does it live, what does its history say. It can hang in each of them. */
+export const AGENT_TIMEOUT_MS = 10 * 60_000;
+/** How often a long step is told about. */
+export const TELL_EVERY_MS = 60_000;
+/** How long another caller of the update agent is waited for before an update is left to the next run. */
+export const BUSY_WAIT_MS = 10 * 60_000;
+export const BUSY_POLL_MS = 15_000;
+/** Between two tries of an act that passes by waiting. */
+export const RETRY_WAIT_MS = 30_000;

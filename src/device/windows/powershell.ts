@@ -1,5 +1,5 @@
 import { win32 } from 'node:path';
-import type { ProcessResult, System } from '../../system/system.ts';
+import type { ProcessRequest, ProcessResult, System } from '../../system/system.ts';
 import { BridgeError } from './bridge-error.ts';
 import { BridgeReader, excerpt, type BridgePart } from './bridge-lines.ts';
 import { childEnvironment } from './environment.ts';
@@ -15,7 +15,7 @@ const MAX_REQUEST_LINE = 65_536;
 const MAX_OUTPUT_BYTES = 64 * 1_048_576;
 
 /** The jobs, each a script in `assets/powershell`. */
-export type BridgeJob = 'places' | 'inventory' | 'effects';
+export type BridgeJob = 'places' | 'inventory' | 'effects' | 'agent';
 
 /** A verb and its fields, before they are encoded. */
 export type RequestLine = readonly [verb: string, ...fields: string[]];
@@ -47,29 +47,41 @@ export async function runJob(
   limits: BridgeLimits,
   partial = false,
 ): Promise<BridgeAnswer> {
-  const { systemRoot } = system.host;
-  const scriptText = (name: string): string => system.assets.text(`assets/powershell/${name}`);
-  const scripts = [scriptText('prelude.ps1'), scriptText('device.ps1'), scriptText(`${job}.ps1`)];
   const reader = new BridgeReader(job);
-  const result = await system.processes.run({
-    program: win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
-    args: [...ARGUMENTS, scriptText('bootstrap.txt').trimEnd()],
-    cwd: win32.join(systemRoot, 'System32'),
-    env: childEnvironment(system.host, limits.temporaryFolder),
-    stdin: Buffer.from(`${scripts.join('\n')}\n${REQUEST_MARKER}\n${formatRequest(request)}`, 'utf8'),
-    timeoutMs: limits.timeoutMs,
-    silenceMs: limits.silenceMs,
-    maxOutputBytes: MAX_OUTPUT_BYTES,
-    onLine: (line) => {
-      reader.take(line);
-    },
-  });
+  const onLine = (line: string): void => {
+    reader.take(line);
+  };
+  const result = await system.processes.run(processRequest(system, job, formatRequest(request), limits, onLine));
   const slow = result.ended === 'silence' || result.ended === 'timeLimit';
   if (slow && partial && reader.noise === null && reader.engine !== null) {
     return { parts: reader.parts, done: false, output: result.stdout };
   }
   demandAnswer(job, result, reader);
   return { parts: reader.parts, done: true, output: result.stdout };
+}
+
+/** The process of a job: the script, the marker, and what of the data there is yet. */
+export function processRequest(
+  system: Pick<System, 'assets' | 'host'>,
+  job: BridgeJob,
+  data: string,
+  limits: BridgeLimits,
+  onLine: (line: string) => void,
+): ProcessRequest {
+  const { systemRoot } = system.host;
+  const scriptText = (name: string): string => system.assets.text(`assets/powershell/${name}`);
+  const scripts = [scriptText('prelude.ps1'), scriptText('device.ps1'), scriptText(`${job}.ps1`)];
+  return {
+    program: win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
+    args: [...ARGUMENTS, scriptText('bootstrap.txt').trimEnd()],
+    cwd: win32.join(systemRoot, 'System32'),
+    env: childEnvironment(system.host, limits.temporaryFolder),
+    stdin: Buffer.from(`${scripts.join('\n')}\n${REQUEST_MARKER}\n${data}`, 'utf8'),
+    timeoutMs: limits.timeoutMs,
+    silenceMs: limits.silenceMs,
+    maxOutputBytes: MAX_OUTPUT_BYTES,
+    onLine,
+  };
 }
 
 /** Clause 2.5: each field in base64 of its UTF-8 bytes, the empty one as `-`; `end` is the last line. */
@@ -82,7 +94,7 @@ export function formatRequest(request: readonly RequestLine[]): string {
 }
 
 /** Throws for every way in which a process is not an answer; the most telling reason first. */
-function demandAnswer(job: BridgeJob, result: ProcessResult, reader: BridgeReader): void {
+export function demandAnswer(job: BridgeJob, result: ProcessResult, reader: BridgeReader): void {
   const fail = (problem: ConstructorParameters<typeof BridgeError>[0], detail: string): never => {
     throw new BridgeError(problem, job, detail);
   };
@@ -92,10 +104,10 @@ function demandAnswer(job: BridgeJob, result: ProcessResult, reader: BridgeReade
     const where = reader.openPart();
     fail('timeLimit', `ended after ${result.durationMs} ms${where === null ? '' : ` in the part ${where}`}`);
   }
-  if (result.ended === 'stopped') fail('cutOff', 'ended because the run was asked to stop');
   if (result.code === 95) fail('blocked', 'expected the language mode FullLanguage, got a restricted one');
   if (result.truncated) fail('tooMuch', `expected at most ${MAX_OUTPUT_BYTES} bytes of output, got more`);
   if (reader.noise !== null) fail('noise', reader.noise);
+  if (result.ended === 'stopped') fail('cutOff', 'ended because the run was asked to stop');
   if (reader.jobFailure !== null) {
     const { where, hresult, message } = reader.jobFailure;
     fail('jobFailed', `${where}: 0x${(hresult >>> 0).toString(16).padStart(8, '0')} ${message}`);

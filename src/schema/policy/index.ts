@@ -10,6 +10,7 @@ export type { AppCheck, AppValidationPolicy } from './app-validation-policy.ts';
 export type { BackupPolicy } from './backup-policy.ts';
 export type { ClientProfile, DiagnosticsPolicy } from './client-profile.ts';
 export type { ReportingPolicy } from './reporting-policy.ts';
+export { updatePolicy } from './update-policy.ts';
 export type { MaintenanceWindow, UpdatePolicy } from './update-policy.ts';
 
 /** The five policy files, each with its schema, by the name of the file without `.json`. */

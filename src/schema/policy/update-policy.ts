@@ -62,8 +62,27 @@ export const rebootSettings = v.strictObject({
   maxReboots: v.optional(whole(1, 10), 3),
 });
 
+/** Where the update agent searches; a kit takes the place of all of them. */
+export const updateSource = v.pipe(
+  v.strictObject({
+    kind: v.optional(v.picklist(['deviceSetting', 'windowsServer', 'microsoftUpdate', 'offlineScan']), 'deviceSetting'),
+    scanFile: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(1_024))), null),
+  }),
+  v.check((one) => (one.kind === 'offlineScan') === (one.scanFile !== null), 'expected scanFile with offlineScan only'),
+);
+export type UpdateSourceSettings = v.InferOutput<typeof updateSource>;
+
+/** How long the update agent may take for one act; it has no limits of its own. */
+export const timeLimits = v.strictObject({
+  searchMinutes: v.optional(whole(5, 240), 60),
+  downloadMinutes: v.optional(whole(5, 720), 120),
+  installMinutes: v.optional(whole(10, 720), 180),
+});
+
 export const updatePolicy = v.strictObject({
   updateSettings: v.optional(updateSettings, {}),
+  updateSource: v.optional(updateSource, {}),
+  timeLimits: v.optional(timeLimits, {}),
   maintenanceWindows: list(maintenanceWindow),
   rebootSettings: v.optional(rebootSettings, {}),
 });

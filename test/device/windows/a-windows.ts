@@ -16,6 +16,9 @@ export function aWindows(play: Program, machineFolder = 'C:\\ProgramData\\PatchP
     files: createFiles(),
     processes: {
       alive: () => false,
+      open() {
+        throw new Error('expected no conversation in this test, got one');
+      },
       async run(request) {
         calls.push(request);
         const { lines = [], ...result } = play(request);

@@ -1,0 +1,121 @@
+import { offerOf } from '../../../domain/agent/offer.ts';
+import { describeHresult, hresultHex } from '../../../domain/hresult.ts';
+import type { Offer, Scan } from '../../../schema/catalog.ts';
+import type { HresultTable } from '../../../schema/hresults.ts';
+import type { OsFacts } from '../../../schema/inventory.ts';
+import type { UpdatePolicy } from '../../../schema/policy/index.ts';
+import type { OnProgress } from '../../port.ts';
+import type { RequestLine } from '../powershell.ts';
+import type { Agent, Answer } from './agent.ts';
+import type { OutcomeItem, ServiceItem, UpdateItem } from './items.ts';
+import { answeredBy, type Source } from './source.ts';
+
+/** Nothing but this is offered without being asked for; OR only at the top level, no KB, no dates (0x80240032). */
+const CRITERIA = 'IsInstalled=0 and IsHidden=0';
+/** Every AND group implies `DeploymentAction='Installation'`: optional offers are searched for by themselves. */
+const OPTIONAL = [`${CRITERIA} and DeploymentAction='OptionalInstallation'`, `${CRITERIA} and BrowseOnly=1`] as const;
+
+const INVALID_CRITERIA = 0x80240032 | 0;
+/** The server asks for the same search again: documented, and done at once. */
+const SEARCH_AGAIN = 0x80244010 | 0;
+const MAX_SEARCH_AGAIN = 5;
+const MAX_WARNINGS = 100;
+
+const RESULT = { succeeded: 2, withErrors: 3 } as const;
+
+export interface Found {
+  readonly scan: Scan;
+  readonly offers: readonly Offer[];
+}
+
+export interface SearchWish {
+  readonly agent: Agent;
+  readonly source: Source;
+  readonly policy: UpdatePolicy;
+  readonly online: boolean;
+  readonly limitMs: number;
+  readonly onProgress: OnProgress;
+}
+
+type Searched = Awaited<ReturnType<Agent['search']>> & { readonly criteria: string };
+
+/** Searches once, and once more for optional offers where policy wants them. */
+export async function searchAll(wish: SearchWish): Promise<Searched[]> {
+  const first = await searchOne(wish, CRITERIA);
+  if (!first.updates.ok || !wish.policy.updateSettings.optional) return [first];
+  const optional = await searchOne(wish, OPTIONAL[0]);
+  if (optional.updates.ok || optional.updates.hresult !== INVALID_CRITERIA) return [first, optional];
+  return [first, await searchOne(wish, OPTIONAL[1])];
+}
+
+async function searchOne(wish: SearchWish, criteria: string): Promise<Searched> {
+  const { agent, source, online, limitMs, onProgress } = wish;
+  const request: RequestLine[] = [
+    ['source', String(source.selection), source.service],
+    ['search', criteria, String(online)],
+  ];
+  for (let again = 0; ; again++) {
+    const answer = await agent.search(request, limitMs, onProgress);
+    const { updates } = answer;
+    if (updates.ok || updates.hresult !== SEARCH_AGAIN || again >= MAX_SEARCH_AGAIN) return { ...answer, criteria };
+  }
+}
+
+/** The searches as one answer: each update once, warnings and what could not be read told. Pure. */
+export function foundBy(
+  searches: readonly Searched[],
+  at: {
+    readonly kind: UpdatePolicy['updateSource']['kind'];
+    readonly services: readonly ServiceItem[];
+    readonly os: OsFacts | null;
+    readonly table: HresultTable;
+  },
+): Found {
+  const source = answeredBy(at.kind, searches[0]?.outcome, at.services);
+  const offers = new Map<string, Offer>();
+  for (const { updates } of searches) {
+    for (const one of updates.ok ? updates.items : []) {
+      const offer = offerOf(one, at.os);
+      const key = `${offer.updateId.toLowerCase()} ${offer.revision}`;
+      if (!offers.has(key)) offers.set(key, offer);
+    }
+  }
+  const failed = searches.map(({ updates }) => updates).find((updates) => !updates.ok);
+  const failure = failed?.ok === false ? failed : null;
+  const first = searches[0];
+  const whole = searches.every(({ outcome, updates }) => outcome?.code === RESULT.succeeded && whollyRead(updates));
+  const none = first === undefined || !first.updates.ok || !isList(first.outcome);
+  const words = failure === null ? null : describeHresult(at.table, failure.hresult);
+  return {
+    offers: none ? [] : [...offers.values()],
+    scan: {
+      outcome: none ? 'failed' : whole ? 'complete' : 'incomplete',
+      source,
+      hresult: failure?.hresult ?? null,
+      message:
+        failure === null ? null : `${words?.name ?? words?.hex ?? ''}: ${words?.meaning ?? ''}; ${failure.message}`,
+      warnings: searches.flatMap(warningsOf).slice(0, MAX_WARNINGS),
+    },
+  };
+}
+
+const isList = (outcome: OutcomeItem | undefined): boolean =>
+  outcome?.code === RESULT.succeeded || outcome?.code === RESULT.withErrors;
+
+const whollyRead = (updates: Answer<UpdateItem>): boolean => updates.ok && updates.skipped === 0;
+
+function warningsOf({ criteria, updates, outcome }: Searched): string[] {
+  const told = (outcome?.warnings ?? []).map(
+    ({ hresult, message }) => `warning of the search: ${hresult === null ? '' : hresultHex(hresult)} ${message}`,
+  );
+  if (criteria !== CRITERIA) told.push(`optional updates were searched for by ${criteria}`);
+  if (outcome !== undefined && outcome.code !== RESULT.succeeded)
+    told.push(`the result code of the search is ${outcome.code}`);
+  if (!updates.ok) return [...told, `the search ${criteria} failed: ${hresultHex(updates.hresult)} ${updates.message}`];
+  if (updates.skipped > 0) told.push(`${updates.skipped} updates could not be read at all`);
+  for (const one of updates.items) {
+    const names = one.missing.map(({ name, hresult }) => `${name} (${hresultHex(hresult)})`);
+    if (names.length > 0) told.push(`${one.title ?? one.updateId}: could not be read: ${names.join(', ')}`);
+  }
+  return told;
+}

@@ -1,0 +1,42 @@
+/** What the update agent says of one update after an act, or what its call threw. */
+export interface ItemResult {
+  /** 2 succeeded, 3 with errors, 4 failed, 5 aborted; null when it did not say. */
+  readonly code: number | null;
+  /** Signed 32-bit. */
+  readonly hresult: number | null;
+  readonly rebootRequired: boolean | null;
+}
+
+export type ItemMeaning =
+  | 'succeeded'
+  | 'failed'
+  | 'notApplicable'
+  | 'alreadyInstalled'
+  /** Windows is shutting down: stop at this point and go on after the boot. */
+  | 'shuttingDown'
+  /** Skipped for lack of mains power. */
+  | 'battery'
+  /** Nothing is installed before a reboot. */
+  | 'rebootFirst';
+
+const MEANINGS: Readonly<Record<number, ItemMeaning>> = {
+  [0x8007045b | 0]: 'shuttingDown',
+  [0x80240016 | 0]: 'rebootFirst',
+  [0x80240017 | 0]: 'notApplicable',
+  0x00240006: 'alreadyInstalled',
+  0x00240009: 'battery',
+};
+/** Success over errors: the whole went through, the item did not. */
+const SUCCESS_OVER_ERRORS = 0x00240003;
+const SUCCEEDED = 2;
+
+/**
+ * What a result means. Only code 2 with an HRESULT that is no error is a success, and even that is a claim; code 3 is an
+ * error with another name. Pure.
+ */
+export function meaningOf({ code, hresult }: ItemResult): ItemMeaning {
+  const known = MEANINGS[hresult ?? 0];
+  if (known !== undefined) return known;
+  const clean = code === SUCCEEDED && hresult !== null && hresult >= 0 && hresult !== SUCCESS_OVER_ERRORS;
+  return clean ? 'succeeded' : 'failed';
+}

@@ -1,0 +1,78 @@
+import type { Effect, Offer } from '../../schema/catalog.ts';
+import type { OsFacts } from '../../schema/inventory.ts';
+import { buildOf, CLASSIFICATIONS, kindOf } from './kind.ts';
+
+/** What the update agent says of an update; null is what it did not say. */
+export interface AgentFacts {
+  readonly updateId: string;
+  readonly revision: number;
+  readonly title: string | null;
+  /** Numbers without `KB`. */
+  readonly kbs: readonly string[];
+  readonly categories: readonly {
+    readonly id: string | null;
+    readonly name: string | null;
+    readonly type: string | null;
+  }[];
+  readonly severity: string | null;
+  /** Bytes. */
+  readonly maxSize: number | null;
+  readonly released: string | null;
+  readonly browseOnly: boolean | null;
+  /** 5: offered as optional. */
+  readonly deploymentAction: number | null;
+  /** 2: exclusive. */
+  readonly impact: number | null;
+  readonly rebootBehavior: number | null;
+  readonly canRequestUserInput: boolean | null;
+  readonly driver: {
+    readonly class: string | null;
+    readonly hardwareId: string | null;
+    readonly model: string | null;
+    readonly date: string | null;
+  } | null;
+}
+
+const SEVERITIES = ['Critical', 'Important', 'Moderate', 'Low'] as const;
+const OPTIONAL_INSTALLATION = 5;
+const EXCLUSIVE = 2;
+
+/**
+ * An update of the agent as an offer. Identity is id and revision: a KB comes several times a day, or not at all. Pure.
+ */
+export function offerOf(facts: AgentFacts, os: OsFacts | null): Offer {
+  const kind = kindOf(facts, os);
+  const kb = facts.kbs.map((number) => `KB${number}`).find((name) => /^KB\d{4,9}$/u.test(name)) ?? null;
+  return {
+    updateId: facts.updateId,
+    revision: facts.revision,
+    kb,
+    title: facts.title ?? kb ?? facts.updateId,
+    classification: classificationOf(facts),
+    kind,
+    severity: SEVERITIES.find((one) => one === facts.severity) ?? null,
+    optional: facts.browseOnly === true || facts.deploymentAction === OPTIONAL_INSTALLATION,
+    sizeBytes: facts.maxSize === null ? null : Math.max(0, facts.maxSize),
+    releasedAt: facts.released,
+    architecture: null,
+    targetBuilds: kind === 'cumulative' ? [buildOf(facts.title ?? '') ?? ''].filter((build) => build !== '') : [],
+    exclusive: facts.impact === EXCLUSIVE,
+    canRequestUserInput: facts.canRequestUserInput === true,
+    estimatedInstallMs: null,
+    effects: effectsOf(kind, facts),
+  };
+}
+
+/** The English name by the id of the classification; what has none goes by the name the device gives it. */
+function classificationOf({ categories, driver }: AgentFacts): string {
+  const known = categories.map(({ id }) => CLASSIFICATIONS[id?.toLowerCase() ?? '']).find((name) => name !== undefined);
+  if (known !== undefined) return known;
+  if (driver !== null) return 'Drivers';
+  const own = categories.find(({ type, name }) => type === 'UpdateClassification' && name !== null);
+  return own?.name ?? 'Updates';
+}
+
+function effectsOf(kind: Offer['kind'], facts: AgentFacts): Effect[] {
+  const build = buildOf(facts.title ?? '');
+  return kind === 'cumulative' && build !== null ? [{ type: 'build', atLeast: build }] : [];
+}
