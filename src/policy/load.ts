@@ -2,6 +2,7 @@ import { posix, win32 } from 'node:path';
 import { profileOf } from '../domain/policy/check-file.ts';
 import { deviceIdsOf, effectivePolicy } from '../domain/policy/effective.ts';
 import { levelText } from '../domain/policy/files.ts';
+import { mergeLevels } from '../domain/policy/merge.ts';
 import { isWindowsAbsolute } from '../domain/policy/refused-path.ts';
 import { DEFAULT_IDS } from '../domain/ids.ts';
 import { asPatchPilotError, Faults, type PatchPilotError } from '../errors/error.ts';
@@ -76,7 +77,7 @@ function judged(
   failed: (faults: readonly Fault[], outputRoot: string | null) => FailedPolicy,
 ): LoadedPolicy | FailedPolicy {
   const { files, ring } = gathered;
-  if (gathered.faults.length > 0) return failed(gathered.faults, lastRoot(gathered));
+  if (gathered.faults.length > 0) return failed([...gathered.faults, ...mergeLevels(files).faults], lastRoot(gathered));
   const result = effectivePolicy({
     files,
     read: files.map((file) => ({ path: file.file, level: levelText(file), sha256: file.sha256 })),

@@ -1,4 +1,4 @@
-import { checkPolicyFile } from '../domain/policy/check-file.ts';
+import { checkPolicyFile, withoutFaulty } from '../domain/policy/check-file.ts';
 import { isObject, type PolicyFile } from '../domain/policy/files.ts';
 import { isWindowsAbsolute, refusedPath } from '../domain/policy/refused-path.ts';
 import type { Fault } from '../schema/fault.ts';
@@ -21,7 +21,7 @@ export interface ReadFiles {
 
 /**
  * Reads and checks one policy file. What is no regular file of at most 1 MiB is refused before it is opened. Faults are
- * in the answer; a file that cannot be read throws `configUnreadable`.
+ * in the answer, beside what is sound of the file; a file that cannot be read throws `configUnreadable`.
  */
 export function readPolicyFile(
   context: TreeContext,
@@ -39,8 +39,10 @@ export function readPolicyFile(
   if (!json.ok) return { files: [], faults: json.faults };
   const stated: PolicyFile = { ...place, value: json.value, locate: json.locate };
   const faults = checkPolicyFile(stated);
-  if (faults.length > 0) return { files: [], faults };
-  return { files: [{ ...withFullPaths(context, path, stated), sha256: context.hash(bytes) }], faults: [] };
+  // What is sound in it goes on, so that broken locks and ids in the wrong place are told together with the rest.
+  const sound = faults.length === 0 ? stated : { ...stated, value: withoutFaulty(json.value, faults) };
+  if (faults.length > 0 && checkPolicyFile(sound).length > 0) return { files: [], faults };
+  return { files: [{ ...withFullPaths(context, path, sound), sha256: context.hash(bytes) }], faults };
 }
 
 /** `outputRoot` and `policyPaths` of a profile as full paths: relative ones start at the file they stand in. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkPolicyTree } from '../../src/policy/check.ts';
-import { aSystem, FakeTree, hash } from './fake-tree.ts';
+import { Faults } from '../../src/errors/error.ts';
+import { loadPolicy } from '../../src/policy/load.ts';
+import { anInput, aSystem, FakeTree, hash } from './fake-tree.ts';
 
 const check = (tree: FakeTree) => checkPolicyTree(aSystem(tree), { config: '/config', programFolder: null, hash });
 const places = (tree: FakeTree) => check(tree).faults.map(({ file, path }) => `${file}#${path}`);
@@ -57,6 +59,27 @@ describe('checking a whole config tree', () => {
       new Set(places(tree)),
       new Set(['Tenants/A#', 'Tenants/a#', 'Tenants/CON#', 'Tenants/Linked#', 'Tenants/UpdatePolicy.json#']),
     );
+  });
+
+  it('does not let one fault hide another: type, meaning, place and lock are told together', () => {
+    const tree = new FakeTree({
+      '/config/UpdatePolicy.json': { $lock: ['updateSettings.deferralDays'], updateSettings: { deferralDays: 3 } },
+      '/config/Tenants/A/UpdatePolicy.json': settings({ deferralDays: 5, drivers: 'x' }),
+      '/config/Tenants/A/ReportingPolicy.json': { retentionDays: -5, timeZone: 'Mars' },
+      '/config/Tenants/A/ClientProfile.json': { tenantId: 'OTHER', lockTtlMinutes: 1e9 },
+    });
+    const expected = [
+      'Tenants/A/ClientProfile.json#lockTtlMinutes',
+      'Tenants/A/ClientProfile.json#tenantId',
+      'Tenants/A/ReportingPolicy.json#retentionDays',
+      'Tenants/A/ReportingPolicy.json#timeZone',
+      'Tenants/A/UpdatePolicy.json#updateSettings.deferralDays',
+      'Tenants/A/UpdatePolicy.json#updateSettings.drivers',
+    ];
+    assert.deepEqual(places(tree).sort(), expected);
+    const loaded = loadPolicy(aSystem(tree), anInput({ ids: { tenantId: 'A' } }));
+    assert.ok(!loaded.ok && loaded.error instanceof Faults);
+    assert.deepEqual(loaded.error.faults.map(({ file, path }) => `${file}#${path}`).sort(), expected);
   });
 
   it('finds nothing in a good tree and lists what it read', () => {

@@ -3,10 +3,13 @@ import { checkSchema, faultAt, unknownKeyMessage, type Fault } from '../../schem
 import { policySchemas, type ClientProfile, type Policies, type PolicyName } from '../../schema/policy/index.ts';
 import { shapeAt, shapeOf, type Shape } from '../../schema/shape.ts';
 import { plain } from './directives.ts';
-import type { PolicyFile } from './files.ts';
+import { isObject, type PolicyFile } from './files.ts';
 import { meaningFaults } from './meaning.ts';
 
-/** Every fault of one policy file taken by itself: directives, schema, meaning, locks of keys that do not exist. */
+/**
+ * Every fault of one policy file taken by itself: directives, schema, meaning, locks of keys that do not exist. What has a
+ * fault of type does not hide a fault of meaning elsewhere in the file.
+ */
 export function checkPolicyFile(file: PolicyFile): Fault[] {
   const at = (path: readonly (string | number)[], message: string) => faultAt(file.file, path, message, file.locate);
   const { value, locks, faults } = plain(file.value);
@@ -15,13 +18,28 @@ export function checkPolicyFile(file: PolicyFile): Fault[] {
     const message = unknownLock(shape, lock);
     return message === null ? [] : [at(['$lock', index], message)];
   });
-  const checked = checkSchema(policySchemas[file.policy] as GenericSchema, value, file.file, file.locate);
-  const inside = checked.ok
-    ? meaningFaults(file.policy, checked.value as Policies[PolicyName] as never).map((fault) =>
-        at(fault.path, fault.message),
-      )
-    : checked.faults;
-  return [...faults.map((fault) => at(fault.path, fault.message)), ...badLocks, ...inside];
+  const schema = policySchemas[file.policy] as GenericSchema;
+  const checked = checkSchema(schema, value, file.file, file.locate);
+  const sound = checked.ok ? checked : checkSchema(schema, withoutFaulty(value, checked.faults), file.file);
+  const meaning = sound.ok ? meaningFaults(file.policy, sound.value as Policies[PolicyName]) : [];
+  return [
+    ...faults.map((fault) => at(fault.path, fault.message)),
+    ...badLocks,
+    ...(checked.ok ? [] : checked.faults),
+    ...meaning.map((fault) => at(fault.path, fault.message)),
+  ];
+}
+
+/** The file without the top-level keys, or keys of top-level objects, that have faults: what is left can be judged. */
+export function withoutFaulty(value: unknown, faults: readonly Fault[]): unknown {
+  if (!isObject(value)) return {};
+  const faulty = new Set(faults.map(({ path }) => /^[^.[]+(?:\.[^.[]+)?/u.exec(path)?.[0] ?? path));
+  const entries = Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
+    if (faulty.has(key)) return [];
+    if (!isObject(inner)) return [[key, inner]];
+    return [[key, Object.fromEntries(Object.entries(inner).filter(([name]) => !faulty.has(`${key}.${name}`)))]];
+  });
+  return Object.fromEntries(entries);
 }
 
 function unknownLock(shape: Shape, lock: string): string | null {
