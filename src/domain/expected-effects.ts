@@ -11,6 +11,8 @@ export interface VersionsBefore {
   readonly dotnet: string | null | undefined;
   readonly servicingStack: string | null | undefined;
   readonly recovery: string | null | undefined;
+  /** Of the newest cumulative update that is installed. */
+  readonly rollup: string | null | undefined;
   /** By resource GUID, as far as they could be read; null for one that the firmware does not list. */
   readonly firmware: ReadonlyMap<string, number | null>;
 }
@@ -33,7 +35,10 @@ export function expectedEffects(update: ExpectedUpdate, before: VersionsBefore):
   switch (kind) {
     case 'cumulative': {
       const build = buildInTitle(title);
-      return build === null ? [byRules] : [{ type: 'build', atLeast: build }];
+      if (build !== null) return [{ type: 'build', atLeast: build }];
+      // Older titles name no build: Windows 10, Server 2016 to 2022.
+      if (before.rollup === undefined) return [byRules];
+      return [{ type: 'packageNewer', name: 'Package_for_RollupFix', than: before.rollup }];
     }
     case 'dotnet':
       if (before.dotnet === undefined) return [byRules];

@@ -8,6 +8,7 @@ const BEFORE: VersionsBefore = {
   dotnet: '10.0.9290.1',
   servicingStack: '26100.8000.1.1',
   recovery: '10.0.26100.5000',
+  rollup: '26100.3000.1.8',
   firmware: new Map([[RESOURCE, 65_539]]),
 };
 const anUpdate = (input: Partial<ExpectedUpdate>): ExpectedUpdate => ({
@@ -21,6 +22,13 @@ describe('what an update must leave on the device', () => {
   test('cumulative: the build that its title names', () => {
     const title = '2026-11 Security Update (KB5070311) (26200.8737)';
     assert.deepEqual(effects({ kind: 'cumulative', title }), [{ type: 'build', atLeast: '26200.8737' }]);
+  });
+
+  test('cumulative without a build in its title: a newer package than before', () => {
+    const title = '2026-11 Cumulative Update for Windows Server 2022 (21H2) for x64-based Systems (KB5070312)';
+    assert.deepEqual(effects({ kind: 'cumulative', title }), [
+      { type: 'packageNewer', name: 'Package_for_RollupFix', than: '26100.3000.1.8' },
+    ]);
   });
 
   test('servicing stack: the package of the version in its title, else a newer one than before', () => {
@@ -63,7 +71,7 @@ describe('what an update must leave on the device', () => {
 
   test('where the update or the device says too little, the rules of the agent are asked again', () => {
     const unread: VersionsBefore = {
-      ...{ dotnet: undefined, servicingStack: undefined, recovery: undefined },
+      ...{ dotnet: undefined, servicingStack: undefined, recovery: undefined, rollup: undefined },
       firmware: new Map(),
     };
     const firmware = { hardwareId: `UEFI\\RES_{${RESOURCE}}`, date: null };

@@ -54,6 +54,7 @@ export async function readVersionsBefore(
   return {
     dotnet: newest(0),
     servicingStack: newest(1),
+    rollup: newest(2),
     recovery: recovery?.state === 'absent' ? null : typeof recovery?.data === 'string' ? recovery.data : undefined,
     firmware: new Map(firmware),
     newestRollupAt: rollups.sort().at(-1) ?? null,
