@@ -1,6 +1,6 @@
 # Reads the device for baseline and snapshot. Cheap and safe sources first; what can hang comes last.
 
-$Caps = @{ Updates = 2000; Tasks = 3000; Details = 20 }
+$Caps = @{ Updates = 2000; Tasks = 3000; Details = 20; History = 1000; HistoryPage = 100 }
 $StartNames = @('boot', 'system', 'automatic', 'manual', 'disabled')
 $StateNames = @($null, 'stopped', 'startPending', 'stopPending', 'running', 'continuePending', 'pausePending', 'paused')
 $Win32Service = 0x30
@@ -89,6 +89,36 @@ function Add-UpdateSettings {
       Add-Item ([ordered]@{ key = $path; name = $name; kind = $data.kind; data = $data.data })
     }
   }
+}
+
+# --- Update history, as the agent keeps it
+
+# One property that throws must not lose the entry.
+function Read-Property($Object, [string]$Name) {
+  try { return $Object.$Name } catch { return $null }
+}
+
+function Add-History {
+  $searcher = (New-Object -ComObject 'Microsoft.Update.Session').CreateUpdateSearcher()
+  $total = $searcher.GetTotalHistoryCount()
+  if ($null -eq $total) { throw 'expected the number of history entries from the update agent, got nothing' }
+  $wanted = [Math]::Min([int]$total, $Caps.History)
+  for ($first = 0; $first -lt $wanted; $first += $Caps.HistoryPage) {
+    $page = $searcher.QueryHistory($first, [Math]::Min($Caps.HistoryPage, $wanted - $first))
+    for ($index = 0; $index -lt $page.Count; $index++) {
+      $entry = $page.Item($index)
+      $identity = Read-Property $entry 'UpdateIdentity'
+      $date = Read-Property $entry 'Date'
+      # The agent's dates are UTC and do not say so.
+      if ($date -is [datetime]) { $date = [datetime]::SpecifyKind($date, [DateTimeKind]::Utc) } else { $date = $null }
+      Add-Item ([ordered]@{
+          updateId = Read-Property $identity 'UpdateID'; revision = Read-Property $identity 'RevisionNumber'; title = Read-Property $entry 'Title'
+          date = $date; operation = Read-Property $entry 'Operation'; result = Read-Property $entry 'ResultCode'
+          hresult = Read-Property $entry 'HResult'; client = Read-Property $entry 'ClientApplicationID'
+        })
+    }
+  }
+  if ([int]$total -gt $wanted) { Add-Skipped ([int]$total - $wanted) }
 }
 
 # --- Reboot signals
@@ -256,9 +286,104 @@ function Add-Tasks {
   if ($count.Sent -eq 0 -and [IO.Directory]::Exists($folder)) { Add-TaskFiles $folder '' $count }
 }
 
+# Owner of each TCP listener by its address and port, as netstat tells it; empty when it does not. Its words are those of the
+# machine's language, its columns are not: a listener has no far end.
+function Get-PortOwners {
+  $owners = @{}
+  try {
+    $names = @{}
+    foreach ($process in [Diagnostics.Process]::GetProcesses()) { $names[[string]$process.Id] = $process.ProcessName }
+    $start = New-Object Diagnostics.ProcessStartInfo([Environment]::SystemDirectory + '\netstat.exe', '-ano')
+    $start.UseShellExecute = $false
+    $start.CreateNoWindow = $true
+    $start.RedirectStandardOutput = $true
+    $netstat = [Diagnostics.Process]::Start($start)
+    foreach ($line in $netstat.StandardOutput.ReadToEnd().Split([char]10)) {
+      if ($line -match '^\s*TCP\s+\[?([^\s\]]+)\]?:([0-9]+)\s+\S+:0\s.*\s([0-9]+)\s*$') {
+        $owners["$($Matches[1]) $($Matches[2])"] = $names[$Matches[3]]
+      }
+    }
+  } catch {
+    $owners.Clear()
+  }
+  return $owners
+}
+
 function Add-Ports {
+  $owners = Get-PortOwners
   $network = [Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties()
-  foreach ($listener in $network.GetActiveTcpListeners()) { Add-Item ([ordered]@{ address = $listener.Address.ToString(); port = $listener.Port }) }
+  foreach ($listener in $network.GetActiveTcpListeners()) {
+    $address = $listener.Address.ToString()
+    Add-Item ([ordered]@{ address = $address; port = $listener.Port; process = $owners["$address $($listener.Port)"] })
+  }
+}
+
+# --- Hardware
+
+function Add-Hardware {
+  $bios = Open-Key $Machine 'HARDWARE\DESCRIPTION\System\BIOS'
+  $processor = Open-Key $Machine 'HARDWARE\DESCRIPTION\System\CentralProcessor\0'
+  Add-Item ([ordered]@{
+      manufacturer = Read-Text $bios 'SystemManufacturer'; model = Read-Text $bios 'SystemProductName'; sku = Read-Text $bios 'SystemSKU'
+      boardModel = Read-Text $bios 'BaseBoardProduct'; biosVendor = Read-Text $bios 'BIOSVendor'; biosVersion = Read-Text $bios 'BIOSVersion'
+      biosDate = Read-Text $bios 'BIOSReleaseDate'; processor = Read-Text $processor 'ProcessorNameString'
+      machineGuid = Read-Text (Open-Key $Machine 'SOFTWARE\Microsoft\Cryptography') 'MachineGuid'
+      secureBoot = Read-Number (Open-Key $Machine 'SYSTEM\CurrentControlSet\Control\SecureBoot\State') 'UEFISecureBootEnabled'
+    })
+}
+
+# --- Who else manages updates
+
+function Add-Enrolments {
+  foreach ($key in (Open-Subkeys (Open-Key $Machine 'SOFTWARE\Microsoft\Enrollments'))) {
+    $provider = Read-Text $key 'ProviderID'
+    if ($null -ne $provider) { Add-Item ([ordered]@{ id = Get-KeyName $key; provider = $provider; state = Read-Number $key 'EnrollmentState' }) }
+  }
+}
+
+# --- For the doctor: what inventory does not keep
+
+# Bounded, and without credentials: only whether somebody listens there
+function Test-Reachable([string]$Server, [int]$Port) {
+  $client = New-Object Net.Sockets.TcpClient
+  try {
+    $connecting = $client.BeginConnect($Server, $Port, $null, $null)
+    if (-not $connecting.AsyncWaitHandle.WaitOne(5000)) { return $false }
+    return $client.Connected
+  } catch {
+    return $false
+  } finally {
+    $client.Close()
+  }
+}
+
+function Add-Wsus {
+  $policy = 'SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate'
+  $url = Read-Text (Open-Key $Machine $policy) 'WUServer'
+  if ($null -eq $url -or (Read-Number (Open-Key $Machine "$policy\AU") 'UseWUServer') -ne 1) { return }
+  $address = New-Object Uri($url)
+  Add-Item ([ordered]@{ host = $address.Host; port = $address.Port; reachable = Test-Reachable $address.Host $address.Port })
+}
+
+function Add-Values([string]$Path) {
+  $key = Open-Key $Machine $Path
+  if ($null -eq $key) { return }
+  foreach ($name in $key.GetValueNames()) {
+    $data = Format-RegistryData $key $name
+    Add-Item ([ordered]@{ key = $Path; name = $name; kind = $data.kind; data = $data.data })
+  }
+}
+
+# Size and free room of each recovery partition; the class is there from Windows 8 on.
+function Add-Recovery {
+  $storage = (New-Object -ComObject 'WbemScripting.SWbemLocator').ConnectServer('.', 'root\Microsoft\Windows\Storage')
+  foreach ($partition in $storage.ExecQuery("SELECT * FROM MSFT_Partition WHERE GptType = '{de94bba4-06d1-4d40-a16a-bfd50179d6ac}'")) {
+    $free = $null
+    foreach ($volume in $storage.ExecQuery('SELECT * FROM MSFT_Volume')) {
+      if (@($partition.AccessPaths) -contains $volume.Path) { $free = [int64]$volume.SizeRemaining }
+    }
+    Add-Item ([ordered]@{ size = [int64]$partition.Size; free = $free })
+  }
 }
 
 Invoke-Job 'inventory' @{} {
@@ -275,5 +400,13 @@ Invoke-Job 'inventory' @{} {
   Invoke-Part 'tasks' { Add-Tasks }
   Invoke-Part 'ports' { Add-Ports }
   Invoke-Part 'sessions' { Add-Sessions }
+  Invoke-Part 'hardware' { Add-Hardware }
+  Invoke-Part 'enrolments' { Add-Enrolments }
+  Invoke-Part 'proxy' { Add-Values 'SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\Connections' }
+  Invoke-Part 'exclusions' { Add-Values 'SOFTWARE\Microsoft\Windows Defender\Exclusions\Paths' }
+  Invoke-Part 'clock' { Add-Values 'SYSTEM\CurrentControlSet\Services\W32Time\Parameters' }
+  Invoke-Part 'wsus' { Add-Wsus }
+  Invoke-Part 'recovery' { Add-Recovery }
   Invoke-Part 'rebootAgent' { Add-Signal 'updateAgent' 'strong' { Read-AgentSignal } }
+  Invoke-Part 'history' { Add-History }
 }

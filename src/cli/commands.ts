@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { doctor } from './commands/doctor.ts';
 import { drill } from './commands/drill.ts';
 import { exitCode } from './commands/exit-code.ts';
 import { exitCodes } from './commands/exit-codes.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   kitBuild,
   kitVerify,
   kitList,
+  doctor,
   drill,
   schema,
   version,

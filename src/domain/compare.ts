@@ -27,8 +27,12 @@ export function compareInventories(before: Inventory, after: Inventory): Record<
   };
   put('os', record(before.os ?? {}), record(after.os ?? {}));
   put('updateSettings', record(before.updateSettings), record(after.updateSettings));
+  const readable = (part: string, items: readonly unknown[]): readonly unknown[] =>
+    part === 'installedUpdates' && missing.has('updateHistory')
+      ? (items as Inventory['installedUpdates']).filter((item) => item.source !== 'history')
+      : items;
   for (const [part, key] of Object.entries(KEYS) as [keyof typeof KEYS, (item: unknown) => string][]) {
-    put(part, keyed(before[part], key), keyed(after[part], key));
+    put(part, keyed(readable(part, before[part]), key), keyed(readable(part, after[part]), key));
   }
   return result;
 }

@@ -10,11 +10,13 @@ const NOT_REACHED = 'the run ended before this was read';
 /** What an inventory is when nothing was read: every part is missing, none is empty by observation. */
 const nothingRead: Inventory = {
   os: null,
+  hardware: null,
   services: [],
   drivers: [],
   installedApplications: [],
   installedUpdates: [],
   updateSettings: {},
+  updateManagers: [],
   pendingRebootSignals: [],
   disks: [],
   listeningPorts: [],
@@ -22,11 +24,13 @@ const nothingRead: Inventory = {
   bootIdentity: null,
   missing: [
     'os',
+    'hardware',
     'services',
     'drivers',
     'installedApplications',
     'installedUpdates',
     'updateSettings',
+    'updateManagers',
     'pendingRebootSignals',
     'disks',
     'listeningPorts',

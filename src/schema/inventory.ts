@@ -44,6 +44,24 @@ export const listeningPort = v.strictObject({
 });
 export const scheduledTask = v.strictObject({ path: text, state: v.nullable(text) });
 
+/** What the firmware says of the machine. Nulls where it says nothing. */
+export const hardware = v.strictObject({
+  manufacturer: v.nullable(text),
+  model: v.nullable(text),
+  sku: v.nullable(text),
+  boardModel: v.nullable(text),
+  biosVendor: v.nullable(text),
+  biosVersion: v.nullable(text),
+  biosDate: v.nullable(text),
+  processor: v.nullable(text),
+  machineGuid: v.nullable(text),
+  secureBoot: v.nullable(v.boolean()),
+});
+
+/** Who else may install updates or restart here, and what says so. */
+export const updateManager = v.strictObject({ name: text, evidence: text });
+export type UpdateManager = v.InferOutput<typeof updateManager>;
+
 /** A GUID that changes with every boot and with nothing else, and how it was come by. */
 export const bootIdentity = v.strictObject({ id: guid, source: text });
 export type BootIdentity = v.InferOutput<typeof bootIdentity>;
@@ -51,11 +69,13 @@ export type BootIdentity = v.InferOutput<typeof bootIdentity>;
 /** What can be listed, by key; each is one part that may be missing without costing the others. */
 export const inventoryParts = {
   os: v.nullable(osFacts),
+  hardware: v.nullable(hardware),
   services: v.array(service),
   drivers: v.array(driver),
   installedApplications: v.array(installedApplication),
   installedUpdates: v.array(installedUpdate),
   updateSettings: v.record(text, v.nullable(v.union([text, v.number(), v.boolean()]))),
+  updateManagers: v.array(updateManager),
   pendingRebootSignals: v.array(pendingRebootSignal),
   disks: v.array(disk),
   listeningPorts: v.array(listeningPort),

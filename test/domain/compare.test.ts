@@ -13,6 +13,8 @@ const service = fc.record({
 
 const inventories: fc.Arbitrary<Inventory> = fc.array(service, { maxLength: 4 }).map((services) => ({
   os: null,
+  hardware: null,
+  updateManagers: [],
   services,
   drivers: [],
   installedApplications: [],

@@ -37,6 +37,7 @@ export interface RunShape {
 }
 
 const NOTHING = {
+  ...{ hardware: null, updateManagers: [] },
   ...{ os: null, services: [], drivers: [], installedApplications: [], installedUpdates: [], updateSettings: {} },
   ...{ pendingRebootSignals: [], disks: [], listeningPorts: [], scheduledTasks: [], bootIdentity: null, missing: [] },
 };

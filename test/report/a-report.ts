@@ -69,6 +69,7 @@ export function anInventory(when: 'before' | 'after'): InventoryArtifact {
       ...{ productName: 'Windows Server 2022 Standard', edition: 'ServerStandard', displayVersion: '21H2' },
       ...{ build: 20348, ubr: after ? 4405 : 4294, architecture: 'x64', installationType: 'Server' },
     },
+    ...{ hardware: null, updateManagers: [] },
     ...{ services: [], drivers: [], installedApplications: [], installedUpdates: [], updateSettings: {} },
     ...{ pendingRebootSignals: [], listeningPorts: [], scheduledTasks: [] },
     disks: [{ name: 'C:', totalBytes: 127_000_000_000, freeBytes: after ? 38_100_000_000 : 41_700_000_000 }],

@@ -476,14 +476,15 @@ suite('inventory', () => {
       const result = await runJob(device, 'inventory', []);
       assert.equal(result.code, 0, result.stderr);
       const order =
-        'os boot services applications drivers updates updateSettings rebootSignals servicing disks tasks ports sessions rebootAgent';
+        'os boot services applications drivers updates updateSettings rebootSignals servicing disks tasks ports sessions hardware enrolments proxy exclusions clock wsus recovery rebootAgent history';
       assert.deepEqual(
         result.lines.filter((line) => line.type === 'partStart').map((line) => line.part),
         order.split(' '),
       );
+      // Wine's own update agent has no history to tell.
       assert.deepEqual(
-        result.lines.filter((line) => line.type === 'partFailed'),
-        [],
+        result.lines.filter((line) => line.type === 'partFailed').map((line) => line.part),
+        ['history'],
       );
       assert.deepEqual([result.part('boot')?.[0]?.present, result.part('boot')?.[0]?.id], [false, null]);
       const eventLog = result.part('services')?.find((service) => service.name === 'Eventlog');

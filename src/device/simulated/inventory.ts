@@ -1,6 +1,7 @@
 import type { Inventory, PendingRebootSignal } from '../../schema/inventory.ts';
 import type { Scenario } from '../../schema/scenario.ts';
 import type { InventoryAnswer } from '../port.ts';
+import { updateManagersOf } from '../../domain/update-managers.ts';
 import { applyChanges } from './changes.ts';
 import { generateApplications } from './generate/applications.ts';
 import { generateDrivers, generateInstalledUpdates, generateScheduledTasks } from './generate/drivers.ts';
@@ -26,6 +27,11 @@ const USUAL_SETTINGS = {
   WUServer: null,
   TargetReleaseVersion: null,
   PauseUpdatesExpiryTime: null,
+};
+
+const SIMULATED_HARDWARE = {
+  ...{ manufacturer: 'PatchPilot', model: 'Simulated device', sku: null, boardModel: null, biosVendor: null },
+  ...{ biosVersion: null, biosDate: null, processor: null, machineGuid: null, secureBoot: null },
 };
 
 /** Everything that can be listed on the device now: as scripted, generated, and changed by what is installed. */
@@ -55,11 +61,13 @@ function before(scenario: Scenario, state: DeviceNow): Inventory {
   const { generate } = device;
   return {
     os: { ...device.os },
+    hardware: SIMULATED_HARDWARE,
     services: [...device.services, ...generateServices(generate.services)],
     drivers: [...device.drivers, ...generateDrivers(generate.drivers)],
     installedApplications: [...device.applications, ...generateApplications(generate.applications)],
     installedUpdates: generateInstalledUpdates(generate.installedUpdates, device.os.build, Date.parse(scenario.now)),
     updateSettings: { ...USUAL_SETTINGS, ...device.updateSettings },
+    updateManagers: updateManagersOf(device.services, { ...USUAL_SETTINGS, ...device.updateSettings }, []),
     pendingRebootSignals: signalsOf(scenario, state),
     disks: device.disks ?? USUAL_DISKS,
     listeningPorts: [...USUAL_PORTS, ...device.listeningPorts],

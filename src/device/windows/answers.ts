@@ -79,7 +79,30 @@ export const servicingItem = v.object({ servicingInProgress: v.nullable(number),
 export const diskItem = v.object({ name: text, total: number, free: number });
 export const taskItem = v.object({ path: text });
 export const sessionItem = v.object({ session: number, seen: v.picklist(['logonKey', 'shell']), user: maybe });
-export const portItem = v.object({ address: text, port: number });
+export const portItem = v.object({ address: text, port: number, process: v.optional(maybe, null) });
+export const hardwareItem = v.object({
+  manufacturer: maybe,
+  model: maybe,
+  sku: maybe,
+  boardModel: maybe,
+  biosVendor: maybe,
+  biosVersion: maybe,
+  biosDate: maybe,
+  processor: maybe,
+  machineGuid: maybe,
+  secureBoot: v.nullable(number),
+});
+export const enrolmentItem = v.object({ id: text, provider: text, state: v.nullable(number) });
+export const historyItem = v.object({
+  updateId: maybe,
+  revision: v.nullable(number),
+  title: maybe,
+  date: maybe,
+  operation: v.nullable(number),
+  result: v.nullable(number),
+});
+export const wsusItem = v.object({ host: text, port: number, reachable: v.boolean() });
+export const recoveryItem = v.object({ size: number, free: v.nullable(number) });
 
 const state = v.picklist(['found', 'absent', 'unreadable']);
 const answered = { index: number, state, message: maybe };

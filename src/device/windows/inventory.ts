@@ -5,7 +5,8 @@ import type { InventoryAnswer, OnProgress } from '../port.ts';
 import * as item from './answers.ts';
 import { partOf } from './answers.ts';
 import type { BridgePart } from './bridge-lines.ts';
-import { INVENTORY_SILENCE_MS, INVENTORY_TIMEOUT_MS } from './limits.ts';
+import { INVENTORY_SILENCE_MS, INVENTORY_TIMEOUT_MS, MAX_RAW_CHARACTERS } from './limits.ts';
+import { updateManagersOf } from '../../domain/update-managers.ts';
 import { osFactsOf } from './os-facts.ts';
 import { packageStateName } from './package-state.ts';
 import { runJob, type BridgeAnswer, type RequestLine } from './powershell.ts';
@@ -26,9 +27,14 @@ export const INVENTORY_PARTS = [
   'tasks',
   'ports',
   'sessions',
+  'hardware',
+  'enrolments',
   'rebootAgent',
+  'history',
 ] as const;
-export type InventoryPart = (typeof INVENTORY_PARTS)[number];
+/** Further parts of the script, which only the doctor asks for. */
+export const DOCTOR_PARTS = ['proxy', 'exclusions', 'clock', 'wsus', 'recovery'] as const;
+export type InventoryPart = (typeof INVENTORY_PARTS)[number] | (typeof DOCTOR_PARTS)[number];
 
 /**
  * The answers to these parts. A part that hangs costs itself only: the job is started again for the parts after it. Throws
@@ -65,7 +71,14 @@ export async function readInventory(
   onProgress('inventory', null);
   const limits = { timeoutMs: INVENTORY_TIMEOUT_MS, silenceMs: INVENTORY_SILENCE_MS, temporaryFolder };
   const answer = await readInventoryParts(system, INVENTORY_PARTS, limits);
-  return { inventory: inventoryOf(answer), raw: { 'inventory.jsonl': answer.output } };
+  return { inventory: inventoryOf(answer), raw: { 'inventory.jsonl': capped(answer.output) } };
+}
+
+/** Whole lines up to the cap; what is left out is said in a last line that is no line of the bridge. */
+function capped(output: string): string {
+  if (output.length <= MAX_RAW_CHARACTERS) return output;
+  const kept = output.slice(0, output.lastIndexOf('\n', MAX_RAW_CHARACTERS) + 1);
+  return `${kept}#cut: ${output.length - kept.length} of ${output.length} characters left out\n`;
 }
 
 /** Pure: the lines of the bridge as an inventory. */
@@ -82,14 +95,27 @@ export function inventoryOf(answer: BridgeAnswer): Inventory {
   const bootId = boot?.id?.toLowerCase() ?? null;
   const signals = items('rebootSignals', item.signalItem, 'pendingRebootSignals');
   const agent = partOf(answer, 'inventory', 'rebootAgent', item.signalItem);
+  const [hardware] = items('hardware', item.hardwareItem, 'hardware');
+  const services = items('services', item.serviceItem, 'services').map((one) => ({
+    name: one.name,
+    displayName: one.displayName ?? one.name,
+    startType: one.start ?? 'unknown',
+    state: one.state ?? 'unknown',
+  }));
+  const updateSettings: Inventory['updateSettings'] = Object.fromEntries(
+    items('updateSettings', item.settingItem, 'updateSettings').map((one) => [
+      `${one.key}\\${one.name}`,
+      Array.isArray(one.data) ? one.data.join(';') : one.data,
+    ]),
+  );
+  const enrolments = items('enrolments', item.enrolmentItem, 'updateManagers');
   return {
     os: os === undefined ? null : osFactsOf(os),
-    services: items('services', item.serviceItem, 'services').map((one) => ({
-      name: one.name,
-      displayName: one.displayName ?? one.name,
-      startType: one.start ?? 'unknown',
-      state: one.state ?? 'unknown',
-    })),
+    hardware:
+      hardware === undefined
+        ? null
+        : { ...hardware, secureBoot: hardware.secureBoot === null ? null : hardware.secureBoot === 1 },
+    services,
     drivers: items('drivers', item.driverItem, 'drivers').map((one) => ({
       id: one.key,
       name: one.name ?? one.key,
@@ -104,20 +130,19 @@ export function inventoryOf(answer: BridgeAnswer): Inventory {
       publisher: one.publisher ?? '',
       scope: one.scope,
     })),
-    installedUpdates: items('updates', item.packageItem, 'installedUpdates').map((one) => ({
-      id: one.name,
-      kb: /(?:^|[^A-Za-z0-9])(KB\d{4,9})(?![0-9])/u.exec(one.name)?.[1] ?? null,
-      title: null,
-      state: packageStateName(one.state),
-      installedAt: one.installTime,
-      source: 'package',
-    })),
-    updateSettings: Object.fromEntries(
-      items('updateSettings', item.settingItem, 'updateSettings').map((one) => [
-        `${one.key}\\${one.name}`,
-        Array.isArray(one.data) ? one.data.join(';') : one.data,
-      ]),
-    ),
+    installedUpdates: [
+      ...items('updates', item.packageItem, 'installedUpdates').map((one) => ({
+        id: one.name,
+        kb: kbIn(one.name),
+        title: null,
+        state: packageStateName(one.state),
+        installedAt: one.installTime,
+        source: 'package' as const,
+      })),
+      ...items('history', item.historyItem, 'updateHistory').map(historyEntry),
+    ],
+    updateSettings,
+    updateManagers: updateManagersOf(services, updateSettings, enrolments),
     pendingRebootSignals: [...signals, ...(agent.ok ? agent.items : [])].flatMap((one) => signalOf(one) ?? []),
     disks: items('disks', item.diskItem, 'disks').map((one) => ({
       name: one.name,
@@ -128,10 +153,28 @@ export function inventoryOf(answer: BridgeAnswer): Inventory {
       protocol: 'tcp',
       address: one.address,
       port: one.port,
-      process: null,
+      process: one.process,
     })),
     scheduledTasks: items('tasks', item.taskItem, 'scheduledTasks').map((one) => ({ path: one.path, state: null })),
     bootIdentity: bootId === null ? null : { id: bootId, source: 'volatile registry key' },
     missing,
+  };
+}
+
+const kbIn = (words: string): string | null => /(?:^|[^A-Za-z0-9])(KB\d{4,9})(?![0-9])/u.exec(words)?.[1] ?? null;
+
+/** Operation result codes of the update agent, as claims: an entry of the history is its word, not a state on disk. */
+const RESULTS = ['notStarted', 'inProgress', 'succeeded', 'succeededWithErrors', 'failed', 'aborted'];
+const UNINSTALL = 2;
+
+function historyEntry(one: v.InferOutput<typeof item.historyItem>) {
+  const result = RESULTS[one.result ?? -1] ?? 'unknown';
+  return {
+    id: `${one.updateId ?? 'unknown'}.${one.revision ?? 0}`,
+    kb: kbIn(one.title ?? ''),
+    title: one.title,
+    state: one.operation === UNINSTALL ? `uninstall ${result}` : result,
+    installedAt: one.date,
+    source: 'history' as const,
   };
 }

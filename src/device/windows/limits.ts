@@ -29,3 +29,10 @@ export const BUSY_WAIT_MS = 10 * 60_000;
 export const BUSY_POLL_MS = 15_000;
 /** Between two tries of an act that passes by waiting. */
 export const RETRY_WAIT_MS = 30_000;
+/** What is kept of the raw answers of one inventory. */
+export const MAX_RAW_CHARACTERS = 16 * 1_048_576;
+/** The doctor answers within a minute: these add up to less. */
+export const DOCTOR_PLACES_MS = 12_000;
+export const DOCTOR_INVENTORY_MS = 28_000;
+export const DOCTOR_SILENCE_MS = 10_000;
+export const DOCTOR_DISM_MS = 15_000;

@@ -24,7 +24,18 @@ const PARTS = {
   disks: [{ name: 'C:\\', total: 10, free: 5 }],
   tasks: [{ path: '\\a' }],
   ports: [{ address: '0.0.0.0', port: 135 }],
+  sessions: [],
+  hardware: [
+    {
+      ...{ manufacturer: 'Maker', model: 'Model 1', sku: null, boardModel: null, biosVendor: null, biosVersion: '1.2' },
+      ...{ biosDate: null, processor: null, machineGuid: null, secureBoot: 1 },
+    },
+  ],
+  enrolments: [{ id: '{e}', provider: 'MS DM Server', state: 1 }],
   rebootAgent: [signal('updateAgent', null)],
+  history: [
+    { updateId: 'u', revision: 1, title: '(KB5000001)', date: null, operation: 1, result: 2, hresult: 0, client: null },
+  ],
 };
 const limits = { timeoutMs: 60_000, silenceMs: 1_000, temporaryFolder: 'C:\\Temp' };
 

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import type { Finding } from '../../domain/doctor.ts';
+import { describeFault, Faults } from '../../errors/error.ts';
+import { defineCommand } from '../command.ts';
+import { policyFor } from '../places.ts';
+import { DEVICE_OPTIONS } from '../run-options.ts';
+
+export const doctor = defineCommand({
+  name: 'doctor',
+  summary: 'Could a run work here now? Looks only, at most a minute.',
+  options: DEVICE_OPTIONS,
+  examples: [{ line: 'patchpilot doctor', does: 'as SYSTEM or an administrator, before the first run' }],
+  exitCodes: ['0   ready', '1   not ready', '2   unknown', '64  usage'],
+  usesDevice: true,
+  async execute(values, { system }) {
+    const { judgeDevice, doctorExit } = await import('../../domain/doctor.ts');
+    const policy = await policyFor(system, values);
+    const outputRoot = resolve(
+      system.host.workingFolder,
+      values.outputRoot ?? policy.outputRoot ?? system.host.defaultOutputRoot,
+    );
+    const findings: Finding[] = [configFinding(policy), rootFinding(system.files.stat(outputRoot)?.kind, outputRoot)];
+    if (system.host.platform === 'win32') {
+      const { readDoctorFacts } = await import('../../device/windows/index.ts');
+      findings.push(...judgeDevice(await readDoctorFacts(system, outputRoot)));
+    } else {
+      findings.push({
+        id: 'device',
+        status: 'unknown',
+        read: system.host.platform,
+        means: 'there is no Windows device to look at; configuration and output root were judged',
+        next: 'run doctor on the device that is to be patched',
+      });
+    }
+    const exitCode = doctorExit(findings);
+    const verdict = (['ready', 'not ready', 'unknown'] as const)[exitCode];
+    const lines = [...findings.flatMap(linesOf), `doctor: ${verdict}`];
+    return { exitCode, lines, json: { verdict, findings } };
+  },
+});
+
+function linesOf({ id, status, read, means, next }: Finding): string[] {
+  const line = `${status.padEnd(8)} ${id}: ${read}: ${means}`;
+  return status === 'ok' ? [line] : [line, `         do: ${next}`];
+}
+
+function configFinding(policy: Awaited<ReturnType<typeof policyFor>>): Finding {
+  if (policy.ok) {
+    const files = policy.effective.files.length;
+    const read = files === 0 ? 'no policy files: built-in defaults' : `${files} policy files`;
+    return { id: 'config', status: 'ok', read, means: 'the configuration has no faults', next: 'nothing' };
+  }
+  const { error } = policy;
+  const read = error instanceof Faults ? error.faults.map(describeFault).join('; ') : error.message;
+  const next = 'mend what is named; `patchpilot policy check` shows the whole tree';
+  return { id: 'config', status: 'problem', read, means: 'a run would end 240 why=config', next };
+}
+
+function rootFinding(kind: string | undefined, outputRoot: string): Finding {
+  const fine = kind === undefined || kind === 'folder';
+  return {
+    id: 'outputRoot',
+    status: fine ? 'ok' : 'problem',
+    read: `${outputRoot} (${kind ?? 'not there yet'})`,
+    means: fine ? 'a run can write there, or makes it' : 'a run writes into a folder of its own, and this is none',
+    next: fine ? 'nothing' : 'name another folder with --output-root',
+  };
+}

@@ -1,0 +1,56 @@
+import type { Inventory, UpdateManager } from '../schema/inventory.ts';
+
+/** Services that patch or restart a device on behalf of somebody else, by the name of the service in lower case. */
+const BY_SERVICE: Readonly<Record<string, string>> = {
+  ccmexec: 'Configuration Manager',
+  intunemanagementextension: 'Intune',
+  cagservice: 'Datto RMM',
+  ninjarmmagent: 'NinjaOne',
+  tacticalrmm: 'Tactical RMM',
+  ateraagent: 'Atera',
+  ltservice: 'ConnectWise Automate',
+  'advanced monitoring agent': 'N-able N-sight',
+  'windows agent service': 'N-able N-central',
+  action1_agent: 'Action1',
+  amagent: 'Automox',
+  pdqconnectagent: 'PDQ Connect',
+  amazonssmagent: 'AWS Systems Manager',
+  himdsservice: 'Azure Arc',
+};
+
+/** An enrolment that is complete, by the value of `EnrollmentState`. */
+const ENROLLED = 1;
+
+/** Policy values by their last part, where they say that somebody directs updates. */
+const BY_SETTING: Readonly<Record<string, string>> = {
+  TargetReleaseVersion: 'Windows Update policy (target release)',
+  DeferQualityUpdates: 'Windows Update for Business (deferral)',
+  DeferQualityUpdatesPeriodInDays: 'Windows Update for Business (deferral)',
+};
+
+/**
+ * Who else manages updates on this device, from its services, its update settings and its enrolments. A sign is named, never
+ * acted on. Pure.
+ */
+export function updateManagersOf(
+  services: Inventory['services'],
+  settings: Inventory['updateSettings'],
+  enrolments: readonly { readonly provider: string; readonly state: number | null }[],
+): UpdateManager[] {
+  const found: UpdateManager[] = [];
+  const values = new Map(Object.entries(settings).map(([key, value]) => [key.slice(key.lastIndexOf('\\') + 1), value]));
+  const server = values.get('WUServer');
+  if (values.get('UseWUServer') === 1 && typeof server === 'string') found.push({ name: 'WSUS', evidence: server });
+  for (const { provider, state } of enrolments) {
+    if (state === ENROLLED) found.push({ name: provider === 'MS DM Server' ? 'Intune' : 'MDM', evidence: provider });
+  }
+  for (const { name, startType } of services) {
+    const manager = BY_SERVICE[name.toLowerCase()];
+    if (manager !== undefined && startType !== 'disabled') found.push({ name: manager, evidence: `service ${name}` });
+  }
+  for (const [setting, name] of Object.entries(BY_SETTING)) {
+    const value = values.get(setting);
+    if (value !== undefined && value !== null && value !== 0) found.push({ name, evidence: setting });
+  }
+  return found;
+}
