@@ -23,6 +23,7 @@ import type { RunRequest } from './request.ts';
 
 /** `run --test-mode` where there is no Windows device plays this scenario. */
 const DEFAULT_SCENARIO = 'success-0';
+const MINUTE_MS = 60_000;
 const MAX_KIT_FILE_BYTES = 16 * 1_048_576;
 
 /** The scenario of a request: the one it names, or the default one for a test run off Windows; null for a real device. */
@@ -93,7 +94,15 @@ function windowsDevice(system: System, wish: DeviceWish): Device {
   return createWindowsDevice(system, {
     mode: testMode ? 'test' : 'live',
     places,
-    kit: kit === null ? null : { folder: kit, trust, copies: changes },
+    kit:
+      kit === null
+        ? null
+        : {
+            folder: kit,
+            trust,
+            copies: changes,
+            installTimeoutMs: wish.updatePolicy.timeLimits.installMinutes * MINUTE_MS,
+          },
     agent: { policy: wish.updatePolicy, changes },
   });
 }

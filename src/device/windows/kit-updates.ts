@@ -12,7 +12,6 @@ import type { Offer } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { Kit, KitEntry } from '../../schema/kit.ts';
 import type { System } from '../../system/system.ts';
-import { INSTALL_TIMEOUT_MS } from '../limits.ts';
 import type { InstallClaim, Obstacle, OnProgress, UpdateSource } from '../port.ts';
 import { diskItem, partOf } from './answers.ts';
 import { childEnvironment } from './environment.ts';
@@ -39,6 +38,8 @@ export interface KitOptions {
   readonly trust: KitTrust;
   /** False where nothing is installed (test mode, `plan`): the kit is checked where it lies. */
   readonly copies: boolean;
+  /** An installer that takes longer is ended with all it started. */
+  readonly installTimeoutMs: number;
 }
 
 export interface KitSource extends UpdateSource {
@@ -134,7 +135,7 @@ export function createKitUpdates(
           args,
           cwd: win32.dirname(path),
           env: childEnvironment(system.host, temporaryFolder),
-          timeoutMs: INSTALL_TIMEOUT_MS,
+          timeoutMs: options.installTimeoutMs,
           maxOutputBytes: INSTALLER_OUTPUT_BYTES,
         });
         const claim = claimOf(installer, result, entry);

@@ -14,6 +14,7 @@ import type { Kit } from '../../../src/schema/kit.ts';
 import { aFolder, bytes, writeKit } from '../../kit/a-kit.ts';
 import { aWindows, jobLines, type Program } from './a-windows.ts';
 
+const LIMIT_MS = 600_000;
 const quiet = (): void => undefined;
 const DISKS = jobLines('inventory', { disks: [{ name: 'C:\\', total: 1e12, free: 1e9 }] });
 
@@ -43,7 +44,7 @@ function source(
   const [folder, machine] = [aFolder(t), aFolder(t)];
   writeKit(folder, { 'a.msu': 'first', 'b.msu': 'second' }, change);
   const windows = aWindows(play, machine);
-  const options = { folder, trust: { ...NO_TRUST, hashes: trustedHashes }, copies: true };
+  const options = { folder, trust: { ...NO_TRUST, hashes: trustedHashes }, copies: true, installTimeoutMs: LIMIT_MS };
   const updates = createKitUpdates(windows.system, options, 'C:\\Temp', () => os);
   return { ...windows, folder, machine, updates };
 }
@@ -62,7 +63,7 @@ describe('updates of a kit on a Windows device', () => {
     assert.equal(call?.program, 'C:\\Windows\\System32\\wusa.exe');
     assert.deepEqual(call.args.slice(1), ['/quiet', '/norestart']);
     assert.ok(call.args[0]?.startsWith(machine));
-    assert.notEqual(call.timeoutMs, 0);
+    assert.equal(call.timeoutMs, LIMIT_MS);
     updates.close();
     assert.deepEqual(readdirSync(machine), []);
   });
@@ -88,7 +89,7 @@ describe('updates of a kit on a Windows device', () => {
 
   it('are checked only, and copied nowhere, where nothing is installed', async (t) => {
     const { system, folder, machine } = source(t, () => ({ code: 0 }));
-    const options = { folder, trust: NO_TRUST, copies: false };
+    const options = { folder, trust: NO_TRUST, copies: false, installTimeoutMs: LIMIT_MS };
     const updates = createKitUpdates(system, options, 'C:\\Temp', () => null);
     assert.equal((await updates.search(quiet)).offers.length, 2);
     assert.deepEqual(readdirSync(machine), []);
@@ -112,7 +113,12 @@ describe('updates of a kit on a Windows device', () => {
       architecture: 'x64',
       installationType: '',
     } as const;
-    const updates = createKitUpdates(system, { folder, trust: NO_TRUST, copies: true }, 'C:\\Temp', () => os);
+    const updates = createKitUpdates(
+      system,
+      { folder, trust: NO_TRUST, copies: true, installTimeoutMs: LIMIT_MS },
+      'C:\\Temp',
+      () => os,
+    );
     const { offers } = await updates.search(quiet);
     assert.equal(offers.length, 2);
     const [arm] = offers;
