@@ -27,15 +27,16 @@ const input = aReportInput({
 export const report: Figure = {
   name: 'report',
   async measure() {
-    const began = performance.now();
+    const before = process.cpuUsage();
     const { html } = renderReports(input, assets);
-    const took = performance.now() - began;
+    const { user, system } = process.cpuUsage(before);
+    const took = (user + system) / 1_000;
     const bytes = Buffer.byteLength(html);
     return Promise.resolve([
       {
         figure: 'report for 1,000 updates',
         against: '-',
-        measured: `${took.toFixed(0)} ms, ${megabytes(bytes)}`,
+        measured: `${took.toFixed(0)} ms, ${(bytes / 1_000).toFixed(0)} kB`,
         limit: `${LIMIT_MS} ms, ${megabytes(LIMIT_BYTES)}`,
         holds: took <= LIMIT_MS && bytes <= LIMIT_BYTES,
       },

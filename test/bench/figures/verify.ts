@@ -37,16 +37,12 @@ export const events: Figure = {
       middle: await grown(scratch, MIDDLE, 0),
       large: await grown(scratch, LARGE, 0),
     };
-    const read = await interleaved(5, {
+    const read = await interleaved(3, {
       small: verify(scratch, runs.small),
       middle: verify(scratch, runs.middle),
       large: verify(scratch, runs.large),
     });
-    const written = await interleaved(3, {
-      small: async () => (await grown(scratch, SMALL, 0)).usage,
-      middle: async () => (await grown(scratch, MIDDLE, 0)).usage,
-      large: async () => (await grown(scratch, LARGE, 0)).usage,
-    });
+    const written = { small: runs.small.usage, middle: runs.middle.usage, large: runs.large.usage };
     const memory = read.large.residentBytes / read.small.residentBytes;
     return [
       flat('write and seal one more event', written),
@@ -81,7 +77,7 @@ export const largeFile: Figure = {
     const [small, large] = [await grown(scratch, 1, 1_000_000), await grown(scratch, 1, LARGE_FILE)];
     const id = readdirSync(join(large.path, 'Artifacts', 'Diagnostics', 'LightDiag'))[0] ?? '';
     const file = join(large.path, 'Artifacts', 'Diagnostics', 'LightDiag', id, 'Files', 'large.bin');
-    const used = await interleaved(5, {
+    const used = await interleaved(3, {
       openssl: () => measured(scratch, 'openssl', ['dgst', '-sha256', file]),
       large: verify(scratch, large),
       small: verify(scratch, small),
@@ -116,7 +112,7 @@ export const largeLog: Figure = {
     const bytesEach = statSync(join(few.path, 'Logs', 'Events.jsonl')).size / 1_000;
     const count = Math.floor(EVENT_BYTES / bytesEach);
     const large = await grown(scratch, count, 0);
-    const used = await interleaved(3, { few: verify(scratch, few), large: verify(scratch, large) });
+    const used = await interleaved(1, { few: verify(scratch, few), large: verify(scratch, large) });
     rmSync(join(scratch, `grown-${count}-0`), { recursive: true, force: true });
     const each = (used.large.cpu - used.few.cpu) / (count - 1_000);
     return [
