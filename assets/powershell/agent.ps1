@@ -1,4 +1,4 @@
-# The Windows Update Agent: docs/powershell-bridge.md, 5.5. A conversation; what a search found is kept for the requests after it.
+# The Windows Update Agent: docs/powershell-bridge.md, 8. A conversation; what a search found is kept for the requests after it.
 
 $Agent = @{ Session = $null; Selection = 0; Service = ''; Updates = @{}; Outcome = $null }
 $HistoryPage = 100

@@ -1,5 +1,6 @@
-import type { Effect, Offer } from '../../schema/catalog.ts';
+import type { Offer } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
+import { expectedEffects, type VersionsBefore } from '../expected-effects.ts';
 import { buildOf, CLASSIFICATIONS, kindOf } from './kind.ts';
 
 /** What the update agent says of an update; null is what it did not say. */
@@ -40,8 +41,9 @@ const EXCLUSIVE = 2;
 /**
  * An update of the agent as an offer. Identity is id and revision: a KB comes several times a day, or not at all. Pure.
  */
-export function offerOf(facts: AgentFacts, os: OsFacts | null): Offer {
+export function offerOf(facts: AgentFacts, os: OsFacts | null, before: VersionsBefore): Offer {
   const kind = kindOf(facts, os);
+  const { driver } = facts;
   const kb = facts.kbs.map((number) => `KB${number}`).find((name) => /^KB\d{4,9}$/u.test(name)) ?? null;
   return {
     updateId: facts.updateId,
@@ -59,7 +61,15 @@ export function offerOf(facts: AgentFacts, os: OsFacts | null): Offer {
     exclusive: facts.impact === EXCLUSIVE,
     canRequestUserInput: facts.canRequestUserInput === true,
     estimatedInstallMs: null,
-    effects: effectsOf(kind, facts),
+    effects: expectedEffects(
+      {
+        kind,
+        updateId: facts.updateId,
+        title: facts.title ?? '',
+        driver: driver === null ? null : { hardwareId: driver.hardwareId, date: driver.date?.slice(0, 10) ?? null },
+      },
+      before,
+    ),
   };
 }
 
@@ -70,9 +80,4 @@ function classificationOf({ categories, driver }: AgentFacts): string {
   if (driver !== null) return 'Drivers';
   const own = categories.find(({ type, name }) => type === 'UpdateClassification' && name !== null);
   return own?.name ?? 'Updates';
-}
-
-function effectsOf(kind: Offer['kind'], facts: AgentFacts): Effect[] {
-  const build = buildOf(facts.title ?? '');
-  return kind === 'cumulative' && build !== null ? [{ type: 'build', atLeast: build }] : [];
 }

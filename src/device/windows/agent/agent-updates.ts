@@ -2,6 +2,7 @@ import { win32 } from 'node:path';
 import * as v from 'valibot';
 import { meaningOf } from '../../../domain/agent/claim.ts';
 import { hindranceOf } from '../../../domain/agent/conditions.ts';
+import { judgeCoverage } from '../../../domain/coverage.ts';
 import { describeHresult } from '../../../domain/hresult.ts';
 import { PatchPilotError } from '../../../errors/error.ts';
 import type { Offer } from '../../../schema/catalog.ts';
@@ -9,14 +10,24 @@ import { hresultTable, type HresultTable } from '../../../schema/hresults.ts';
 import type { OsFacts } from '../../../schema/inventory.ts';
 import type { UpdatePolicy } from '../../../schema/policy/index.ts';
 import type { System } from '../../../system/system.ts';
-import type { HistoryAnswer, InstallClaim, Obstacle, OnProgress, SearchAnswer, UpdateSource } from '../../port.ts';
+import type {
+  HistoryAnswer,
+  InstallClaim,
+  Obstacle,
+  OnProgress,
+  SearchAnswer,
+  UpdateSource,
+  WitnessQuestion,
+} from '../../port.ts';
 import { BridgeError } from '../bridge-error.ts';
+import { loadLifecycle } from '../lifecycle.ts';
+import { readVersionsBefore } from '../versions-before.ts';
 import { BUSY_POLL_MS, BUSY_WAIT_MS, RETRY_WAIT_MS } from '../limits.ts';
 import { readWitnesses } from '../witnesses.ts';
 import { actOf, claimOf, type Act, type ActAnswer } from './act.ts';
 import { Agent, type AgentState } from './agent.ts';
 import { conditionsItem, entryItem, idItem, resultItem, serviceItem, type ServiceItem } from './items.ts';
-import { foundBy, searchAll, type Found } from './search.ts';
+import { foundBy, INSTALLED, searchAll, type Found } from './search.ts';
 import { MICROSOFT_UPDATE, sourceFor, type Source } from './source.ts';
 
 const MINUTE_MS = 60_000;
@@ -56,7 +67,8 @@ export function createAgentUpdates(
     download: (offer, onProgress) => source.download(offer, onProgress),
     install: (offer, onProgress) => source.install(offer, onProgress),
     lookUp: (offer, since) => source.lookUp(offer, since ?? 0),
-    witness: (questions) => readWitnesses(system, temporaryFolder, questions),
+    witness: async (questions) =>
+      readWitnesses(system, temporaryFolder, questions, await source.installedAmong(questions)),
     state: () => source.agent.probe(),
     close: () => source.close(),
   };
@@ -68,6 +80,9 @@ class AgentUpdates {
   readonly #options: AgentOptions;
   readonly #os: () => OsFacts | null;
   readonly #hresults: HresultTable;
+  readonly #temporaryFolder: string;
+  #newestRollupAt: string | null = null;
+  #holdBacks: string[] = [];
   #scanService = '';
   /** The life of the conversation whose process holds the updates of a search. */
   #foundIn = 0;
@@ -76,6 +91,7 @@ class AgentUpdates {
     this.#system = system;
     this.#options = options;
     this.#os = os;
+    this.#temporaryFolder = temporaryFolder;
     this.#hresults = v.parse(hresultTable, JSON.parse(system.assets.text('assets/tables/hresults.json')));
     this.agent = new Agent(system, temporaryFolder);
   }
@@ -98,8 +114,24 @@ class AgentUpdates {
     return {
       scan: { ...found.scan, warnings },
       offers: found.offers,
-      coverage: { judged: true, support: 'unknown', stale: false, reasons: [] },
+      coverage: judgeCoverage({
+        os: this.#os(),
+        lifecycle: loadLifecycle(this.#system.assets),
+        nowMs: this.#system.clock.now(),
+        newestRollupAt: this.#newestRollupAt,
+        offers: found.offers.length,
+        holdBacks: this.#holdBacks,
+      }),
     };
+  }
+
+  /** The ids that the agent detects as installed, asked only where an effect needs it; null when it did not say. */
+  async installedAmong(questions: readonly WitnessQuestion[]): Promise<ReadonlySet<string> | null> {
+    if (!questions.some(({ effects }) => effects.some(({ type }) => type === 'detected'))) return null;
+    const limitMs = this.#options.policy.timeLimits.searchMinutes * MINUTE_MS;
+    const answer = await this.agent.search([['search', INSTALLED, 'true']], limitMs, () => undefined);
+    if (!answer.updates.ok || answer.outcome?.code !== 2 || answer.updates.skipped > 0) return null;
+    return new Set(answer.updates.items.map(({ updateId }) => updateId.toLowerCase()));
   }
 
   /** Waits, bounded, while another caller works; then looks at what the device has for this update. */
@@ -192,7 +224,16 @@ class AgentUpdates {
     const limitMs = policy.timeLimits.searchMinutes * MINUTE_MS;
     const searches = await searchAll({ agent: this.agent, source, policy, online, limitMs, onProgress });
     this.#foundIn = this.agent.conversation.lives;
-    return foundBy(searches, { kind, services, os: this.#os(), table: this.#hresults });
+    const listed = searches.flatMap(({ updates }) => (updates.ok ? updates.items : []));
+    const hardwareIds = listed.flatMap(({ driver }) => driver?.hardwareId ?? []);
+    const before = await readVersionsBefore(this.#system, this.#temporaryFolder, hardwareIds);
+    this.#newestRollupAt = before.newestRollupAt;
+    this.#holdBacks = services.flatMap((one) =>
+      one.managed === true && one.default === true
+        ? [`updates come from ${one.name ?? 'a server'} of the organisation`]
+        : [],
+    );
+    return foundBy(searches, { kind, services, os: this.#os(), before, table: this.#hresults });
   }
 
   async #services(): Promise<ServiceItem[]> {

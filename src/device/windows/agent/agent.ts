@@ -23,7 +23,7 @@ export interface Refusal {
 export type Answer<T> =
   { readonly ok: true; readonly items: T[]; readonly skipped: number } | ({ readonly ok: false } & Refusal);
 
-/** The update agent of this device, spoken with through one PowerShell process (`docs/powershell-bridge.md`, 5.5). */
+/** The update agent of this device, spoken with through one PowerShell process (`docs/powershell-bridge.md`, 8). */
 export class Agent {
   readonly conversation: Conversation;
   readonly #clock: System['clock'];

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** The items of `docs/powershell-bridge.md`, 5.5. What the agent may leave out or refuse is null. */
+/** The items of `docs/powershell-bridge.md`, 8. What the agent may leave out or refuse is null. */
 const maybeText = v.nullable(v.string());
 const maybeNumber = v.nullable(v.number());
 const maybeFlag = v.nullable(v.boolean());

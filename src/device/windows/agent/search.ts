@@ -1,4 +1,5 @@
 import { offerOf } from '../../../domain/agent/offer.ts';
+import type { VersionsBefore } from '../../../domain/expected-effects.ts';
 import { describeHresult, hresultHex } from '../../../domain/hresult.ts';
 import type { Offer, Scan } from '../../../schema/catalog.ts';
 import type { HresultTable } from '../../../schema/hresults.ts';
@@ -11,6 +12,7 @@ import type { OutcomeItem, ServiceItem, UpdateItem } from './items.ts';
 import { answeredBy, type Source } from './source.ts';
 
 /** Nothing but this is offered without being asked for; OR only at the top level, no KB, no dates (0x80240032). */
+export const INSTALLED = 'IsInstalled=1';
 const CRITERIA = 'IsInstalled=0 and IsHidden=0';
 /** Every AND group implies `DeploymentAction='Installation'`: optional offers are searched for by themselves. */
 const OPTIONAL = [`${CRITERIA} and DeploymentAction='OptionalInstallation'`, `${CRITERIA} and BrowseOnly=1`] as const;
@@ -68,6 +70,7 @@ export function foundBy(
     readonly kind: UpdatePolicy['updateSource']['kind'];
     readonly services: readonly ServiceItem[];
     readonly os: OsFacts | null;
+    readonly before: VersionsBefore;
     readonly table: HresultTable;
   },
 ): Found {
@@ -75,7 +78,7 @@ export function foundBy(
   const offers = new Map<string, Offer>();
   for (const { updates } of searches) {
     for (const one of updates.ok ? updates.items : []) {
-      const offer = offerOf(one, at.os);
+      const offer = offerOf(one, at.os, at.before);
       const key = `${offer.updateId.toLowerCase()} ${offer.revision}`;
       if (!offers.has(key)) offers.set(key, offer);
     }

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hindranceOf, type Conditions } from '../../../src/domain/agent/conditions.ts';
+
+const MIB = 1_048_576;
+const GOOD: Conditions = {
+  systemFree: 50_000 * MIB,
+  efiFree: 60 * MIB,
+  recoveryFree: 400 * MIB,
+  onBattery: false,
+  networkCost: 'Unrestricted',
+  bitLockerOn: false,
+};
+const reason = (kind: Parameters<typeof hindranceOf>[0]['kind'], wrong: Partial<Conditions>) =>
+  hindranceOf({ kind, sizeBytes: 100 * MIB }, { ...GOOD, ...wrong })?.reason ?? null;
+
+describe('preconditions of an update (fact 24)', () => {
+  it('what hinders one kind does not hinder another', () => {
+    assert.equal(reason('other', { systemFree: 100 * MIB }), 'space');
+    assert.equal(reason('cumulative', { efiFree: 5 * MIB }), 'space');
+    assert.equal(reason('definitions', { efiFree: 5 * MIB }), null);
+    assert.equal(reason('recovery', { recoveryFree: 100 * MIB }), 'space');
+    assert.equal(reason('cumulative', { recoveryFree: 100 * MIB }), null);
+    assert.equal(reason('firmware', { onBattery: true }), 'battery');
+    assert.equal(reason('other', { onBattery: true }), null);
+    assert.equal(reason('other', { networkCost: 'Variable' }), 'download');
+    assert.equal(reason('definitions', { networkCost: 'Variable' }), null);
+    assert.equal(reason('firmware', { bitLockerOn: true }), 'next');
+  });
+
+  it('what could not be read hinders nothing', () => {
+    const unknown: Conditions = {
+      ...{ systemFree: null, efiFree: null, recoveryFree: null },
+      ...{ onBattery: null, networkCost: null, bitLockerOn: null },
+    };
+    assert.equal(hindranceOf({ kind: 'firmware', sizeBytes: null }, unknown), null);
+  });
+});
