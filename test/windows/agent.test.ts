@@ -34,4 +34,36 @@ describe('the update agent on a Windows device', { concurrency: false }, () => {
       );
     });
   });
+
+  it('a source that cannot be reached ends 100 why=scan, never 0', async () => {
+    await withDevice(async (device) => {
+      await device.updateAgent({ answers: { 'IUpdateSearcher.Search': [{ hresult: '0x8024402C' }] } });
+      const run = await runAgent(device);
+      assert.equal(run.code, 100, run.said);
+      assert.ok((run.last['why'] ?? '').split(',').includes('scan'), run.said);
+      const { scan } = await catalogFile(device, run);
+      assert.deepEqual([scan.outcome, scan.hresult], ['failed', 0x8024402c | 0]);
+    });
+  });
+
+  it('an agent that does not come up ends 240 why=agent', async () => {
+    await withDevice(async (device) => {
+      await device.updateAgent({ answers: { 'Session.Create': [{ hresult: '0x80070422' }] } });
+      const run = await runAgent(device);
+      assert.equal(run.code, 240, run.said);
+      assert.equal(run.last['why'], 'agent');
+    });
+  });
+
+  it('in test mode is only searched', async () => {
+    await withDevice(async (device) => {
+      await device.updateAgent({ updates: [anUpdate({ kb: '5031455', eulaAccepted: false })] });
+      const run = await runAgent(device, { arguments: ['--test-mode'] });
+      assert.equal(run.code, 0, run.said);
+      const acts = (await device.agentCalls()).map(({ member }) => member ?? '');
+      for (const act of ['AcceptEula', 'BeginDownload', 'Download', 'BeginInstall', 'Install', 'AddService2']) {
+        assert.ok(!acts.includes(act), act);
+      }
+    });
+  });
 });
