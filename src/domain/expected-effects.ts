@@ -35,7 +35,8 @@ export function expectedEffects(update: ExpectedUpdate, before: VersionsBefore):
   switch (kind) {
     case 'cumulative': {
       const build = buildInTitle(title);
-      if (build !== null) return [{ type: 'build', atLeast: build }];
+      // A hotpatch raises the revision and leaves no package of a cumulative update.
+      if (build !== null) return [{ type: /hotpatch/iu.test(title) ? 'build' : 'cumulative', atLeast: build }];
       // Older titles name no build: Windows 10, Server 2016 to 2022.
       if (before.rollup === undefined) return [byRules];
       return [{ type: 'packageNewer', name: 'Package_for_RollupFix', than: before.rollup }];

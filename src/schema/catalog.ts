@@ -40,6 +40,8 @@ export const statedEffect = v.variant('type', [
  */
 export const effect = v.variant('type', [
   statedEffect,
+  /** The build of a cumulative update; its package is looked at beside it, and may contradict. */
+  v.strictObject({ type: v.literal('cumulative'), atLeast: v.pipe(text, v.regex(/^\d{4,6}\.\d{1,6}$/u)) }),
   v.strictObject({ type: v.literal('packageNewer'), name: text, than: v.nullable(text) }),
   v.strictObject({ type: v.literal('recoveryNewer'), than: v.nullable(text) }),
   v.strictObject({ type: v.literal('definitions'), atLeast: text }),

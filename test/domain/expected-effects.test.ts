@@ -21,7 +21,9 @@ const BY_RULES = [{ type: 'detected', updateId: ID }];
 describe('what an update must leave on the device', () => {
   test('cumulative: the build that its title names', () => {
     const title = '2026-11 Security Update (KB5070311) (26200.8737)';
-    assert.deepEqual(effects({ kind: 'cumulative', title }), [{ type: 'build', atLeast: '26200.8737' }]);
+    assert.deepEqual(effects({ kind: 'cumulative', title }), [{ type: 'cumulative', atLeast: '26200.8737' }]);
+    const hotpatch = '2026-11 Hotpatch for Windows 11 (KB5070311) (26200.8737)';
+    assert.deepEqual(effects({ kind: 'cumulative', title: hotpatch }), [{ type: 'build', atLeast: '26200.8737' }]);
   });
 
   test('cumulative without a build in its title: a newer package than before', () => {

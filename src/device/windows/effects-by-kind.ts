@@ -1,7 +1,8 @@
 import type * as v from 'valibot';
+import { buildFamily } from '../../domain/select/applicability.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { driverAnswer, packageAnswer, registryAnswer } from './answers.ts';
-import { absent, present, unreadable, type EffectSight, type Of } from './effects.ts';
+import { absent, judgeBuild, present, unreadable, type EffectSight, type Of } from './effects.ts';
 import { PACKAGE_STATE, packageStateName, packageVersion } from './package-state.ts';
 import { atLeast } from './version.ts';
 
@@ -17,6 +18,29 @@ export function newestPackage(answer: Pick<Packages, 'packages'>, ...states: num
 }
 
 const isNewer = (version: string, than: string): boolean => atLeast(version, than) && !atLeast(than, version);
+
+/**
+ * The build of a cumulative update, with its package beside it: the package has the build of the family's first release
+ * (26100 on a 26200 device), so only revisions are compared. A build without its package is a contradiction, and so
+ * is an installed package without its build; a staged one is the trace of an install that was not finished.
+ */
+export function judgeCumulative(effect: Of<'cumulative'>, os: OsFacts | null, answer: Packages): EffectSight {
+  const build = judgeBuild(effect, os);
+  if (build.state === 'unreadable' || answer.state === 'unreadable') return build;
+  const [wanted = 0, revision = 0] = effect.atLeast.split('.').map(Number);
+  const own = answer.packages.filter(({ name }) => {
+    const [ofBuild = 0, ofRevision = 0] = (packageVersion(name) ?? '').split('.').map(Number);
+    return buildFamily(wanted).includes(ofBuild) && ofRevision >= revision;
+  });
+  const inState = (...states: number[]) => own.find(({ state }) => state !== null && states.includes(state));
+  const installed = inState(PACKAGE_STATE.installed, PACKAGE_STATE.permanent);
+  const staged = inState(PACKAGE_STATE.staged, PACKAGE_STATE.installPending);
+  const shown = installed ?? staged ?? own[0];
+  const seen = shown === undefined ? 'no package of it' : `${shown.name} is ${packageStateName(shown.state)}`;
+  const stagingTraces = installed === undefined && staged !== undefined;
+  const agree = (build.state === 'present') === (installed !== undefined) || shown?.state === null;
+  return { ...build, finding: `${build.finding}; ${seen}`, stagingTraces, disagreed: agree ? [] : [seen] };
+}
 
 /** A package of this name that is installed now and newer than what was installed before the run. */
 export function judgePackageNewer(effect: Of<'packageNewer'>, answer: Packages): EffectSight {

@@ -16,6 +16,8 @@ export interface EffectSight {
   readonly finding: string;
   readonly superseded?: boolean;
   readonly stagingTraces?: boolean;
+  /** What on the device contradicts the state, one sentence each. */
+  readonly disagreed?: readonly string[];
 }
 
 export const present = (finding: string): EffectSight => ({ state: 'present', finding });
@@ -36,6 +38,8 @@ export function expandPath(path: string, systemRoot: string): string {
   return path.replace(/^%[^%\\]+%/u, (name) => folders[name.toLowerCase()] ?? name);
 }
 
+/** The packages of cumulative updates. */
+const ROLLUP = 'Package_for_RollupFix';
 const WINDOWS_VERSION_KEY = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 const DEFINITIONS_KEY = 'HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\Signature Updates';
 const FIRMWARE_KEY = 'HKLM\\HARDWARE\\UEFI\\ESRT';
@@ -60,6 +64,8 @@ export function requestFor(effect: Effect, systemRoot: string): RequestLine | nu
       return ['product', effect.name];
     case 'file':
       return ['file', expandPath(effect.path, systemRoot)];
+    case 'cumulative':
+      return ['package', ROLLUP];
     case 'packageNewer':
       return ['package', effect.name];
     case 'recoveryNewer':
@@ -123,7 +129,7 @@ export function judgeProduct(effect: Of<'product'>, answer: v.InferOutput<typeof
 }
 
 /** The revision within a family of builds; a device of another family shows nothing of this update. */
-export function judgeBuild(effect: Of<'build'>, os: OsFacts | null): EffectSight {
+export function judgeBuild(effect: Pick<Of<'build'>, 'atLeast'>, os: OsFacts | null): EffectSight {
   if (os === null) return unreadable('CurrentBuild and UBR could not be read');
   const [build = 0, ubr = 0] = effect.atLeast.split('.').map(Number);
   const found = `${os.build}.${os.ubr}`;

@@ -15,6 +15,7 @@ import {
   type EffectSight,
 } from './effects.ts';
 import {
+  judgeCumulative,
   judgeDefinitions,
   judgeDetected,
   judgeDriver,
@@ -90,6 +91,8 @@ async function readEffects(
         return judgePackage(effect, at(answers.package, index));
       case 'product':
         return judgeProduct(effect, at(answers.product, index));
+      case 'cumulative':
+        return judgeCumulative(effect, os, at(answers.package, index));
       case 'packageNewer':
         return judgePackageNewer(effect, at(answers.package, index));
       case 'recoveryNewer':
@@ -127,6 +130,6 @@ export function witnessOf(question: WitnessQuestion, sights: readonly EffectSigh
       sights.every((one) => one.state === 'present' || one.superseded === true),
     stagingTraces: sights.some((one) => one.stagingTraces === true),
     findings: sights.map((one) => one.finding),
-    disagreed: [],
+    disagreed: sights.flatMap((one) => one.disagreed ?? []),
   };
 }

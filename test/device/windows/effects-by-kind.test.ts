@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
+  judgeCumulative,
   judgeDefinitions,
   judgeDetected,
   judgeDriver,
@@ -24,6 +25,48 @@ const value = (data: string | number | null, state: 'found' | 'absent' | 'unread
 });
 const ABSENT = value(null, 'absent');
 const UNREADABLE = value(null, 'unreadable');
+
+describe('a cumulative update: its build, and its package beside it', () => {
+  const on = (build: number, ubr: number) => ({ build, ubr }) as OsFacts;
+  const judge = (os: OsFacts | null, ...list: [string, number | null][]) =>
+    judgeCumulative({ type: 'cumulative', atLeast: '26200.8737' }, os, packages(...list));
+
+  test('both there: present, and nothing disagrees; the package has the build of the first of the family', () => {
+    for (const state of [0x70, 0x80]) {
+      const sight = judge(on(26200, 8737), ['26100.8737.1.10', state]);
+      assert.deepEqual([sight.state, sight.disagreed], ['present', []]);
+    }
+  });
+  test('a build without an installed package of it is contradicted', () => {
+    assert.equal(judge(on(26200, 8737)).disagreed?.length, 1);
+    assert.equal(judge(on(26200, 8737), ['26100.8700.1.10', 0x70]).disagreed?.length, 1);
+    assert.equal(judge(on(26200, 8737), ['26100.8737.1.10', 0x60]).disagreed?.length, 1);
+    assert.equal(judge(on(26200, 8737), ['22621.8737.1.10', 0x70]).disagreed?.length, 1);
+  });
+  test('a package without its build is absent, and contradicted', () => {
+    const sight = judge(on(26200, 8700), ['26100.8737.1.10', 0x70]);
+    assert.deepEqual([sight.state, sight.disagreed?.length], ['absent', 1]);
+  });
+  test('a staged or pending package is a trace, unless a newer one is installed', () => {
+    assert.equal(judge(on(26200, 8700), ['26100.8737.1.10', 0x40]).stagingTraces, true);
+    assert.equal(judge(on(26200, 8700), ['26100.8737.1.10', 0x60]).stagingTraces, true);
+    assert.equal(judge(on(26200, 9000), ['26100.8737.1.10', 0x40], ['26100.9000.1.1', 0x70]).stagingTraces, false);
+  });
+  test('neither there: absent, no trace, nothing disagrees', () => {
+    const sight = judge(on(26200, 8700));
+    assert.deepEqual([sight.state, sight.stagingTraces, sight.disagreed], ['absent', false, []]);
+  });
+  test('packages that cannot be read contradict nothing; a build that cannot be read is not absent', () => {
+    const unread = { index: 0, state: 'unreadable', message: 'x', packages: [] } as const;
+    const sight = judgeCumulative({ type: 'cumulative', atLeast: '26200.8737' }, on(26200, 8737), {
+      ...unread,
+      packages: [],
+    });
+    assert.deepEqual([sight.state, sight.disagreed ?? []], ['present', []]);
+    assert.deepEqual(judge(on(26200, 8737), ['26100.8737.1.10', null]).disagreed, []);
+    assert.equal(judge(null, ['26100.8737.1.10', 0x70]).state, 'unreadable');
+  });
+});
 
 describe('a package that must be newer than before', () => {
   const judge = (...list: [string, number | null][]) =>

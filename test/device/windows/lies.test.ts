@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { judgeCumulative } from '../../../src/device/windows/effects-by-kind.ts';
 import { judgeBuild, judgePackage } from '../../../src/device/windows/effects.ts';
 import { witnessOf } from '../../../src/device/windows/witnesses.ts';
 import { confirm } from '../../../src/domain/confirm.ts';
@@ -28,15 +29,23 @@ const OS = {
   installationType: 'Client',
 } as const;
 
+/** How the same state is asked for: two effects that a kit states, or the one of an update of the agent. */
+type Route = 'kit' | 'agent';
+
 /** The verdict, through the same judges that a real device uses. */
-function verdictOn({ claim, offered, build, packageState, presentBefore }: Signals): Verdict {
+function verdictOn(signals: Signals, route: Route = 'kit'): Verdict {
+  const { claim, offered, build, packageState, presentBefore } = signals;
   const os = build === 'unreadable' ? null : { ...OS, build: build[0], ubr: build[1] };
   const gone = packageState === 'none' || packageState === 'unreadable';
   const packages = gone
     ? []
     : [{ name: `${PACKAGE.name}~x~amd64~~26100.3194.1.9`, state: packageState, installTime: null }];
   const state = packageState === 'unreadable' ? 'unreadable' : gone ? 'absent' : 'found';
-  const sights = [judgeBuild(BUILD, os), judgePackage(PACKAGE, { index: 0, state, message: null, packages })];
+  const answer = { index: 0, state, message: null, packages } as const;
+  const sights =
+    route === 'kit'
+      ? [judgeBuild(BUILD, os), judgePackage(PACKAGE, answer)]
+      : [judgeCumulative({ type: 'cumulative', atLeast: BUILD.atLeast }, os, answer)];
   const witness = witnessOf({ updateId: 'x', revision: 1, effects: [BUILD, PACKAGE] }, sights);
   const record = claim === 'success' ? { installed: null, hresult: 0 } : { installed: false, hresult: -2147023293 };
   return confirm(record, { ...witness, stillOffered: offered, presentBefore }).verdict;
@@ -77,24 +86,28 @@ const LIES: readonly (readonly [string, Signal, Telling])[] = [
 ];
 
 let lies = 0;
-for (const [when, honest] of Object.entries(WITHOUT)) {
-  describe(`no false success ${when}`, () => {
-    for (const [index, [name, signal, lie]] of LIES.entries()) {
-      lies++;
-      test(name, () => {
-        const verdict = verdictOn({ ...honest, ...lie });
+for (const route of ['kit', 'agent'] as const) {
+  for (const [when, honest] of Object.entries(WITHOUT)) {
+    describe(`no false success ${when}, asked as for the ${route}`, () => {
+      const told = (...signals: Telling[]): void => {
+        const verdict = verdictOn(Object.assign({}, honest, ...signals) as Signals, route);
         assert.ok(!SUCCESSES.includes(verdict), verdict);
-      });
-      for (const [other, otherSignal, otherLie] of LIES.slice(index + 1)) {
-        if (otherSignal === signal) continue;
+      };
+      for (const [index, [name, signal, lie]] of LIES.entries()) {
         lies++;
-        test(`${name}, and ${other}`, () => {
-          const verdict = verdictOn({ ...honest, ...lie, ...otherLie });
-          assert.ok(!SUCCESSES.includes(verdict), verdict);
+        test(name, () => {
+          told(lie);
         });
+        for (const [other, otherSignal, otherLie] of LIES.slice(index + 1)) {
+          if (otherSignal === signal) continue;
+          lies++;
+          test(`${name}, and ${other}`, () => {
+            told(lie, otherLie);
+          });
+        }
       }
-    }
-  });
+    });
+  }
 }
 
 test('at least 50 lies were told', () => {
