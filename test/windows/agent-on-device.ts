@@ -69,8 +69,3 @@ export async function catalogFile(device: Device, run: AgentRun): Promise<Catalo
   const text = await device.readFile(`${run.runFolder}\\Artifacts\\UpdateCatalog\\${id}\\catalog.json`);
   return JSON.parse(text) as CatalogFile;
 }
-
-/** The entries of `catalog.json`, by the id of the update. */
-export async function catalog(device: Device, run: AgentRun): Promise<Map<string, Record<string, unknown>>> {
-  return new Map((await catalogFile(device, run)).updates.map((entry) => [entry.updateId, entry]));
-}

@@ -122,7 +122,8 @@ export function aServicingStackUpdate({
 }: Versioned = {}): AgentUpdate {
   const title = `2026-11 Servicing Stack Update for Windows 11, version 25H2 (10.0.${version}) (KB${kb})`;
   const name = `Package_for_ServicingStack_${version.split('.')[1] ?? ''}`;
-  return aPackageUpdate(name, `${version}.1.1`, { kb, title, ...rest });
+  // It comes alone and never asks for a reboot.
+  return aPackageUpdate(name, `${version}.1.1`, { kb, title, behavior: { impact: 2, rebootBehavior: 0 }, ...rest });
 }
 
 const RECOVERY = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';

@@ -39,7 +39,13 @@ const facts = (wanted: Partial<AgentFacts> & { category?: string } = {}): AgentF
   };
 };
 
-const NONE = { dotnet: null, servicingStack: null, recovery: null, firmware: new Map<string, number | null>() };
+const NONE = {
+  rollup: null,
+  dotnet: null,
+  servicingStack: null,
+  recovery: null,
+  firmware: new Map<string, number | null>(),
+};
 
 describe('the kind of an update of the agent', () => {
   it('is told by category ids and numbers, in any language (fact 20)', () => {
