@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { catalogFile, runAgent, summary } from './agent-on-device.ts';
 import { withDevice } from './bench.ts';
+import { markWindowsReady } from './kit-on-device.ts';
 import { aCumulativeUpdate, anUpdate } from './update.ts';
 
 describe('the update agent on a Windows device', { concurrency: false }, () => {
@@ -33,6 +34,25 @@ describe('the update agent on a Windows device', { concurrency: false }, () => {
         ],
       );
     });
+  });
+
+  it('after the restart goes on, confirms, and ends 210 for the one that lied and 0 without it', async () => {
+    for (const lies of [true, false]) {
+      await withDevice(async (device) => {
+        await markWindowsReady(device);
+        const cumulative = aCumulativeUpdate({ ubr: 7171 });
+        const plain = anUpdate({ kb: '5031455', ...(lies ? { install: { becomes: 'offered' } } : {}) });
+        await device.updateAgent({ updates: [cumulative, plain] });
+        const first = await runAgent(device);
+        assert.equal(first.code, 150, first.said);
+        await device.restart();
+        const second = await runAgent(device);
+        assert.equal(second.code, lies ? 210 : 0, second.said);
+        const verdicts = await summary(device, second.runFolder);
+        assert.equal(verdicts.get(cumulative.id)?.verdict, 'installed');
+        assert.equal(verdicts.get(plain.id)?.verdict, lies ? 'notEffective' : 'installed');
+      });
+    }
   });
 
   it('a source that cannot be reached ends 100 why=scan, never 0', async () => {
