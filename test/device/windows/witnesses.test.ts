@@ -44,8 +44,8 @@ describe('the build as a witness', () => {
     });
   }
   it('compares 22631 with 22621 and 19045 with 19041', () => {
-    assert.equal(judgeBuild({ type: 'build', atLeast: '22621.4000' }, os(22631, 4000)).state, 'present');
-    assert.equal(judgeBuild({ type: 'build', atLeast: '19041.5000' }, os(19045, 5001)).state, 'present');
+    assert.equal(judgeBuild({ atLeast: '22621.4000' }, os(22631, 4000)).state, 'present');
+    assert.equal(judgeBuild({ atLeast: '19041.5000' }, os(19045, 5001)).state, 'present');
   });
   it('is unreadable when the build is not known', () => {
     assert.equal(judgeBuild(atLeastBuild, null).state, 'unreadable');
