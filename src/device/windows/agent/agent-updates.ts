@@ -23,6 +23,7 @@ import { BridgeError } from '../bridge-error.ts';
 import { loadLifecycle } from '../lifecycle.ts';
 import { readVersionsBefore } from '../versions-before.ts';
 import { BUSY_POLL_MS, BUSY_WAIT_MS, RETRY_WAIT_MS } from '../limits.ts';
+import { readHoldBacks } from '../hold-backs.ts';
 import { readWitnesses } from '../witnesses.ts';
 import { actOf, claimOf, type Act, type ActAnswer } from './act.ts';
 import { Agent, type AgentState } from './agent.ts';
@@ -111,6 +112,8 @@ class AgentUpdates {
     });
     const warnings = [...found.scan.warnings];
     if (state.isBusy === true) warnings.push('the update agent was busy with another caller');
+    const none = found.offers.length === 0;
+    const settings = none ? await readHoldBacks(this.#system, this.#temporaryFolder, this.#os()) : [];
     return {
       scan: { ...found.scan, warnings },
       offers: found.offers,
@@ -120,7 +123,7 @@ class AgentUpdates {
         nowMs: this.#system.clock.now(),
         newestRollupAt: this.#newestRollupAt,
         offers: found.offers.length,
-        holdBacks: this.#holdBacks,
+        holdBacks: [...this.#holdBacks, ...settings],
       }),
     };
   }
