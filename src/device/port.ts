@@ -41,6 +41,8 @@ export interface SearchAnswer {
 
 export interface DownloadAnswer {
   readonly ok: boolean;
+  /** The source has tried as often as trying helps. */
+  readonly final?: true;
   readonly hresult: number | null;
   readonly detail: string | null;
   readonly durationMs: number;

@@ -121,12 +121,6 @@ export const catalogue = {
     next: 'Enable the service wuauserv, or repair the update agent, then run the same command again.',
     why: 'agent',
   },
-  onlineSearchUnavailable: {
-    class: 'environment',
-    title: 'This version cannot search for updates online.',
-    next: 'Give an offline kit with --kit, or a simulated device with --scenario.',
-    why: 'agent',
-  },
   bridgeFailed: {
     class: 'environment',
     title: 'Windows PowerShell did not answer as expected.',

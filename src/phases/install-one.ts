@@ -71,7 +71,7 @@ async function downloadWithRetries(context: PhaseContext, entry: CatalogEntry): 
     });
     log('download', { ...identity(entry), attempt, ...answer });
     if (answer.ok) return null;
-    if (attempt === MAX_DOWNLOAD_TRIES) return downloadFailed(answer.hresult, answer.detail);
+    if (answer.final === true || attempt === MAX_DOWNLOAD_TRIES) return downloadFailed(answer.hresult, answer.detail);
     if (context.stop.aborted) throw stoppedError();
   }
 }

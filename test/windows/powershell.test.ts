@@ -22,7 +22,7 @@ import {
 } from './bridge.ts';
 import { linuxPowerShell } from './device/tree.ts';
 
-const JOBS = ['places', 'inventory', 'effects', 'agent'];
+const JOBS = ['places', 'inventory', 'effects', 'agent', 'awake'];
 const FILE_NOT_FOUND = -2147024894;
 
 interface Lint {

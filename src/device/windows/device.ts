@@ -3,6 +3,7 @@ import { PatchPilotError } from '../../errors/error.ts';
 import type { System } from '../../system/system.ts';
 import type { Device, OnProgress, UpdateSource } from '../port.ts';
 import { createAgentUpdates, type AgentOptions, type AgentSource } from './agent/agent-updates.ts';
+import { keptAwake } from './awake.ts';
 import { collectFiles } from './diagnostics.ts';
 import { readInventory } from './inventory.ts';
 import { createKitUpdates, type KitOptions } from './kit-updates.ts';
@@ -34,15 +35,16 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     mode === 'live' && changes ? win32.join(host.machineFolder, TEMPORARY_FOLDER) : win32.join(host.systemRoot, 'Temp');
   const os = (): WindowsPlaces['os'] => places.os;
   let agent: AgentSource | null = null;
-  const updates: UpdateSource & { close(): void | Promise<void> } =
+  const source: UpdateSource & { close(): void | Promise<void> } =
     kit === null
       ? (agent = createAgentUpdates(system, options.agent, temporaryFolder, os))
       : createKitUpdates(system, kit, temporaryFolder, os);
+  const awake = keptAwake(system, temporaryFolder, source);
   return {
     mode,
     simulated: false,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    updates,
+    updates: awake.updates,
     async open() {
       const reboot = places.elevated ? await readRebootState(system, temporaryFolder) : null;
       const blocked = places.elevated && changes && agent !== null && (await blocksInstallation(agent));
@@ -79,7 +81,8 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     shutDownInstead: (sinceMs) => shutDownSince(system, temporaryFolder, sinceMs),
     now: () => clock.now(),
     async close() {
-      await updates.close();
+      await source.close();
+      await awake.close();
     },
   };
 }

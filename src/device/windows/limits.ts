@@ -22,13 +22,13 @@ export const EVENT_QUERY_TIMEOUT_MS = 20_000;
 export const CONVERSATION_END_MS = 30_000;
 /** Small questions to the update agent: does it live, what does its history say. It can hang in each of them. */
 export const AGENT_TIMEOUT_MS = 10 * 60_000;
+/** To say that the device is to be kept awake. */
+export const AWAKE_TIMEOUT_MS = 2 * 60_000;
 /** How often a long step is told about. */
 export const TELL_EVERY_MS = 60_000;
 /** How long another caller of the update agent is waited for before an update is left to the next run. */
 export const BUSY_WAIT_MS = 10 * 60_000;
 export const BUSY_POLL_MS = 15_000;
-/** Between two tries of an act that passes by waiting. */
-export const RETRY_WAIT_MS = 30_000;
 /** What is kept of the raw answers of one inventory. */
 export const MAX_RAW_CHARACTERS = 16 * 1_048_576;
 /** The doctor answers within a minute: these add up to less. */

@@ -15,7 +15,7 @@ const MAX_REQUEST_LINE = 65_536;
 const MAX_OUTPUT_BYTES = 64 * 1_048_576;
 
 /** The jobs, each a script in `assets/powershell`. */
-export type BridgeJob = 'places' | 'inventory' | 'effects' | 'agent';
+export type BridgeJob = 'places' | 'inventory' | 'effects' | 'agent' | 'awake';
 
 /** A verb and its fields, before they are encoded. */
 export type RequestLine = readonly [verb: string, ...fields: string[]];

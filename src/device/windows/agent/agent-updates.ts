@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { meaningOf } from '../../../domain/agent/claim.ts';
 import { hindranceOf } from '../../../domain/agent/conditions.ts';
 import { judgeCoverage } from '../../../domain/coverage.ts';
-import { describeHresult } from '../../../domain/hresult.ts';
+import { retryOf } from '../../../domain/retry.ts';
 import { PatchPilotError } from '../../../errors/error.ts';
 import type { Offer } from '../../../schema/catalog.ts';
 import { hresultTable, type HresultTable } from '../../../schema/hresults.ts';
@@ -22,7 +22,7 @@ import type {
 import { BridgeError } from '../bridge-error.ts';
 import { loadLifecycle } from '../lifecycle.ts';
 import { readVersionsBefore } from '../versions-before.ts';
-import { BUSY_POLL_MS, BUSY_WAIT_MS, RETRY_WAIT_MS } from '../limits.ts';
+import { BUSY_POLL_MS, BUSY_WAIT_MS } from '../limits.ts';
 import { readHoldBacks } from '../hold-backs.ts';
 import { readWitnesses } from '../witnesses.ts';
 import { actOf, claimOf, type Act, type ActAnswer } from './act.ts';
@@ -32,8 +32,6 @@ import { foundBy, INSTALLED, searchAll, type Found } from './search.ts';
 import { MICROSOFT_UPDATE, sourceFor, type Source } from './source.ts';
 
 const MINUTE_MS = 60_000;
-/** An act that the table says to try again is tried this often. */
-const MAX_TRIES = 3;
 const INSTALLATION = 1;
 
 export interface AgentOptions {
@@ -106,8 +104,9 @@ class AgentUpdates {
     }
     const { kind } = this.#options.policy.updateSource;
     const found = await this.#searched(true, onProgress).catch((error: unknown): Found => {
-      if (!(error instanceof BridgeError) || error.problem !== 'timeLimit') throw error;
-      const message = `the search gave no answer in time: ${error.message}`;
+      // One that hangs, or takes its process with it, is a source that could not be reached; the rest is the bridge's.
+      if (!(error instanceof BridgeError) || !['timeLimit', 'cutOff'].includes(error.problem)) throw error;
+      const message = `the search gave no answer: ${error.message}`;
       return { scan: { outcome: 'failed', source: kind, hresult: null, message, warnings: [] }, offers: [] };
     });
     const warnings = [...found.scan.warnings];
@@ -163,7 +162,7 @@ class AgentUpdates {
       const act = await this.#act('download', [offer.updateId, String(offer.revision)], limitMs, onProgress);
       if (act.meaning === 'shuttingDown') throw shuttingDown(offer);
       const ok = act.meaning === 'succeeded' || act.meaning === 'alreadyInstalled';
-      return done(ok, act.hresult, act.detail);
+      return { ...done(ok, act.hresult, act.detail), final: true as const };
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
       return done(false, null, error.message);
@@ -275,14 +274,17 @@ class AgentUpdates {
 
   /** One act on one update; again, bounded, where the table says that waiting helps. */
   async #act(verb: 'download' | 'install', fields: string[], limitMs: number, onProgress: OnProgress): Promise<Act> {
+    const begun = this.#system.clock.elapsed();
     for (let tried = 1; ; tried++) {
       await this.#demandFound(onProgress);
       const answer: ActAnswer = await this.agent.ask([[verb, ...fields]], verb, resultItem, limitMs, onProgress);
       const act = actOf(answer, this.#hresults);
-      const retry =
-        act.meaning === 'failed' && act.hresult !== null && describeHresult(this.#hresults, act.hresult).action;
-      if (retry !== 'retry' || tried === MAX_TRIES) return act;
-      await this.#system.clock.sleep(RETRY_WAIT_MS);
+      if (act.meaning !== 'failed') return act;
+      const remainingMs = limitMs - (this.#system.clock.elapsed() - begun);
+      const retry = retryOf(this.#hresults, { hresult: act.hresult, tries: tried, rebootPending: false, remainingMs });
+      if (retry.do !== 'wait') return act;
+      onProgress(`wait, then try the ${verb} again`, null);
+      await this.#system.clock.sleep(retry.afterMs);
     }
   }
 
