@@ -16,7 +16,8 @@ export interface CoverageInput {
   readonly nowMs: number;
   /** When the newest cumulative update was installed; null when none is recorded. */
   readonly newestRollupAt: string | null;
-  readonly offers: number;
+  /** Null when the search failed: then nobody knows whether something is offered. */
+  readonly offers: number | null;
   /** What may hold updates back here, each as one sentence: WSUS, a target release, a pause. */
   readonly holdBacks: readonly string[];
 }

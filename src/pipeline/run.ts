@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { asPatchPilotError, PatchPilotError, recordError } from '../errors/error.ts';
 import { sha256Hex } from '../evidence/hash.ts';
@@ -36,7 +36,8 @@ export async function run(
     return await decided(system, request, listener, stop, ground, opened);
   } catch (thrown) {
     const error = asPatchPilotError(thrown);
-    const outputRoot = ground?.outputRoot ?? request.outputRoot;
+    const asked = request.outputRoot === null ? null : resolve(system.host.workingFolder, request.outputRoot);
+    const outputRoot = ground?.outputRoot ?? asked;
     return refused(error, ground?.simulated ?? request.scenario !== null, await record(system, outputRoot, error));
   } finally {
     await opened?.device.close();

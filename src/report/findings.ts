@@ -74,12 +74,25 @@ function regressionFinding({ application, check, regression }: CheckPair): Findi
   return [finding('regression', 'bad', REGRESSIONS[regression] ?? regression, { application, check, evidence })];
 }
 
+/** What a reader does about an update, where no result code says it better. */
+const NEXT: Partial<Record<FindingKind, string>> = {
+  notEffective:
+    'Run the same command again; when it happens again, repair the component store (dism /Online /Cleanup-Image /RestoreHealth) or install the update by hand.',
+  rolledBack:
+    'Look for what stopped it in the CBS and setup logs, repair the component store, then run the same command again.',
+  failed: 'Look at its result code, then run the same command again.',
+  unconfirmed: 'Run the same command again; when it stays so, look at the device by hand.',
+  notAttempted: 'Run the same command again when what held it back is over.',
+  loop: 'Find out what takes it away again, or exclude it by policy; it is not tried again by itself.',
+};
+
 /** An update whose outcome is not what was claimed, or that failed, or was not tried although policy requires it. */
 function updateFinding(row: InstallSummaryRow): Finding[] {
   const of = (kind: FindingKind, level: FindingLevel, detail: string): Finding[] => {
     const { kb, title, hresult, hresultHex, meaning, whatToDo, proof } = row;
     const code = hresult === 0 ? {} : { hresult, hresultHex, meaning, whatToDo };
-    const more = { kb, title, ...code, proof, message: row.detail, evidence: RUN_FILES.installSummary };
+    const next = NEXT[kind] ?? null;
+    const more = { kb, title, ...code, next, proof, message: row.detail, evidence: RUN_FILES.installSummary };
     return [finding(kind, level, detail, more)];
   };
   const level = row.required ? 'bad' : 'warning';
@@ -107,8 +120,9 @@ function updateFinding(row: InstallSummaryRow): Finding[] {
     default:
       return [];
   }
+  if (row.reason === 'notApplicable') return [];
   if (row.attempted && row.installed === false) return of('failed', level, `The installer reported an error. ${need}`);
-  const heldBack = row.reason === 'beforeWindow' || row.reason === 'simulated' || row.reason === 'notApplicable';
+  const heldBack = row.reason === 'beforeWindow' || row.reason === 'simulated';
   if (!row.attempted && row.required && !heldBack)
     return of('notAttempted', 'warning', `It was selected and not installed in this run. ${need}`);
   return [];

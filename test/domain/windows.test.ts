@@ -107,7 +107,8 @@ describe('maintenance windows in every time zone', () => {
     zone: fc.constantFrom(...zones),
     hour: fc.integer({ min: 0, max: 23 }),
     minute: fc.constantFrom(0, 15, 30, 45),
-    durationMinutes: fc.integer({ min: 11, max: 1_400 }),
+    // Below the shortest day that a zone has: windows that touch are one.
+    durationMinutes: fc.integer({ min: 11, max: 1_300 }),
     nowMs: fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2030, 0, 1) }),
   });
 

@@ -242,7 +242,7 @@ suite('the nastiest answers of the update agent', { todo: NOT_SETTLED }, () => {
       name: 'it was skipped, for the device runs on battery',
       scenario: one({ resultCode: 2, hresult: '0x00240009', becomes: 'offered' }),
       code: 100,
-      why: 'power',
+      why: 'battery',
       says: { kind: 'notAttempted', kb: KB },
     },
     {

@@ -124,14 +124,17 @@ export function judgeRelease(effect: Of<'release'>, os: OsFacts | null): EffectS
     : absent(`DisplayVersion ${effect.displayVersion}: got ${os.displayVersion}`);
 }
 
-/**
- * What the applicability rules of the agent say when they are asked again.
- *
- * @param installed ids of the updates that the agent finds installed; null when it could not be asked
- */
-export function judgeDetected(effect: Of<'detected'>, installed: ReadonlySet<string> | null): EffectSight {
+/** What the update agent detects as installed: ids in lower case. Not `complete`: what is missing may be there all the same. */
+export interface Detected {
+  readonly ids: ReadonlySet<string>;
+  readonly complete: boolean;
+}
+
+/** What the applicability rules of the agent say when they are asked again; null when they could not be asked. */
+export function judgeDetected(effect: Of<'detected'>, installed: Detected | null): EffectSight {
   if (installed === null) return unreadable('the update agent could not be asked what is installed');
-  return installed.has(effect.updateId.toLowerCase())
-    ? present('the update agent detects it as installed')
-    : absent('the update agent does not detect it as installed');
+  if (installed.ids.has(effect.updateId.toLowerCase())) return present('the update agent detects it as installed');
+  return installed.complete
+    ? absent('the update agent does not detect it as installed')
+    : unreadable('the update agent named what is installed, and not all of it');
 }

@@ -15,6 +15,7 @@ import {
   type EffectSight,
 } from './effects.ts';
 import {
+  type Detected,
   judgeCumulative,
   judgeDefinitions,
   judgeDetected,
@@ -32,13 +33,13 @@ import { runJob, type RequestLine } from './powershell.ts';
  * Looks for the effects of these updates on the device, all in one bridge call: files, registry, packages, products,
  * build, drivers. Never asks an installer. Throws `bridgeFailed` when Windows could not be asked at all.
  *
- * @param installed ids that the update agent detects as installed now; null where it was not or could not be asked
+ * @param installed what the update agent detects as installed now; null where it was not or could not be asked
  */
 export async function readWitnesses(
   system: System,
   temporaryFolder: string,
   questions: readonly WitnessQuestion[],
-  installed: ReadonlySet<string> | null = null,
+  installed: Detected | null = null,
 ): Promise<Witness[]> {
   const asked = questions.flatMap((question) => question.effects);
   if (asked.length === 0) return questions.map((question) => witnessOf(question, []));
@@ -56,7 +57,7 @@ async function readEffects(
   system: System,
   temporaryFolder: string,
   effects: readonly Effect[],
-  installed: ReadonlySet<string> | null,
+  installed: Detected | null,
 ): Promise<EffectSight[]> {
   const { systemRoot } = system.host;
   const lines: RequestLine[] = [];

@@ -1,6 +1,7 @@
 import type { UpdateKind } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import { buildFamily } from '../select/applicability.ts';
+import { stackVersionInTitle } from '../expected-effects.ts';
 import type { AgentFacts } from './offer.ts';
 
 /**
@@ -32,9 +33,6 @@ const DRIVERS = 'ebfc1fc5-71a4-4f7b-9aca-3b9a503104a0';
 /** Updates of the recovery environment; nothing but their number tells them from other updates. */
 const RECOVERY_KBS: ReadonlySet<string> = new Set(['KB5034439', 'KB5034441', 'KB5057588', 'KB5057589']);
 
-const EXCLUSIVE = 2;
-const NEVER_REBOOTS = 0;
-
 /** `26200.7171` of `... (26200.7171)`: numbers that titles hold in every language; null when there are none. */
 export const buildOf = (title: string): string | null => /\((\d{5}\.\d{1,5})\)/u.exec(title)?.[1] ?? null;
 
@@ -52,8 +50,8 @@ export function kindOf(facts: AgentFacts, os: OsFacts | null): UpdateKind {
   if (ids.has(DEFINITIONS)) return 'definitions';
   if (facts.kbs.some((kb) => RECOVERY_KBS.has(`KB${kb}`))) return 'recovery';
   if (facts.title?.includes('.NET Framework') === true) return 'dotnet';
-  // A servicing stack comes alone and never reboots; no cumulative update does either.
-  if (facts.impact === EXCLUSIVE && facts.rebootBehavior === NEVER_REBOOTS) return 'servicingStack';
+  // Only the version of a stack tells it for sure: one without it is confirmed like any other update.
+  if (stackVersionInTitle(facts.title ?? '') !== null) return 'servicingStack';
   const build = buildOf(facts.title ?? '');
   if (build === null) return 'other';
   const own = os === null || buildFamily(os.build).includes(Number(build.split('.')[0]));

@@ -153,6 +153,7 @@ test('a release is what DisplayVersion says, or a later one', () => {
 test('what the agent could not be asked is unreadable, never absent', () => {
   const effect = { type: 'detected', updateId: 'AA' } as const;
   assert.equal(judgeDetected(effect, null).state, 'unreadable');
-  assert.equal(judgeDetected(effect, new Set()).state, 'absent');
-  assert.equal(judgeDetected(effect, new Set(['aa'])).state, 'present');
+  assert.equal(judgeDetected(effect, { ids: new Set(), complete: false }).state, 'unreadable');
+  assert.equal(judgeDetected(effect, { ids: new Set(), complete: true }).state, 'absent');
+  assert.equal(judgeDetected(effect, { ids: new Set(['aa']), complete: false }).state, 'present');
 });

@@ -24,11 +24,12 @@ import { loadLifecycle } from '../lifecycle.ts';
 import { readVersionsBefore } from '../versions-before.ts';
 import { BUSY_POLL_MS, BUSY_WAIT_MS } from '../limits.ts';
 import { readHoldBacks } from '../hold-backs.ts';
+import type { Detected } from '../effects-by-kind.ts';
 import { readWitnesses } from '../witnesses.ts';
 import { actOf, claimOf, type Act, type ActAnswer } from './act.ts';
 import { Agent, type AgentState } from './agent.ts';
 import { conditionsItem, entryItem, idItem, resultItem, serviceItem, type ServiceItem } from './items.ts';
-import { foundBy, INSTALLED, searchAll, type Found } from './search.ts';
+import { foundBy, searchAll, searchInstalled, type Found } from './search.ts';
 import { MICROSOFT_UPDATE, sourceFor, type Source } from './source.ts';
 
 const MINUTE_MS = 60_000;
@@ -104,14 +105,13 @@ class AgentUpdates {
     }
     const { kind } = this.#options.policy.updateSource;
     const found = await this.#searched(true, onProgress).catch((error: unknown): Found => {
-      // One that hangs, or takes its process with it, is a source that could not be reached; the rest is the bridge's.
-      if (!(error instanceof BridgeError) || !['timeLimit', 'cutOff'].includes(error.problem)) throw error;
+      if (!isLost(error)) throw error;
       const message = `the search gave no answer: ${error.message}`;
       return { scan: { outcome: 'failed', source: kind, hresult: null, message, warnings: [] }, offers: [] };
     });
     const warnings = [...found.scan.warnings];
     if (state.isBusy === true) warnings.push('the update agent was busy with another caller');
-    const none = found.offers.length === 0;
+    const none = found.scan.outcome !== 'failed' && found.offers.length === 0;
     const settings = none ? await readHoldBacks(this.#system, this.#temporaryFolder, this.#os()) : [];
     return {
       scan: { ...found.scan, warnings },
@@ -121,19 +121,22 @@ class AgentUpdates {
         lifecycle: loadLifecycle(this.#system.assets),
         nowMs: this.#system.clock.now(),
         newestRollupAt: this.#newestRollupAt,
-        offers: found.offers.length,
+        offers: found.scan.outcome === 'failed' ? null : found.offers.length,
         holdBacks: [...this.#holdBacks, ...settings],
       }),
     };
   }
 
-  /** The ids that the agent detects as installed, asked only where an effect needs it; null when it did not say. */
-  async installedAmong(questions: readonly WitnessQuestion[]): Promise<ReadonlySet<string> | null> {
+  /** What the agent detects as installed, asked only where an effect needs it; null when it did not say. */
+  async installedAmong(questions: readonly WitnessQuestion[]): Promise<Detected | null> {
     if (!questions.some(({ effects }) => effects.some(({ type }) => type === 'detected'))) return null;
     const limitMs = this.#options.policy.timeLimits.searchMinutes * MINUTE_MS;
-    const answer = await this.agent.search([['search', INSTALLED, 'true']], limitMs, () => undefined);
-    if (!answer.updates.ok || answer.outcome?.code !== 2 || answer.updates.skipped > 0) return null;
-    return new Set(answer.updates.items.map(({ updateId }) => updateId.toLowerCase()));
+    try {
+      return await searchInstalled(this.agent, this.#options.policy.updateSettings.optional, limitMs);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      return null;
+    }
   }
 
   /** Waits, bounded, while another caller works; then looks at what the device has for this update. */
@@ -210,7 +213,10 @@ class AgentUpdates {
   }
 
   async close(): Promise<void> {
-    if (this.#scanService !== '' && this.#options.changes) await this.agent.ask([['sweep']], 'sweep', idItem);
+    if (this.#scanService !== '' && this.#options.changes) {
+      // What is left behind here is swept by the next start.
+      await this.agent.ask([['sweep']], 'sweep', idItem).catch(() => null);
+    }
     await this.agent.conversation.close();
   }
 
@@ -295,6 +301,10 @@ class AgentUpdates {
     if (found.scan.outcome === 'failed' || found.offers.length === 0) await this.#searched(true, onProgress);
   }
 }
+
+/** One that hangs, or takes its process with it, is an agent that could not be reached; the rest is the bridge's. */
+const isLost = (error: unknown): error is BridgeError =>
+  error instanceof BridgeError && (error.problem === 'timeLimit' || error.problem === 'cutOff');
 
 const shuttingDown = (offer: Offer): PatchPilotError =>
   new PatchPilotError('stopped', offer.kb ?? offer.updateId, 'Windows is shutting down');

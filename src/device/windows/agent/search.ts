@@ -6,13 +6,18 @@ import type { HresultTable } from '../../../schema/hresults.ts';
 import type { OsFacts } from '../../../schema/inventory.ts';
 import type { UpdatePolicy } from '../../../schema/policy/index.ts';
 import type { OnProgress } from '../../port.ts';
+import type { Detected } from '../effects-by-kind.ts';
 import type { RequestLine } from '../powershell.ts';
 import type { Agent, Answer } from './agent.ts';
 import type { OutcomeItem, ServiceItem, UpdateItem } from './items.ts';
 import { answeredBy, type Source } from './source.ts';
 
 /** Nothing but this is offered without being asked for; OR only at the top level, no KB, no dates (0x80240032). */
-export const INSTALLED = 'IsInstalled=1';
+const INSTALLED = 'IsInstalled=1';
+const OPTIONAL_INSTALLED = [
+  `${INSTALLED} and DeploymentAction='OptionalInstallation'`,
+  `${INSTALLED} and BrowseOnly=1`,
+] as const;
 const CRITERIA = 'IsInstalled=0 and IsHidden=0';
 /** Every AND group implies `DeploymentAction='Installation'`: optional offers are searched for by themselves. */
 const OPTIONAL = [`${CRITERIA} and DeploymentAction='OptionalInstallation'`, `${CRITERIA} and BrowseOnly=1`] as const;
@@ -61,6 +66,26 @@ async function searchOne(wish: SearchWish, criteria: string): Promise<Searched> 
     const { updates } = answer;
     if (updates.ok || updates.hresult !== SEARCH_AGAIN || again >= MAX_SEARCH_AGAIN) return { ...answer, criteria };
   }
+}
+
+/**
+ * What the agent detects as installed now; optional updates only where policy installs them, for they are a search of their
+ * own. Null when it did not say.
+ */
+export async function searchInstalled(agent: Agent, optional: boolean, limitMs: number): Promise<Detected | null> {
+  const ask = (criteria: string) => agent.search([['search', criteria, 'true']], limitMs, () => undefined);
+  const searches = [await ask(INSTALLED)];
+  if (optional) {
+    const second = await ask(OPTIONAL_INSTALLED[0]);
+    const old = !second.updates.ok && second.updates.hresult === INVALID_CRITERIA;
+    searches.push(old ? await ask(OPTIONAL_INSTALLED[1]) : second);
+  }
+  if (searches[0]?.updates.ok !== true) return null;
+  const items = searches.flatMap(({ updates }) => (updates.ok ? updates.items : []));
+  return {
+    ids: new Set(items.map(({ updateId }) => updateId.toLowerCase())),
+    complete: searches.every(({ updates, outcome }) => outcome?.code === RESULT.succeeded && whollyRead(updates)),
+  };
 }
 
 /** The searches as one answer: each update once, warnings and what could not be read told. Pure. */
