@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 
 import { type Device, withDevice } from './bench.ts';
 import { WINDOWS_POWERSHELL } from './bridge.ts';
@@ -163,7 +164,10 @@ suite('the update agent of the bench', () => {
       const current = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
       assert.equal(Number((await device.registry.get(current, 'UBR'))?.data), FIRST_REVISION);
       await device.restart();
-      assert.equal(Number((await device.registry.get(current, 'UBR'))?.data), 7171);
+      // On a busy machine the first program can be faster than what the boot does before it.
+      const revision = async (): Promise<number> => Number((await device.registry.get(current, 'UBR'))?.data);
+      for (let looks = 0; looks < 20 && (await revision()) !== 7171; looks++) await setTimeout(500);
+      assert.equal(await revision(), 7171);
       const after = await ask(
         device,
         `Write-Output ('' + (New-Object -ComObject 'Microsoft.Update.SystemInfo').RebootRequired + ' ' + (Titles '${OFFERED}'))`,
