@@ -94,7 +94,7 @@ describe('after a power cut while a run waits for its reboot', () => {
   it('open-run.json full of NULs: its previous generation is taken, and an event says so', async () => {
     goBack();
     const path = join(device, 'open-run.json');
-    SPOILS['full of NULs']?.(path);
+    SPOILS['full of NULs'](path);
     const [next] = await startsToSuccess([], 'open-run.json');
     assert.equal(next?.runId, runId);
     const events = readFileSync(join(next?.runFolder ?? '', 'Logs/Events.jsonl'), 'utf8').split('\n');
@@ -126,7 +126,7 @@ describe('after a power cut while a run waits for its reboot', () => {
 
   it('prints what came of each', (context) => {
     assert.ok(rows.length > 10);
-    printFigures(context as never, 'files after a power cut, while a run waits', begun, [
+    printFigures(context, 'files after a power cut, while a run waits', begun, [
       ['file', 'is', 'codes of the next starts', 'the waiting run'],
       ...rows,
     ]);
