@@ -94,10 +94,10 @@ describe('after a power cut while a run waits for its reboot', () => {
   it('open-run.json full of NULs: its previous generation is taken, and an event says so', async () => {
     goBack();
     const path = join(device, 'open-run.json');
-    SPOILS['full of NULs'](path);
+    SPOILS['full of NULs']?.(path);
     const [next] = await startsToSuccess([], 'open-run.json');
     assert.equal(next?.runId, runId);
-    const events = readFileSync(join(next?.runFolder ?? '', 'Logs/Events.jsonl'), 'utf8').split('\n');
+    const events = readFileSync(join(next.runFolder ?? '', 'Logs/Events.jsonl'), 'utf8').split('\n');
     assert.ok(events.some((line) => line.includes('"recovered"') && line.includes('open-run.json')));
   });
 

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { withDevice } from './bench.ts';
+import { honestMsu, putKit, runKit } from './kit-on-device.ts';
+
+/** What stands where a program is looked for by its name alone; none of it is a program. */
+const PLANTED = ['powershell.exe', 'wusa.exe', 'dism.exe', 'version.dll', 'bcrypt.dll', 'patchpilot.exe.local'];
+
+describe('another user on a Windows device', { concurrency: false }, () => {
+  it('plants programs and libraries in the working folder and in a folder of PATH: none is taken, 0', async () => {
+    await withDevice(async (device) => {
+      await putKit(device, [await honestMsu('KB5000001')]);
+      for (const name of PLANTED) await device.writeFile(`C:\\planted\\${name}`, 'not a program');
+      const run = await runKit(device, [], {
+        cwd: 'C:\\planted',
+        env: { PATH: 'C:\\planted;C:\\windows\\system32', PSModulePath: 'C:\\planted' },
+      });
+      assert.equal(run.code, 0, run.stdout + run.stderr);
+      assert.ok(device.exists('C:\\windows\\system32\\kb5000001.txt'));
+    });
+  });
+
+  it('may write to the configuration beside the program: 240 config, and nothing is installed', async () => {
+    await withDevice(async (device) => {
+      await putKit(device, [await honestMsu('KB5000001')]);
+      await device.writeFile('C:\\PatchPilot\\config\\ClientProfile.json', '{"schemaVersion": 1}');
+      await chmod(device.path('C:\\PatchPilot\\config'), 0o777); // Wine shows Unix permissions as access lists
+      const run = await runKit(device);
+      assert.equal(run.code, 240, run.stdout + run.stderr);
+      assert.equal(run.last['why'], 'config');
+      assert.ok(!device.exists('C:\\windows\\system32\\kb5000001.txt'));
+    });
+  });
+
+  for (const name of ['open-run.json', 'open-run.json.previous'])
+    it(`has left a ${name} in a machine folder that was open: it decides nothing, a fresh run ends with 0`, async () => {
+      await withDevice(async (device) => {
+        await putKit(device, [await honestMsu('KB5000001')]);
+        const machine = 'C:\\ProgramData\\PatchPilot\\machine';
+        await mkdir(device.path(machine), { recursive: true });
+        await device.writeFile(`${machine}\\${name}`, '{"schemaVersion":1,"runId":"x","outputRoot":"C:\\\\windows"}');
+        await chmod(device.path(machine), 0o777);
+        const run = await runKit(device);
+        assert.equal(run.code, 0, run.stdout + run.stderr);
+      });
+    });
+});
