@@ -1,9 +1,32 @@
 import type { Finding, FindingKind, FindingLevel } from '../schema/report.ts';
 
+/** What a reader does about a finding, where nothing nearer to it (an error, a result code) says it better. */
+const NEXT: Partial<Record<FindingKind, string>> = {
+  notEffective:
+    'Run the same command again; when it happens again, repair the component store (dism /Online /Cleanup-Image /RestoreHealth) or install the update by hand.',
+  rolledBack:
+    'Look for what stopped it in the CBS and setup logs, repair the component store, then run the same command again.',
+  failed: 'Look at its result code, then run the same command again.',
+  unconfirmed: 'Run the same command again; when it stays so, look at the device by hand.',
+  notAttempted: 'Run the same command again when what held it back is over.',
+  loop: 'Find out what takes it away again, or exclude it by policy; it is not tried again by itself.',
+  regression: 'Mend the application, or take the update back that broke it, then run the same command again.',
+  backupMissing: 'Make a backup, then run the same command again.',
+  scanFailed:
+    'Check that the device reaches its update source (WSUS or Windows Update), then run the same command again.',
+  scanIncomplete: 'Run the same command again; when it stays so, look at the warnings of the search.',
+  unsupported: 'Move the device to a release of Windows that gets updates.',
+  stale: 'Look at what may hold updates back on this device, then run the same command again.',
+  overdue: 'Run the same command inside a window that is long enough.',
+  newOffers: 'Run the same command again.',
+  cachedPolicy: 'Make the folder of the policy readable for this device again.',
+};
+
 /** A finding with nulls for everything that is not given. */
 export function finding(kind: FindingKind, level: FindingLevel, detail: string, more: Partial<Finding> = {}): Finding {
   return {
-    ...{ kind, level, kb: null, title: null, application: null, check: null, detail, message: null, next: null },
+    ...{ kind, level, kb: null, title: null, application: null, check: null, detail, message: null },
+    ...{ next: NEXT[kind] ?? null },
     ...{ hresult: null, hresultHex: null, meaning: null, whatToDo: null, proof: null, evidence: null },
     ...more,
   };

@@ -74,25 +74,12 @@ function regressionFinding({ application, check, regression }: CheckPair): Findi
   return [finding('regression', 'bad', REGRESSIONS[regression] ?? regression, { application, check, evidence })];
 }
 
-/** What a reader does about an update, where no result code says it better. */
-const NEXT: Partial<Record<FindingKind, string>> = {
-  notEffective:
-    'Run the same command again; when it happens again, repair the component store (dism /Online /Cleanup-Image /RestoreHealth) or install the update by hand.',
-  rolledBack:
-    'Look for what stopped it in the CBS and setup logs, repair the component store, then run the same command again.',
-  failed: 'Look at its result code, then run the same command again.',
-  unconfirmed: 'Run the same command again; when it stays so, look at the device by hand.',
-  notAttempted: 'Run the same command again when what held it back is over.',
-  loop: 'Find out what takes it away again, or exclude it by policy; it is not tried again by itself.',
-};
-
 /** An update whose outcome is not what was claimed, or that failed, or was not tried although policy requires it. */
 function updateFinding(row: InstallSummaryRow): Finding[] {
   const of = (kind: FindingKind, level: FindingLevel, detail: string): Finding[] => {
     const { kb, title, hresult, hresultHex, meaning, whatToDo, proof } = row;
     const code = hresult === 0 ? {} : { hresult, hresultHex, meaning, whatToDo };
-    const next = NEXT[kind] ?? null;
-    const more = { kb, title, ...code, next, proof, message: row.detail, evidence: RUN_FILES.installSummary };
+    const more = { kb, title, ...code, proof, message: row.detail, evidence: RUN_FILES.installSummary };
     return [finding(kind, level, detail, more)];
   };
   const level = row.required ? 'bad' : 'warning';

@@ -54,7 +54,7 @@ function itemOf(finding: Finding, checks: readonly CheckPair[]) {
         ? null
         : { before: pair.before?.observedStatus ?? '-', after: pair.after?.observedStatus ?? '-' },
     code: hresultHex === null ? null : { hex: hresultHex, meaning },
-    todo: text(next ?? (finding.level === 'info' ? null : whatToDo)),
+    todo: text(finding.level === 'info' ? null : (whatToDo ?? next)),
     shown,
     hasShown: shown.length > 0,
     against,
