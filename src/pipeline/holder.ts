@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
 import { deviceStateFolder } from '../evidence/layout.ts';
+import type { OpenRun } from '../schema/device-state.ts';
 import { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import { openDeviceState } from './place.ts';
@@ -46,8 +47,18 @@ const stuck = (ground: Ground, ttlMinutes: number, minutes: number): PatchPilotE
 /** Where the holder writes: the folder of the open run, which may be one of other ids or another output root. */
 function stateOfHolder(system: System, ground: Ground): DeviceState {
   const own = openDeviceState(system, ground.outputRoot, ground.ids, ground.simulated);
-  const open = own.openRun();
+  const open = openRunOf(own);
   if (open === undefined) return own;
   const folder = join(open.outputRoot, ...deviceStateFolder(open, open.simulated).split('/'));
   return new DeviceState(system.files, folder, own.machineFolder);
+}
+
+/** The holder may be writing it at this moment. That it holds the lock is sure, so a look that fails leaves 170 what it is. */
+function openRunOf(own: DeviceState): OpenRun | undefined {
+  try {
+    return own.openRun();
+  } catch (error) {
+    if (error instanceof PatchPilotError) return undefined;
+    throw error;
+  }
 }

@@ -39,13 +39,24 @@ export function createFiles(ops: FileOps = realFileOps, platform: NodeJS.Platfor
     }
   };
 
+  /** Whoever holds the device's lock may remove a file between our look at it and the opening: that is absence, too. */
+  const openIfThere = (path: string): number | undefined => {
+    try {
+      return open(path, 'r');
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw readFailed(path, error);
+    }
+  };
+
   const openRegular = (path: string): { fd: number; size: number } | undefined => {
     const before = stat(path);
     if (before === undefined) return undefined;
     // A FIFO would block for ever in open, a link may lead anywhere: neither is opened.
     if (before.kind !== 'file')
       throw new PatchPilotError('outputUnusable', path, `expected a regular file, got a ${before.kind}`);
-    const fd = reading(path, () => open(path, 'r'));
+    const fd = openIfThere(path);
+    if (fd === undefined) return undefined;
     const opened = ops.fstat(fd);
     if (!opened.isFile()) {
       ops.close(fd);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFiles } from '../../src/system/files.ts';
+import type { FileOps } from '../../src/system/file-ops.ts';
 import type { Files } from '../../src/system/system.ts';
 import { faultOps, type FaultKind } from '../support/fault-ops.ts';
 import { MemoryDisk } from '../support/memory-disk.ts';
@@ -86,3 +87,20 @@ test('what was flushed outlives a power cut, what was appended after it need not
   disk.cutPower('names lost');
   assert.equal(content(disk), '1\n');
 });
+
+for (const [name, read] of Object.entries<(files: Files) => unknown>({
+  read: (files) => files.read(PATH, 100),
+  chunks: (files) => [...files.chunks(PATH)],
+})) {
+  test(`${name}: a file that is removed between the look at it and its opening is absent, no failure of the disk`, () => {
+    const disk = new MemoryDisk();
+    const open: FileOps['open'] = (path, flags, mode) => {
+      if (flags === 'r') disk.ops.unlink(path);
+      return disk.ops.open(path, flags, mode);
+    };
+    const files = createFiles({ ...disk.ops, open }, 'win32');
+    files.writeNew(PATH, Buffer.from('1'));
+    if (name === 'read') assert.equal(read(files), undefined);
+    else assert.throws(() => read(files), { code: 'inputAbsent' });
+  });
+}
