@@ -4,7 +4,8 @@ import { linkSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { basename, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { realFileOps, type FileOps } from '../../src/system/file-ops.ts';
-import { createFiles, TEMP_NAME } from '../../src/system/files.ts';
+import { TEMP_NAME } from '../../src/system/file-writing.ts';
+import { createFiles } from '../../src/system/files.ts';
 import { aScratchFolder } from '../support/test-files.ts';
 
 const posix = { skip: process.platform === 'win32' ? 'expected links and FIFOs as Unix has them' : false };
