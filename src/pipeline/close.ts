@@ -7,7 +7,7 @@ import type { RunFolder } from '../evidence/run-folder.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import type { Journal } from './journal.ts';
-import { recordOf } from './open-run.ts';
+import { recordOf } from './reopen-run.ts';
 
 export interface Closed {
   readonly exit: ExitDecision;

@@ -2,30 +2,18 @@ import { decideExit } from '../domain/exit-code.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { asPatchPilotError, isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import { readRunFacts } from '../evidence/facts.ts';
-import { RUN_FILES } from '../evidence/layout.ts';
-import type { Phase, PhaseContext } from '../phases/phase.ts';
 import { readPolicy } from '../phases/artifacts.ts';
 import { replaceMissingReports } from '../phases/report-placeholders.ts';
-import { event } from '../schema/run.ts';
-import type { System } from '../system/system.ts';
 import { closeRun, endHop, keepOutcome } from './close.ts';
 import type { Journal } from './journal.ts';
-import type { RunListener, RunRequest, RunResult } from './request.ts';
+import { contextFor } from './phase-context.ts';
+import type { RunResult } from './request.ts';
 import { carryOutRestart, planRestart } from './restart.ts';
 import { walk, type Walked } from './runner.ts';
-import { usablePolicy, type Ground, type Opened } from './start.ts';
+import type { Cycle } from './start.ts';
 import { StatusWriter } from './status-writer.ts';
 import { ALWAYS_RUN, PHASES } from './table.ts';
 import { assertMayWait, waitForReboot } from './wait.ts';
-
-export interface Cycle {
-  readonly system: System;
-  readonly request: RunRequest;
-  readonly listener: RunListener;
-  readonly stop: AbortSignal;
-  readonly ground: Ground;
-  readonly opened: Opened;
-}
 
 /** Walks a run from its checkpoint to its end, its reboot or its stop, and tells what it came to. */
 export async function continueRun(cycle: Cycle, journal: Journal, resumed: boolean): Promise<RunResult> {
@@ -153,40 +141,3 @@ const result = (journal: Journal, parts: Parts): RunResult => ({
   runFolder: journal.run.root,
   ageDays: null,
 });
-
-function contextFor(cycle: Cycle, journal: Journal, status: StatusWriter, elapsedMs: () => number) {
-  const { system, request, listener, stop, ground, opened } = cycle;
-  const { tenantId, clientId, siteId, deviceId, simulated } = journal.record;
-  return (phase: Phase): PhaseContext => ({
-    system,
-    device: opened.device,
-    run: journal.run,
-    state: opened.state,
-    ids: { tenantId, clientId, siteId, deviceId },
-    hop: journal.state.hop,
-    simulated,
-    testMode: journal.record.mode === 'test',
-    record: () => journal.record,
-    loadedPolicy: usablePolicy(ground),
-    facts: opened.facts,
-    log: (type, data, durable) => {
-      journal.log(type, phase.id, data, durable);
-    },
-    eachEvent: (take) => {
-      journal.run.eachRecord(RUN_FILES.events, event, take);
-    },
-    progress: (step, percent) => {
-      status.progress(step, percent);
-      listener.progress(phase.id, step, percent);
-    },
-    announce: (record, position, total) => {
-      listener.update(record, position, total);
-    },
-    stop,
-    elapsedMs,
-    maxRuntimeMs: request.maxRuntimeMs,
-    restrictToNext: () => {
-      if (!journal.state.restrictions.includes('next')) journal.checkpoint({ restrictions: ['next'] });
-    },
-  });
-}

@@ -5,7 +5,7 @@ import type { OpenRun } from '../schema/device-state.ts';
 import { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import { openDeviceState } from './place.ts';
-import type { Ground } from './start.ts';
+import type { Ground } from './ground.ts';
 import { HEARTBEAT_MS } from './status-writer.ts';
 
 /** A living holder is heard within this time, whatever clock it and we have had until now. */

@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import { NO_TRUST, type KitTrust } from '../kit/trust.ts';
 import type { System } from '../system/system.ts';
-import type { Ground } from './start.ts';
+import type { Ground } from './ground.ts';
 
 /** The folder and the profiles that say whom to trust: judged before they are believed. Empty when they trust nobody. */
 export function policyPlaces({ policy }: Ground): string[] {

@@ -9,7 +9,7 @@ import type { System } from '../system/system.ts';
 import { openDevice } from './device.ts';
 import type { RunListener, RunRequest } from './request.ts';
 import { kitTrust, policyPlaces } from './kit-trust.ts';
-import { findGround, usablePolicy } from './start.ts';
+import { findGround, usablePolicy } from './ground.ts';
 import { securePlaces } from '../device/windows/index.ts';
 
 export interface PlanResult {

@@ -1,16 +1,11 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Device, DeviceFacts } from '../device/port.ts';
-import { seededUpdateHistory, type LoadedScenario } from '../device/simulated/index.ts';
-import { notActedOn } from '../domain/policy/not-acted-on.ts';
-import { SIMULATED_CAPABILITIES, WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
+import { seededUpdateHistory } from '../device/simulated/index.ts';
 import { decideStart, type StartDecision } from '../domain/start-decision.ts';
-import { Faults, isDiskFailure, PatchPilotError } from '../errors/error.ts';
-import { sha256Hex } from '../evidence/hash.ts';
+import { isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import { isLeftover } from '../evidence/run-paths.ts';
-import { loadPolicy, type FailedPolicy, type LoadedPolicy } from '../policy/load.ts';
-import type { DeviceIds } from '../schema/basics.ts';
 import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
 import { updatePolicy, type UpdatePolicy } from '../schema/policy/index.ts';
 import { state as stateSchema } from '../schema/run.ts';
@@ -20,54 +15,11 @@ import type { LockHandle, System } from '../system/system.ts';
 import { acquireDeviceLock } from '../state/lock.ts';
 import { securePlaces, type WindowsPlaces } from '../device/windows/index.ts';
 import { kitTrust, policyPlaces } from './kit-trust.ts';
-import { kitOf, openDevice, scenarioOf } from './device.ts';
-import { beginningOf } from './open-run.ts';
-import { lastGoodPolicy, openDeviceState, outputRootOf } from './place.ts';
-import type { RunRequest } from './request.ts';
-
-/** What a start knows before it touches a device: where, who, under which policy. Decided once. */
-export interface Ground {
-  readonly scenario: LoadedScenario | null;
-  readonly policy: LoadedPolicy | FailedPolicy;
-  readonly ids: DeviceIds;
-  readonly outputRoot: string;
-  readonly simulated: boolean;
-  /** The kit that was asked for. */
-  readonly kit: { readonly path: string; readonly sha256: string } | null;
-}
-
-/** Throws what refuses a start: `usage`, `idInvalid`, `scenarioInvalid`, `platformUnsupported`, `inputAbsent`. */
-export function findGround(system: System, request: RunRequest): Ground {
-  const scenario = scenarioOf(system, request);
-  const { tenantId, clientId, siteId, deviceId } = request;
-  const policy = loadPolicy(system, {
-    config: request.config,
-    programFolder: scenario === null ? join(system.host.programPath, '..') : null,
-    ids: { tenantId, clientId, siteId, deviceId },
-    policyProfileId: request.policyProfileId,
-    outputRoot: request.outputRoot,
-    inline: inlineOf(scenario),
-    hash: sha256Hex,
-    cache: lastGoodPolicy(system, request.outputRoot, scenario !== null),
-  });
-  if (!policy.ok && policy.error.code === 'idInvalid') throw policy.error;
-  const outputRoot = outputRootOf(system, request.outputRoot, policy.outputRoot);
-  const kit = kitOf(system, request.kit);
-  return { scenario, policy, ids: policy.ids, outputRoot, simulated: scenario !== null, kit };
-}
-
-const inlineOf = (scenario: LoadedScenario | null) =>
-  scenario?.scenario.policies === undefined
-    ? null
-    : { file: `scenario:${scenario.source}`, policies: scenario.scenario.policies };
-
-/** The policy of a start, or what is wrong with it, keys that nobody acts on included. */
-export function usablePolicy(ground: Ground): LoadedPolicy['effective'] | PatchPilotError {
-  if (!ground.policy.ok) return ground.policy.error;
-  const { effective } = ground.policy;
-  const faults = notActedOn(effective, ground.simulated ? SIMULATED_CAPABILITIES : WINDOWS_CAPABILITIES);
-  return faults.length === 0 ? effective : new Faults('configNotActedOn', faults[0]?.file ?? null, faults);
-}
+import { openDevice } from './device.ts';
+import type { Ground } from './ground.ts';
+import { openDeviceState } from './place.ts';
+import { beginningOf } from './reopen-run.ts';
+import type { RunListener, RunRequest } from './request.ts';
 
 export interface Opened {
   readonly state: DeviceState;
@@ -81,6 +33,16 @@ export interface Opened {
   readonly damage: readonly { path: string; reason: string }[];
   /** What a person should know of the policy: a copy that was used, or one that could not be kept. */
   readonly notes: readonly string[];
+}
+
+/** All that one start works with, from its decision to its end. */
+export interface Cycle {
+  readonly system: System;
+  readonly request: RunRequest;
+  readonly listener: RunListener;
+  readonly stop: AbortSignal;
+  readonly ground: Ground;
+  readonly opened: Opened;
 }
 
 /** Takes the lock, looks at the open run, opens the device and decides what this start does. Undefined: the lock is held. */

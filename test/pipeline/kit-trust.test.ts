@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { kitTrust, policyPlaces } from '../../src/pipeline/kit-trust.ts';
-import type { Ground } from '../../src/pipeline/start.ts';
+import type { Ground } from '../../src/pipeline/ground.ts';
 import type { System } from '../../src/system/system.ts';
 
 const HASH = 'a'.repeat(64);

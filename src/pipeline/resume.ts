@@ -1,0 +1,71 @@
+import { PatchPilotError } from '../errors/error.ts';
+import { checkHopSeal } from '../evidence/check-seal.ts';
+import type { RunFolder } from '../evidence/run-folder.ts';
+import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
+import type { BootIdentity } from '../schema/inventory.ts';
+import type { DeviceState } from '../state/device-state.ts';
+import type { System } from '../system/system.ts';
+import type { Journal } from './journal.ts';
+import { reopenRun } from './reopen-run.ts';
+
+/** More than this many differences of a seal say nothing that the first ones do not. */
+const MAX_DIFFERENCES = 50;
+
+/**
+ * Continues a waiting run on another boot. The seal is checked while nothing has touched the run; what it came to goes
+ * into the record of the open run together with the new hop. From then on the run grows, and a start that is killed is
+ * followed by one that finds the hop begun (`continueOpen`).
+ */
+export function resumeAfterReboot(
+  system: System,
+  state: DeviceState,
+  run: RunFolder,
+  open: OpenRun,
+  cookie: RebootCookie,
+  boot: BootIdentity,
+): Journal {
+  const seal = checkHopSeal(system.files, run, cookie.hop, { sha256: cookie.sealSha256, root: cookie.sealRoot });
+  const resumed: OpenRun = {
+    ...open,
+    status: 'running',
+    hop: cookie.hop + 1,
+    bootIdentity: boot,
+    resumeAt: cookie.resumeAt,
+    sealBroken: seal.differences.slice(0, MAX_DIFFERENCES),
+  };
+  state.writeOpenRun(resumed);
+  return continueOpen(system, state, run, resumed);
+}
+
+/** Opens a run that goes on, and brings it to the hop that the device says it is in. The cookie of the hop is consumed. */
+export function continueOpen(system: System, state: DeviceState, run: RunFolder, open: OpenRun): Journal {
+  const journal = reopenRun(system, run);
+  if (journal.state.hop < open.hop) beginHop(journal, open);
+  else if (journal.state.status !== 'ended') {
+    journal.checkpoint({ status: 'running' });
+    journal.saveRecord({ status: 'running', exitCode: null, exitName: null, why: [] });
+  }
+  state.archiveCookie('consumed', journal.time());
+  return journal;
+}
+
+/** Ends with the checkpoint: a kill before it does all of this again. */
+function beginHop(journal: Journal, open: OpenRun): void {
+  const { hop, resumeAt, bootIdentity, restartAsked, sealBroken = [] } = open;
+  const startedAt = journal.time();
+  journal.log('resumed', null, { hop, resumeAt, bootIdentity, sealOk: sealBroken.length === 0 }, true);
+  if (restartAsked !== undefined) journal.log('restartAsked', null, { hop: hop - 1, ...restartAsked }, true);
+  if (sealBroken.length > 0) {
+    const differences = sealBroken.map((one) => `${one.path}: ${one.detail}`).join('; ');
+    journal.log('sealBroken', null, { hop: hop - 1, differences: sealBroken }, true);
+    journal.fail(null, new PatchPilotError('sealBroken', sealBroken[0]?.path ?? null, differences));
+  }
+  const hops = journal.record.hops.filter((one) => one.hop !== hop);
+  journal.saveRecord({
+    status: 'running',
+    exitCode: null,
+    exitName: null,
+    hops: [...hops, { hop, startedAt, endedAt: null, bootIdentity }],
+  });
+  journal.checkpoint({ status: 'running', hop, resumeAt });
+}
