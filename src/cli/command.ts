@@ -1,19 +1,9 @@
 import type { PatchPilotError } from '../errors/error.ts';
 import type { System } from '../system/system.ts';
 import type { Io } from '../system/io.ts';
+import type { CommandResult } from './command-result.ts';
 import type { OptionTable, Values } from './option.ts';
 import type { Output } from './output.ts';
-
-/** What a command came to: how the process ends, the lines for a person, the object for `--json`. */
-export interface CommandResult {
-  readonly exitCode: number;
-  readonly lines: readonly string[];
-  readonly json: object;
-  /** Only commands that run a patch cycle have one; it is printed last, and is the field `lastLine` of the object. */
-  readonly lastLine?: string;
-  /** Lines for stderr, when what was asked for failed. */
-  readonly errors?: readonly string[];
-}
 
 /** What a command may use: the doors, the output, the outside signals. */
 export interface Context {

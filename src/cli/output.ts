@@ -1,6 +1,6 @@
 import { escapeTerminal } from '../domain/escape.ts';
 import { plainAscii } from '../domain/plain-ascii.ts';
-import type { CommandResult } from './command.ts';
+import type { CommandResult } from './command-result.ts';
 import type { ConsolaInstance } from 'consola/basic';
 import type { Io } from '../system/io.ts';
 import type { OutputMode } from './mode.ts';

@@ -1,7 +1,8 @@
 import { asPatchPilotError, PatchPilotError } from '../errors/error.ts';
 import type { Io } from '../system/io.ts';
 import type { System } from '../system/system.ts';
-import type { Command, CommandResult, Context } from './command.ts';
+import type { CommandResult } from './command-result.ts';
+import type { Command, Context } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { errorLines, errorObject, failureExitCode } from './failure.ts';
 import { findCommand, type Found } from './find-command.ts';

@@ -4,7 +4,8 @@ import { recordError, type PatchPilotError } from '../errors/error.ts';
 import { EXIT_CODES, EXIT_MEANINGS, REBOOT_OVERDUE, type ExitName } from '../domain/exit-codes.ts';
 import { lastLine } from '../domain/last-line.ts';
 import type { RunResult } from '../pipeline/request.ts';
-import type { CommandResult, Context } from './command.ts';
+import type { CommandResult } from './command-result.ts';
+import type { Context } from './command.ts';
 import { errorLines } from './failure.ts';
 
 /** From this code on a run has failed, and stderr says why; below it stderr stays empty. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { CappedText } from './capped-text.ts';
+import { endTree } from './end-tree.ts';
 import { isAlive } from './is-alive.ts';
-import { join } from 'node:path';
 import type { OpenProcess, Processes, ProcessRequest, ProcessResult } from './system.ts';
 
 /** How long an ended process may take to close its pipes before it is left behind. */
@@ -152,67 +153,5 @@ class Running implements OpenProcess {
       durationMs: Math.round(performance.now() - this.#started),
       error: this.#failure,
     });
-  }
-}
-
-/** Ends a process and everything it started: its group, on Windows the tree by taskkill. */
-function endTree(child: ChildProcess, platform: NodeJS.Platform, systemRoot: string): void {
-  if (child.pid === undefined) return;
-  if (platform === 'win32') {
-    const killer = spawn(join(systemRoot, 'System32', 'taskkill.exe'), ['/PID', String(child.pid), '/T', '/F'], {
-      windowsHide: true,
-      stdio: 'ignore',
-    });
-    killer.on('error', () => child.kill('SIGKILL'));
-    killer.on('close', () => child.kill('SIGKILL'));
-    return;
-  }
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    child.kill('SIGKILL'); // the group is gone already, the child may not be
-  }
-}
-
-/** Text of a stream up to a limit, and its lines as they come, also beyond the limit of what is kept. */
-class CappedText {
-  truncated = false;
-  #kept: Buffer[] = [];
-  #size = 0;
-  #line = '';
-  readonly #decoder = new TextDecoder('utf-8');
-  readonly #max: number;
-  readonly #onLine: ((line: string) => void) | undefined;
-
-  constructor(max: number, onLine?: (line: string) => void) {
-    this.#max = max;
-    this.#onLine = onLine;
-  }
-
-  add(bytes: Buffer): void {
-    const room = this.#max - this.#size;
-    if (bytes.length > room) this.truncated = true;
-    if (room > 0) {
-      const part = bytes.subarray(0, room);
-      this.#kept.push(part);
-      this.#size += part.length;
-      this.#feed(this.#decoder.decode(part, { stream: true }));
-    }
-  }
-
-  end(): void {
-    if (this.#onLine !== undefined && this.#line !== '') this.#onLine(this.#line);
-    this.#line = '';
-  }
-
-  text(): string {
-    return Buffer.concat(this.#kept).toString('utf8');
-  }
-
-  #feed(text: string): void {
-    if (this.#onLine === undefined) return;
-    const lines = (this.#line + text).split('\n');
-    this.#line = lines.pop() ?? '';
-    for (const line of lines) this.#onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
   }
 }

@@ -5,7 +5,7 @@ import { leavesOf } from './canonical.ts';
 import type { Evidence } from './evidence.ts';
 import { valueOf } from './parse.ts';
 import type { Findings } from './result.ts';
-import { isSoundPath } from './tree.ts';
+import { isSoundPath } from './sound-path.ts';
 
 export interface Sealed {
   /** Roots of the seals of the hops, by hop. */

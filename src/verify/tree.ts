@@ -1,21 +1,11 @@
 import type { FileStat } from '../system/system.ts';
-import { MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_FOLDERS, MAX_PATH_LENGTH, MAX_TREE_BYTES } from './limits.ts';
+import { MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_FOLDERS, MAX_TREE_BYTES } from './limits.ts';
 import { Findings } from './result.ts';
+import { isSoundPath } from './sound-path.ts';
 import type { EvidenceSource } from './source.ts';
 
 /** The regular files with a sound name, by path, as they were before anything was read. */
 export type Tree = ReadonlyMap<string, FileStat>;
-
-/** Characters that no evidence path holds: controls, what Windows forbids, and what a broken name decodes to. */ // E-3.3
-
-const FORBIDDEN = /[\u0000-\u001f\u007f\\:*?"<>|\ufffd]/u;
-
-/** Whether a path from a list may be looked up in a tree: relative, `/`, no empty part, no `.` or `..`. */ // E-3.3
-export const isSoundPath = (path: string): boolean =>
-  path.length <= MAX_PATH_LENGTH &&
-  !FORBIDDEN.test(path) &&
-  path.isWellFormed() &&
-  path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 
 /**
  * Walks the tree without following anything and without opening a file. Links, special files, unsound names and names

@@ -8,7 +8,7 @@ import { checkSeals, type Sealed } from './check-seals.ts';
 import { checkExitCode } from './conclusions.ts';
 import { readEvidence, type Evidence } from './evidence.ts';
 import { Findings, type VerifyResult } from './result.ts';
-import { openSource } from './source.ts';
+import { openSource } from './open-source.ts';
 import { checkUnchanged, readTree } from './tree.ts';
 
 export interface VerifyOptions {

@@ -4,7 +4,7 @@ import { PatchPilotError } from '../errors/error.ts';
 import type { EntryKind, Files, FileStat } from '../system/system.ts';
 import { MAX_ZIP_RATIO, ZIP_RATIO_FREE_BYTES } from './limits.ts';
 import type { EvidenceSource } from './source.ts';
-import { isSoundPath } from './tree.ts';
+import { isSoundPath } from './sound-path.ts';
 import { LOCAL_BYTES, readZipDirectory, type ReadAt, type ZipEntry } from './zip-directory.ts';
 
 const STORED = 0;

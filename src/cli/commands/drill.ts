@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { EXIT_CODES } from '../../domain/exit-codes.ts';
-import type { CommandResult, Context } from '../command.ts';
+import type { CommandResult } from '../command-result.ts';
+import type { Context } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import type { DrilledScenario } from '../drill.ts';
 import { lastLineOf } from '../run-answer.ts';

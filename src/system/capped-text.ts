@@ -1,0 +1,42 @@
+/** Text of a stream up to a limit in bytes, and its lines as they come, up to the same limit. */
+export class CappedText {
+  truncated = false;
+  #kept: Buffer[] = [];
+  #size = 0;
+  #line = '';
+  readonly #decoder = new TextDecoder('utf-8');
+  readonly #max: number;
+  readonly #onLine: ((line: string) => void) | undefined;
+
+  constructor(max: number, onLine?: (line: string) => void) {
+    this.#max = max;
+    this.#onLine = onLine;
+  }
+
+  add(bytes: Buffer): void {
+    const room = this.#max - this.#size;
+    if (bytes.length > room) this.truncated = true;
+    if (room > 0) {
+      const part = bytes.subarray(0, room);
+      this.#kept.push(part);
+      this.#size += part.length;
+      this.#feed(this.#decoder.decode(part, { stream: true }));
+    }
+  }
+
+  end(): void {
+    if (this.#onLine !== undefined && this.#line !== '') this.#onLine(this.#line);
+    this.#line = '';
+  }
+
+  text(): string {
+    return Buffer.concat(this.#kept).toString('utf8');
+  }
+
+  #feed(text: string): void {
+    if (this.#onLine === undefined) return;
+    const lines = (this.#line + text).split('\n');
+    this.#line = lines.pop() ?? '';
+    for (const line of lines) this.#onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
+  }
+}
