@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { doctorExit, judgeDevice, type DoctorFacts, type Read } from '../../src/domain/doctor.ts';
+import type { DoctorFacts, Read } from '../../src/domain/doctor/facts.ts';
+import { doctorExit } from '../../src/domain/doctor/finding.ts';
+import { judgeDevice } from '../../src/domain/doctor/judge.ts';
 
 const read = <T>(value: T): Read<T> => ({ ok: true, value });
 const unread = { ok: false, reason: 'access is denied' } as const;

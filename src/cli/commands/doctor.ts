@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Finding } from '../../domain/doctor.ts';
+import type { Finding } from '../../domain/doctor/finding.ts';
 import { describeFault, Faults } from '../../errors/error.ts';
 import { defineCommand } from '../command.ts';
 import { policyFor } from '../places.ts';
@@ -13,7 +13,8 @@ export const doctor = defineCommand({
   exitCodes: ['0   ready', '1   not ready', '2   unknown', '64  usage'],
   usesDevice: true,
   async execute(values, { system }) {
-    const { judgeDevice, doctorExit } = await import('../../domain/doctor.ts');
+    const { judgeDevice } = await import('../../domain/doctor/judge.ts');
+    const { doctorExit } = await import('../../domain/doctor/finding.ts');
     const policy = await policyFor(system, values);
     const outputRoot = resolve(
       system.host.workingFolder,

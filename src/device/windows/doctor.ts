@@ -1,6 +1,6 @@
 import { win32 } from 'node:path';
 import type { GenericSchema, InferOutput } from 'valibot';
-import type { DoctorFacts, Read } from '../../domain/doctor.ts';
+import type { DoctorFacts, Read } from '../../domain/doctor/facts.ts';
 import { asPatchPilotError } from '../../errors/error.ts';
 import type { System } from '../../system/system.ts';
 import * as item from './answers.ts';
