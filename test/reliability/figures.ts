@@ -8,11 +8,11 @@ export function tally(words: Iterable<string>): Record<string, number> {
   return counts;
 }
 
-/** `1234 INCOMPLETE, 56 VALID`: the most frequent first. */
+/** `INCOMPLETE: 1234, VALID: 56`: the most frequent first. */
 export const counted = (words: Iterable<string>): string =>
   Object.entries(tally(words))
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .map(([word, count]) => `${count} ${word}`)
+    .map(([word, count]) => `${word}: ${count}`)
     .join(', ');
 
 /**
