@@ -61,6 +61,12 @@ export const catalogue = {
     next: 'Move the program to a folder that only administrators can write to, or name the configuration with --config.',
     why: 'config',
   },
+  scenarioAbsent: {
+    class: 'input',
+    title: 'There is no such scenario.',
+    next: 'Name a file by its path, or one of the embedded scenarios; `patchpilot drill` plays these and prints their names.',
+    why: 'usage',
+  },
   scenarioInvalid: {
     class: 'input',
     title: 'A scenario file has faults.',

@@ -42,7 +42,7 @@ const WRONG: readonly (readonly [() => readonly string[], number, string])[] = [
   [() => ['kit', 'build', file(), '--out', join(root, 'kit')], 66, 'inputAbsent'],
   [() => ['kit', 'list', file()], 66, 'inputAbsent'],
   [() => ['plan', '--scenario', empty()], 1, 'scenarioInvalid'],
-  [() => ['plan', '--scenario', 'no-such'], 66, 'inputAbsent'],
+  [() => ['plan', '--scenario', 'no-such'], 66, 'scenarioAbsent'],
   [() => ['exit-codes', 'extra'], 64, 'usage'],
   [() => ['version', '--frob'], 64, 'usage'],
   [() => ['drill', '--exit', '999'], 64, 'usage'],
@@ -67,7 +67,7 @@ for (const [args, code, error] of WRONG) {
 const RUNS: readonly (readonly [() => readonly string[], string])[] = [
   [() => ['--scenario', empty()], 'scenarioInvalid'],
   [() => ['--scenario', file()], 'scenarioInvalid'],
-  [() => ['--scenario', 'no-such'], 'inputAbsent'],
+  [() => ['--scenario', 'no-such'], 'scenarioAbsent'],
   [() => ['--scenario', 'success-0', '--config', join(root, 'nothing')], 'configMissing'],
   [() => ['--scenario', 'success-0', '--max-runtime', '0'], 'usage'],
   [() => ['-Scenario', 'success-0', '-WaitLock', 'long'], 'usage'],

@@ -1,6 +1,7 @@
 import { Faults, PatchPilotError, type Fault } from '../../errors/error.ts';
 import { checkSchema } from '../../schema/faults.ts';
 import { scenario as scenarioSchema, type Scenario } from '../../schema/scenario.ts';
+import { nearest } from '../../schema/nearest.ts';
 import { parseStrictJson } from '../../schema/strict-json.ts';
 import type { Files, System } from '../../system/system.ts';
 import { updateKey } from './state.ts';
@@ -30,17 +31,22 @@ export const embeddedScenarios = (system: Pick<System, 'assets'>): string[] =>
 
 /**
  * A scenario by its absolute path or by the name of an embedded one (with or without `.json`); a file goes first.
- * Throws `inputAbsent`, and `scenarioInvalid` with every fault of the file.
+ * Throws `scenarioAbsent`, and `scenarioInvalid` with every fault of the file.
  */
 export function loadScenario(system: Pick<System, 'files' | 'assets'>, path: string, name: string): LoadedScenario {
   const bytes = bytesOf(system.files, path, name);
   if (bytes !== undefined) return { scenario: parseScenario(bytes, name), bytes, source: name };
   const embedded = name.replace(/\.json$/u, '');
-  if (!embeddedScenarios(system).includes(embedded)) {
-    throw new PatchPilotError('inputAbsent', name, 'expected a scenario file or the name of an embedded one');
-  }
+  const names = embeddedScenarios(system);
+  if (!names.includes(embedded)) throw absent(name, names);
   const own = new TextEncoder().encode(system.assets.text(`${EMBEDDED_SCENARIOS}${embedded}.json`));
   return { scenario: parseScenario(own, embedded), bytes: own, source: embedded };
+}
+
+function absent(name: string, names: readonly string[]): PatchPilotError {
+  const near = names.find((one) => one.startsWith(name.toLowerCase())) ?? nearest(name, names);
+  const hint = near === null ? '' : `; the nearest is ${near}`;
+  return new PatchPilotError('scenarioAbsent', name, `expected a scenario file or the name of an embedded one${hint}`);
 }
 
 function bytesOf(files: Files, path: string, file: string): Uint8Array | undefined {

@@ -68,5 +68,7 @@ test('a file goes before an embedded scenario of the same name; what is neither 
   assert.notEqual(loadScenario(system, path, 'success-0.json').scenario.description, 'x');
   writeFileSync(path, JSON.stringify(HEAD));
   assert.equal(loadScenario(system, path, 'success-0.json').scenario.description, 'x');
-  assert.throws(() => loadScenario(system, '/nowhere/none', 'none'), { code: 'inputAbsent' });
+  assert.throws(() => loadScenario(system, '/nowhere/none', 'none'), { code: 'scenarioAbsent' });
+  for (const typed of ['showcase', 'Reboot-15O'])
+    assert.throws(() => loadScenario(system, `/nowhere/${typed}`, typed), /the nearest is (?:showcase|reboot)-150$/u);
 });
