@@ -64,7 +64,8 @@ function supportOf({ os, lifecycle, nowMs, newestRollupAt }: CoverageInput): Pic
 /** The editions that end together; null for one that is not known. */
 export function familyOf({ edition, installationType }: OsFacts): EditionFamily | null {
   if (installationType.startsWith('Server')) return 'server';
-  if (/^(?:IoT)?EnterpriseS/u.test(edition)) return 'ltsc';
+  if (edition.startsWith('IoTEnterpriseS')) return 'iotLtsc';
+  if (edition.startsWith('EnterpriseS')) return 'ltsc';
   if (/^(?:Enterprise|Education|IoTEnterprise|ServerRdsh)/u.test(edition)) return 'enterprise';
   return /^(?:Core|Professional)/u.test(edition) ? 'home' : null;
 }

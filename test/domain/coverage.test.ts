@@ -31,6 +31,10 @@ describe('whether "nothing offered" may be believed', () => {
     ['24H2 of the long-term channel', anOs({ build: 26_100, edition: 'EnterpriseS' }), 'supported'],
     ['Server 2025', anOs({ build: 26_100, edition: 'ServerStandard', installationType: 'Server Core' }), 'supported'],
     ['Server 2012 R2', anOs({ build: 9600, edition: 'ServerStandard', installationType: 'Server' }), 'unknown'],
+    ['Server 23H2 of the annual channel', anOs({ build: 25_398, installationType: 'Server Core' }), 'unsupported'],
+    ['26H1 Pro, for new processors only', anOs({ build: 28_000 }), 'supported'],
+    ['1909 Pro', anOs({ build: 18_363 }), 'unsupported'],
+    ['LTSB 2016, which can be extended', anOs({ build: 14_393, edition: 'EnterpriseS' }), 'unknown'],
     ['a build nobody has heard of', anOs({ build: 29_999 }), 'unknown'],
     ['an edition nobody has heard of', anOs({ edition: 'Holographic' }), 'unknown'],
   ] as const) {
@@ -54,6 +58,12 @@ describe('whether "nothing offered" may be believed', () => {
     assert.equal(judge({ os, newestRollupAt: daysAgo(60) }).support, 'unsupported');
     assert.equal(judge({ os, newestRollupAt: null }).support, 'unsupported');
     assert.equal(judge({ os, newestRollupAt: daysAgo(20) }).support, 'unknown');
+  });
+
+  test('the long-term channel of IoT lasts ten years, the other five', () => {
+    const nowMs = Date.parse('2028-01-01T00:00:00Z');
+    const ltsc = (edition: string) => judge({ os: anOs({ build: 19_044, edition }), nowMs }).support;
+    assert.deepEqual([ltsc('IoTEnterpriseS'), ltsc('EnterpriseS')], ['supported', 'unsupported']);
   });
 
   test('nothing offered and no cumulative update for 45 days is stale, and names what may hold it back', () => {

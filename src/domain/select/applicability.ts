@@ -3,9 +3,10 @@ import type { OsFacts } from '../../schema/inventory.ts';
 
 /** Builds that take the same packages: the later ones are switched on by an enablement package. */
 const BUILD_FAMILIES: readonly (readonly number[])[] = [
+  [18362, 18363],
   [19041, 19042, 19043, 19044, 19045],
   [22621, 22631],
-  [26100, 26200],
+  [26100, 26200, 26300],
 ];
 
 const SAME_ARCHITECTURE: Readonly<Record<string, OsFacts['architecture']>> = {

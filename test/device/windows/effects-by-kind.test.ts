@@ -37,6 +37,14 @@ describe('a cumulative update: its build, and its package beside it', () => {
       assert.deepEqual([sight.state, sight.disagreed], ['present', []]);
     }
   });
+  test('the release switched on last (26H2, build 26300) takes the same packages', () => {
+    const sight = judgeCumulative(
+      { type: 'cumulative', atLeast: '26300.9100' },
+      on(26300, 9100),
+      packages(['26100.9100.1.2', 0x70]),
+    );
+    assert.deepEqual([sight.state, sight.disagreed], ['present', []]);
+  });
   test('a build without an installed package of it is contradicted', () => {
     assert.equal(judge(on(26200, 8737)).disagreed?.length, 1);
     assert.equal(judge(on(26200, 8737), ['26100.8700.1.10', 0x70]).disagreed?.length, 1);
