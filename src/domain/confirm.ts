@@ -26,11 +26,17 @@ export interface Confirmation {
   readonly disagreed: string[];
 }
 
+type Claimed = Pick<InstallRecord, 'installed' | 'hresult' | 'reason'>;
+
+/** "Not applicable" is neutral and needs no verdict, unless the device has the update or the agent offers it once more. */
+export const staysNotApplicable = (record: Claimed, sight: Sight): boolean =>
+  record.reason === 'notApplicable' && sight.state !== 'present' && sight.stillOffered !== true;
+
 /**
  * The verdict on one attempted update (product contract, section 6). Never `installed` without state on disk; never
  * `failed` while the state shows the update. Pure.
  */
-export function confirm(record: Pick<InstallRecord, 'installed' | 'hresult'>, sight: Sight): Confirmation {
+export function confirm(record: Claimed, sight: Sight): Confirmation {
   const claimed = record.installed !== false;
   const claim = claimed ? 'the installer reported success' : 'the installer reported a failure';
   const offered = sight.stillOffered === true ? ['it is still offered'] : [];
@@ -49,6 +55,8 @@ export function confirm(record: Pick<InstallRecord, 'installed' | 'hresult'>, si
       if (sight.presentBefore === true) return say('alreadyPresent', true, claimed ? [] : [claim]);
       return claimed ? say('installed', true, []) : say('installedDespiteError', true, [claim]);
     case 'absent':
+      // The agent offers it, its installer says it is for another device: one of the two is not true.
+      if (record.reason === 'notApplicable') return say('unconfirmed', null, [claim, ...offered]);
       // Nobody offers what a newer update has replaced: one of the two is not true.
       if (sight.superseded && sight.stillOffered === true) return say('unconfirmed', null, [claim, ...offered]);
       if (sight.superseded) return say('superseded', true, claimed ? [] : [claim]);
@@ -58,13 +66,12 @@ export function confirm(record: Pick<InstallRecord, 'installed' | 'hresult'>, si
       return say('unconfirmed', null, [claim]);
     case 'notStated':
       // Nothing can be looked at: a success stays a claim; an error has nothing against it and stands.
+      if (record.reason === 'notApplicable') return say('unconfirmed', null, [claim, ...offered]);
       return claimed ? say('unconfirmed', null, offered) : say('failed', false, []);
   }
 }
 
-/** A record that phase 07 must look at: attempted, and neither a verdict yet nor an outcome that needs none. */
+/** A record that phase 07 must look at: attempted, without a verdict yet, and not ended at its download. */
 export function needsConfirmation(record: InstallRecord): boolean {
-  return (
-    record.attempted && record.verdict === null && record.reason !== 'notApplicable' && record.reason !== 'download'
-  );
+  return record.attempted && record.verdict === null && record.reason !== 'download';
 }

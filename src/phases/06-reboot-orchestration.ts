@@ -1,5 +1,5 @@
 import { rebootVerdict } from '../domain/reboot.ts';
-import { newestRecords, readBaseline } from './artifacts.ts';
+import { newestRecords, readBaseline, readCatalog, updateKey } from './artifacts.ts';
 import { done, type Phase } from './phase.ts';
 
 /** Decides from all signals whether a reboot is needed. The runner writes plan, cookie and seal. */
@@ -9,7 +9,15 @@ export const rebootOrchestration: Phase = {
   async run({ run, device, log, testMode }) {
     if (testMode) return done('a test run never asks for a reboot');
     const records = [...newestRecords(run).values()];
-    const requestedBy = records.filter((record) => record.rebootRequired).map((record) => record.title);
+    // Definitions never decide about a reboot, whatever their installer asks for.
+    const definitions = new Set(
+      readCatalog(run)
+        .updates.filter((entry) => entry.kind === 'definitions')
+        .map(updateKey),
+    );
+    const requestedBy = records
+      .filter((record) => record.rebootRequired && !definitions.has(updateKey(record)))
+      .map((record) => record.title);
     const verdict = rebootVerdict(await device.rebootSignals(), readBaseline(run).pendingRebootSignals, requestedBy);
     log('rebootVerdict', { required: verdict.required, reasons: verdict.reasons });
     if (verdict.required) return { kind: 'reboot', resumeAt: '07', reasons: verdict.reasons };

@@ -1,6 +1,6 @@
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { compareInventories } from '../domain/compare.ts';
-import { confirm, needsConfirmation } from '../domain/confirm.ts';
+import { confirm, needsConfirmation, staysNotApplicable } from '../domain/confirm.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
 import { catalogAfter, type CatalogAfter } from '../schema/catalog.ts';
 import { diffReport, inventoryArtifact, type DiffReport } from '../schema/inventory.ts';
@@ -80,6 +80,10 @@ async function confirmAll(context: PhaseContext, after: CatalogAfter): Promise<s
       findings: witness?.findings ?? ['the device gave no answer about it'],
       disagreed: witness?.disagreed ?? [],
     } as const;
+    if (staysNotApplicable(record, sight)) {
+      log('updateConfirmed', { updateId: record.updateId, revision: record.revision, sight, verdict: null });
+      continue;
+    }
     const { verdict, installed, decidedBy, disagreed } = confirm(record, sight);
     log('updateConfirmed', { updateId: record.updateId, revision: record.revision, sight, verdict });
     const confirmed = {

@@ -1,3 +1,4 @@
+import type { CatalogEntry } from '../schema/catalog.ts';
 import type { HresultTable } from '../schema/hresults.ts';
 import type { Finding, InstallSummaryRow } from '../schema/report.ts';
 import { artifactFiles } from '../evidence/layout.ts';
@@ -36,9 +37,14 @@ export function catalogFindings(
       found.push(finding('stale', level, 'Nothing is offered, yet the newest update on the device is old.', more));
     const done = new Set(rows.filter((row) => row.installed === true).map(updateKey));
     for (const entry of catalog.updates) {
-      if (entry.decision !== 'selected' || !entry.overdue || done.has(updateKey(entry))) continue;
+      if (!entry.overdue || done.has(updateKey(entry))) continue;
       const { kb, title } = entry;
-      found.push(finding('overdue', 'warning', 'It waits for longer than policy allows.', { kb, title }));
+      const detail = 'It waits for longer than policy allows';
+      if (entry.decision === 'selected') found.push(finding('overdue', 'warning', `${detail}.`, { kb, title }));
+      if (entry.decision === 'deferred')
+        found.push(
+          finding('overdue', 'warning', `${detail}: ${entry.detail}.`, { kb, title, next: deferredNext(entry) }),
+        );
     }
   }
   for (const { kb, title } of catalogAfter?.newOffers ?? [])
@@ -49,6 +55,12 @@ export function catalogFindings(
     found.push(finding('cachedPolicy', 'warning', 'The policy could not be read; the last good copy was used.'));
   return found;
 }
+
+/** What ends the wait of an update that was held back by more than its age. */
+const deferredNext = ({ rule }: CatalogEntry): string =>
+  rule === 'userInput'
+    ? 'Install it by hand with somebody at the device, or exclude it by policy.'
+    : 'Run the same command again: it waits for a run of its own.';
 
 /** Parts of the inventory that could not be read: their lists are empty and mean nothing. */
 export function deviceFindings(input: ReportInput): Finding[] {

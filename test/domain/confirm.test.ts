@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { confirm, type Sight } from '../../src/domain/confirm.ts';
+import { confirm, staysNotApplicable, type Sight } from '../../src/domain/confirm.ts';
 
 const sights: fc.Arbitrary<Sight> = fc.record({
   state: fc.constantFrom('present', 'absent', 'unreadable', 'notStated'),
@@ -12,7 +12,11 @@ const sights: fc.Arbitrary<Sight> = fc.record({
   findings: fc.array(fc.string(), { maxLength: 2 }),
   disagreed: fc.array(fc.string(), { maxLength: 2 }),
 });
-const claims = fc.record({ installed: fc.constantFrom(true, false, null), hresult: fc.constantFrom(null, 0, -1) });
+const claims = fc.record({
+  installed: fc.constantFrom(true, false, null),
+  hresult: fc.constantFrom(null, 0, -1),
+  reason: fc.constantFrom(null, 'installError' as const, 'timeLimit' as const),
+});
 
 const always = (holds: (claim: Parameters<typeof confirm>[0], sight: Sight) => void): void => {
   fc.assert(fc.property(claims, sights, holds), { numRuns: 2_000 });
@@ -64,4 +68,18 @@ test('readable and absent: no effect after a claim, failed after an error, rolle
     const plain = claim.installed === false ? 'failed' : 'notEffective';
     assert.equal(confirm(claim, sight).verdict, sight.stagingTraces ? 'rolledBack' : plain);
   });
+});
+
+test('"not applicable" is neutral only while the agent does not offer it and the device does not have it', () => {
+  const claim = { installed: false, hresult: null, reason: 'notApplicable' } as const;
+  fc.assert(
+    fc.property(sights, (sight) => {
+      const neutral = staysNotApplicable(claim, sight);
+      assert.equal(neutral, sight.state !== 'present' && sight.stillOffered !== true);
+      if (neutral) return;
+      const { verdict } = confirm(claim, sight);
+      assert.ok(!['failed', 'notEffective', 'rolledBack'].includes(verdict));
+      if (sight.stillOffered === true) assert.equal(verdict, 'unconfirmed');
+    }),
+  );
 });

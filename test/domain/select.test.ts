@@ -111,8 +111,15 @@ describe('the decision on one update', () => {
     assert.equal(ruling({ kind: 'driver', optional: true }, { drivers: true }), 'excluded optional');
   });
 
-  it('never installs what may ask for input', () => {
-    assert.equal(ruling({ canRequestUserInput: true }, { includedKBs: ['KB5000001'] }), 'excluded userInput');
+  it('never installs what may ask for input, and never forgets it when policy wants it', () => {
+    assert.equal(ruling({ canRequestUserInput: true }, { includedKBs: ['KB5000001'] }), 'deferred userInput');
+    assert.equal(ruling({ canRequestUserInput: true }, { excludedKBs: ['KB5000001'] }), 'excluded excludedKBs');
+    const [entry] = decide(
+      [anUpdate({ canRequestUserInput: true })],
+      settings({}),
+      context({ history: [seen(anUpdate().updateId, 60)] }),
+    );
+    assert.deepEqual([entry?.required, entry?.overdue], [true, true]);
   });
 
   it('adds what is named to what classifications select', () => {

@@ -259,7 +259,7 @@ suite('the nastiest answers of the update agent', () => {
       },
     },
     {
-      name: 'one that can ask somebody is excluded, and not started',
+      name: 'one that can ask somebody is held back, and not started',
       scenario: one({}, { behavior: { canRequestUserInput: true } }),
       code: 0,
       then: ({ installs }) => {

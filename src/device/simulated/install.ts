@@ -52,7 +52,7 @@ function signalled(
   kept: KeptUpdate,
 ): Pick<DeviceChange, 'signals'> {
   const added: KeptSignal[] = [];
-  if (claim.rebootRequired)
+  if (claim.rebootRequired && offer.kind !== 'definitions')
     added.push(strongSignal('WindowsUpdate\\Auto Update\\RebootRequired', `set by ${named(offer)}`));
   if (kept.stage === 'staged')
     added.push(strongSignal('Component Based Servicing\\RebootPending', `${named(offer)} is staged`));

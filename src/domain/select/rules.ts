@@ -88,7 +88,7 @@ const switchedOff: Rule = ({ offer, settings }) => {
 };
 
 const userInput: Rule = ({ offer }) =>
-  offer.canRequestUserInput ? no('excluded', 'userInput', null, 'it can ask for input, and nobody is there') : null;
+  offer.canRequestUserInput ? no('deferred', 'userInput', null, 'it can ask for input, and nobody is there') : null;
 
 const deferralDays: Rule = ({ offer, settings, nowMs, firstSeenAtMs }) => {
   // Definitions are replaced several times a day: deferred ones would never be installed.
@@ -108,11 +108,13 @@ export const REFUSING_RULES: readonly Rule[] = [
   excludedClassifications,
   excludedSeverities,
   switchedOff,
-  userInput,
 ];
 
-/** Holds back what an including rule has let in. */
-export const DEFERRING_RULES: readonly Rule[] = [deferralDays];
+/**
+ * Holds back what an including rule has let in. What can ask for input is wanted and stays due: held back and counted, it
+ * is reported once it is overdue, and never forgotten as if policy had excluded it.
+ */
+export const DEFERRING_RULES: readonly Rule[] = [deferralDays, userInput];
 
 /** Kinds that never carry an MSRC severity; a list of severities is not about them. */
 const UNRATED_KINDS: ReadonlySet<UpdateKind> = new Set(['definitions', 'driver', 'firmware', 'feature']);

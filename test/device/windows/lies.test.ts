@@ -47,7 +47,10 @@ function verdictOn(signals: Signals, route: Route = 'kit'): Verdict {
       ? [judgeBuild(BUILD, os), judgePackage(PACKAGE, answer)]
       : [judgeCumulative({ type: 'cumulative', atLeast: BUILD.atLeast }, os, answer)];
   const witness = witnessOf({ updateId: 'x', revision: 1, effects: [BUILD, PACKAGE] }, sights);
-  const record = claim === 'success' ? { installed: null, hresult: 0 } : { installed: false, hresult: -2147023293 };
+  const record =
+    claim === 'success'
+      ? { installed: null, hresult: 0, reason: null }
+      : { installed: false, hresult: -2147023293, reason: 'installError' as const };
   return confirm(record, { ...witness, stillOffered: offered, presentBefore }).verdict;
 }
 
