@@ -70,7 +70,7 @@ export interface DeviceWish {
   readonly trust: KitTrust;
   /** What the first bridge call found; null on a simulated device. */
   readonly places: WindowsPlaces | null;
-  /** How the update agent is asked: the policy of this start. */
+  /** How the update agent is asked. */
   readonly updatePolicy: UpdatePolicy;
 }
 

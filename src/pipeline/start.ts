@@ -1,14 +1,11 @@
 import { join } from 'node:path';
-import * as v from 'valibot';
 import type { Device, DeviceFacts } from '../device/port.ts';
 import { seededUpdateHistory } from '../device/simulated/index.ts';
 import { decideStart, type StartDecision } from '../domain/start-decision.ts';
-import { isDiskFailure, PatchPilotError } from '../errors/error.ts';
+import { PatchPilotError } from '../errors/error.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import { isLeftover } from '../evidence/run-paths.ts';
 import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
-import { updatePolicy, type UpdatePolicy } from '../schema/policy/index.ts';
-import { state as stateSchema } from '../schema/run.ts';
 import { openRunFolder, type RunFolder } from '../evidence/run-folder.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { LockHandle, System } from '../system/system.ts';
@@ -18,6 +15,7 @@ import { kitTrust, policyPlaces } from './kit-trust.ts';
 import { openDevice } from './device.ts';
 import type { Ground } from './ground.ts';
 import { openDeviceState } from './place.ts';
+import { resumePoint, updatePolicyOf } from './open-run-files.ts';
 import { beginningOf } from './reopen-run.ts';
 import type { RunListener, RunRequest } from './request.ts';
 
@@ -89,10 +87,6 @@ function sweep({ files }: System, { deviceFolder, machineFolder }: DeviceState):
   }
 }
 
-/** A policy with faults ends the run in phase 01; until then the defaults stand in for it. */
-const updatePolicyOf = ({ policy }: Ground): UpdatePolicy =>
-  policy.ok ? policy.effective.policies.UpdatePolicy : v.parse(updatePolicy, {});
-
 /** The first bridge call: our folders are made and hardened, or the start is refused before anything is written. */
 async function judgePlaces(system: System, ground: Ground, testMode: boolean): Promise<WindowsPlaces> {
   const { policy } = ground;
@@ -126,6 +120,7 @@ async function look(
     state.writeSeenUpdates(seededUpdateHistory(ground.scenario.scenario));
   }
   const start = open === undefined ? 'fresh' : cookieFits ? 'afterCookie' : 'continued';
+  const run = open === undefined ? undefined : openedFolder(system, open);
   // A run that is open goes on with the kit it began with.
   const kit = open === undefined ? (ground.kit?.path ?? null) : (open.kit?.path ?? null);
   const device = openDevice(system, {
@@ -137,11 +132,10 @@ async function look(
     kit,
     trust: kitTrust(system, ground, kit, places?.writableByUsers ?? []),
     places,
-    updatePolicy: updatePolicyOf(ground),
+    updatePolicy: updatePolicyOf(ground, run),
   });
   const facts = await device.open();
   if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');
-  const run = open === undefined ? undefined : openedFolder(system, open);
   const decision = decideStart({
     open,
     found: run === undefined ? 'absent' : beginningOf(run),
@@ -161,14 +155,4 @@ function openedFolder({ files }: System, { outputRoot, runId }: OpenRun): RunFol
   return files.stat(join(outputRoot, 'Runs', runId))?.kind === 'folder'
     ? openRunFolder(files, outputRoot, runId, { create: false })
     : undefined;
-}
-
-/** Where the checkpoint of an open run stands; `05` when it cannot be read, so that such a run is continued, not dropped. */
-function resumePoint(run: RunFolder): string {
-  try {
-    return run.read(RUN_FILES.state, stateSchema)?.resumeAt ?? '05';
-  } catch (error) {
-    if (isDiskFailure(error)) throw error;
-    return '05';
-  }
 }
