@@ -21,7 +21,8 @@ export interface NewRun {
 
 /**
  * A fresh run: the device names it, then come its folder, its first event with the whole record, run.json, its checkpoint. So no
- * folder exists that nobody names; a run that was named and never begun is removed by the next start (`beginningOf`).
+ * folder exists that nobody names; a run that was named and never begun is removed by the next start (`beginningOf`). A dry run is named nowhere: nothing goes on
+ * with it.
  */
 export function beginRun(system: System, state: DeviceState, outputRoot: string, fresh: NewRun): Journal {
   const runId = system.ids.guid();
@@ -49,21 +50,22 @@ export function beginRun(system: System, state: DeviceState, outputRoot: string,
     previousRun: last === undefined || last.root === null ? null : { runId: last.runId, root: last.root },
     environmentRemoved: [...system.host.environmentRemoved],
   };
-  state.writeOpenRun({
-    schemaVersion: 1,
-    runId,
-    outputRoot,
-    ...fresh.ids,
-    mode: fresh.mode,
-    simulated: fresh.simulated,
-    status: 'running',
-    hop: 1,
-    bootIdentity: fresh.boot,
-    resumeAt: '01',
-    startedAt,
-    policySha256: fresh.policySha256,
-    kit: fresh.kit,
-  });
+  if (fresh.mode !== 'test')
+    state.writeOpenRun({
+      schemaVersion: 1,
+      runId,
+      outputRoot,
+      ...fresh.ids,
+      mode: fresh.mode,
+      simulated: fresh.simulated,
+      status: 'running',
+      hop: 1,
+      bootIdentity: fresh.boot,
+      resumeAt: '01',
+      startedAt,
+      policySha256: fresh.policySha256,
+      kit: fresh.kit,
+    });
   const run = openRunFolder(system.files, outputRoot, runId, { create: true });
   const events = openEventLog(system.files, run, system.clock);
   const journal = new Journal(run, events, system.clock, firstState(runId, startedAt), record);

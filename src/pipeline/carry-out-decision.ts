@@ -87,7 +87,7 @@ function abandon({ system, listener, opened }: Cycle, open: OpenRun, folder: Run
 /** A fresh run from phase 01 on. A cookie that still lies there belongs to nobody. */
 async function freshRun(cycle: Cycle, dropped: { runId: string; reason: string } | null): Promise<RunResult> {
   const { system, request, ground, opened } = cycle;
-  opened.state.archiveCookie('rejected', timeOf(system));
+  if (!request.testMode) opened.state.archiveCookie('rejected', timeOf(system));
   const policy = usablePolicy(ground);
   const journal = beginRun(system, opened.state, ground.outputRoot, {
     ids: ground.ids,

@@ -75,6 +75,7 @@ export function keepOutcome(system: System, state: DeviceState, run: RunFolder):
     endedAt: record?.endedAt ?? new Date(system.clock.now()).toISOString(),
     root,
   });
+  if (record?.mode === 'test') return; // the open run and its cookie are another's
   state.archiveCookie('consumed', new Date(system.clock.now()).toISOString());
   state.closeOpenRun();
 }

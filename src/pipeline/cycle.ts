@@ -124,9 +124,10 @@ function stopped(cycle: Cycle, journal: Journal, status: StatusWriter, error: Pa
   const { code, name, why, counts } = decideExit(readRunFacts(cycle.system.files, journal.run.root));
   const exit = { exitCode: code, exitName: name, why: [...why], counts };
   journal.saveRecord({ status: 'stopped', ...exit, hops: endHop(journal, journal.time()) });
-  const open = opened.state.openRun();
+  const dryRun = journal.record.mode === 'test';
+  const open = dryRun ? undefined : opened.state.openRun();
   if (open !== undefined) opened.state.writeOpenRun({ ...open, status: 'stopped', resumeAt: journal.state.resumeAt });
-  const nextAction = 'run the same command again; it continues where it stopped';
+  const nextAction = `run the same command again; it ${dryRun ? 'begins anew' : 'continues where it stopped'}`;
   status.end('idle', exit.exitCode, exit.exitName, nextAction);
   const failure = { code: error.code, subject: error.subject, message: error.message, next: nextAction };
   return result(journal, { ...exit, root: null, streak: null, failure, nextAction });

@@ -109,8 +109,9 @@ async function look(
   state: DeviceState,
   places: WindowsPlaces | null,
 ): Promise<Pick<Opened, 'device' | 'facts' | 'decision' | 'open' | 'cookie'>> {
-  const open = state.openRun();
-  const cookie = state.cookie();
+  // A dry run has no part in the run that is open: it neither goes on with it nor touches its record or its cookie.
+  const open = request.testMode ? undefined : state.openRun();
+  const cookie = request.testMode ? undefined : state.cookie();
   const cookieFits =
     cookie !== undefined &&
     cookie.runId === open?.runId &&
@@ -119,7 +120,7 @@ async function look(
   if (ground.scenario !== null && open === undefined && state.seenUpdates().length === 0) {
     state.writeSeenUpdates(seededUpdateHistory(ground.scenario.scenario));
   }
-  const start = open === undefined ? 'fresh' : cookieFits ? 'afterCookie' : 'continued';
+  const start = request.testMode ? 'look' : open === undefined ? 'fresh' : cookieFits ? 'afterCookie' : 'continued';
   const run = open === undefined ? undefined : openedFolder(system, open);
   // A run that is open goes on with the kit it began with.
   const kit = open === undefined ? (ground.kit?.path ?? null) : (open.kit?.path ?? null);

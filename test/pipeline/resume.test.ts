@@ -91,6 +91,30 @@ for (const [path, spoil] of Object.entries({
   });
 }
 
+test('a broken seal hides nothing: the run goes on at 07, and the higher code of what it finds holds', async (context) => {
+  const { again, runFolder, runId } = await waiting(context, 'regression-after-reboot-150');
+  appendFileSync(join(runFolder, 'Artifacts', 'Baseline', runId, 'raw', 'drivers.tsv'), 'x');
+  const next = await again();
+  assert.deepEqual([next.runId, next.exitCode, next.counts.inst], [runId, 220, 1]);
+  assert.equal(next.failure?.code, 'sealBroken');
+  assert.equal(verifyRun(system.files, runFolder).verdict, 'INVALID');
+});
+
+test('a dry run neither goes on with a run that waits nor touches it, its cookie or its device', async (context) => {
+  const { again, first, device, cookie, runFolder } = await waiting(context);
+  const kept = ['open-run.json', 'device.json', 'installs.jsonl'].map((name) => join(device, name)).concat(cookie);
+  const before = kept.map((path) => readFileSync(path, 'utf8'));
+  const dry = await again({ testMode: true });
+  assert.notEqual(dry.runFolder, runFolder);
+  assert.equal(verifyRun(system.files, runFolder, { root: first.root ?? '' }).verdict, 'INCOMPLETE');
+  assert.deepEqual(
+    kept.map((path) => readFileSync(path, 'utf8')),
+    before,
+  );
+  const next = await again();
+  assert.deepEqual([next.runFolder, next.exitCode], [runFolder, 0]);
+});
+
 test('more hops than policy allows: closed with 240, never a reboot loop', async (context) => {
   const { again, runFolder } = await waiting(context, 'reboot-never-enough-150');
   let next = await again();
