@@ -26,8 +26,10 @@ export function decodeJsonText(bytes: Uint8Array, file: string, maxBytes: number
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function otherEncoding(bytes: Uint8Array): string | null {
-  const [a, b, c, d] = bytes;
-  if (bytes.every((byte) => byte === 0)) return 'NUL bytes only';
+  const a = bytes[0]; // each by itself: an iterator over the bytes costs as much as their decoding
+  const b = bytes[1];
+  const [c, d] = a === 0 || a === 0xff ? [bytes[2], bytes[3]] : [];
+  if (a === 0 && bytes.every((byte) => byte === 0)) return 'NUL bytes only';
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))
     return 'UTF-32';
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return 'UTF-16';

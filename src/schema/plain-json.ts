@@ -2,39 +2,60 @@
 export const POISONED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * The value of a text that holds nothing two readers could understand differently, found at the speed of `JSON.parse`:
- * what is written back from the value is the text again, on one line or indented by two, so no key was lost and no
- * number changed. Undefined whenever that is not certain; the text may be good all the same, and a parser that looks at
- * each character must say.
+ * The value of a text that holds nothing two readers could understand differently, found at the speed of `JSON.parse`: the
+ * value has as many keys as the text, so none was lost, and its numbers can be held. Undefined whenever that is not
+ * certain; the text may be good all the same, and a parser that looks at each character must say.
  */
 export function plainJson(text: string, maxDepth: number): { readonly value: unknown } | undefined {
-  if (HALF_OF_A_PAIR.test(text)) return undefined;
+  if (SPACE_BEFORE_COLON.test(text) || (text.includes('\\u') && HALF_OF_A_PAIR.test(text))) return undefined;
+  if (usual.size >= MAX_SPELLINGS) forgetSpellings();
   try {
     const value: unknown = JSON.parse(text);
-    return isWrittenBack(text, value) && isPlain(value, maxDepth) ? { value } : undefined;
+    return keysIn(value, maxDepth) === keyEndsIn(text) ? { value } : undefined;
   } catch {
-    return undefined; // not JSON, or too deep to be written back; the other parser names the place
+    return undefined; // not JSON; the other parser names the place
   }
 }
 
 const HALF_OF_A_PAIR = /\\u[dD][89a-fA-F]/u;
+const SPACE_BEFORE_COLON = /"[ \t\r\n]+:/u;
 
-function isWrittenBack(text: string, value: unknown): boolean {
-  const body = text.endsWith('\n') ? text.slice(0, -1) : text;
-  return body.startsWith('{\n') ? body === JSON.stringify(value, null, 2) : body === JSON.stringify(value);
+/**
+ * How often a quote stands before a colon: once for each key, also for one that a later key of the same name replaces,
+ * since no space stands between; and once more for each `\":` within a string. So it is never less than the keys.
+ */
+function keyEndsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('":'); at !== -1; at = text.indexOf('":', at + 2)) count += 1;
+  return count;
 }
 
-function isPlain(value: unknown, depth: number): boolean {
-  if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth === 0) return false;
-  if (Array.isArray(value)) return value.every((item) => isPlain(item, depth - 1));
+/** The keys of all objects in a value; not a number when it is too deep, or holds a key or number that is not plain. */
+function keysIn(value: unknown, depth: number): number {
+  if (typeof value === 'number') return isHeld(value) ? 0 : Number.NaN;
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth === 0) return Number.NaN;
+  let keys = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) keys += keysIn(item, depth - 1);
+    return keys;
+  }
   const members = value as Readonly<Record<string, unknown>>;
-  for (const key in members) if (!isOnlySpelling(key) || !isPlain(members[key], depth - 1)) return false;
-  return true;
+  for (const key in members) {
+    if (!isOnlySpelling(key)) return Number.NaN;
+    keys += 1 + keysIn(members[key], depth - 1);
+  }
+  return keys;
 }
 
-/** Keys seen so far, each under the only spelling of it; bounded, since keys are somebody else's. */
+/** A number that is written down in one way only: finite, not -0, and exact where it is whole. */
+const isHeld = (value: number): boolean =>
+  Number.isInteger(value) ? Number.isSafeInteger(value) && !Object.is(value, -0) : Number.isFinite(value);
+
+/**
+ * Keys seen so far, each under the only spelling of it; bounded, since keys are somebody else's, and forgotten between two
+ * texts, never within one.
+ */
 const spellings = new Map<string, string>();
 const usual = new Set<string>();
 const MAX_SPELLINGS = 10_000;
@@ -53,4 +74,9 @@ function isOnlySpelling(key: string): boolean {
   spellings.set(folded, key);
   usual.add(key);
   return true;
+}
+
+function forgetSpellings(): void {
+  spellings.clear();
+  usual.clear();
 }

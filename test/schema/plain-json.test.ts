@@ -10,11 +10,12 @@ const limits = { file: 'x.json', maxBytes: 1_000_000, maxDepth: MAX_DEPTH };
 /** Keys that are often equal, or equal but for case. */
 const key = fc.constantFrom('a', 'A', 'b', 'seq', '__proto__', 'Constructor', '1', '\ud800', '\u0130');
 const number = fc.constantFrom('0', '-0', '1e999', '1.0', '0.1', '9007199254740992', '9007199254740993', '1e21', '5');
+const space = fc.constantFrom('', '', '', ' ', '\n', ' \t');
 const { json } = fc.letrec<{ json: string; leaf: string }>((tie) => ({
   leaf: fc.oneof(
     number,
     fc.string().map((s) => JSON.stringify(s)),
-    fc.constantFrom('true', 'null', '"\\ud800"'),
+    fc.constantFrom('true', 'null', '"\\ud800"', '"\\":"', '"a\\" :"'),
   ),
   json: fc.oneof(
     { depthSize: 'medium' },
@@ -22,7 +23,11 @@ const { json } = fc.letrec<{ json: string; leaf: string }>((tie) => ({
     fc.array(tie('json'), { maxLength: 3 }).map((items) => `[${items.join(',')}]`),
     fc
       .array(fc.tuple(key, tie('json')), { maxLength: 4 })
-      .map((pairs) => `{${pairs.map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(',')}}`),
+      .chain((pairs) =>
+        fc
+          .tuple(space, space)
+          .map(([a, b]) => `{${pairs.map(([name, text]) => `${JSON.stringify(name)}${a}:${b}${text}`).join(',')}}`),
+      ),
   ),
 }));
 const indented = json.map((text) => {
@@ -56,6 +61,8 @@ describe('plain JSON', () => {
 
   for (const [what, text] of [
     ['a key twice', '{"k":1,"k":2}'],
+    ['a key twice, once with a space behind it', '{"k" :1,"k":2}'],
+    ['a key twice, hidden by a string that looks like a key', '{"k" :"\\":","k":2}'],
     ['two keys equal but for case', '{"kk":1,"KK":2}'],
     ['a poisoned key', '{"__proto__":1}'],
     ['a number that cannot be held', '9007199254740993'],
