@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
 import { deviceStateFolder } from '../evidence/layout.ts';
 import { lastGoodStore, type LastGoodStore } from '../policy/last-good.ts';
@@ -20,10 +20,11 @@ export function lastGoodPolicy({ files, host }: System, asked: string | null, si
   return lastGoodStore(files, join, simulated ? join(root, 'State') : host.machineFolder);
 }
 
-/** The device's state under an output root; folders are made. Throws `outputUnusable`, `outputFailed`. */
+/** The device's state under an output root; folders are made. Throws `idInvalid`, `outputUnusable`, `outputFailed`. */
 export function openDeviceState(system: System, outputRoot: string, ids: DeviceIds, simulated: boolean): DeviceState {
   const ours = deviceStateFolder(ids, simulated);
   for (const place of lineage(outputRoot, ours)) {
+    demandOwnName(system, place);
     system.files.makeFolder(place);
     demandOwnFolder(system, place); // after it was made: somebody may have been faster
   }
@@ -33,6 +34,20 @@ export function openDeviceState(system: System, outputRoot: string, ids: DeviceI
   if (!simulated) system.files.makeFolder(machineFolder);
   return new DeviceState(system.files, deviceFolder, machineFolder);
 }
+
+/** Two ids never share a folder, as they would on Windows when they differ only in case; so they do not anywhere. */
+function demandOwnName({ files }: System, place: string): void {
+  if (!HOLDS_IDS.has(basename(dirname(place))) || files.stat(dirname(place))?.kind !== 'folder') return;
+  const name = basename(place);
+  const twin = files.list(dirname(place)).find((one) => isTwin(one.name, name));
+  if (twin === undefined) return;
+  const detail = `expected ids that differ in more than case, got ${JSON.stringify(name)} beside ${JSON.stringify(twin.name)}`;
+  throw new PatchPilotError('idInvalid', place, detail);
+}
+
+const HOLDS_IDS: ReadonlySet<string> = new Set(['Tenants', 'Clients', 'Sites', 'Devices']);
+
+const isTwin = (one: string, other: string): boolean => one !== other && one.toLowerCase() === other.toLowerCase();
 
 /** The root, and each folder on the way from it to `path`. */
 function lineage(root: string, path: string): string[] {

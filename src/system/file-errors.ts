@@ -16,6 +16,8 @@ export function reading<T>(path: string, act: () => T): T {
 
 export const readFailed = (path: string, error: unknown): PatchPilotError => named('readFailed', path, error);
 
+export const writeFailed = (path: string, error: unknown): PatchPilotError => named('outputFailed', path, error);
+
 /** `act`, whose first argument is a path, with every failure of the system named `outputFailed` after that path. */
 export const writing =
   <A extends [path: string, ...rest: unknown[]], R>(act: (...args: A) => R) =>
@@ -23,7 +25,7 @@ export const writing =
     try {
       return act(...args);
     } catch (error) {
-      throw named('outputFailed', args[0], error);
+      throw writeFailed(args[0], error);
     }
   };
 

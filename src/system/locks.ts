@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import lockfile from 'lockfile';
 import { join } from 'node:path';
+import { codeOf, writeFailed, writing } from './file-errors.ts';
 import type { LockHandle, Locks } from './system.ts';
 
 /** libuv's UV_FS_O_EXLOCK: on Windows the file is opened without sharing. */
@@ -18,8 +19,7 @@ export function createLocks(platform: NodeJS.Platform, holdName: string, sleep: 
   return {
     acquire: (folder) => (platform === 'win32' ? holdFile(join(folder, holdName), sleep) : listen(folder)),
     announce(path, write) {
-      if (fs.existsSync(path)) fs.unlinkSync(path); // a leftover: whoever wrote it no longer holds the lock
-      lockfile.lockSync(path);
+      claim(path);
       write(path);
       return {
         release: () => {
@@ -29,6 +29,11 @@ export function createLocks(platform: NodeJS.Platform, holdName: string, sleep: 
     },
   };
 }
+
+const claim = writing((path: string): void => {
+  if (fs.existsSync(path)) fs.unlinkSync(path); // a leftover: whoever wrote it no longer holds the lock
+  lockfile.lockSync(path);
+});
 
 async function holdFile(path: string, sleep: (ms: number) => Promise<void>): Promise<LockHandle | undefined> {
   for (let waited = 0; ; waited += RETRY_PAUSE_MS) {
@@ -40,13 +45,12 @@ async function holdFile(path: string, sleep: (ms: number) => Promise<void>): Pro
         },
       };
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : '';
-      if (code !== 'EBUSY' && code !== 'EPERM' && code !== 'EACCES') throw error;
-      if (waited >= RETRY_MS) {
-        if (code === 'EBUSY') return undefined;
-        throw error;
-      }
-      await sleep(RETRY_PAUSE_MS); // antivirus opens files too
+      const code = codeOf(error);
+      const passes = code === 'EBUSY' || code === 'EPERM' || code === 'EACCES';
+      if (passes && waited < RETRY_MS)
+        await sleep(RETRY_PAUSE_MS); // antivirus opens files too
+      else if (code === 'EBUSY') return undefined;
+      else throw writeFailed(path, error);
     }
   }
 }

@@ -124,6 +124,16 @@ test('more hops than policy allows: closed with 240, never a reboot loop', async
   assert.equal(verifyRun(system.files, runFolder).verdict, 'VALID');
 });
 
+test('an id that differs from another one only in case is refused, and the waiting run stays as it is', async (context) => {
+  const { again, first } = await waiting(context, 'manual-reboot-150');
+  for (const ids of [{ deviceId: 'd1' }, { tenantId: 't0' }]) {
+    const other = await again(ids);
+    assert.deepEqual([other.exitCode, other.why, other.failure?.code], [240, ['usage'], 'idInvalid']);
+  }
+  const next = await again();
+  assert.deepEqual([next.exitCode, next.root], [150, first.root]);
+});
+
 test('ids of another device start a run of their own and leave the waiting one alone', async (context) => {
   const { again, first, runFolder } = await waiting(context, 'manual-reboot-150');
   const other = await again({ deviceId: 'D2' });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { DeviceState } from '../../src/state/device-state.ts';
@@ -49,6 +49,12 @@ test('a lock that cannot be announced is given back', async (context) => {
   const next = await acquireDeviceLock(system, state, 0, never);
   assert.notEqual(next, undefined);
   next?.release();
+});
+
+test('a place that does not take the announcement is named, not called a fault of ours', async (context) => {
+  const state = aDevice(context);
+  mkdirSync(state.lockPath);
+  await assert.rejects(acquireDeviceLock(system, state, 0, never), { code: 'outputFailed', subject: state.lockPath });
 });
 
 const STALE: Record<string, string | Buffer> = {
