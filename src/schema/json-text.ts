@@ -19,7 +19,9 @@ export function decodeJsonText(bytes: Uint8Array, file: string, maxBytes: number
   } catch {
     return no('expected UTF-8, got bytes that are not UTF-8');
   }
-  return /^[ \t\r\n]*$/u.test(text) ? no('expected JSON, got white space only') : { ok: true, text };
+  return text.charCodeAt(0) <= 0x20 && /^[ \t\r\n]*$/u.test(text)
+    ? no('expected JSON, got white space only')
+    : { ok: true, text };
 }
 
 /** Drops a byte order mark; keeps nothing from one text to the next. */

@@ -111,7 +111,7 @@ export class LogReader {
   private wrongWith(line: Uint8Array, length: number): ReturnType<LineJudge> {
     if (length > MAX_LINE_BYTES)
       return { detail: `expected at most ${MAX_LINE_BYTES} bytes, got ${length}`, kind: 'unreadable' };
-    const read = readJson(line.subarray(0, -1), '');
+    const read = readJson(line, '');
     if ('fault' in read) return { detail: read.fault, kind: 'contradicts' };
     return this.judge(read.value, this.last);
   }
