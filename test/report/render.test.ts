@@ -122,3 +122,13 @@ for (const exitName of [
     assert.deepEqual(dangersOf(renderReports(aReportInput({ outcome }), assets).html), []);
   });
 }
+
+test('reasons that do not fit at the top are counted there', () => {
+  const { outcome } = aReportInput();
+  const reasons = Array.from({ length: 20 }, (_, i) => `reason ${i}`);
+  const { html } = renderReports(aReportInput({ outcome: { ...outcome, reasons } }), assets);
+  const list = /<ul class="reasons">(.*?)<\/ul>/su.exec(html)?.[1] ?? '';
+  const shown = list.match(/<li>reason \d+<\/li>/gu)?.length ?? 0;
+  assert.ok(shown > 0 && shown < 20);
+  assert.equal(Number(/<li>\D*(\d+)\D*<\/li>$/u.exec(list)?.[1]), 20 - shown);
+});

@@ -38,11 +38,19 @@ export function headerView(report: FinalReport, times: Times) {
       nextAction: outcome.nextAction,
       why: outcome.why.map((why) => ({ key: why, words: whyWords(why) })),
       hasWhy: outcome.why.length > 0,
-      reasons: outcome.reasons.slice(0, 12),
+      reasons: shortened(outcome.reasons),
       hasReasons: outcome.reasons.length > 0,
     },
     figures: figures(report),
   };
+}
+
+/** So many reasons are read at a glance; how many more there are is said, for a list cut in silence would be a lie. */
+const MAX_REASONS = 12;
+
+function shortened(reasons: readonly string[]): string[] {
+  const rest = reasons.length - MAX_REASONS;
+  return rest <= 0 ? [...reasons] : [...reasons.slice(0, MAX_REASONS), `and ${rest} more, named below`];
 }
 
 function buildWords({ device: { osBefore, osAfter } }: FinalReport): string | null {
