@@ -22,7 +22,8 @@ export const POLICY_MEANINGS: Readonly<Record<string, string>> = {
   'ClientProfile.trustedKeys[].publicKey': 'Ed25519 public key in PEM.',
   'ClientProfile.diagnostics.mode': 'When phase 09 collects.',
   'ClientProfile.diagnostics.required': 'Failed diagnostics end the run with 230.',
-  'ClientProfile.diagnostics.throttlingWindowMin': 'Not again within so many minutes; 0: always.',
+  'ClientProfile.diagnostics.throttlingWindowMin':
+    'Not again within so many minutes; 0: always. Required ones that failed do not count.',
   'ClientProfile.diagnostics.maxRunSeconds': 'Time for all collectors together.',
   'ClientProfile.diagnostics.maxTotalBytes': 'Size of everything collected.',
   'ClientProfile.diagnostics.maxFileBytes': 'Size of one collected file.',

@@ -25,7 +25,9 @@ export function wantDiagnostics(
     return { collect: false, outcome: 'notRun', reason: 'nothing failed' };
   }
   const last = history.at(-1);
-  const ageMs = last === undefined ? Number.POSITIVE_INFINITY : nowMs - Date.parse(last.time);
+  // Required ones that failed are not there: the next run tries again, and is not green for having been throttled.
+  const missing = last === undefined || (policy.required && last.outcome === 'failed');
+  const ageMs = missing ? Number.POSITIVE_INFINITY : nowMs - Date.parse(last.time);
   // A time in the future is a clock that was set back: it throttles nothing.
   if (ageMs >= 0 && ageMs < policy.throttlingWindowMin * 60_000) {
     return {

@@ -6,15 +6,20 @@ import { EXIT_CODES } from '../../src/domain/exit-codes.ts';
 import { diagnosticsPolicy } from '../../src/schema/policy/client-profile.ts';
 
 const now = Date.parse('2026-11-23T12:00:00.000Z');
-const minutesAgo = (minutes: number) => [
+const minutesAgo = (minutes: number, outcome = 'succeeded') => [
   {
     runId: '00000000-0000-4000-8000-000000000001',
     time: new Date(now - minutes * 60_000).toISOString(),
-    outcome: 'succeeded',
+    outcome,
   },
 ];
-const wish = (mode: 'Never' | 'OnFailure' | 'Always', code: keyof typeof EXIT_CODES, history = minutesAgo(9_999)) => {
-  const policy = v.parse(diagnosticsPolicy, { mode, throttlingWindowMin: 60 });
+const wish = (
+  mode: 'Never' | 'OnFailure' | 'Always',
+  code: keyof typeof EXIT_CODES,
+  history = minutesAgo(9_999),
+  required = false,
+) => {
+  const policy = v.parse(diagnosticsPolicy, { mode, required, throttlingWindowMin: 60 });
   const found = wantDiagnostics(policy, EXIT_CODES[code], history, now);
   return found.collect ? 'collect' : found.outcome;
 };
@@ -38,4 +43,10 @@ test('a collection within the window is enough; at its end another one is made',
 
 test('a time in the future is a clock that was set back: it throttles nothing', () => {
   assert.equal(wish('Always', 'Success', minutesAgo(-1_000_000)), 'collect');
+});
+
+test('required diagnostics that failed throttle nothing: a run is not green for what another one did not collect', () => {
+  assert.equal(wish('Always', 'Success', minutesAgo(1, 'failed'), true), 'collect');
+  assert.equal(wish('Always', 'Success', minutesAgo(1, 'failed')), 'throttled');
+  assert.equal(wish('Always', 'Success', minutesAgo(1), true), 'throttled');
 });
