@@ -72,6 +72,12 @@ export type Obstacle = {
   readonly detail: string;
 } | null;
 
+/** What came of a repair of definitions, call by call. */
+export interface DefinitionsRepair {
+  readonly calls: readonly { readonly arguments: readonly string[]; readonly code: number | null }[];
+  readonly detail: string;
+}
+
 /** What the device's own history knows of an update, asked after a crash. */
 export interface HistoryAnswer {
   readonly known: boolean;
@@ -137,6 +143,8 @@ export interface Device {
    * was killed. Null when nothing does; only then may the next install begin. Waits for it a short, bounded time.
    */
   stillInstalling(): Promise<string | null>;
+  /** Lets the device's own virus scanner fetch its definitions anew; null where there is none. Never throws. */
+  repairDefinitions(onProgress: OnProgress): Promise<DefinitionsRepair | null>;
   /** Who is logged on at this moment, at the console or remotely, disconnected sessions included. Never throws. */
   sessions(): Promise<SessionSight>;
   /** Asks the system to reboot; only called when policy says so. Never throws: what it came to is an answer. */

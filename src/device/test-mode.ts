@@ -13,5 +13,6 @@ export function testModeDevice(device: Device): Device {
     mode: 'test',
     updates: { ...device.updates, download: refuse('download'), install: refuse('install') },
     requestReboot: refuse('reboot'),
+    repairDefinitions: refuse('repair of definitions'),
   };
 }

@@ -3,6 +3,7 @@ import { windowAt } from '../domain/windows.ts';
 import type { CatalogEntry } from '../schema/catalog.ts';
 import type { Reason } from '../schema/install-summary.ts';
 import { appendInstallRecord, newestRecords, readCatalog, readPolicy, readValidation, updateKey } from './artifacts.ts';
+import { definitionsRepair } from './definitions-repair.ts';
 import { earlierStarts, installOne, stoppedError } from './install-one.ts';
 import { notAttempted, type Outcome, recordOf } from './install-outcome.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
@@ -24,13 +25,15 @@ export const install: Phase = {
     const open = selected.filter((entry) => !recorded.has(updateKey(entry)));
     if (open.length > 0) await device.updates.prepare(progress);
     const starts = earlierStarts(context);
+    const repaired = definitionsRepair(context);
     const heldBack = gate(context, catalog.window.state === 'inside');
     const position = new Map(selected.map((entry, index) => [entry, index + 1]));
     for (const entry of open) {
       await system.clock.sleep(0); // a request to stop arrives between two turns of the event loop
       if (context.stop.aborted) throw stoppedError();
       const began = device.now();
-      const outcome = (await heldBack(entry)) ?? (await installOne(context, entry, starts.get(updateKey(entry)) ?? []));
+      const earlier = starts.get(updateKey(entry)) ?? [];
+      const outcome = (await heldBack(entry)) ?? (await repaired(entry, await installOne(context, entry, earlier)));
       const record = recordOf(entry, outcome, system.clock.now(), Math.max(0, Math.round(device.now() - began)));
       appendInstallRecord(run, record);
       announce(record, position.get(entry) ?? 0, selected.length);

@@ -20,14 +20,14 @@ import {
 } from './update.ts';
 
 const policy = { updateSettings: { drivers: true } };
+const SIGNATURES = 'HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\Signature Updates';
 const SUCCESS = ['installed', 'installedDespiteError', 'alreadyPresent'];
 
 /** Old versions of what the updates raise: without them nothing could be told from what was there before. */
 async function furnish(device: Device): Promise<void> {
   const version = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
   await device.registry.set(version, 'WinREVersion', '10.0.26100.1000');
-  const signatures = 'HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\Signature Updates';
-  await device.registry.set(signatures, 'AVSignatureVersion', '1.440.1.0');
+  await device.registry.set(SIGNATURES, 'AVSignatureVersion', '1.440.1.0');
   await device.registry.set(NETWORK_CARD, 'MatchingDeviceId', NETWORK_CARD_ID);
   await device.registry.set(NETWORK_CARD, 'DriverVersion', '12.1.0.0');
   await device.registry.set(NETWORK_CARD, 'DriverDate', '1-15-2025');
@@ -99,6 +99,27 @@ suite('what the update agent says of an install', () => {
       assert.equal(verdicts.size, 8);
       const doubted = [...verdicts].filter(([, verdict]) => !SUCCESS.includes(verdict));
       assert.deepEqual(doubted, [], JSON.stringify([...verdicts]));
+    });
+  });
+
+  test('definitions that stay old are repaired by the program of Defender, and then believed', async () => {
+    await withDevice(async (device) => {
+      await furnish(device);
+      const update = lying(aDefinitionUpdate(), {});
+      await device.updateAgent({ updates: [update] });
+      const repaired = `reg add "${SIGNATURES}" /v AVSignatureVersion /d 1.441.100.0 /f`;
+      const when = [{ contains: '-SignatureUpdate', run: repaired }];
+      await device.standIn('MpCmdRun.exe', { exitCode: 2, when }, 'C:\\Program Files\\Windows Defender');
+      const run = await runAgent(device);
+      assert.equal(run.code, 0, run.said);
+      const record = (await summary(device, run.runFolder)).get(update.id);
+      assert.equal(record?.verdict, 'installed');
+      const calls = await device.calls('MpCmdRun.exe');
+      assert.deepEqual(
+        calls.map(({ args }) => args),
+        [['-RemoveDefinitions', '-DynamicSignatures'], ['-SignatureUpdate']],
+      );
+      assert.equal(onLinux(device, 'verify', run.runFolder).code, 0);
     });
   });
 });

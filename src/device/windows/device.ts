@@ -4,6 +4,7 @@ import type { System } from '../../system/system.ts';
 import type { Device, OnProgress, UpdateSource } from '../port.ts';
 import { createAgentUpdates, type AgentOptions, type AgentSource } from './agent/agent-updates.ts';
 import { keptAwake } from './awake.ts';
+import { repairDefinitions } from './defender.ts';
 import { collectFiles } from './diagnostics.ts';
 import { readInventory } from './inventory.ts';
 import { createKitUpdates, type KitOptions } from './kit-updates.ts';
@@ -76,6 +77,7 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     },
     // The processes that we started are known to the pipeline, which recorded them.
     stillInstalling: () => Promise.resolve(null),
+    repairDefinitions: (onProgress) => repairDefinitions(system, temporaryFolder, onProgress),
     sessions: () => readSessions(system, temporaryFolder),
     requestReboot: (delaySeconds, message) => askForRestart(system, temporaryFolder, delaySeconds, message),
     shutDownInstead: (sinceMs) => shutDownSince(system, temporaryFolder, sinceMs),

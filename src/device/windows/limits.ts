@@ -29,6 +29,8 @@ export const TELL_EVERY_MS = 60_000;
 /** How long another caller of the update agent is waited for before an update is left to the next run. */
 export const BUSY_WAIT_MS = 10 * 60_000;
 export const BUSY_POLL_MS = 15_000;
+/** Each call of Defender's own program that repairs its definitions; one of them downloads some 200 MB. */
+export const REPAIR_DEFINITIONS_TIMEOUT_MS = 20 * 60_000;
 /** What is kept of the raw answers of one inventory. */
 export const MAX_RAW_CHARACTERS = 16 * 1_048_576;
 /** The doctor answers within a minute: these add up to less. */

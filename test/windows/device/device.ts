@@ -85,14 +85,15 @@ export class Device {
     await copyFile(linuxPath, await this.#place(windowsPath));
   }
 
-  /** Puts a scripted program in the place of one in System32 (also of one that Wine lacks), or scripts it anew. */
-  async standIn(name: string, standIn: StandIn): Promise<void> {
+  /** Puts a scripted program in the place of one in System32, or in another folder (also of one that Wine lacks), or scripts it anew. */
+  async standIn(name: string, standIn: StandIn, folder = SYSTEM_FOLDER): Promise<void> {
     const key = name.toLowerCase();
     for (const [file, content] of Object.entries(standInFiles(key, standIn, STAND_IN_FOLDER))) {
       await this.writeFile(`${STAND_IN_FOLDER}\\${file}`, content);
     }
     if (this.exists(`${ORIGINAL_FOLDER}\\${key}.replaced`)) return;
-    const program = this.path(`${SYSTEM_FOLDER}\\${name}`);
+    const program = this.path(`${folder}\\${name}`);
+    await mkdir(dirname(program), { recursive: true });
     if (existsSync(program)) await rename(program, this.path(`${ORIGINAL_FOLDER}\\${key}`));
     await copyFile(this.path('C:\\bench\\standin.exe'), program);
     await this.writeFile(`${ORIGINAL_FOLDER}\\${key}.replaced`, '');

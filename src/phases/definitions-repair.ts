@@ -1,0 +1,41 @@
+import { confirm } from '../domain/confirm.ts';
+import { needsDefinitionsRepair } from '../domain/definitions-repair.ts';
+import type { CatalogEntry } from '../schema/catalog.ts';
+import type { Outcome } from './install-outcome.ts';
+import type { PhaseContext } from './phase.ts';
+
+/**
+ * Definitions that failed, or that claim a success and are not there, are repaired by the device's own virus scanner, once in a
+ * run. What that came to is looked at in phase 07, like every claim.
+ */
+export function definitionsRepair(context: PhaseContext): (entry: CatalogEntry, outcome: Outcome) => Promise<Outcome> {
+  const { device, log, progress } = context;
+  let repaired = false;
+  context.eachEvent(({ type }) => {
+    repaired ||= type === 'definitionsRepairStarting';
+  });
+  return async (entry, outcome) => {
+    const defenderRuns = entry.effects.some(({ type }) => type === 'definitions');
+    const record = defenderRuns && outcome.attempted ? await asSeen(context, entry, outcome) : outcome;
+    if (!needsDefinitionsRepair({ record, defenderRuns, repaired })) return outcome;
+    const { updateId, revision } = entry;
+    repaired = true;
+    log('definitionsRepairStarting', { updateId, revision }, true);
+    const repair = await device.repairDefinitions(progress);
+    log('definitionsRepaired', { updateId, revision, repair }, true);
+    if (repair === null) return outcome;
+    return { ...outcome, detail: [outcome.detail, repair.detail].filter((part) => part !== null).join('; ') };
+  };
+}
+
+/** The outcome as the device shows it at this moment. */
+async function asSeen(
+  { device }: PhaseContext,
+  { updateId, revision, effects, presentBefore }: CatalogEntry,
+  outcome: Outcome,
+): Promise<Pick<Outcome, 'attempted' | 'verdict'>> {
+  const [witness] = await device.updates.witness([{ updateId, revision, effects }]);
+  if (witness === undefined) return outcome;
+  const { verdict } = confirm(outcome, { ...witness, presentBefore, stillOffered: null });
+  return { ...outcome, verdict };
+}
