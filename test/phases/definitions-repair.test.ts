@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { DefinitionsRepair, Witness } from '../../src/device/port.ts';
 import { definitionsRepair } from '../../src/phases/definitions-repair.ts';
 import type { PhaseContext } from '../../src/phases/phase.ts';
-import { claimed, notAttempted, type Outcome } from '../../src/phases/install-outcome.ts';
+import { claimed, notAttempted } from '../../src/phases/install-outcome.ts';
 import type { CatalogEntry } from '../../src/schema/catalog.ts';
 
 const CLAIM = { outcome: 'succeeded', hresult: 0, rebootRequired: false, detail: null, durationMs: 1 } as const;
