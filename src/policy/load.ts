@@ -44,12 +44,6 @@ function attempt(
   copy: LastGoodCopy | null,
 ): LoadedPolicy | FailedPolicy {
   const path = system.host.platform === 'win32' ? win32 : posix;
-  const failed = (error: PatchPilotError, ids = stated(input), outputRoot: string | null = null): FailedPolicy => ({
-    ok: false,
-    error,
-    ids,
-    outputRoot,
-  });
   let known: DeviceIds | undefined;
   try {
     assertStatedIds(input.ids, input.policyProfileId);
@@ -58,13 +52,31 @@ function attempt(
       ring: (global) => decideRing(input.policyProfileId, global),
       ids: (global) => decideIds(input.ids, global, system.host.hostName),
     });
-    known = deviceIdsOf(gathered.ids);
+    const ids = deviceIdsOf(gathered.ids);
+    known = ids;
     if (place !== null) reader.assertUnchanged();
     return judged(system, input, place, gathered, copy, (faults, outputRoot) =>
-      failed(new Faults('configInvalid', place?.root ?? gathered.files[0]?.file ?? null, faults), known, outputRoot),
+      failed(new Faults('configInvalid', place?.root ?? gathered.files[0]?.file ?? null, faults), ids, outputRoot),
     );
   } catch (thrown) {
-    return failed(asPatchPilotError(thrown), known);
+    const error = asPatchPilotError(thrown);
+    return known === undefined ? withoutProfile(system, input, error) : failed(error, known, null);
+  }
+}
+
+const failed = (error: PatchPilotError, ids: DeviceIds, outputRoot: string | null): FailedPolicy => ({
+  ok: false,
+  error,
+  ids,
+  outputRoot,
+});
+
+/** No profile could be read: the ids are those of the command line and the defaults, as for a start without profiles. */
+function withoutProfile({ host }: PolicySystem, { ids }: LoadInput, error: PatchPilotError): FailedPolicy {
+  try {
+    return failed(error, deviceIdsOf(decideIds(ids, [], host.hostName)), null);
+  } catch (thrown) {
+    return failed(asPatchPilotError(thrown), { ...DEFAULT_IDS, deviceId: '' }, null); // `idInvalid`: no run begins
   }
 }
 
@@ -131,17 +143,6 @@ function originOf(place: ConfigPlace | null, { files }: Gathered): ConfigOrigin 
 function foreignRoot(sources: readonly { key: string; source: string }[], platform: string): Fault {
   const file = sources.find(({ key }) => key === 'ClientProfile.outputRoot')?.source ?? '';
   return { file, path: 'outputRoot', message: `expected a path of ${platform}, or --output-root, got a Windows path` };
-}
-
-function stated({ ids }: LoadInput): DeviceIds {
-  const of = (key: keyof DeviceIds, fallback: string) => ids[key] ?? fallback;
-  const { tenantId, clientId, siteId } = DEFAULT_IDS;
-  return {
-    tenantId: of('tenantId', tenantId),
-    clientId: of('clientId', clientId),
-    siteId: of('siteId', siteId),
-    deviceId: of('deviceId', ''),
-  };
 }
 
 const age = (ms: number): string => `${Math.max(0, Math.round(ms / 3_600_000))} hours ago`;

@@ -74,7 +74,7 @@ export class FakeTree {
 /** The doors that loading needs, over a fake tree. `now` and `elapsed` may be set. */
 export function aSystem(
   tree: FakeTree,
-  given: { now?: number; elapsed?: () => number; platform?: 'linux' | 'win32' } = {},
+  given: { now?: number; elapsed?: () => number; platform?: 'linux' | 'win32'; hostName?: string } = {},
 ) {
   return {
     files: tree.files,
@@ -86,7 +86,7 @@ export function aSystem(
     },
     host: {
       platform: given.platform ?? 'linux',
-      hostName: 'WS-001',
+      hostName: given.hostName ?? 'WS-001',
       workingFolder: given.platform === 'win32' ? 'C:\\' : '/',
     } as System['host'],
   };

@@ -47,6 +47,13 @@ describe('where the configuration comes from', () => {
     assert.equal(refused(new FakeTree(), { config: '/gone' }).code, 'configMissing');
   });
 
+  it('knows the device where no configuration can be read: the run that failed counts as its last one', () => {
+    const ids = { tenantId: 'T9', clientId: 'C0', siteId: 'S0' };
+    const { result } = refused(new FakeTree(), { config: '/gone', ids: { tenantId: 'T9' } });
+    assert.deepEqual(result.ids, { ...ids, deviceId: aSystem(new FakeTree()).host.hostName });
+    assert.equal(refused(new FakeTree(), { config: '/gone' }, { hostName: 'a/b' }).code, 'idInvalid');
+  });
+
   it('takes a profile by its path, with the tree of its folder', () => {
     const tree = new FakeTree({
       '/config/Alternative.json': { tenantId: 'T7' },
