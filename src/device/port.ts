@@ -1,3 +1,4 @@
+import type { EventRecord } from '../domain/event-records.ts';
 import type { BootIdentity, Inventory, OsFacts, PendingRebootSignal } from '../schema/inventory.ts';
 import type { Effect, Offer, Scan } from '../schema/catalog.ts';
 import type { CheckAttempt } from '../schema/validation.ts';
@@ -72,6 +73,12 @@ export type Obstacle = {
   readonly detail: string;
 } | null;
 
+export interface EventRecords {
+  readonly records: readonly EventRecord[];
+  /** Logs that did not answer, each as a sentence. */
+  readonly unread: readonly string[];
+}
+
 /** What came of a repair of definitions, call by call. */
 export interface DefinitionsRepair {
   readonly calls: readonly { readonly arguments: readonly string[]; readonly code: number | null }[];
@@ -143,6 +150,8 @@ export interface Device {
    * was killed. Null when nothing does; only then may the next install begin. Waits for it a short, bounded time.
    */
   stillInstalling(): Promise<string | null>;
+  /** What the device itself wrote into its logs about installs since then. Never throws. */
+  eventRecords(sinceMs: number): Promise<EventRecords>;
   /** Lets the device's own virus scanner fetch its definitions anew; null where there is none. Never throws. */
   repairDefinitions(onProgress: OnProgress): Promise<DefinitionsRepair | null>;
   /** Who is logged on at this moment, at the console or remotely, disconnected sessions included. Never throws. */

@@ -1,17 +1,10 @@
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { compareInventories } from '../domain/compare.ts';
-import { confirm, needsConfirmation, staysNotApplicable } from '../domain/confirm.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
-import { catalogAfter, type CatalogAfter } from '../schema/catalog.ts';
+import { catalogAfter } from '../schema/catalog.ts';
 import { diffReport, inventoryArtifact, type DiffReport } from '../schema/inventory.ts';
-import {
-  inventoryFile,
-  newestRecords,
-  readBaseline,
-  readCatalog,
-  appendInstallRecord,
-  updateKey,
-} from './artifacts.ts';
+import { inventoryFile, readBaseline } from './artifacts.ts';
+import { confirmAll } from './confirm-all.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 import { redacted } from './redacted.ts';
 import { searchAfter } from './search-after.ts';
@@ -54,47 +47,4 @@ async function snapshot({ run, device, system, simulated, progress }: PhaseConte
     summary: { added: total('added'), removed: total('removed'), changed: total('changed') },
   };
   run.write(RUN_FILES.diff, diffReport, redacted(run, RUN_FILES.diff, report));
-}
-
-async function confirmAll(context: PhaseContext, after: CatalogAfter): Promise<string> {
-  const { run, device, system, announce, log } = context;
-  const entries = new Map(readCatalog(run).updates.map((entry) => [updateKey(entry), entry]));
-  const open = [...newestRecords(run).values()].filter(needsConfirmation);
-  const questions = open.map((record) => ({
-    updateId: record.updateId,
-    revision: record.revision,
-    effects: entries.get(updateKey(record))?.effects ?? [],
-  }));
-  const witnesses = new Map((await device.updates.witness(questions)).map((witness) => [updateKey(witness), witness]));
-  const offered = new Set(after.offered.map(updateKey));
-  const searchSaysSomething = device.updates.kind !== 'kit' && after.scan.outcome === 'complete';
-  for (const [index, record] of open.entries()) {
-    const key = updateKey(record);
-    const witness = witnesses.get(key);
-    const sight = {
-      state: witness?.state ?? 'unreadable',
-      presentBefore: entries.get(key)?.presentBefore ?? null,
-      superseded: witness?.superseded ?? false,
-      stagingTraces: witness?.stagingTraces ?? false,
-      stillOffered: searchSaysSomething ? offered.has(key) : null,
-      findings: witness?.findings ?? ['the device gave no answer about it'],
-      disagreed: witness?.disagreed ?? [],
-    } as const;
-    if (staysNotApplicable(record, sight)) {
-      log('updateConfirmed', { updateId: record.updateId, revision: record.revision, sight, verdict: null });
-      continue;
-    }
-    const { verdict, installed, decidedBy, disagreed } = confirm(record, sight);
-    log('updateConfirmed', { updateId: record.updateId, revision: record.revision, sight, verdict });
-    const confirmed = {
-      ...record,
-      time: new Date(system.clock.now()).toISOString(),
-      installed,
-      verdict,
-      proof: { decidedBy, disagreed },
-    };
-    appendInstallRecord(run, confirmed);
-    announce(confirmed, index + 1, open.length);
-  }
-  return `${open.length} updates confirmed by their effects`;
 }

@@ -4,6 +4,7 @@ import { suite, test } from 'node:test';
 import { runAgent, summary } from './agent-on-device.ts';
 import { type Device, withDevice } from './bench.ts';
 import type { AgentOutcome, AgentUpdate } from './device/updateAgent.ts';
+import { showEventLog } from './event-log.ts';
 import { markWindowsReady, onLinux } from './kit-on-device.ts';
 import {
   aCumulativeUpdate,
@@ -120,6 +121,28 @@ suite('what the update agent says of an install', () => {
         [['-RemoveDefinitions', '-DynamicSignatures'], ['-SignatureUpdate']],
       );
       assert.equal(onLinux(device, 'verify', run.runFolder).code, 0);
+    });
+  });
+
+  test('what Windows wrote into its event log is named where it is against the verdict, and decides nothing', async () => {
+    await withDevice(async (device) => {
+      await furnish(device);
+      const undone = anUpdate({ kb: '5031002', install: { rebootRequired: true, atReboot: { becomes: 'offered' } } });
+      const error = { resultCode: 4, hresult: '0x80070643', becomes: 'installed' } as const;
+      const there = anUpdate({ kb: '5031003', install: error });
+      await device.updateAgent({ updates: [undone, there] });
+      assert.equal((await runAgent(device)).code, 150);
+      await showEventLog(device);
+      await device.restart();
+      const run = await runAgent(device);
+      assert.equal(run.code, 210, run.said);
+      const records = await summary(device, run.runFolder);
+      const against = ({ id }: AgentUpdate, event: string): [string | null | undefined, number] => {
+        const { verdict, proof } = records.get(id) ?? {};
+        return [verdict, (proof?.disagreed ?? []).filter((one) => one.startsWith(event)).length];
+      };
+      assert.deepEqual(against(undone, 'event 19 of WindowsUpdateClient'), ['notEffective', 1]);
+      assert.deepEqual(against(there, 'event 20 of WindowsUpdateClient'), ['installedDespiteError', 1]);
     });
   });
 });

@@ -43,6 +43,7 @@ export interface SummaryRecord {
   hresult: number | null;
   verdict: string | null;
   reason: string | null;
+  proof: { decidedBy: readonly string[]; disagreed: readonly string[] } | null;
 }
 
 /** The newest record of each update that was selected, by its id. */

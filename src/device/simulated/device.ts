@@ -76,6 +76,7 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
     async diagnostics(policy, save) {
       return scriptedDiagnostics(scenario, policy, save);
     },
+    eventRecords: () => Promise.resolve({ records: [], unread: [] }),
     repairDefinitions: () => Promise.resolve(null),
     async sessions() {
       return scenario.device.loggedOn

@@ -6,6 +6,7 @@ import { createAgentUpdates, type AgentOptions, type AgentSource } from './agent
 import { keptAwake } from './awake.ts';
 import { repairDefinitions } from './defender.ts';
 import { collectFiles } from './diagnostics.ts';
+import { readEventRecords } from './event-records.ts';
 import { readInventory } from './inventory.ts';
 import { createKitUpdates, type KitOptions } from './kit-updates.ts';
 import { LOGON_GRACE_MS, READY_POLL_MS, READY_TIMEOUT_MS } from './limits.ts';
@@ -77,6 +78,7 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     },
     // The processes that we started are known to the pipeline, which recorded them.
     stillInstalling: () => Promise.resolve(null),
+    eventRecords: (sinceMs) => readEventRecords(system, temporaryFolder, sinceMs),
     repairDefinitions: (onProgress) => repairDefinitions(system, temporaryFolder, onProgress),
     sessions: () => readSessions(system, temporaryFolder),
     requestReboot: (delaySeconds, message) => askForRestart(system, temporaryFolder, delaySeconds, message),

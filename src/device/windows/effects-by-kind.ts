@@ -117,11 +117,13 @@ function isoDateOf(date: string | null): string | null {
   return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
-export function judgeRelease(effect: Of<'release'>, os: OsFacts | null): EffectSight {
+/** The release in force. An upgrade that Windows took back leaves its rollback folder behind. */
+export function judgeRelease(effect: Of<'release'>, os: OsFacts | null, rolledBack: boolean): EffectSight {
   if (os === null) return unreadable('DisplayVersion could not be read');
-  return os.displayVersion >= effect.displayVersion
-    ? present(`DisplayVersion is ${os.displayVersion}`)
-    : absent(`DisplayVersion ${effect.displayVersion}: got ${os.displayVersion}`);
+  if (os.displayVersion >= effect.displayVersion) return present(`DisplayVersion is ${os.displayVersion}`);
+  const trace = rolledBack ? '; Windows took an upgrade back ($WINDOWS.~BT)' : '';
+  const sight = absent(`DisplayVersion ${effect.displayVersion}: got ${os.displayVersion}${trace}`);
+  return { ...sight, stagingTraces: rolledBack };
 }
 
 /** What the update agent detects as installed: ids in lower case. Not `complete`: what is missing may be there all the same. */

@@ -1,3 +1,4 @@
+import { win32 } from 'node:path';
 import type { Effect } from '../../schema/catalog.ts';
 import type { System } from '../../system/system.ts';
 import type { Witness, WitnessQuestion } from '../port.ts';
@@ -28,6 +29,8 @@ import {
 import { EFFECTS_SILENCE_MS, EFFECTS_TIMEOUT_MS } from './limits.ts';
 import { osFactsOf } from './os-facts.ts';
 import { runJob, type RequestLine } from './powershell.ts';
+
+const ROLLBACK_FRESH_MS = 7 * 86_400_000;
 
 /**
  * Looks for the effects of these updates on the device, all in one bridge call: files, registry, packages, products,
@@ -105,13 +108,20 @@ async function readEffects(
       case 'driver':
         return judgeDriver(effect, at(answers.driver, index));
       case 'release':
-        return judgeRelease(effect, os);
+        return judgeRelease(effect, os, wasRolledBack(system));
       case 'detected':
         return judgeDetected(effect, installed);
       case 'file':
         return judgeFile(effect, at(answers.file, index), expandPath(effect.path, systemRoot), system.files);
     }
   });
+}
+
+/** Whether Windows took an upgrade back in the last days: what is older is not of this run, which ends after three. */
+function wasRolledBack({ files, host, clock }: System): boolean {
+  const folder = win32.join(win32.parse(host.systemRoot).root, '$WINDOWS.~BT', 'Sources', 'Rollback');
+  const found = files.stat(folder);
+  return found?.kind === 'folder' && clock.now() - found.modifiedMs < ROLLBACK_FRESH_MS;
 }
 
 /** All effects together: one that is missing is enough to be absent, none may be unreadable to be present. Pure. */

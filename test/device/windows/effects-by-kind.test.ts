@@ -148,14 +148,16 @@ describe('a bound driver as a witness', () => {
   }
 });
 
-test('a release is what DisplayVersion says, or a later one', () => {
+test('a release is what DisplayVersion says, or a later one; an upgrade that was taken back leaves a trace', () => {
   const os = (displayVersion: string): OsFacts => ({
     ...{ productName: '', edition: '', displayVersion, build: 1, ubr: 1, architecture: 'x64', installationType: '' },
   });
   const effect = { type: 'release', displayVersion: '26H2' } as const;
-  assert.equal(judgeRelease(effect, os('26H1')).state, 'absent');
-  assert.equal(judgeRelease(effect, os('26H2')).state, 'present');
-  assert.equal(judgeRelease(effect, null).state, 'unreadable');
+  assert.equal(judgeRelease(effect, os('26H1'), false).state, 'absent');
+  assert.equal(judgeRelease(effect, os('26H2'), true).state, 'present');
+  assert.equal(judgeRelease(effect, null, false).state, 'unreadable');
+  assert.equal(judgeRelease(effect, os('26H1'), false).stagingTraces, false);
+  assert.equal(judgeRelease(effect, os('26H1'), true).stagingTraces, true);
 });
 
 test('what the agent could not be asked is unreadable, never absent', () => {

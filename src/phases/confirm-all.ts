@@ -1,0 +1,76 @@
+import type { Witness } from '../device/port.ts';
+import { confirm, needsConfirmation, staysNotApplicable, type Sight } from '../domain/confirm.ts';
+import { contradictionsOf, recordsOf, sentenceOf } from '../domain/event-records.ts';
+import type { CatalogAfter, CatalogEntry } from '../schema/catalog.ts';
+import type { InstallRecord } from '../schema/install-summary.ts';
+import { appendInstallRecord, newestRecords, readCatalog, updateKey } from './artifacts.ts';
+import type { PhaseContext } from './phase.ts';
+
+/**
+ * Confirms every attempted update by its effect; each verdict is a second record of the update. What Windows wrote into its
+ * event logs stands beside it: named where it is against the verdict, and without a say in it.
+ */
+export async function confirmAll(context: PhaseContext, after: CatalogAfter): Promise<string> {
+  const { run, system, announce, log } = context;
+  const open = [...newestRecords(run).values()].filter(needsConfirmation);
+  const sightOf = await sights(context, open, after);
+  const records = open.length === 0 ? [] : await recordedByWindows(context);
+  for (const [index, record] of open.entries()) {
+    const { updateId, revision } = record;
+    const sight = sightOf(record);
+    const own = recordsOf(record, records);
+    const seen = { updateId, revision, sight, records: own.map(sentenceOf) };
+    if (staysNotApplicable(record, sight)) {
+      log('updateConfirmed', { ...seen, verdict: null });
+      continue;
+    }
+    const { verdict, installed, decidedBy, disagreed } = confirm(record, sight);
+    log('updateConfirmed', { ...seen, verdict });
+    const proof = { decidedBy, disagreed: [...disagreed, ...contradictionsOf(installed, own)] };
+    const confirmed = { ...record, time: new Date(system.clock.now()).toISOString(), installed, verdict, proof };
+    appendInstallRecord(run, confirmed);
+    announce(confirmed, index + 1, open.length);
+  }
+  return `${open.length} updates confirmed by their effects`;
+}
+
+/** What the device shows of each of these updates, asked for all of them at once. */
+async function sights(
+  { run, device }: PhaseContext,
+  open: readonly InstallRecord[],
+  after: CatalogAfter,
+): Promise<(record: InstallRecord) => Sight> {
+  const entries = new Map(readCatalog(run).updates.map((entry) => [updateKey(entry), entry]));
+  const questions = open.map((record) => ({
+    updateId: record.updateId,
+    revision: record.revision,
+    effects: entries.get(updateKey(record))?.effects ?? [],
+  }));
+  const witnesses = new Map((await device.updates.witness(questions)).map((witness) => [updateKey(witness), witness]));
+  const offered = new Set(after.offered.map(updateKey));
+  const searchSaysSomething = device.updates.kind !== 'kit' && after.scan.outcome === 'complete';
+  return (record) => {
+    const key = updateKey(record);
+    return sightOf(witnesses.get(key), entries.get(key), searchSaysSomething ? offered.has(key) : null);
+  };
+}
+
+const sightOf = (
+  witness: Witness | undefined,
+  entry: CatalogEntry | undefined,
+  stillOffered: boolean | null,
+): Sight => ({
+  state: witness?.state ?? 'unreadable',
+  presentBefore: entry?.presentBefore ?? null,
+  superseded: witness?.superseded ?? false,
+  stagingTraces: witness?.stagingTraces ?? false,
+  stillOffered,
+  findings: witness?.findings ?? ['the device gave no answer about it'],
+  disagreed: witness?.disagreed ?? [],
+});
+
+async function recordedByWindows({ device, record, log }: PhaseContext) {
+  const { records, unread } = await device.eventRecords(Date.parse(record().startedAt));
+  if (unread.length > 0) log('eventLogsUnread', { reasons: unread });
+  return records;
+}
