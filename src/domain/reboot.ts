@@ -1,4 +1,5 @@
 import type { PendingRebootSignal } from '../schema/inventory.ts';
+import { removeSecrets } from './secrets.ts';
 
 export interface RebootReason extends PendingRebootSignal {
   readonly pendingBefore: boolean;
@@ -39,4 +40,5 @@ export function rebootVerdict(
   return { required: reasons.some((reason) => reason.decides), reasons };
 }
 
-const identity = (signal: PendingRebootSignal): string => `${signal.signal}\n${signal.detail}`;
+/** What was there before is read from evidence, which holds no secrets: compared without them. */
+const identity = ({ signal, detail }: PendingRebootSignal): string => `${signal}\n${removeSecrets(detail)}`;

@@ -1,15 +1,20 @@
+import { removeSecrets } from '../domain/secrets.ts';
 import { PatchPilotError } from '../errors/error.ts';
+
+const POLICY = 'Artifacts/Policy/';
 
 /** Keys that some readers take for something else. */
 const POISONED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * A value as evidence may hold it: halves of surrogate pairs, which some update titles bring along, become U+FFFD. Throws
+ * A value as evidence may hold it: without secrets, and halves of surrogate pairs, which some update titles bring along, become
+ * U+FFFD. The effective policy keeps its texts: its checks and commands are carried out from that file after a reboot. Throws
  * `internal` when an object holds two keys that are equal but for case, which Windows PowerShell cannot read, or a
  * poisoned one: a verifier refuses both.
  */ // E-2.2
 export function evidenceValue(path: string, value: unknown): unknown {
-  if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'string')
+    return path.startsWith(POLICY) ? value.toWellFormed() : removeSecrets(value.toWellFormed());
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => evidenceValue(path, item));
   const seen = new Set<string>();

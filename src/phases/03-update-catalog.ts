@@ -3,7 +3,7 @@ import { sourceOf } from '../domain/policy/sources.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { catalog, type Catalog } from '../schema/catalog.ts';
 import type { SeenUpdate } from '../schema/device-state.ts';
-import { readPolicy, updateKey } from './artifacts.ts';
+import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 
 /** Search, decide on every offer, order what is selected, and look whether its effects are there already. */
@@ -17,7 +17,7 @@ export const updateCatalog: Phase = {
     await device.updates.prepare(progress);
     const planned = await plan(context);
     run.write(artifactFiles(run.runId).catalog, catalog, planned);
-    remember(state.seenUpdates(), planned, device.now(), (updates) => {
+    remember(state.seenUpdates(), readCatalog(run), device.now(), (updates) => {
       state.writeSeenUpdates(updates);
     });
     const { offered, selected, excluded, deferred, notApplicable } = planned.counts;

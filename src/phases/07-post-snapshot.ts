@@ -1,9 +1,10 @@
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { compareInventories } from '../domain/compare.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
+import { removeSecrets } from '../domain/secrets.ts';
 import { catalogAfter } from '../schema/catalog.ts';
 import { diffReport, inventoryArtifact, type DiffReport } from '../schema/inventory.ts';
-import { inventoryFile, readBaseline } from './artifacts.ts';
+import { inventoryFile, readBaseline, readSnapshot } from './artifacts.ts';
 import { confirmAll } from './confirm-all.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 import { redacted } from './redacted.ts';
@@ -34,10 +35,11 @@ export const postSnapshot: Phase = {
 async function snapshot({ run, device, system, simulated, progress }: PhaseContext): Promise<void> {
   const { inventory, raw } = await device.inventory(progress);
   const files = artifactFiles(run.runId);
-  for (const [name, text] of Object.entries(raw)) run.save(`${files.snapshotRaw}/${name}`, Buffer.from(text));
+  for (const [name, text] of Object.entries(raw))
+    run.save(`${files.snapshotRaw}/${name}`, Buffer.from(removeSecrets(text)));
   const capturedAt = new Date(system.clock.now()).toISOString();
   run.write(files.snapshot, inventoryArtifact, inventoryFile(run, inventory, capturedAt, simulated));
-  const categories = compareInventories(readBaseline(run), inventory);
+  const categories = compareInventories(readBaseline(run), readSnapshot(run));
   const total = (kind: 'added' | 'removed' | 'changed'): number =>
     Object.values(categories).reduce((sum, category) => sum + category[kind].length, 0);
   const report: DiffReport = {

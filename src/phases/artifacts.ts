@@ -25,6 +25,11 @@ export const readBaseline = (run: RunFolder): InventoryArtifact => {
   return needed(run.read(path, inventoryArtifact), path);
 };
 
+export const readSnapshot = (run: RunFolder): InventoryArtifact => {
+  const path = artifactFiles(run.runId).snapshot;
+  return needed(run.read(path, inventoryArtifact), path);
+};
+
 export const readCatalog = (run: RunFolder): Catalog => {
   const path = artifactFiles(run.runId).catalog;
   return needed(run.read(path, catalog), path);
