@@ -6,8 +6,8 @@ import {
   type RegressionsReport,
   type ValidationReport,
 } from '../schema/validation.ts';
-import { readPolicy, readValidation } from './artifacts.ts';
-import { runChecks, summarise } from './checks.ts';
+import { readPolicy } from './artifacts.ts';
+import { recordedChecks, runChecks, summarise } from './checks.ts';
 import { done, type Phase } from './phase.ts';
 import { redacted } from './redacted.ts';
 
@@ -29,7 +29,7 @@ export const postValidation: Phase = {
       summary: summarise(checks),
     };
     run.write(RUN_FILES.postValidation, validationReport, redacted(run, RUN_FILES.postValidation, report));
-    const regressions = findRegressions(readValidation(run, 'pre').checks, checks, policy.confidenceThreshold);
+    const regressions = findRegressions(recordedChecks(run, policy, 'pre'), checks, policy.confidenceThreshold);
     const found: RegressionsReport = {
       schemaVersion: 1,
       runId: run.runId,

@@ -9,7 +9,7 @@ import { effectivePolicy, type EffectivePolicy } from '../schema/policy/index.ts
 import { validationReport, type ValidationReport } from '../schema/validation.ts';
 
 /** Typed reading and writing of what phases hand to one another through the disk. */
-const needed = <T>(value: T | undefined, path: string): T => {
+export const needed = <T>(value: T | undefined, path: string): T => {
   if (value === undefined)
     throw new PatchPilotError('evidenceUnreadable', path, 'expected the file of an earlier phase, got none');
   return value;

@@ -1,8 +1,10 @@
 import { artifactFiles } from '../evidence/layout.ts';
+import type { RunFolder } from '../evidence/run-folder.ts';
 import { BUILT_IN_ONLY, redact } from '../domain/redaction.ts';
 import { summariseCheck } from '../domain/regressions.ts';
 import type { AppValidationPolicy } from '../schema/policy/index.ts';
 import { checkEvidence, type CheckAttempt, type CheckResult, type ValidationReport } from '../schema/validation.ts';
+import { needed } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
 
 /** Every check of every application, all its attempts, each with a file of evidence. Phases 04 and 08 share it. */
@@ -12,10 +14,9 @@ export async function runChecks(
   stage: 'pre' | 'post',
 ): Promise<CheckResult[]> {
   const { run, device, system, progress } = context;
-  const folder = artifactFiles(run.runId).validation(stage);
   const results: CheckResult[] = [];
-  const all = policy.applications.flatMap((application) => application.checks.map((check) => ({ application, check })));
-  for (const [index, { application, check }] of all.entries()) {
+  const all = plannedChecks(run, policy, stage);
+  for (const [index, { application, check, evidence }] of all.entries()) {
     progress(`${application.name}: ${check.id}`, Math.round((index / all.length) * 100));
     const attempts: CheckAttempt[] = [];
     for (let n = 0; n < check.attempts; n++) {
@@ -23,8 +24,6 @@ export async function runChecks(
       const seen = await device.check(check, application.name, stage);
       attempts.push({ time, ...redact(seen, BUILT_IN_ONLY, '').value });
     }
-    // The number keeps names apart that differ only in characters a file name cannot hold.
-    const evidence = `${folder}/${String(index + 1).padStart(3, '0')}-${fileName(application.name)}.${fileName(check.id)}.json`;
     run.write(evidence, checkEvidence, {
       schemaVersion: 1,
       runId: run.runId,
@@ -39,6 +38,29 @@ export async function runChecks(
     );
   }
   return results;
+}
+
+/**
+ * The results of an earlier stage, from the evidence of each check. The reports hold the same, but redacted: what a policy
+ * removes there, such as the name of a client, would make applications one, missing or different.
+ */
+export function recordedChecks(run: RunFolder, policy: AppValidationPolicy, stage: 'pre' | 'post'): CheckResult[] {
+  return plannedChecks(run, policy, stage).map(({ evidence }) => {
+    const { application, check, type, attempts } = needed(run.read(evidence, checkEvidence), evidence);
+    return summariseCheck({ application, check, type, evidence }, attempts);
+  });
+}
+
+/** Every check of the policy, in its order, with the file of its evidence. */
+function plannedChecks(run: RunFolder, policy: AppValidationPolicy, stage: 'pre' | 'post') {
+  const folder = artifactFiles(run.runId).validation(stage);
+  const all = policy.applications.flatMap((application) => application.checks.map((check) => ({ application, check })));
+  return all.map(({ application, check }, index) => {
+    // The number keeps names apart that differ only in characters a file name cannot hold.
+    const number = String(index + 1).padStart(3, '0');
+    const evidence = `${folder}/${number}-${fileName(application.name)}.${fileName(check.id)}.json`;
+    return { application, check, evidence };
+  });
 }
 
 export function summarise(checks: readonly CheckResult[]): ValidationReport['summary'] {
