@@ -14,5 +14,5 @@ const release = guardProcess((thrown) => crashed(args, thrown, io));
 const system = realSystem(environment.removed);
 void main(args, system, io, { weakenedTls: environment.weakenedTls }).then((code) => {
   release();
-  endProcess(code);
+  endProcess(code, io.closing());
 });

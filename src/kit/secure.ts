@@ -5,7 +5,6 @@ import type { Kit, KitEntry } from '../schema/kit.ts';
 import type { Files } from '../system/system.ts';
 import { chainsOf, checkpointsOf } from './chain.ts';
 import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
-import type { TrustedOrNot } from './trust.ts';
 import { verifyKit, type KitVerdict, type OnFile } from './verify.ts';
 
 /** Folders of secured kits in the protected folder: `kit-` and the beginning of the hash of `kit.json`. */
@@ -25,8 +24,8 @@ export interface SecuredKit {
 export interface SecureOptions {
   /** Which entries are copied; all when left out. */
   readonly wanted?: (entry: KitEntry) => boolean;
-  /** Looks at the checked list before anything is copied, and throws when it is not to be used. */
-  readonly trust?: (checked: TrustedOrNot) => void;
+  /** What a check of this folder came to earlier in this start; without it the folder is checked first. */
+  readonly checked?: KitVerdict;
   readonly onFile?: OnFile;
 }
 
@@ -51,21 +50,22 @@ export function demandValid(
 /**
  * Checks a kit, copies what is wanted into `protectedFolder`, and checks the copies again: what is installed later is what
  * was checked, whoever holds the stick. `protectedFolder` must exist and be writable by administrators only. Copies of
- * earlier runs are removed. Throws `kitInvalid`, `outputFailed`; leaves nothing behind when it does.
+ * earlier runs are removed, so it is not called while an installer of an earlier start still reads one. Throws `kitInvalid`, `outputFailed`; leaves nothing behind when it does.
  */
 export function secureKit(
   files: Files,
   folder: string,
   protectedFolder: string,
-  { wanted = () => true, trust = () => undefined, onFile = () => undefined }: SecureOptions = {},
+  { wanted = () => true, onFile = () => undefined, checked }: SecureOptions = {},
 ): SecuredKit {
   refuseOwnCopy(files, folder, protectedFolder);
-  const verdict = verifyKit(files, folder, (file, percent) => {
-    onFile(file, Math.floor(percent / 2));
-  });
+  const verdict =
+    checked ??
+    verifyKit(files, folder, (file, percent) => {
+      onFile(file, Math.floor(percent / 2));
+    });
   demandValid(verdict, folder);
   const { kit, sha256 } = verdict;
-  trust(verdict);
   removeSecured(files, protectedFolder);
   const root = join(protectedFolder, `kit-${sha256.slice(0, 16)}`);
   const paths = new Map<string, string>();

@@ -16,17 +16,19 @@ export const install: Phase = {
   id: '05',
   name: 'Install',
   async run(context) {
-    const { run, device, system, announce, progress } = context;
+    const { run, device, system, announce, progress, testMode } = context;
     const catalog = readCatalog(run);
     const selected = catalog.updates
       .filter((entry) => entry.decision === 'selected')
       .sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
     const recorded = newestRecords(run);
     const open = selected.filter((entry) => !recorded.has(updateKey(entry)));
-    if (open.length > 0) await device.updates.prepare(progress);
+    // An installer of an earlier start may still read the copies that preparing would replace.
+    const working = open.length > 0 && !testMode ? await device.stillInstalling() : null;
+    if (open.length > 0 && working === null) await device.updates.prepare(progress);
     const starts = earlierStarts(context);
     const repaired = definitionsRepair(context);
-    const heldBack = gate(context, catalog.window.state === 'inside');
+    const heldBack = gate(context, catalog.window.state === 'inside', working);
     const position = new Map(selected.map((entry, index) => [entry, index + 1]));
     for (const entry of open) {
       await system.clock.sleep(0); // a request to stop arrives between two turns of the event loop
@@ -45,7 +47,11 @@ export const install: Phase = {
 };
 
 /** Answers for one update at a time why it is not started now; null when it may be. */
-function gate(context: PhaseContext, startedInside: boolean): (entry: CatalogEntry) => Promise<Outcome | null> {
+function gate(
+  context: PhaseContext,
+  startedInside: boolean,
+  stillWorking: string | null,
+): (entry: CatalogEntry) => Promise<Outcome | null> {
   const { run, device, testMode } = context;
   const noBackup = readValidation(run, 'pre').backup?.action === 'block';
   const windows = readPolicy(run).policies.UpdatePolicy.maintenanceWindows;
@@ -65,7 +71,7 @@ function gate(context: PhaseContext, startedInside: boolean): (entry: CatalogEnt
     if (reason !== null) return notAttempted(reason, null);
     if (testMode) return { ...notAttempted('simulated', 'test mode: would be installed'), installed: true };
     // Nothing is begun beside an install that still works, be it one of an earlier start: it is left to the next run.
-    const working = await device.stillInstalling();
+    const working = stillWorking ?? (await device.stillInstalling());
     if (working !== null) return notAttempted('next', working);
     const obstacle = await device.updates.obstacle(entry);
     return obstacle === null ? null : notAttempted(obstacle.reason, obstacle.detail);

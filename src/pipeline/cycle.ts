@@ -43,6 +43,7 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
     status,
     listener,
     elapsed,
+    closing: cycle.closing,
   };
   // Killed between its last checkpoint and its manifest, a run has nothing left to do but to be closed.
   const over = journal.state.status === 'ended';

@@ -12,13 +12,15 @@ import { openStart, type Opened } from './start.ts';
 
 /**
  * One start of `run`: a fresh cycle, the continuation of the open one, or an answer at once. Never throws; every way out
- * is a result with one of the eight codes, and a start that cannot make a run folder is recorded as a refusal.
+ * is a result with one of the eight codes, and a start that cannot make a run folder is recorded as a refusal. `stop`
+ * asks for the next good moment; after `closing` nothing is waited for, not even an installer, which works on by itself.
  */
 export async function run(
   system: System,
   request: RunRequest,
   listener: RunListener,
   stop: AbortSignal,
+  closing: AbortSignal = new AbortController().signal,
 ): Promise<RunResult> {
   let ground: Ground | undefined;
   let opened: Opened | undefined;
@@ -27,14 +29,15 @@ export async function run(
     opened = await openStart(system, ground, request, stop);
     if (opened === undefined) return await lockHeld(system, ground, stop);
     for (const note of opened.notes) listener.note(note);
-    return await carryOutDecision({ system, request, listener, stop, ground, opened });
+    return await carryOutDecision({ system, request, listener, stop, closing, ground, opened });
   } catch (thrown) {
     const error = asPatchPilotError(thrown);
     const asked = request.outputRoot === null ? null : resolve(system.host.workingFolder, request.outputRoot);
     const outputRoot = ground?.outputRoot ?? asked;
     return refused(error, ground?.simulated ?? request.scenario !== null, await record(system, outputRoot, error));
   } finally {
-    await opened?.device.close();
+    // What still works for the device is left alone when the process has only seconds: the next start sweeps.
+    if (!closing.aborted) await opened?.device.close();
     opened?.lock.release();
   }
 }

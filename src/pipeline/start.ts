@@ -39,6 +39,7 @@ export interface Cycle {
   readonly request: RunRequest;
   readonly listener: RunListener;
   readonly stop: AbortSignal;
+  readonly closing: AbortSignal;
   readonly ground: Ground;
   readonly opened: Opened;
 }

@@ -10,7 +10,9 @@ export interface Io {
   readonly mayColor: boolean;
   /**
    * Calls `act` on Ctrl-C, Ctrl-Break, a console close or SIGTERM, from now to the end of the process: a second one must
-   * not kill what the first one asked to stop.
+   * not kill what the first one asked to stop. `closing` is the console close: the system ends the process seconds later.
    */
-  onStop(act: () => void): void;
+  onStop(act: (closing: boolean) => void): void;
+  /** Whether a console close was seen since `onStop`. */
+  closing(): boolean;
 }

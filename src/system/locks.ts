@@ -31,7 +31,6 @@ export function createLocks(platform: NodeJS.Platform, holdName: string, sleep: 
 }
 
 const claim = writing((path: string): void => {
-  if (fs.existsSync(path)) fs.unlinkSync(path); // a leftover: whoever wrote it no longer holds the lock
   lockfile.lockSync(path);
 });
 

@@ -3,17 +3,22 @@ import process from 'node:process';
 /** Something may keep the process alive after its work: a child that will not end, a socket. It gets this long. */
 const GRACE_MS = 5_000;
 
+/** How often it is looked whether what was printed has left the process, when it is in a hurry. */
+const HURRY_MS = 50;
+
 /**
  * Ends the process with `code` once everything that was printed has left it. The end comes by itself when nothing is
- * left to do; only when something lingers is it forced, and never before the streams are empty.
+ * left to do; only when something lingers is it forced, and never before the streams are empty. `hurry`: what lingers
+ * gets no time, because the system ends the process in seconds and with a code of its own.
  */
-export function endProcess(code: number): void {
+export function endProcess(code: number, hurry: boolean): void {
   process.exitCode = code;
+  const graceMs = hurry ? HURRY_MS : GRACE_MS;
   const force = (): void => {
-    if (process.stdout.writableLength > 0 && !process.stdout.destroyed) setTimeout(force, GRACE_MS).unref();
+    if (process.stdout.writableLength > 0 && !process.stdout.destroyed) setTimeout(force, graceMs).unref();
     else process.exit();
   };
-  setTimeout(force, GRACE_MS).unref();
+  setTimeout(force, graceMs).unref();
 }
 
 /**

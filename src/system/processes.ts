@@ -54,7 +54,7 @@ class Running implements OpenProcess {
       env: { ...request.env },
       shell: false,
       windowsHide: true,
-      detached: platform !== 'win32', // its own process group, so that the tree can be ended
+      detached: platform !== 'win32' || request.outlives === true, // its own group, so that the tree can be ended
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#child = child;

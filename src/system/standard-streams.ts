@@ -17,6 +17,7 @@ export function standardStreams(): Io {
   const write = (stream: NodeJS.WriteStream, text: string): void => {
     if (!stream.destroyed && stream.writable) stream.write(text);
   };
+  let closing = false;
   return {
     out: (text) => {
       write(stdout, text);
@@ -29,7 +30,13 @@ export function standardStreams(): Io {
     mayColor: (process.env['NO_COLOR'] ?? '') === '',
     onStop: (act) => {
       const signals = STOP_SIGNALS.filter((name) => name !== 'SIGBREAK' || process.platform === 'win32');
-      for (const name of signals) process.on(name, act);
+      for (const name of signals) {
+        process.on(name, () => {
+          closing ||= name === 'SIGHUP';
+          act(closing);
+        });
+      }
     },
+    closing: () => closing,
   };
 }

@@ -101,6 +101,11 @@ export interface ProcessRequest {
   /** Ends the process tree when there was no line for so long. */
   readonly silenceMs?: number;
   readonly signal?: AbortSignal;
+  /**
+   * Lives on when this process ends, however it ends. On Windows, where libuv otherwise has the system end it with us, it
+   * then has no console: for programs with windows. Elsewhere every process does.
+   */
+  readonly outlives?: boolean;
 }
 
 export interface ProcessResult {

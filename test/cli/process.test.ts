@@ -32,7 +32,7 @@ const PRINT = `
 test('one megabyte of JSON arrives whole through a pipe that is read slowly', async () => {
   let text = '';
   const code = await snippet(
-    `${PRINT} output.result({ exitCode: 7, lines: [], json: { big: 'x'.repeat(1_048_576) } }); endProcess(7);`,
+    `${PRINT} output.result({ exitCode: 7, lines: [], json: { big: 'x'.repeat(1_048_576) } }); endProcess(7, false);`,
     (chunk) => {
       text += chunk.toString('latin1');
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
@@ -45,7 +45,7 @@ test('one megabyte of JSON arrives whole through a pipe that is read slowly', as
 test('a reader that goes away is no failure', async () => {
   const code = await snippet(
     `${PRINT} for (let i = 0; i < 200; i++) { output.result({ exitCode: 7, lines: [], json: { big: 'x'.repeat(65_536) } });
-      await new Promise((r) => setTimeout(r, 1)); } endProcess(7);`,
+      await new Promise((r) => setTimeout(r, 1)); } endProcess(7, false);`,
     (_, stop) => stop(),
   );
   assert.equal(code, 7);
@@ -53,7 +53,7 @@ test('a reader that goes away is no failure', async () => {
 
 test('a process that something keeps alive ends all the same', async () => {
   const began = performance.now();
-  const code = await snippet(`${PRINT} setInterval(() => {}, 1000); endProcess(7);`, () => undefined);
+  const code = await snippet(`${PRINT} setInterval(() => {}, 1000); endProcess(7, false);`, () => undefined);
   assert.equal(code, 7);
   assert.ok(performance.now() - began < 30_000);
 });
@@ -76,6 +76,7 @@ test('what nobody caught ends run with 240 and its last line, anything else with
     columns: () => 80,
     mayColor: false,
     onStop: () => undefined,
+    closing: () => false,
   };
   assert.equal(crashed(['run', '-TestMode'], new TypeError('x is not a function'), io), 240);
   assert.match(lastLineIn(out), /^PATCHPILOT v=1 exit=240 .* why=internal /u);

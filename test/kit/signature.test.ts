@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { PatchPilotError } from '../../src/errors/error.ts';
 import { buildKit } from '../../src/kit/build.ts';
-import { secureKit } from '../../src/kit/secure.ts';
+import { demandValid, secureKit } from '../../src/kit/secure.ts';
 import { signatureFaults } from '../../src/kit/signature-faults.ts';
 import { demandTrust, NO_TRUST } from '../../src/kit/trust.ts';
 import { verifyKit } from '../../src/kit/verify.ts';
@@ -42,12 +42,12 @@ function aSignedKit(t: TestContext, key: string | null, change?: (kit: Kit) => v
   return out;
 }
 
-const secure = (t: TestContext, kit: string, trust = trustingUs) =>
-  secureKit(files, kit, aFolder(t), {
-    trust: (checked) => {
-      demandTrust(checked, trust);
-    },
-  });
+const secure = (t: TestContext, kit: string, trust = trustingUs) => {
+  const checked = verifyKit(files, kit);
+  demandValid(checked, kit);
+  demandTrust(checked, trust);
+  return secureKit(files, kit, aFolder(t), { checked });
+};
 
 describe('the signature of a kit', () => {
   it('by a key of a local policy makes its .exe trusted, without any hash', (t) => {

@@ -35,6 +35,7 @@ export async function startOn(disk: MemoryDisk, scenario: string, fault: Fault):
     columns: () => 80,
     mayColor: false,
     onStop: () => undefined,
+    closing: () => false,
   };
   const args = ['run', '--scenario', scenario, '--output-root', OUTPUT_ROOT, '--device-id', 'D1'];
   const host: System = { ...system, files, clock: steadyClock(), locks: freeLocks(disk) };

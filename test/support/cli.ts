@@ -37,6 +37,7 @@ export async function answered(
     columns: () => terminal ?? 80,
     mayColor: true,
     onStop: () => undefined,
+    closing: () => false,
   };
   const code = await main(args, system, io, { weakenedTls });
   return { code, stdout, stderr };

@@ -28,13 +28,15 @@ export const run = defineCommand({
     const { profile, ok } = exitMapping(values, system.host.platform);
     const request = runRequest(values);
     const stop = new AbortController();
-    io.onStop(() => {
+    const close = new AbortController();
+    io.onStop((closing) => {
       stop.abort();
+      if (closing) close.abort();
     });
     const reporter = await runReporter(output, system.clock);
     try {
       const { run: runCycle } = await import('../../pipeline/run.ts');
-      const result = await runCycle(system, request, reporter.listener, stop.signal);
+      const result = await runCycle(system, request, reporter.listener, stop.signal, close.signal);
       return runAnswer(result, mapExitCode(result.exitCode, profile, ok), null);
     } finally {
       reporter.close();

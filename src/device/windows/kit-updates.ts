@@ -1,13 +1,13 @@
 import { win32 } from 'node:path';
 import { appliesToArchitecture } from '../../domain/select/applicability.ts';
-import { PatchPilotError } from '../../errors/error.ts';
+import { isDiskFailure, PatchPilotError } from '../../errors/error.ts';
 import { checkpointsOf } from '../../kit/chain.ts';
 import { containerAt } from '../../kit/container.ts';
 import { updateIdOf } from '../../kit/list.ts';
 import { offerOf, offersFromKit } from '../../kit/offers.ts';
 import { demandValid, secureKit, type SecuredKit } from '../../kit/secure.ts';
-import { demandTrust, type KitTrust, type TrustedOrNot } from '../../kit/trust.ts';
-import { verifyKit, type OnFile } from '../../kit/verify.ts';
+import { demandTrust, type KitTrust } from '../../kit/trust.ts';
+import { verifyKit, type KitVerdict, type OnFile } from '../../kit/verify.ts';
 import type { Offer } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { Kit, KitEntry } from '../../schema/kit.ts';
@@ -47,9 +47,12 @@ export interface KitSource extends UpdateSource {
   close(): void;
 }
 
+type CheckedKit = KitVerdict & { readonly kit: Kit; readonly sha256: string };
+
 /**
- * The updates of an offline kit on a Windows device. Nothing online is asked. `prepare` checks the kit, demands trust in
- * what would run, and copies it to protected storage; until then nothing can be installed. What an installer says is a
+ * The updates of an offline kit on a Windows device. Nothing online is asked. A kit is checked, and trust in what would run
+ * demanded, before anything of it is offered; `prepare` copies it to protected storage and checks the copies, until then
+ * nothing can be installed. What an installer says is a
  * claim; `witness` looks at the effects that the kit states.
  */
 export function createKitUpdates(
@@ -58,49 +61,47 @@ export function createKitUpdates(
   temporaryFolder: string,
   os: () => OsFacts | null,
 ): KitSource {
-  let kit: Kit | undefined;
+  let checked: CheckedKit | undefined;
   let secured: SecuredKit | undefined;
   /** Content of what did not install in this start. */
   const failed = new Set<string>();
 
-  const prepare = (onProgress: OnProgress): Kit => {
-    if (kit !== undefined) return kit;
-    const onFile: OnFile = (file, percent) => {
+  const onFile =
+    (onProgress: OnProgress): OnFile =>
+    (file, percent) => {
       onProgress(`check ${file}`, percent);
     };
-    const { files, host } = system;
-    if (!options.copies) {
-      const verdict = verifyKit(files, options.folder, onFile);
-      demandValid(verdict, options.folder);
-      demandTrust(verdict, options.trust);
-      return (kit = verdict.kit);
-    }
-    const wanted = (entry: KitEntry): boolean => appliesToArchitecture(offerOf(entry), os());
-    const trust = (one: TrustedOrNot): void => {
-      demandTrust(one, options.trust);
-    };
-    secured = secureKit(files, options.folder, host.machineFolder, { wanted, onFile, trust });
-    return (kit = secured.kit);
+
+  const check = (onProgress: OnProgress): CheckedKit => {
+    if (checked !== undefined) return checked;
+    const verdict = verifyKit(system.files, options.folder, onFile(onProgress));
+    demandValid(verdict, options.folder);
+    demandTrust(verdict, options.trust);
+    return (checked = verdict);
   };
 
   const entryOf = (offer: Offer): KitEntry | undefined =>
-    kit?.entries.find((entry) => updateIdOf(entry) === offer.updateId);
+    checked?.kit.entries.find((entry) => updateIdOf(entry) === offer.updateId);
 
   return {
     kind: 'kit',
     async prepare(onProgress) {
-      prepare(onProgress);
+      const verdict = check(onProgress);
+      if (!options.copies || secured !== undefined) return;
+      const wanted = (entry: KitEntry): boolean => appliesToArchitecture(offerOf(entry), os());
+      const how = { wanted, onFile: onFile(onProgress), checked: verdict };
+      secured = secureKit(system.files, options.folder, system.host.machineFolder, how);
     },
     async search(onProgress) {
-      const checked = prepare(onProgress);
+      const { kit } = check(onProgress);
       return {
         scan: { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings: [] },
-        offers: offersFromKit(checked),
+        offers: offersFromKit(kit),
         coverage: {
           judged: false,
           support: 'unknown',
           stale: false,
-          reasons: checked.wsusscn2 === null ? [] : [NOT_SCANNED],
+          reasons: kit.wsusscn2 === null ? [] : [NOT_SCANNED],
         },
       };
     },
@@ -111,7 +112,7 @@ export function createKitUpdates(
       const refuse = (detail: string) => ({ ok: false, hresult: null, detail, durationMs: 0 });
       if (entry === undefined || path === undefined) return refuse('the kit of this start does not hold it');
       // On a base that is not there a cumulative update leaves a system that may not start.
-      const missing = checkpointsOf(kit?.entries ?? [], entry).find((one) => failed.has(one.sha256));
+      const missing = checkpointsOf(checked?.kit.entries ?? [], entry).find((one) => failed.has(one.sha256));
       if (missing !== undefined) return refuse(`its checkpoint ${missing.kb ?? missing.file} did not install`);
       return { ok: true, hresult: null, detail: null, durationMs: 0 };
     },
@@ -137,6 +138,7 @@ export function createKitUpdates(
           env: childEnvironment(system.host, temporaryFolder),
           timeoutMs: options.installTimeoutMs,
           maxOutputBytes: INSTALLER_OUTPUT_BYTES,
+          outlives: installer !== 'dism', // a console program; what it asks the servicing stack for goes on without it
         });
         const claim = claimOf(installer, result, entry);
         if (claim.outcome === 'failed' || claim.outcome === 'timeLimit') failed.add(entry.sha256);
@@ -157,7 +159,11 @@ export function createKitUpdates(
     },
     witness: (questions) => readWitnesses(system, temporaryFolder, questions),
     close() {
-      secured?.remove();
+      try {
+        secured?.remove();
+      } catch (error) {
+        if (!isDiskFailure(error)) throw error; // held open by an installer or a scanner: the next start removes it
+      }
     },
   };
 }

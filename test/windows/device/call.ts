@@ -15,6 +15,8 @@ export interface CallOptions {
   /** After this time every process of the device is ended. */
   timeoutMs?: number;
   stdin?: string | Uint8Array;
+  /** Gives the program a console, to which `Device.consoleEvent` can send. */
+  console?: boolean;
 }
 
 export interface CallResult {
@@ -44,7 +46,7 @@ const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 
 function settings(options: CallOptions): string {
   const variables = Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`);
-  const lines = [options.cwd ?? 'C:\\', ...variables];
+  const lines = [options.cwd ?? 'C:\\', options.console === true ? 'console' : '', ...variables];
   if (lines.some((line) => /[\r\n]/.test(line))) throw new Error('expected settings without line breaks');
   return `${lines.join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, win32 } from 'node:path';
 
 import { type CallOptions, type CallResult, type RunningCall, startCall } from './call.ts';
 import { endPrefix, type Prefix, PRODUCT_PATH } from './prefix.ts';
@@ -43,6 +43,12 @@ export class Device {
   startProgram(program: string, args: readonly string[], options: CallOptions = {}): Promise<RunningCall> {
     this.#calls += 1;
     return startCall(this.#prefix, this.#calls, program, args, options);
+  }
+
+  /** Sends a console event to PatchPilot, which was started with a console; a close ends it 5 s later at the latest. */
+  async consoleEvent(event: 'ctrl-c' | 'ctrl-break' | 'close'): Promise<void> {
+    const { code } = await this.exec('C:\\bench\\event.exe', [event, win32.basename(PRODUCT_PATH)]);
+    if (code !== 0) throw new Error(`expected ${event} to be sent, got Windows error ${code ?? 'none'}`);
   }
 
   /** Ends Windows and with it every process. The next call is a new boot. */

@@ -2,8 +2,9 @@
  * launch.exe CALL PROGRAM ARGS...
  *
  * Runs a program of the device for the bench. CALL is a folder that holds `settings`: UTF-8 lines, first the working folder
- * (or an empty line), then NAME=VALUE for the environment. When the program has ended, its exit code, all 32 bits of it,
- * stands as a decimal number in CALL\exit; when it could not be started, `error N` stands there.
+ * (or an empty line), then `console` where the program is to have a console without a window (or an empty line), then
+ * NAME=VALUE for the environment. When the program has ended, its exit code, all 32 bits of it, stands as a decimal number in
+ * CALL\exit; when it could not be started, `error N` stands there.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,8 +42,8 @@ static void write_result(const wchar_t *call, const char *text)
     MoveFileExW(temporary, path, MOVEFILE_REPLACE_EXISTING);
 }
 
-/* Applies CALL\settings; leaves the working folder in `folder`, empty for none. */
-static void read_settings(const wchar_t *call, wchar_t *folder)
+/* Applies CALL\settings; leaves the working folder in `folder`, empty for none, and the flags of the process in `flags`. */
+static void read_settings(const wchar_t *call, wchar_t *folder, DWORD *flags)
 {
     static char bytes[LINE_CHARS];
     static wchar_t line[LINE_CHARS];
@@ -58,6 +59,8 @@ static void read_settings(const wchar_t *call, wchar_t *folder)
         wchar_t *equals = wcschr(line, L'=');
         if (number == 0) {
             wcsncpy(folder, line, MAX_PATH - 1);
+        } else if (number == 1) {
+            *flags = wcscmp(line, L"console") ? 0 : CREATE_NO_WINDOW;
         } else if (equals) {
             *equals = 0;
             SetEnvironmentVariableW(line, equals + 1);
@@ -71,7 +74,8 @@ int wmain(int argc, wchar_t **argv)
     if (argc < 3)
         return 2;
     wchar_t folder[MAX_PATH] = {0};
-    read_settings(argv[1], folder);
+    DWORD flags = 0;
+    read_settings(argv[1], folder, &flags);
 
     STARTUPINFOW startup = {.cb = sizeof startup, .dwFlags = STARTF_USESTDHANDLES};
     startup.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
@@ -79,7 +83,7 @@ int wmain(int argc, wchar_t **argv)
     startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
     PROCESS_INFORMATION process;
     char text[32];
-    if (!CreateProcessW(NULL, after_arguments(GetCommandLineW(), 2), NULL, NULL, TRUE, 0, NULL, folder[0] ? folder : NULL, &startup, &process)) {
+    if (!CreateProcessW(NULL, after_arguments(GetCommandLineW(), 2), NULL, NULL, TRUE, flags, NULL, folder[0] ? folder : NULL, &startup, &process)) {
         snprintf(text, sizeof text, "error %lu\n", GetLastError());
         write_result(argv[1], text);
         return EXIT_FAILURE;
