@@ -1,0 +1,144 @@
+import { win32 } from 'node:path';
+import { meaningOf } from '../../../domain/agent/claim.ts';
+import { hindranceOf } from '../../../domain/agent/conditions.ts';
+import { retryOf } from '../../../domain/retry.ts';
+import { PatchPilotError } from '../../../errors/error.ts';
+import type { Offer } from '../../../schema/catalog.ts';
+import type { HresultTable } from '../../../schema/hresults.ts';
+import type { UpdatePolicy } from '../../../schema/policy/index.ts';
+import type { System } from '../../../system/system.ts';
+import type { HistoryAnswer, InstallClaim, Obstacle, OnProgress } from '../../port.ts';
+import { BridgeError } from '../bridge-error.ts';
+import { BUSY_POLL_MS, BUSY_WAIT_MS } from '../limits.ts';
+import { actOf, claimOf, type Act, type ActAnswer } from './act.ts';
+import type { AgentSearch } from './agent-search.ts';
+import type { Agent, AgentState } from './agent.ts';
+import { conditionsItem, entryItem, resultItem } from './items.ts';
+
+const MINUTE_MS = 60_000;
+const INSTALLATION = 1;
+
+/** What is done with one update: looked at, downloaded, installed, looked up. */
+export class AgentActs {
+  readonly #system: System;
+  readonly #agent: Agent;
+  readonly #search: AgentSearch;
+  readonly #limits: UpdatePolicy['timeLimits'];
+  readonly #hresults: HresultTable;
+
+  constructor(
+    system: System,
+    agent: Agent,
+    search: AgentSearch,
+    limits: UpdatePolicy['timeLimits'],
+    hresults: HresultTable,
+  ) {
+    this.#system = system;
+    this.#agent = agent;
+    this.#search = search;
+    this.#limits = limits;
+    this.#hresults = hresults;
+  }
+
+  /** Waits, bounded, while another caller works; then looks at what the device has for this update. */
+  async obstacle(offer: Offer): Promise<Obstacle> {
+    const state = await this.#idleState();
+    if (state === null) return { reason: 'next', detail: 'the update agent is busy with another caller' };
+    if (state.rebootBeforeInstallation === true) {
+      return { reason: 'next', detail: 'the update agent installs nothing more before a reboot' };
+    }
+    const root = win32.parse(this.#system.host.systemRoot).root;
+    const answer = await this.#agent.ask([['conditions', root]], 'conditions', conditionsItem);
+    const [conditions] = answer.ok ? answer.items : [];
+    return conditions === undefined ? null : hindranceOf(offer, conditions);
+  }
+
+  async download(offer: Offer, onProgress: OnProgress) {
+    const begun = this.#system.clock.elapsed();
+    const limitMs = this.#limits.downloadMinutes * MINUTE_MS;
+    const done = (ok: boolean, hresult: number | null, detail: string | null) => ({
+      ok,
+      hresult,
+      detail,
+      durationMs: Math.round(this.#system.clock.elapsed() - begun),
+    });
+    try {
+      const act = await this.#act('download', [offer.updateId, String(offer.revision)], limitMs, onProgress);
+      if (act.meaning === 'shuttingDown') throw shuttingDown(offer);
+      const ok = act.meaning === 'succeeded' || act.meaning === 'alreadyInstalled';
+      return { ...done(ok, act.hresult, act.detail), final: true as const };
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error;
+      return done(false, null, error.message);
+    }
+  }
+
+  async install(offer: Offer, onProgress: OnProgress): Promise<InstallClaim> {
+    const begun = this.#system.clock.elapsed();
+    const limitMs = this.#limits.installMinutes * MINUTE_MS;
+    const fields = [offer.updateId, String(offer.revision), String(offer.kind === 'feature')];
+    const durationMs = (): number => Math.round(this.#system.clock.elapsed() - begun);
+    const startedAt = this.#system.clock.now();
+    try {
+      return claimOf(await this.#act('install', fields, limitMs, onProgress), durationMs());
+    } catch (error) {
+      if (!(error instanceof BridgeError)) throw error;
+      // The process is gone, the install may not be: its history says, not we.
+      const { claim } = await this.lookUp(offer, startedAt);
+      const outcome = error.problem === 'timeLimit' ? 'timeLimit' : 'failed';
+      return (
+        claim ?? { outcome, hresult: null, rebootRequired: false, detail: error.message, durationMs: durationMs() }
+      );
+    }
+  }
+
+  async lookUp(offer: Offer, since: number): Promise<HistoryAnswer> {
+    const answer = await this.#agent.ask([['history', offer.updateId]], 'history', entryItem);
+    if (!answer.ok) throw new BridgeError('partFailed', 'agent', `history: ${answer.message}`);
+    const entry = answer.items.find(
+      (one) =>
+        one.revision === offer.revision &&
+        one.operation === INSTALLATION &&
+        Math.ceil(Date.parse(one.date ?? '')) >= Math.floor(since / 1_000) * 1_000 &&
+        (one.code ?? 0) >= 2,
+    );
+    if (entry === undefined) return { known: false, claim: null };
+    const { code, hresult } = entry;
+    const act: Act = {
+      meaning: meaningOf({ code, hresult, rebootRequired: null }),
+      hresult,
+      rebootRequired: false, // the history does not say; the signals of the device do
+      detail: `found in the history of the device, ${entry.date ?? ''}, by ${entry.client ?? 'unknown'}`,
+    };
+    return { known: true, claim: claimOf(act, 0) };
+  }
+
+  async #idleState(): Promise<AgentState | null> {
+    const begun = this.#system.clock.elapsed();
+    for (;;) {
+      const state = await this.#agent.probe();
+      if (state.isBusy !== true) return state;
+      if (this.#system.clock.elapsed() - begun >= BUSY_WAIT_MS) return null;
+      await this.#system.clock.sleep(BUSY_POLL_MS);
+    }
+  }
+
+  /** One act on one update; again, bounded, where the table says that waiting helps. */
+  async #act(verb: 'download' | 'install', fields: string[], limitMs: number, onProgress: OnProgress): Promise<Act> {
+    const begun = this.#system.clock.elapsed();
+    for (let tried = 1; ; tried++) {
+      await this.#search.demandFound(onProgress);
+      const answer: ActAnswer = await this.#agent.ask([[verb, ...fields]], verb, resultItem, limitMs, onProgress);
+      const act = actOf(answer, this.#hresults);
+      if (act.meaning !== 'failed') return act;
+      const remainingMs = limitMs - (this.#system.clock.elapsed() - begun);
+      const retry = retryOf(this.#hresults, { hresult: act.hresult, tries: tried, rebootPending: false, remainingMs });
+      if (retry.do !== 'wait') return act;
+      onProgress(`wait, then try the ${verb} again`, null);
+      await this.#system.clock.sleep(retry.afterMs);
+    }
+  }
+}
+
+const shuttingDown = (offer: Offer): PatchPilotError =>
+  new PatchPilotError('stopped', offer.kb ?? offer.updateId, 'Windows is shutting down');

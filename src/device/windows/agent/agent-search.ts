@@ -1,0 +1,136 @@
+import { judgeCoverage } from '../../../domain/coverage.ts';
+import { PatchPilotError } from '../../../errors/error.ts';
+import type { HresultTable } from '../../../schema/hresults.ts';
+import type { OsFacts } from '../../../schema/inventory.ts';
+import type { UpdatePolicy } from '../../../schema/policy/index.ts';
+import type { System } from '../../../system/system.ts';
+import type { OnProgress, SearchAnswer, WitnessQuestion } from '../../port.ts';
+import { BridgeError } from '../bridge-error.ts';
+import type { Detected } from '../effects-by-kind.ts';
+import { readHoldBacks } from '../hold-backs.ts';
+import { loadLifecycle } from '../lifecycle.ts';
+import { readVersionsBefore } from '../versions-before.ts';
+import type { Agent } from './agent.ts';
+import { ScanSource } from './scan-source.ts';
+import { foundBy, searchAll, searchInstalled, type Found } from './search.ts';
+
+const MINUTE_MS = 60_000;
+
+export interface AgentOptions {
+  readonly policy: UpdatePolicy;
+  /** False in test mode and for `plan`: nothing is registered, downloaded or installed. */
+  readonly changes: boolean;
+}
+
+/** The searches of one start, by the conversation whose process keeps what they found for the acts after them. */
+export class AgentSearch {
+  readonly #system: System;
+  readonly #agent: Agent;
+  readonly #options: AgentOptions;
+  readonly #os: () => OsFacts | null;
+  readonly #hresults: HresultTable;
+  readonly #temporaryFolder: string;
+  readonly #source: ScanSource;
+  #newestRollupAt: string | null = null;
+  #holdBacks: string[] = [];
+  /** The life of the conversation whose process holds the updates of a search. */
+  #foundIn = 0;
+
+  constructor(
+    system: System,
+    agent: Agent,
+    options: AgentOptions,
+    at: { readonly temporaryFolder: string; readonly os: () => OsFacts | null; readonly hresults: HresultTable },
+  ) {
+    this.#system = system;
+    this.#agent = agent;
+    this.#options = options;
+    this.#os = at.os;
+    this.#hresults = at.hresults;
+    this.#temporaryFolder = at.temporaryFolder;
+    this.#source = new ScanSource(agent, options.policy.updateSource, options.changes);
+  }
+
+  async search(onProgress: OnProgress): Promise<SearchAnswer> {
+    onProgress('ask the update agent', null);
+    const state = await this.#agent.probe();
+    if (state.networkLogon && this.#options.changes) {
+      const detail = 'expected SYSTEM or a local logon: a network logon may neither search nor install';
+      throw new PatchPilotError('agentUnavailable', 'Microsoft.Update.Session', detail);
+    }
+    const { kind } = this.#options.policy.updateSource;
+    const found = await this.#searched(true, onProgress).catch((error: unknown): Found => {
+      if (!isLost(error)) throw error;
+      const message = `the search gave no answer: ${error.message}`;
+      return { scan: { outcome: 'failed', source: kind, hresult: null, message, warnings: [] }, offers: [] };
+    });
+    const warnings = [...found.scan.warnings];
+    if (state.isBusy === true) warnings.push('the update agent was busy with another caller');
+    const none = found.scan.outcome !== 'failed' && found.offers.length === 0;
+    const settings = none ? await readHoldBacks(this.#system, this.#temporaryFolder, this.#os()) : [];
+    return {
+      scan: { ...found.scan, warnings },
+      offers: found.offers,
+      coverage: judgeCoverage({
+        os: this.#os(),
+        lifecycle: loadLifecycle(this.#system.assets),
+        nowMs: this.#system.clock.now(),
+        newestRollupAt: this.#newestRollupAt,
+        offers: found.scan.outcome === 'failed' ? null : found.offers.length,
+        holdBacks: [...this.#holdBacks, ...settings],
+      }),
+    };
+  }
+
+  /** What the agent detects as installed, asked only where an effect needs it; null when it did not say. */
+  async installedAmong(questions: readonly WitnessQuestion[]): Promise<Detected | null> {
+    if (!questions.some(({ effects }) => effects.some(({ type }) => type === 'detected'))) return null;
+    const limitMs = this.#options.policy.timeLimits.searchMinutes * MINUTE_MS;
+    try {
+      return await searchInstalled(this.#agent, this.#options.policy.updateSettings.optional, limitMs);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      return null;
+    }
+  }
+
+  /** The process that acts must have found the update itself: what it knows first, online when that is nothing. */
+  async demandFound(onProgress: OnProgress): Promise<void> {
+    if (this.#agent.conversation.lives === this.#foundIn) return;
+    const found = await this.#searched(false, onProgress);
+    if (found.scan.outcome === 'failed' || found.offers.length === 0) await this.#searched(true, onProgress);
+  }
+
+  /** Removes the offline scan service of this start. */
+  close(): Promise<void> {
+    return this.#source.close();
+  }
+
+  async #searched(online: boolean, onProgress: OnProgress): Promise<Found> {
+    const { policy } = this.#options;
+    const { kind } = policy.updateSource;
+    const services = await this.#source.services();
+    const source = await this.#source.choose(services);
+    if (typeof source === 'string') {
+      const scan = { outcome: 'failed', source: kind, hresult: null, message: source, warnings: [] } as const;
+      return { scan: { ...scan, warnings: [] }, offers: [] };
+    }
+    const limitMs = policy.timeLimits.searchMinutes * MINUTE_MS;
+    const searches = await searchAll({ agent: this.#agent, source, policy, online, limitMs, onProgress });
+    this.#foundIn = this.#agent.conversation.lives;
+    const listed = searches.flatMap(({ updates }) => (updates.ok ? updates.items : []));
+    const hardwareIds = listed.flatMap(({ driver }) => driver?.hardwareId ?? []);
+    const before = await readVersionsBefore(this.#system, this.#temporaryFolder, hardwareIds);
+    this.#newestRollupAt = before.newestRollupAt;
+    this.#holdBacks = services.flatMap((one) =>
+      one.managed === true && one.default === true
+        ? [`updates come from ${one.name ?? 'a server'} of the organisation`]
+        : [],
+    );
+    return foundBy(searches, { kind, services, os: this.#os(), before, table: this.#hresults });
+  }
+}
+
+/** One that hangs, or takes its process with it, is an agent that could not be reached; the rest is the bridge's. */
+const isLost = (error: unknown): error is BridgeError =>
+  error instanceof BridgeError && (error.problem === 'timeLimit' || error.problem === 'cutOff');
