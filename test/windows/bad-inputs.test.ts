@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { chmod, rm, symlink } from 'node:fs/promises';
+import { chmod, rm, symlink, truncate } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { type Device, withDevice } from './bench.ts';
+import { type Device, type StandIn, withDevice } from './bench.ts';
 import { honestMsu, KIT, OUTPUT, putKit, runKit } from './kit-on-device.ts';
 
 /** Of the thirty bad inputs those that need Windows; `test/bad-inputs` has the others. */
@@ -26,6 +26,12 @@ async function held(device: Device, path: string, milliseconds: number): Promise
     await new Promise((resolve) => setTimeout(resolve, 100));
   assert.ok(device.exists('C:\\held'));
   return holder;
+}
+
+/** A scripted program in the place of PowerShell. */
+async function replacePowerShell(device: Device, answer: StandIn): Promise<void> {
+  await device.standIn('powershell.exe', answer);
+  await device.copyIn(device.path('C:\\windows\\system32\\powershell.exe'), POWERSHELL);
 }
 
 /** A kit run on a device whose PowerShell is what `spoil` made of it: a typed error, and nothing installed. */
@@ -65,10 +71,22 @@ describe('bad inputs on Windows', { concurrency: false }, () => {
     await withSpoiltPowerShell(async (device) => rm(device.path(POWERSHELL)));
   });
 
-  it('row 25: PowerShell that is another program: localised text, exit 0 with an error', async () => {
+  /** What a PowerShell that is blocked, broken or exchanged does; 95 is what ours ends with in a constrained engine. */
+  const SPOILT: Readonly<Record<string, StandIn>> = {
+    'localised text, exit 0 with an error': { exitCode: 0, stdout: 'Der Zugriff wurde verweigert.\r\n' },
+    'blocked by policy: a code of Windows and nothing else': { exitCode: 1260 },
+    'constrained language': { exitCode: 95 },
+    hanging: { hang: true },
+  };
+  for (const [name, answer] of Object.entries(SPOILT))
+    it(`row 25: PowerShell, ${name}`, async () => {
+      await withSpoiltPowerShell((device) => replacePowerShell(device, answer));
+    });
+
+  it('row 25: PowerShell with 1 GB of output', async () => {
     await withSpoiltPowerShell(async (device) => {
-      await device.standIn('talker.exe', { exitCode: 0, stdout: 'Der Zugriff wurde verweigert.\r\n' });
-      await device.copyIn(device.path('C:\\windows\\system32\\talker.exe'), POWERSHELL);
+      await replacePowerShell(device, { stdout: '' });
+      await truncate(device.path('C:\\bench\\standin\\powershell.exe.0.out'), 2 ** 30);
     });
   });
 

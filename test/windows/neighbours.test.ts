@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { withDevice } from './bench.ts';
 import { honestMsu, putKit, runKit } from './kit-on-device.ts';
@@ -24,13 +26,41 @@ describe('another user on a Windows device', { concurrency: false }, () => {
   it('may write to the configuration beside the program: 240 config, and nothing is installed', async () => {
     await withDevice(async (device) => {
       await putKit(device, [await honestMsu('KB5000001')]);
-      await device.writeFile('C:\\PatchPilot\\config\\ClientProfile.json', '{"schemaVersion": 1}');
+      await device.writeFile('C:\\PatchPilot\\config\\ClientProfile.json', '{}');
       await chmod(device.path('C:\\PatchPilot\\config'), 0o777); // Wine shows Unix permissions as access lists
       const run = await runKit(device);
       assert.equal(run.code, 240, run.stdout + run.stderr);
       assert.equal(run.last['why'], 'config');
+      assert.match(run.stderr, /\[configUntrusted\]/u);
       assert.ok(!device.exists('C:\\windows\\system32\\kb5000001.txt'));
     });
+  });
+
+  it('answers at the health endpoint of a policy: it is not asked, the check is refused by file and key: 240 config', async () => {
+    let asked = 0;
+    const endpoint = createServer((_request, response) => {
+      asked += 1;
+      response.end('x'.repeat(1_048_576));
+    });
+    await new Promise<void>((done) => endpoint.listen(0, '127.0.0.1', done));
+    const { port } = endpoint.address() as AddressInfo;
+    const check = { type: 'HealthEndpoint', id: 'web', url: `http://127.0.0.1:${port}/` };
+    const policy = { applications: [{ name: 'web', checks: [check] }] };
+    try {
+      await withDevice(async (device) => {
+        await putKit(device, [await honestMsu('KB5000001')]);
+        await device.writeFile('C:\\policy\\ClientProfile.json', '{}');
+        await device.writeFile('C:\\policy\\AppValidationPolicy.json', JSON.stringify(policy));
+        const run = await runKit(device, ['--config', 'C:\\policy']);
+        assert.deepEqual([run.code, run.last['why']], [240, 'config'], run.stdout + run.stderr);
+        assert.match(run.stderr, /AppValidationPolicy\.json/u);
+        assert.match(run.stderr, /HealthEndpoint/u);
+        assert.ok(!device.exists('C:\\windows\\system32\\kb5000001.txt'));
+      });
+    } finally {
+      endpoint.close();
+    }
+    assert.equal(asked, 0);
   });
 
   for (const name of ['open-run.json', 'open-run.json.previous'])
