@@ -25,11 +25,12 @@ function Add-Missing($Missing, [string]$Name, $Record) {
   [void]$Missing.Add([ordered]@{ name = $Name; hresult = $failure.hresult; message = $failure.message })
 }
 
+# PowerShell makes nothing of a property that throws; asked by reflection it tells why.
 function Read-Property($Object, [string]$Name, $Missing) {
-  try {
-    if ($null -eq $Object) { return $null }
-    return $Object.$Name
-  } catch { Add-Missing $Missing $Name $_ }
+  if ($null -eq $Object) { return $null }
+  $value = $Object.$Name
+  if ($null -ne $value) { return $value }
+  try { return $Object.GetType().InvokeMember($Name, [Reflection.BindingFlags]::GetProperty, $null, $Object, $null) } catch { Add-Missing $Missing $Name $_ }
   return $null
 }
 

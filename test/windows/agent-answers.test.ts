@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { type AgentRun, runAgent, summary, type SummaryRecord } from './agent-on-device.ts';
+import { type AgentRun, catalogFile, runAgent, summary, type SummaryRecord } from './agent-on-device.ts';
 import { type Device, withDevice } from './bench.ts';
 import type { AgentOutcome, AgentScenario, AgentUpdate } from './device/updateAgent.ts';
 import { markWindowsReady, readJson } from './kit-on-device.ts';
@@ -26,6 +26,8 @@ interface Seen {
   /** By KB, or by id where an update has none. */
   records: Map<string, SummaryRecord>;
   installs: number;
+  /** What the search itself said in warning. */
+  warnings: readonly string[];
 }
 
 interface Case {
@@ -65,6 +67,7 @@ async function see(device: Device, { scenario, policy, code, why = '-' }: Case):
     run,
     findings,
     records: new Map(records.map((record) => [record.kb ?? record.updateId, record])),
+    warnings: (await catalogFile(device, run).catch(() => null))?.scan.warnings ?? [],
     installs: calls.filter(({ member }) => member === 'Install' || member === 'BeginInstall').length,
   };
 }
@@ -177,7 +180,15 @@ suite('the nastiest answers of the update agent', () => {
         },
       ),
       code: 0,
-      then: verdict('installed'),
+      then: (seen) => {
+        verdict('installed')(seen);
+        for (const name of ['MsrcSeverity', 'BrowseOnly', 'RebootBehavior']) {
+          assert.ok(
+            seen.warnings.some((one) => one.includes(`${name} (0x80240FFF)`)),
+            seen.warnings.join('; '),
+          );
+        }
+      },
     },
   ]);
 

@@ -119,11 +119,12 @@ suite('an agent that is waited for, and an upgrade', () => {
     async (t) => {
       await withDevice(async (device) => {
         await markWindowsReady(device);
-        await t.test('busy for a while: the update is installed afterwards', async () => {
+        await t.test('busy for a while, and slow: the update is installed afterwards', async () => {
           const answers = {
             'IUpdateInstaller.IsBusy': [{ value: false, times: 1 }, { value: true, times: 1 }, { value: false }],
           };
-          const { result } = await ask(device, { ...alone, answers });
+          const slow = anUpdate({ kb: '5031001', download: { ms: 2_500 }, install: { ms: 2_500 } });
+          const { result } = await ask(device, { updates: [slow], answers });
           assert.deepEqual(result, [0, '-']);
         });
         await t.test('a feature update goes last, and is committed for the next start', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer, type AddressInfo } from 'node:net';
 import { suite, test } from 'node:test';
 
 import { withDevice } from './bench.ts';
@@ -46,6 +47,44 @@ suite('scripts on a device that has what a bare one lacks', () => {
       const [value] = found.part('registry') ?? [];
       assert.deepEqual([value?.kind, value?.data], ['QWord', '18446744073709551615']);
       assert.equal(found.part('file')?.[0]?.state, 'unreadable');
+    });
+  });
+});
+
+suite('what the doctor and the inventory read of a managed device', () => {
+  test('enrolments, a WSUS that answers and one that does not, settings and the owner of a port are told', async (t) => {
+    const server = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    t.after(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    await withDevice(async (device) => {
+      const { registry } = device;
+      await registry.set('HKLM\\SOFTWARE\\Microsoft\\Enrollments\\E1', 'ProviderID', 'MS DM Server');
+      await registry.set('HKLM\\SOFTWARE\\Microsoft\\Enrollments\\E1', 'EnrollmentState', '1', 'REG_DWORD');
+      await registry.set('HKLM\\SOFTWARE\\Microsoft\\Windows Defender\\Exclusions\\Paths', 'C:\\PP', '0', 'REG_DWORD');
+      const policy = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate';
+      await registry.set(`${policy}\\AU`, 'UseWUServer', '1', 'REG_DWORD');
+      await registry.set(policy, 'WUServer', `http://127.0.0.1:${port}`);
+      const stdout = '  Proto  Local\r\n  TCP    0.0.0.0:135    0.0.0.0:0    LISTENING    4\r\n';
+      await device.standIn('netstat.exe', { stdout });
+      const parts = ['enrolments', 'exclusions', 'wsus', 'ports'];
+      const read = () =>
+        runJob(
+          device,
+          'inventory',
+          parts.map((name) => ['part', name] as const),
+        );
+      const found = await read();
+      const [enrolment] = found.part('enrolments') ?? [];
+      assert.deepEqual([enrolment?.provider, enrolment?.state], ['MS DM Server', 1]);
+      assert.deepEqual(
+        found.part('exclusions')?.map(({ name }) => name),
+        ['C:\\PP'],
+      );
+      assert.deepEqual([found.part('wsus')?.[0]?.port, found.part('wsus')?.[0]?.reachable], [port, true]);
+      assert.ok(Array.isArray(found.part('ports')));
+      await registry.set(policy, 'WUServer', 'http://127.0.0.1:1');
+      assert.equal((await read()).part('wsus')?.[0]?.reachable, false);
     });
   });
 });
