@@ -39,6 +39,13 @@ const indented = json.map((text) => {
 });
 
 describe('plain JSON', () => {
+  // First of all: a key that was seen in another spelling is left to the slow parser.
+  it('is what evidence is written as: one line, and indented by two', () => {
+    const value = { seq: 1, data: { kb: 'KB1', list: [1, null, 0.5], name: 'Ü </script>' } };
+    assert.deepStrictEqual(plainJson(`${JSON.stringify(value)}\n`, MAX_DEPTH), { value });
+    assert.deepStrictEqual(plainJson(`${JSON.stringify(value, null, 2)}\n`, MAX_DEPTH), { value });
+  });
+
   it('is read to what the parser of each character reads, for any text, or not at all', () => {
     const text = fc.tuple(fc.oneof(json, indented, fc.json(), fc.string()), fc.constantFrom('', '\n', '\n\n', ' '));
     fc.assert(
@@ -51,12 +58,6 @@ describe('plain JSON', () => {
       }),
       { numRuns: 20_000 },
     );
-  });
-
-  it('is what evidence is written as: one line, and indented by two', () => {
-    const value = { seq: 1, data: { kb: 'KB1', list: [1, null, 0.5], name: 'Ü </script>' } };
-    assert.deepStrictEqual(plainJson(`${JSON.stringify(value)}\n`, MAX_DEPTH), { value });
-    assert.deepStrictEqual(plainJson(`${JSON.stringify(value, null, 2)}\n`, MAX_DEPTH), { value });
   });
 
   for (const [what, text] of [

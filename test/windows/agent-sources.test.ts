@@ -105,7 +105,7 @@ suite('who answers a search', () => {
           const again = await runAgent(device, { root: 'C:\\out\\killed', policy: from('deviceSetting') });
           assert.equal(again.code, 0, again.said);
           const calls = await device.agentCalls();
-          assert.equal(removed(calls), registered(before));
+          assert.equal(removed(calls), registered(calls)); // the open run goes on with its offline scan
         });
       });
     },
