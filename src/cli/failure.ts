@@ -8,7 +8,7 @@ export const INPUT_ABSENT = 66;
 export const INTERNAL = 70;
 const FAILED = 1;
 /** What was named on the command line and is not there. */
-const ABSENT: ReadonlySet<string> = new Set(['inputAbsent', 'configMissing', 'scenarioAbsent']);
+const ABSENT: ReadonlySet<string> = new Set(['inputAbsent', 'configMissing', 'scenarioAbsent', 'kitAbsent']);
 
 /** An error as people read it: a line of fact with the code in brackets, its faults, then what to do next. */
 export function errorLines(error: PatchPilotError): string[] {

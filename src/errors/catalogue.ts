@@ -61,6 +61,12 @@ export const catalogue = {
     next: 'Move the program to a folder that only administrators can write to, or name the configuration with --config.',
     why: 'config',
   },
+  kitAbsent: {
+    class: 'input',
+    title: 'There is no such kit.',
+    next: 'Name the folder that holds kit.json; `patchpilot kit build` makes one.',
+    why: 'kit',
+  },
   scenarioAbsent: {
     class: 'input',
     title: 'There is no such scenario.',

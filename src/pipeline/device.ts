@@ -38,12 +38,12 @@ export function scenarioOf(system: System, request: RunRequest): LoadedScenario 
   return null;
 }
 
-/** A kit as a run names it: its folder, and the hash of its kit.json. Throws `kitInvalid` when there is none. */
+/** A kit as a run names it: its folder, and the hash of its kit.json. Throws `kitAbsent`, `kitInvalid`. */
 export function kitOf(system: System, path: string | null): { path: string; sha256: string } | null {
   if (path === null) return null;
   const folder = resolve(system.host.workingFolder, path);
   const bytes = readList(system, folder);
-  if (bytes === undefined) throw new PatchPilotError('kitInvalid', folder, 'expected a folder with kit.json, got none');
+  if (bytes === undefined) throw new PatchPilotError('kitAbsent', folder, 'expected a folder with kit.json, got none');
   return { path: folder, sha256: sha256Hex(bytes) };
 }
 

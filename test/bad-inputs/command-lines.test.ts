@@ -43,6 +43,7 @@ const WRONG: readonly (readonly [() => readonly string[], number, string])[] = [
   [() => ['kit', 'list', file()], 66, 'inputAbsent'],
   [() => ['plan', '--scenario', empty()], 1, 'scenarioInvalid'],
   [() => ['plan', '--scenario', 'no-such'], 66, 'scenarioAbsent'],
+  [() => ['plan', '--scenario', 'success-0', '--kit', empty()], 66, 'kitAbsent'],
   [() => ['exit-codes', 'extra'], 64, 'usage'],
   [() => ['version', '--frob'], 64, 'usage'],
   [() => ['drill', '--exit', '999'], 64, 'usage'],
