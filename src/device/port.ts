@@ -109,7 +109,7 @@ export interface Witness {
 /** Where updates come from on this device: the update agent, a kit, or the script of a simulated device. */
 export interface UpdateSource {
   readonly kind: 'agent' | 'kit' | 'scenario';
-  /** Before phase 03; verifies a kit and copies it to protected storage. Throws `kitInvalid`, `kitUntrusted`. */
+  /** Before the first install; copies a kit to protected storage and checks the copies. Throws `kitInvalid`, `kitUntrusted`. */
   prepare(onProgress: OnProgress): Promise<void>;
   search(onProgress: OnProgress): Promise<SearchAnswer>;
   obstacle(offer: Offer): Promise<Obstacle>;

@@ -38,7 +38,14 @@ function aKit(arm = false): string {
   return kit;
 }
 
-const ATTACKS: Readonly<Record<string, { readonly file: string; readonly attack: (kit: string) => void }>> = {
+interface Attack {
+  readonly file: string;
+  readonly attack: (kit: string) => void;
+  /** Of the error; `kitInvalid` where not stated. */
+  readonly code?: string;
+}
+
+const ATTACKS: Readonly<Record<string, Attack>> = {
   'one byte changed': {
     file: MSU,
     attack: (kit) => writeFileSync(join(kit, 'files', MSU), 'The first update'),
@@ -51,7 +58,7 @@ const ATTACKS: Readonly<Record<string, { readonly file: string; readonly attack:
     file: CAB.toUpperCase(),
     attack: (kit) => renameSync(join(kit, 'files', CAB), join(kit, 'files', CAB.toUpperCase())),
   },
-  'no kit.json': { file: 'kit', attack: (kit) => rmSync(join(kit, 'kit.json')) },
+  'no kit.json': { file: 'kit', attack: (kit) => rmSync(join(kit, 'kit.json')), code: 'kitAbsent' },
   'half a kit.json': {
     file: 'kit.json',
     attack: (kit) => {
@@ -61,20 +68,20 @@ const ATTACKS: Readonly<Record<string, { readonly file: string; readonly attack:
   },
 };
 
-function assertNothingInstalled(kit: string, file: string, faults?: Misbehaviour): void {
+function assertNothingInstalled(kit: string, file: string, faults?: Misbehaviour, code = 'kitInvalid'): void {
   const output = join(place(), 'output');
   const before = treeOf(kit);
   const run = asked(runOn(output, 'success-0', '--kit', kit), faults);
-  assertRefused(run, 240, 'kitInvalid', file);
+  assertRefused(run, 240, code, file);
   assert.deepEqual([run.object['why'], installsOn(output)], [['kit'], 0]);
   assert.deepEqual(treeOf(kit), before);
 }
 
-for (const [what, { file, attack }] of Object.entries(ATTACKS)) {
+for (const [what, { file, attack, code }] of Object.entries(ATTACKS)) {
   test(`row 28: kit with ${what}`, () => {
     const kit = aKit();
     attack(kit);
-    assertNothingInstalled(kit, file);
+    assertNothingInstalled(kit, file, undefined, code);
     const checked = asked(['kit', 'verify', kit]);
     assert.equal(checked.code, 1);
   });

@@ -120,6 +120,7 @@ describe('updates of a kit on a Windows device', () => {
       () => os,
     );
     const { offers } = await updates.search(quiet);
+    await updates.prepare(quiet);
     assert.equal(offers.length, 2);
     const [arm] = offers;
     assert.ok(arm !== undefined);
@@ -141,6 +142,7 @@ describe('updates of a kit on a Windows device', () => {
     writeFileSync(join(folder, 'files', 'a.msu'), content);
     const [first] = (await updates.search(quiet)).offers;
     assert.ok(first !== undefined);
+    await updates.prepare(quiet);
     await updates.install(first, quiet);
     assert.equal(calls[0]?.program, 'C:\\Windows\\System32\\dism.exe');
   });
@@ -168,6 +170,7 @@ describe('updates of a kit on a Windows device', () => {
     );
     const [checkpoint, target] = (await updates.search(quiet)).offers;
     assert.ok(checkpoint !== undefined && target !== undefined);
+    await updates.prepare(quiet);
     assert.equal((await updates.download(target, quiet)).ok, true);
     assert.equal((await updates.install(checkpoint, quiet)).outcome, 'failed');
     const refused = await updates.download(target, quiet);
