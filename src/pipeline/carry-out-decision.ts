@@ -100,6 +100,8 @@ async function freshRun(cycle: Cycle, dropped: { runId: string; reason: string }
     kit: ground.kit,
   });
   if (dropped !== null) journal.log('openRunDropped', null, dropped, true);
+  const places = opened.openPolicyPlaces;
+  if (places.length > 0) journal.log('configOpenToUsers', null, { places }, true);
   return await continueRun(cycle, journal, false);
 }
 

@@ -3,22 +3,12 @@ import { NO_TRUST, type KitTrust } from '../kit/trust.ts';
 import type { System } from '../system/system.ts';
 import type { Ground } from './ground.ts';
 
-/** The folder and the profiles that say whom to trust: judged before they are believed. Empty when they trust nobody. */
-export function policyPlaces({ policy }: Ground): string[] {
-  if (!policy.ok || policy.configFolder === null || !statesTrust(policy.effective.policies.ClientProfile)) return [];
-  const root = policy.configFolder;
-  const profiles = policy.effective.files
-    .map(({ path }) => win32.join(root, path))
-    .filter((path) => win32.basename(path).toLowerCase() === 'clientprofile.json');
-  return [...new Set([root, ...profiles.flatMap((path) => [win32.dirname(path), path])])];
-}
-
 /**
  * Whom the policy of this start trusts to have made kit files. Nobody, with the reason, when the policy lies where the kit
  * does, or where users can write: whoever made the kit, or any user, could have written it. The system drive is the
  * device itself; there a kit and a policy may lie side by side.
  *
- * @param writable those of `policyPlaces` that users can write to
+ * @param writable the places of the policy that users can write to (`policyPlaces`)
  */
 export function kitTrust(
   system: System,

@@ -8,7 +8,8 @@ import { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import { openDevice } from './device.ts';
 import type { RunListener, RunRequest } from './request.ts';
-import { kitTrust, policyPlaces } from './kit-trust.ts';
+import { kitTrust } from './kit-trust.ts';
+import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
 import { findGround, usablePolicy } from './ground.ts';
 import { securePlaces } from '../device/windows/index.ts';
 
@@ -36,7 +37,7 @@ export async function plan(
     deviceFolder,
     ground.simulated ? deviceFolder : system.host.machineFolder,
   );
-  const judged = policyPlaces(ground);
+  const judged = policyPlaces(system, ground);
   const places = ground.simulated ? null : await securePlaces(system, { outputRoot: null, judged, makeBootKey: false });
   const kit = ground.kit?.path ?? null;
   const device = openDevice(system, {
@@ -46,7 +47,7 @@ export async function plan(
     start: 'look',
     testMode: request.testMode,
     kit,
-    trust: kitTrust(system, ground, kit, places?.writableByUsers ?? []),
+    trust: kitTrust(system, ground, kit, openPolicyPlaces(system, ground, places)),
     places,
     updatePolicy: policy.policies.UpdatePolicy,
   });

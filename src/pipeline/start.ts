@@ -11,11 +11,12 @@ import type { DeviceState } from '../state/device-state.ts';
 import type { LockHandle, System } from '../system/system.ts';
 import { acquireDeviceLock } from '../state/lock.ts';
 import { securePlaces, type WindowsPlaces } from '../device/windows/index.ts';
-import { kitTrust, policyPlaces } from './kit-trust.ts';
+import { kitTrust } from './kit-trust.ts';
 import { openDevice } from './device.ts';
 import type { Ground } from './ground.ts';
 import { openDeviceState } from './place.ts';
 import { resumePoint, updatePolicyOf } from './open-run-files.ts';
+import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
 import { beginningOf } from './reopen-run.ts';
 import type { RunListener, RunRequest } from './request.ts';
 
@@ -29,7 +30,9 @@ export interface Opened {
   readonly cookie: RebootCookie | undefined;
   /** What was passed over on the way, each worth an event. */
   readonly damage: readonly { path: string; reason: string }[];
-  /** What a person should know of the policy: a copy that was used, or one that could not be kept. */
+  /** Where users can write among the places that the policy was read from. */
+  readonly openPolicyPlaces: readonly string[];
+  /** What a person should know of the policy: a copy that was used, one that could not be kept, who can write to it. */
   readonly notes: readonly string[];
 }
 
@@ -65,7 +68,16 @@ export async function openStart(
   try {
     sweep(system, state);
     state.assertNotNewer();
-    return { state, lock, damage, notes: policyNotes(ground), ...(await look(system, ground, request, state, places)) };
+    const open = openPolicyPlaces(system, ground, places);
+    const notes = policyNotes(ground, open);
+    return {
+      state,
+      lock,
+      damage,
+      openPolicyPlaces: open,
+      notes,
+      ...(await look(system, ground, request, state, places, open)),
+    };
   } catch (error) {
     lock.release();
     throw error;
@@ -73,10 +85,11 @@ export async function openStart(
 }
 
 /** Keeps the copy of the configuration, now that its place is judged and the device is held. */
-function policyNotes({ policy }: Ground): string[] {
+function policyNotes({ policy }: Ground, open: readonly string[]): string[] {
   if (!policy.ok) return [];
   const notKept = policy.keepCopy();
-  return [...policy.notes, ...(notKept === null ? [] : [notKept])];
+  const writable = open.map((place) => `users can write to ${place}, where the policy was read from`);
+  return [...policy.notes, ...writable, ...(notKept === null ? [] : [notKept])];
 }
 
 /** Removes the temp files that a killed run left beside the state of the device; done under its lock. */
@@ -90,16 +103,15 @@ function sweep({ files }: System, { deviceFolder, machineFolder }: DeviceState):
 
 /** The first bridge call: our folders are made and hardened, or the start is refused before anything is written. */
 async function judgePlaces(system: System, ground: Ground, testMode: boolean): Promise<WindowsPlaces> {
-  const { policy } = ground;
-  const beside = policy.ok && policy.origin === 'beside' ? policy.configFolder : null;
   const places = await securePlaces(system, {
     outputRoot: ground.outputRoot,
-    judged: [...(beside === null ? [] : [beside]), ...policyPlaces(ground)],
+    judged: policyPlaces(system, ground),
     makeBootKey: !testMode,
   });
   if (!places.elevated) throw new PatchPilotError('notElevated', places.account, 'expected an elevated account');
-  if (beside !== null && places.writableByUsers.includes(beside))
-    throw new PatchPilotError('configUntrusted', beside, 'expected a folder that only administrators can write to');
+  const [untrusted] = openPolicyPlaces(system, ground, places);
+  if (ground.policy.ok && ground.policy.origin === 'beside' && untrusted !== undefined)
+    throw new PatchPilotError('configUntrusted', untrusted, 'expected only administrators to be able to write there');
   return places;
 }
 
@@ -109,6 +121,7 @@ async function look(
   request: RunRequest,
   state: DeviceState,
   places: WindowsPlaces | null,
+  openPlaces: readonly string[],
 ): Promise<Pick<Opened, 'device' | 'facts' | 'decision' | 'open' | 'cookie'>> {
   // A dry run has no part in the run that is open: it neither goes on with it nor touches its record or its cookie.
   const open = request.testMode ? undefined : state.openRun();
@@ -132,7 +145,7 @@ async function look(
     start,
     testMode: request.testMode,
     kit,
-    trust: kitTrust(system, ground, kit, places?.writableByUsers ?? []),
+    trust: kitTrust(system, ground, kit, openPlaces),
     places,
     updatePolicy: updatePolicyOf(ground, run),
   });

@@ -9,10 +9,11 @@ import { diagnosticsSummary } from '../schema/diagnostics.ts';
 import { installRecord } from '../schema/install-summary.ts';
 import { diffReport, inventoryArtifact } from '../schema/inventory.ts';
 import { effectivePolicy } from '../schema/policy/index.ts';
-import { rebootPlan, run as runSchema, state } from '../schema/run.ts';
+import { event, rebootPlan, run as runSchema, state } from '../schema/run.ts';
 import { seal } from '../schema/seal.ts';
 import { regressionsReport, validationReport } from '../schema/validation.ts';
 import type { ReportInput } from './input.ts';
+import { notesOf } from './notes.ts';
 
 /** Everything a report is made of, from the files of a run. What cannot be read is null, and the report says so. */
 export function readReportInput(run: RunFolder, exit: ExitDecision): ReportInput {
@@ -44,6 +45,6 @@ export function readReportInput(run: RunFolder, exit: ExitDecision): ReportInput
     diagnostics: read(paths.diagnosticsSummary, diagnosticsSummary),
     rebootPlan: read(RUN_FILES.rebootPlan, rebootPlan),
     contentRoot: sealed === null ? null : rootOf(sealed),
-    notes: [],
+    notes: notesOf(run.records(RUN_FILES.events, event)),
   };
 }

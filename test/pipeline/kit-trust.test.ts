@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { kitTrust, policyPlaces } from '../../src/pipeline/kit-trust.ts';
+import { kitTrust } from '../../src/pipeline/kit-trust.ts';
 import type { Ground } from '../../src/pipeline/ground.ts';
 import type { System } from '../../src/system/system.ts';
 
@@ -70,17 +70,6 @@ describe('a policy that trusts files of a kit', () => {
 
   it('is not believed where users can write', () => {
     assert.equal(believed('C:\\config', 'E:\\kit', aSystem(), ['C:\\config\\ClientProfile.json']), false);
-  });
-
-  it('has its folders and profiles judged, and only when it trusts anybody', () => {
-    assert.deepEqual(policyPlaces(aGround('C:\\config')), [
-      'C:\\config',
-      'C:\\config\\ClientProfile.json',
-      'C:\\config\\Tenants\\T1',
-      'C:\\config\\Tenants\\T1\\ClientProfile.json',
-    ]);
-    assert.deepEqual(policyPlaces(aGround('C:\\config', [])), []);
-    assert.deepEqual(policyPlaces(aGround(null)), []);
   });
 
   it('of a scenario is believed: it steers a simulated device only', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
@@ -33,6 +33,20 @@ describe('another user on a Windows device', { concurrency: false }, () => {
       assert.equal(run.last['why'], 'config');
       assert.match(run.stderr, /\[configUntrusted\]/u);
       assert.ok(!device.exists('C:\\windows\\system32\\kb5000001.txt'));
+    });
+  });
+
+  it('may write to the configuration that --config names: it is used, and an event and the report say so', async () => {
+    await withDevice(async (device) => {
+      await putKit(device, [await honestMsu('KB5000001')]);
+      await device.writeFile('C:\\policy\\ClientProfile.json', '{}');
+      await chmod(device.path('C:\\policy'), 0o777); // Wine shows Unix permissions as access lists
+      const run = await runKit(device, ['--config', 'C:\\policy']);
+      assert.equal(run.code, 0, run.stdout + run.stderr);
+      const events = await readFile(device.path(`${run.runFolder}\\Logs\\Events.jsonl`), 'utf8');
+      assert.match(events, /"type":"configOpenToUsers".*C:\\\\policy/u);
+      const text = await readFile(device.path(`${run.runFolder}\\Reports\\final-report.json`), 'utf8');
+      assert.match(text, /configOpenToUsers/u);
     });
   });
 
