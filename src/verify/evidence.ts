@@ -120,9 +120,7 @@ function readLogs(
       cuts.map((entry) => entry.length),
       judge,
     );
-    const content = readContent(source, path, stat, findings, (chunk) => {
-      reader.add(chunk);
-    });
+    const content = readContent(source, path, stat, findings, reader);
     logs.set(path, reader.end());
     if (content !== undefined) contents.set(path, content);
   }

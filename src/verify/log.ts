@@ -1,4 +1,4 @@
-import { CHAIN_START, chainLink, runningHash } from '../evidence/hash.ts';
+import { CHAIN_START, chainLink, runningHash, type RunningHash } from '../evidence/hash.ts';
 import { MAX_LINE_BYTES } from './limits.ts';
 import { readJson } from './parse.ts';
 
@@ -32,8 +32,8 @@ export interface LogReading extends LogMark {
 /** Judges one parsed line; a text says what is wrong with it. */
 export type LineJudge = (value: unknown, previous: LogMark) => Pick<LogFault, 'detail' | 'kind'> | null;
 
-/** Takes a log in chunks and keeps one line in memory. Lines after the first fault are hashed and not judged. */ // E-4.1, E-4.4
-export class LogReader {
+/** The hash of a log that judges its lines on the way; one line is in memory. Those after the first fault are only hashed. */ // E-4.1, E-4.4
+export class LogReader implements RunningHash {
   private readonly cuts: readonly number[];
   private readonly wanted: ReadonlySet<number>;
   private readonly judge: LineJudge;
@@ -65,6 +65,15 @@ export class LogReader {
       from = end + 1;
     }
     this.hold(chunk.subarray(from));
+  }
+
+  /** SHA-256 of all bytes so far. */
+  hex(): string {
+    return this.hash.hex();
+  }
+
+  get length(): number {
+    return this.hash.length;
   }
 
   end(): LogReading {

@@ -1,4 +1,4 @@
-import { runningHash } from '../evidence/hash.ts';
+import { runningHash, type RunningHash } from '../evidence/hash.ts';
 import type { FileStat } from '../system/system.ts';
 import type { Findings } from './result.ts';
 import type { EvidenceSource } from './source.ts';
@@ -10,7 +10,7 @@ export interface Content {
 }
 
 /**
- * Reads a file once, in chunks, and hands each chunk to `see`: what is parsed is what was hashed. Undefined, with a
+ * Reads a file once, in chunks, each of them into `hash`, which may look at it too: what is parsed is what was hashed. Undefined, with a
  * finding, when it cannot be read or does not have the length that the tree said.
  */ // E-3.6
 export function readContent(
@@ -18,14 +18,12 @@ export function readContent(
   path: string,
   stat: FileStat,
   findings: Findings,
-  see: (chunk: Uint8Array) => void = () => undefined,
+  hash: RunningHash = runningHash(),
 ): Content | undefined {
-  const hash = runningHash();
   try {
     for (const chunk of source.chunks(path)) {
       hash.add(chunk);
       if (hash.length > stat.size) break;
-      see(chunk);
     }
   } catch (error) {
     findings.unreadable('read', path, error instanceof Error ? error.message : String(error));
@@ -48,8 +46,16 @@ export function readWhole(
 ): { readonly content: Content; readonly bytes: Uint8Array | undefined } | undefined {
   const kept: Uint8Array[] = [];
   const fits = stat.size <= maxBytes;
-  const content = readContent(source, path, stat, findings, (chunk) => {
-    if (fits) kept.push(Uint8Array.from(chunk));
+  const hash = runningHash();
+  const content = readContent(source, path, stat, findings, {
+    add(chunk) {
+      hash.add(chunk);
+      if (fits && hash.length <= stat.size) kept.push(Uint8Array.from(chunk));
+    },
+    hex: () => hash.hex(),
+    get length() {
+      return hash.length;
+    },
   });
   if (content === undefined) return undefined;
   if (!fits) findings.unreadable('read', path, `expected at most ${maxBytes} bytes, got ${stat.size}`);
