@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/cache.sh"
 
 suite=trixie                 # the first Debian with Wine 10; the Wine 8 of Debian 12 cannot run Node 24
-tree_packages=wine64,wine
+tree_packages=wine64,wine,libfaketime # the last one for tests that set a device's clock
 host_packages=(debootstrap gcc-mingw-w64-x86-64 g++-mingw-w64-x86-64 mingw-w64-tools gcab wixl gcc libc6-dev)
 rollup_age_days=20
 

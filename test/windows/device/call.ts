@@ -4,7 +4,7 @@ import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join, win32 } from 'node:path';
 
 import { endPrefix, type Prefix, startPrefix } from './prefix.ts';
-import { killAtOnce, processesWith } from './processes.ts';
+import { processesWith, send } from './processes.ts';
 import { inTree, tree } from './tree.ts';
 
 export interface CallOptions {
@@ -17,6 +17,8 @@ export interface CallOptions {
   stdin?: string | Uint8Array;
   /** Gives the program a console, to which `Device.consoleEvent` can send. */
   console?: boolean;
+  /** Lets `Device.setClock` move the clock that the program sees; not the one that its durations are taken from. */
+  settableClock?: boolean;
 }
 
 export interface CallResult {
@@ -36,11 +38,23 @@ export interface RunningCall {
   stderr(): Promise<string>;
   /** SIGKILL to the program itself, as a crash; its children live on. Waits until it has started. */
   kill(): Promise<void>;
+  /** Stops the program itself in its tracks, as a device that sleeps does, until `thaw`. Waits until it has started. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
 }
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 const START_TIMEOUT_MS = 20_000;
 const POLL_MS = 10;
+
+/** In the folder that is /tmp for a device: how far its clock is from the true one. */
+export const CLOCK_FILE = 'clock';
+const SETTABLE_CLOCK = [
+  'LD_PRELOAD=/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1',
+  `FAKETIME_TIMESTAMP_FILE=/tmp/${CLOCK_FILE}`,
+  'FAKETIME_NO_CACHE=1',
+  'DONT_FAKE_MONOTONIC=1',
+];
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
@@ -92,7 +106,10 @@ export async function startCall(
   const started = performance.now();
   const launcher = ['wine', 'C:\\bench\\launch.exe', `C:\\bench\\call\\${number}`, program, ...args];
   const child = spawn(inTree, [tree, prefix.id, ...launcher], {
-    env: { PATH: process.env.PATH, WINE_ENV: mark },
+    env: {
+      PATH: process.env.PATH,
+      WINE_ENV: [mark, ...(options.settableClock === true ? SETTABLE_CLOCK : [])].join('\n'),
+    },
     stdio: handles.map((handle) => handle.fd),
   });
   const ended = new Promise<void>((done, fail) => {
@@ -124,15 +141,14 @@ export async function startCall(
     return { code, stdout: await read('stdout'), stderr: await read('stderr'), ms, timedOut };
   }
 
-  async function kill(): Promise<void> {
-    const name = win32.basename(program).toLowerCase();
+  async function signal(name: NodeJS.Signals): Promise<void> {
+    const file = win32.basename(program).toLowerCase();
     const deadline = Date.now() + START_TIMEOUT_MS;
     while (Date.now() < deadline) {
-      const target = processesWith(mark).find((process) => win32.basename(process.program).toLowerCase() === name);
+      const target = processesWith(mark).find((one) => win32.basename(one.program).toLowerCase() === file);
       if (target !== undefined) {
-        killed = true;
-        killAtOnce(target.pid);
-        await ended;
+        killed ||= name === 'SIGKILL';
+        send(target.pid, name);
         return;
       }
       if (child.exitCode !== null) throw new Error(`expected ${program} to run, got its end`);
@@ -141,7 +157,19 @@ export async function startCall(
     throw new Error(`expected ${program} to start within ${START_TIMEOUT_MS} ms`);
   }
 
+  async function kill(): Promise<void> {
+    await signal('SIGKILL');
+    await ended;
+  }
+
   const result = finish();
   result.catch(() => undefined); // reported to whoever awaits it
-  return { result, stdout: () => read('stdout'), stderr: () => read('stderr'), kill };
+  return {
+    result,
+    stdout: () => read('stdout'),
+    stderr: () => read('stderr'),
+    kill,
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
+  };
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, win32 } from 'node:path';
 
-import { type CallOptions, type CallResult, type RunningCall, startCall } from './call.ts';
+import { type CallOptions, type CallResult, CLOCK_FILE, type RunningCall, startCall } from './call.ts';
 import { endPrefix, type Prefix, PRODUCT_PATH } from './prefix.ts';
 import { Registry } from './registry.ts';
 import { parseCalls, type RecordedCall, type StandIn, standInFiles } from './standIn.ts';
@@ -49,6 +49,13 @@ export class Device {
   async consoleEvent(event: 'ctrl-c' | 'ctrl-break' | 'close'): Promise<void> {
     const { code } = await this.exec('C:\\bench\\event.exe', [event, win32.basename(PRODUCT_PATH)]);
     if (code !== 0) throw new Error(`expected ${event} to be sent, got Windows error ${code ?? 'none'}`);
+  }
+
+  /** Sets the clock for the calls that were started with `settableClock`, those that run too; `-1d` is a day back. */
+  async setClock(offset: `${'+' | '-'}${number}d`): Promise<void> {
+    const file = join(this.#prefix.home, 'tmp', CLOCK_FILE);
+    await writeFile(`${file}.new`, offset);
+    await rename(`${file}.new`, file);
   }
 
   /** Ends Windows and with it every process. The next call is a new boot. */

@@ -34,9 +34,12 @@ export function processesWith(setting: string): LinuxProcess[] {
 }
 
 /** Ends a process at once, without a word to it; false when it was gone already. */
-export function killAtOnce(pid: number): boolean {
+export const killAtOnce = (pid: number): boolean => send(pid, 'SIGKILL');
+
+/** Sends a signal; false when the process was gone already. */
+export function send(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    return process.kill(pid, 'SIGKILL');
+    return process.kill(pid, signal);
   } catch {
     return false;
   }
