@@ -3,7 +3,8 @@ export class CappedText {
   truncated = false;
   #kept: Buffer[] = [];
   #size = 0;
-  #line = '';
+  /** What has come of a line that has not ended; joined when it ends, so that a long one costs no more than short ones. */
+  #line: string[] = [];
   readonly #decoder = new TextDecoder('utf-8');
   readonly #max: number;
   readonly #onLine: ((line: string) => void) | undefined;
@@ -25,8 +26,9 @@ export class CappedText {
   }
 
   end(): void {
-    if (this.#onLine !== undefined && this.#line !== '') this.#onLine(this.#line);
-    this.#line = '';
+    const rest = this.#line.join('');
+    this.#line = [];
+    if (rest !== '') this.#onLine?.(rest);
   }
 
   text(): string {
@@ -35,8 +37,13 @@ export class CappedText {
 
   #feed(text: string): void {
     if (this.#onLine === undefined) return;
-    const lines = (this.#line + text).split('\n');
-    this.#line = lines.pop() ?? '';
-    for (const line of lines) this.#onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
+    const pieces = text.split('\n');
+    const rest = pieces.pop() ?? '';
+    for (const piece of pieces) {
+      const line = [...this.#line, piece].join('');
+      this.#line = [];
+      this.#onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
+    }
+    if (rest !== '') this.#line.push(rest);
   }
 }

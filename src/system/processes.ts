@@ -11,11 +11,11 @@ const CLOSE_GRACE_MS = 5_000;
 export function createProcesses(platform: NodeJS.Platform, systemRoot: string): Processes {
   return {
     run(request) {
-      const running = new Running(request, platform, systemRoot, false);
+      const running = new Running(request, platform, systemRoot);
       running.endInput();
       return running.result;
     },
-    open: (request) => Promise.resolve(new Running(request, platform, systemRoot, true)),
+    open: (request) => Promise.resolve(new Running(request, platform, systemRoot)),
     alive: isAlive,
   };
 }
@@ -41,7 +41,7 @@ class Running implements OpenProcess {
     this.end();
   };
 
-  constructor(request: ProcessRequest, platform: NodeJS.Platform, systemRoot: string, endsWhenTooLong: boolean) {
+  constructor(request: ProcessRequest, platform: NodeJS.Platform, systemRoot: string) {
     this.#request = request;
     this.#out = new CappedText(request.maxOutputBytes, request.onLine);
     this.#err = new CappedText(request.maxOutputBytes);
@@ -73,7 +73,7 @@ class Running implements OpenProcess {
     child.stdout.on('data', (bytes: Buffer) => {
       this.#heard();
       this.#out.add(bytes);
-      if (endsWhenTooLong && this.#out.truncated) this.end();
+      if (request.endWhenTooLong === true && this.#out.truncated) this.end();
     });
     child.stderr.on('data', (bytes: Buffer) => {
       this.#err.add(bytes);

@@ -94,6 +94,8 @@ export interface ProcessRequest {
   readonly timeoutMs: number;
   /** Output beyond this is cut off and `truncated` says so. */
   readonly maxOutputBytes: number;
+  /** Output beyond it ends the process tree too: for programs whose answer is of no use then, never for installers. */
+  readonly endWhenTooLong?: boolean;
   /** Called with its id as soon as the process is there; when it throws, the process tree is ended and `run` rejects. */
   readonly onStarted?: (pid: number) => void;
   /** Called for each complete line of stdout, as it comes. */

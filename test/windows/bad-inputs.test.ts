@@ -35,8 +35,8 @@ async function replacePowerShell(device: Device, answer: StandIn): Promise<void>
 }
 
 /** A kit run on a device whose PowerShell is what `spoil` made of it: a typed error, and nothing installed. */
-async function withSpoiltPowerShell(spoil: (device: Device) => Promise<void>): Promise<void> {
-  await withDevice(async (device) => {
+async function withSpoiltPowerShell(spoil: (device: Device) => Promise<void>): Promise<number> {
+  return withDevice(async (device) => {
     await putKit(device, [await honestMsu('KB5000001')]);
     await device.standIn('wusa.exe', { delegate: true });
     await spoil(device);
@@ -46,6 +46,7 @@ async function withSpoiltPowerShell(spoil: (device: Device) => Promise<void>): P
     assert.deepEqual(await device.calls('wusa.exe'), []);
     assert.ok(!device.exists('C:\\windows\\system32\\kb5000001.txt'));
     assert.ok(!device.exists(OUTPUT), 'a place that nobody could judge is not written to');
+    return run.ms;
   });
 }
 
@@ -84,10 +85,11 @@ describe('bad inputs on Windows', { concurrency: false }, () => {
     });
 
   it('row 25: PowerShell with 1 GB of output', async () => {
-    await withSpoiltPowerShell(async (device) => {
+    const ms = await withSpoiltPowerShell(async (device) => {
       await replacePowerShell(device, { stdout: '' });
       await truncate(device.path('C:\\bench\\standin\\powershell.exe.0.out'), 2 ** 30);
     });
+    assert.ok(ms < 30_000, `it is not read to its end: ${ms} ms`); // it took 80 s when it was, 3 s now
   });
 
   it('row 26: the hostile environment: nothing injected, names recorded', async () => {

@@ -80,6 +80,7 @@ export function processRequest(
     timeoutMs: limits.timeoutMs,
     silenceMs: limits.silenceMs,
     maxOutputBytes: MAX_OUTPUT_BYTES,
+    endWhenTooLong: true,
     onLine,
   };
 }
