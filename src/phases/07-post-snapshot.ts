@@ -9,15 +9,16 @@ import { confirmAll } from './confirm-all.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 import { redacted } from './redacted.ts';
 import { searchAfter } from './search-after.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Snapshot again, search again, and confirm every attempted update by its effect. */
 export const postSnapshot: Phase = {
   id: '07',
   name: 'PostSnapshot',
   async run(context) {
-    const { run, device, hop, log, progress, testMode } = context;
+    const { run, device, hop, log, progress, testMode, stop } = context;
     if (hop > 1) {
-      const ready = await device.waitUntilReady(progress);
+      const ready = await untilAborted(stop, () => device.waitUntilReady(progress));
       log('readyAfterReboot', ready);
       // An update may need a second reboot to finish: the same question again, after the first one.
       const verdict = rebootVerdict(await device.rebootSignals(), readBaseline(run).pendingRebootSignals, []);

@@ -3,20 +3,21 @@ import { decide } from '../domain/select.ts';
 import type { CatalogAfter } from '../schema/catalog.ts';
 import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /**
  * The search after the installs. What is offered now and was not before, and what policy would install, is new: it
  * ends the run with `why=more`. A kit offers the same for ever and is not asked.
  */
 export async function searchAfter(context: PhaseContext): Promise<CatalogAfter> {
-  const { run, device, system, state, progress, hop, facts } = context;
+  const { run, device, system, state, progress, hop, facts, stop } = context;
   const searchedAt = new Date(system.clock.now()).toISOString();
   const base = { schemaVersion: 1, runId: run.runId, searchedAt } as const;
   if (device.updates.kind === 'kit') {
     const scan = { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings: [] } as const;
     return { ...base, scan: { ...scan, warnings: [] }, offered: [], newOffers: [] };
   }
-  const { scan, offers } = await device.updates.search(progress);
+  const { scan, offers } = await untilAborted(stop, () => device.updates.search(progress));
   const before = new Set(readCatalog(run).updates.map(updateKey));
   const policy = readPolicy(run);
   const unseen = offers.filter((offer) => !before.has(updateKey(offer)));

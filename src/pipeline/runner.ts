@@ -1,7 +1,7 @@
 import { asPatchPilotError, isDiskFailure, recordError, type PatchPilotError } from '../errors/error.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
-import { stoppedError } from '../phases/install-one.ts';
 import type { Phase, PhaseContext, PhaseOutcome } from '../phases/phase.ts';
+import { untilAborted } from '../phases/until-aborted.ts';
 import type { PhaseId } from '../schema/basics.ts';
 import { span, spanOf } from '../schema/span.ts';
 import type { Step } from '../schema/run.ts';
@@ -84,7 +84,7 @@ async function runPhase(plan: Walk, phase: Phase): Promise<PhaseOutcome | PatchP
     if (outcome !== 'running') listener.phaseEnded(id, name, outcome, durationMs, detail);
   };
   try {
-    const outcome = await unlessClosing(plan.closing, () => phase.run(plan.context(phase)));
+    const outcome = await untilAborted(plan.closing, () => phase.run(plan.context(phase)));
     if (outcome.kind === 'reboot') finish('waiting', null, 'a reboot is needed');
     else finish('done', null, outcome.detail);
     return outcome;
@@ -95,23 +95,6 @@ async function runPhase(plan: Walk, phase: Phase): Promise<PhaseOutcome | PatchP
     journal.fail(id, error);
     finish('failed', error, error.message);
     return error;
-  }
-}
-
-/** What a phase comes to, or a stop at once when the process is about to be ended; what the phase does is then nobody's. */
-async function unlessClosing(closing: AbortSignal, phase: () => PhaseOutcome | Promise<PhaseOutcome>) {
-  if (closing.aborted) throw stoppedError();
-  let onClose = (): void => undefined;
-  const closed = new Promise<never>((_resolve, reject) => {
-    onClose = () => {
-      reject(stoppedError());
-    };
-    closing.addEventListener('abort', onClose, { once: true });
-  });
-  try {
-    return await Promise.race([phase(), closed]);
-  } finally {
-    closing.removeEventListener('abort', onClose);
   }
 }
 

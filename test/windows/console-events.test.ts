@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Device, withDevice } from './bench.ts';
+import { runAgent } from './agent-on-device.ts';
 import { honestMsu, KIT, lastLine, onLinux, OUTPUT, putKit, readJson, runKit } from './kit-on-device.ts';
+import { anUpdate } from './update.ts';
 
 const SECOND = 'C:\\windows\\system32\\kb5000002.txt';
 /** The installer is still at work when a close has ended the process at the latest. */
@@ -46,4 +48,23 @@ describe('a console event while a Windows device is patched', { concurrency: fal
         assert.equal(onLinux(device, 'verify', run).code, 0, 'VALID');
       });
     });
+
+  it('ctrl-c in a search that takes an hour: 240 why=stopped at once, the next start goes on: 0', async () => {
+    await withDevice(async (device) => {
+      const search = 'IUpdateSearcher.Search';
+      const update = anUpdate();
+      await device.updateAgent({ updates: [update], answers: { [search]: [{ sleepMs: 3_600_000, times: 1 }] } });
+      const call = await device.start(['run', '--output-root', OUTPUT], { timeoutMs: 120_000, console: true });
+      const searches = async () => (await device.agentCalls()).filter(({ member }) => member === 'Search');
+      while ((await searches()).length === 0) await new Promise((done) => setTimeout(done, 100));
+      await device.consoleEvent('ctrl-c');
+      const stopped = await call.result;
+      const line = lastLine(stopped.stdout);
+      assert.deepEqual([stopped.code, line['why']], [240, 'stopped'], JSON.stringify(stopped));
+
+      const next = await runAgent(device);
+      assert.deepEqual([next.code, next.last['run']], [0, line['run']], next.said);
+      assert.equal(next.last['inst'], '1');
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import { PatchPilotError } from '../../errors/error.ts';
 import type { OpenProcess, System } from '../../system/system.ts';
 import type { OnProgress } from '../port.ts';
 import { BridgeError } from './bridge-error.ts';
@@ -18,6 +19,8 @@ interface Speaker {
   readonly reader: BridgeReader;
   /** Whoever waits for an answer; null between two requests. */
   waiting: { answered: (parts: Parts) => void; onProgress: OnProgress } | null;
+  /** Nobody wants the answer any more. */
+  abandoned: boolean;
 }
 
 /**
@@ -38,7 +41,10 @@ export class Conversation {
     this.#temporaryFolder = temporaryFolder;
   }
 
-  /** Throws `BridgeError` for everything that is not an answer; the process is then gone, with all its children. */
+  /**
+   * Throws `BridgeError` for everything that is not an answer; the process is then gone, with all its children. Throws
+   * `stopped` when it was abandoned.
+   */
   async ask(request: readonly RequestLine[], limits: AskLimits, onProgress: OnProgress): Promise<Parts> {
     const speaker = (this.#speaker ??= await this.#start(limits));
     const { process, reader } = speaker;
@@ -54,8 +60,19 @@ export class Conversation {
       return first as Parts;
     }
     this.#speaker = null;
+    if (speaker.abandoned) throw new PatchPilotError('stopped', this.#job, 'the run was asked to stop');
     demandAnswer(this.#job, await process.result, reader);
     throw new BridgeError('cutOff', this.#job, 'expected an answer, got the end of the conversation');
+  }
+
+  /** Ends the process that works on a question; whoever asked it gets the error `stopped`. The next question starts another. */
+  async abandon(): Promise<void> {
+    const speaker = this.#speaker;
+    if (speaker?.waiting == null) return;
+    speaker.abandoned = true;
+    speaker.process.end();
+    await speaker.process.result;
+    this.#speaker = null;
   }
 
   /** Ends the input and waits for the process, which has nothing left to do; one that stays is ended. */
@@ -84,7 +101,7 @@ export class Conversation {
       reader.take(line);
       if (reader.noise !== null) speaker?.process.end();
     });
-    speaker = { process: await this.#system.processes.open(request), reader, waiting: null };
+    speaker = { process: await this.#system.processes.open(request), reader, waiting: null, abandoned: false };
     return speaker;
   }
 }

@@ -41,6 +41,7 @@ export function createAgentUpdates(
       readWitnesses(system, temporaryFolder, questions, await search.installedAmong(questions)),
     state: () => agent.probe(),
     async close() {
+      await agent.conversation.abandon(); // a search that nobody waits for, after a stop
       await search.close();
       await agent.conversation.close();
     },
