@@ -1,11 +1,9 @@
 # The Windows Update Agent: docs/powershell-bridge.md, 8. A conversation; what a search found is kept for the requests after it.
 
 $Agent = @{ Session = $null; Selection = 0; Service = ''; Updates = @{}; Outcome = $null }
-$HistoryPage = 100
 $MostHistory = 5000
 $PollMs = 1000
 $ScanServiceName = 'PatchPilot offline scan'
-$UnsetDate = [datetime]'1900-01-01'
 
 function Get-AgentSession {
   if ($null -eq $Agent.Session) {
@@ -18,35 +16,13 @@ function Get-AgentSession {
 
 function Get-UpdateKey([string]$Id, [string]$Revision) { return $Id.ToLowerInvariant() + ' ' + $Revision }
 
-# --- Properties, each by itself: one that throws costs itself, and is named in $Missing
-
-function Add-Missing($Missing, [string]$Name, $Record) {
-  $failure = Get-Failure $Record
-  [void]$Missing.Add([ordered]@{ name = $Name; hresult = $failure.hresult; message = $failure.message })
-}
-
-# PowerShell makes nothing of a property that throws; asked by reflection it tells why.
-function Read-Property($Object, [string]$Name, $Missing) {
-  if ($null -eq $Object) { return $null }
-  $value = $Object.$Name
-  if ($null -ne $value) { return $value }
-  try { return $Object.GetType().InvokeMember($Name, [Reflection.BindingFlags]::GetProperty, $null, $Object, $null) } catch { Add-Missing $Missing $Name $_ }
-  return $null
-}
-
 function Read-Collection($Object, [string]$Name, $Missing) {
   $list = New-Object Collections.ArrayList
+  $collection = Read-Property $Object $Name $Missing
   try {
-    $collection = $Object.$Name
     if ($null -ne $collection) { for ($at = 0; $at -lt $collection.Count; $at++) { [void]$list.Add($collection.Item($at)) } }
   } catch { Add-Missing $Missing $Name $_ }
   return , $list
-}
-
-# The agent's dates are UTC and say no kind; one that is not set is the year 1899.
-function ConvertTo-Utc($Date) {
-  if ($Date -isnot [datetime] -or $Date -lt $UnsetDate) { return $null }
-  return [datetime]::SpecifyKind($Date, [DateTimeKind]::Utc)
 }
 
 function ConvertTo-Size($Size) {
@@ -301,40 +277,7 @@ function Invoke-Install($Line) {
   Add-Item $answer
 }
 
-# --- History, newest first, in pages
-
-function Format-Entry($Entry) {
-  $missing = New-Object Collections.ArrayList
-  $identity = Read-Property $Entry 'UpdateIdentity' $missing
-  return [ordered]@{
-    updateId = Read-Property $identity 'UpdateID' $missing
-    revision = Read-Property $identity 'RevisionNumber' $missing
-    operation = Read-Property $Entry 'Operation' $missing
-    code = Read-Property $Entry 'ResultCode' $missing
-    hresult = Read-Property $Entry 'HResult' $missing
-    date = ConvertTo-Utc (Read-Property $Entry 'Date' $missing)
-    client = Read-Property $Entry 'ClientApplicationID' $missing
-  }
-}
-
-function Add-History([string]$Id) {
-  $searcher = (Get-AgentSession).CreateUpdateSearcher()
-  $total = [Math]::Min($searcher.GetTotalHistoryCount(), $MostHistory)
-  for ($first = 0; $first -lt $total; $first += $HistoryPage) {
-    $page = $searcher.QueryHistory($first, [Math]::Min($HistoryPage, $total - $first))
-    for ($at = 0; $at -lt $page.Count; $at++) {
-      $entry = Format-Entry ($page.Item($at))
-      if ([string]$entry.updateId -eq $Id) { Add-Item $entry }
-    }
-  }
-}
-
 # --- Preconditions; each that cannot be read is null and named
-
-function Invoke-Query([string]$Namespace, [string]$Query) {
-  $service = (New-Object -ComObject 'WbemScripting.SWbemLocator').ConnectServer('.', $Namespace)
-  return @(foreach ($row in $service.ExecQuery($Query)) { $row })
-}
 
 function Read-Condition([string]$Name, $Missing, [scriptblock]$Read) {
   try { return & $Read } catch { Add-Missing $Missing $Name $_ }
@@ -352,11 +295,11 @@ function Get-NetworkCost {
 
 function Get-Conditions([string]$Drive) {
   $missing = New-Object Collections.ArrayList
-  $volumes = Read-Condition 'volumes' $missing { Invoke-Query 'root\cimv2' 'SELECT Label, FreeSpace, SystemVolume, DriveLetter FROM Win32_Volume' }
+  $volumes = Read-Condition 'volumes' $missing { Get-WmiRows 'root\cimv2' 'SELECT * FROM Win32_Volume' 'Label', 'FreeSpace', 'SystemVolume', 'DriveLetter' }
   $efi = @($volumes | Where-Object { $null -ne $_ -and $_.SystemVolume -eq $true -and -not $_.DriveLetter })
   $recovery = @($volumes | Where-Object { $null -ne $_ -and $_.Label -eq 'Recovery' -and -not $_.DriveLetter })
-  $batteries = @(Read-Condition 'power' $missing { Invoke-Query 'root\wmi' 'SELECT PowerOnline FROM BatteryStatus' })
-  $encrypted = @(Read-Condition 'bitLocker' $missing { Invoke-Query 'root\cimv2\Security\MicrosoftVolumeEncryption' "SELECT ProtectionStatus FROM Win32_EncryptableVolume WHERE DriveLetter = '$($Drive.Substring(0, 2))'" })
+  $batteries = @(Read-Condition 'power' $missing { Get-WmiRows 'root\wmi' 'SELECT * FROM BatteryStatus' 'PowerOnline' })
+  $encrypted = @(Read-Condition 'bitLocker' $missing { Get-WmiRows 'root\cimv2\Security\MicrosoftVolumeEncryption' "SELECT * FROM Win32_EncryptableVolume WHERE DriveLetter = '$($Drive.Substring(0, 2))'" 'ProtectionStatus' })
   return [ordered]@{
     systemFree = Read-Condition 'systemFree' $missing { (New-Object IO.DriveInfo($Drive)).AvailableFreeSpace }
     efiFree = if ($efi.Count -eq 1) { [int64]$efi[0].FreeSpace } else { $null }
@@ -390,7 +333,7 @@ function Invoke-Verb($Line) {
     }
     'download' { Invoke-Part 'download' { Invoke-Download $Line } }
     'install' { Invoke-Part 'install' { Invoke-Install $Line } }
-    'history' { Invoke-Part 'history' { Add-History $fields[0] } }
+    'history' { Invoke-Part 'history' { Add-HistoryEntries (Get-AgentSession).CreateUpdateSearcher() $fields[0] $MostHistory } }
     'conditions' { Invoke-Part 'conditions' { Add-Item (Get-Conditions $fields[0]) } }
   }
 }

@@ -151,3 +151,68 @@ function Get-Packages([string]$Prefix, [int]$Most) {
   }
   return , $packages
 }
+
+# --- Properties of automation objects, each by itself: one that throws costs itself, and is named in $Missing
+
+function Add-Missing($Missing, [string]$Name, $Record) {
+  $failure = Get-Failure $Record
+  [void]$Missing.Add([ordered]@{ name = $Name; hresult = $failure.hresult; message = $failure.message })
+}
+
+# PowerShell makes nothing of a property that throws; asked by reflection it tells why.
+function Read-Property($Object, [string]$Name, $Missing) {
+  if ($null -eq $Object) { return $null }
+  $value = $Object.$Name
+  if ($null -ne $value) { return , $value } # as it is: a collection is not to come apart on its way out
+  try { return $Object.GetType().InvokeMember($Name, [Reflection.BindingFlags]::GetProperty, $null, $Object, $null) } catch { Add-Missing $Missing $Name $_ }
+  return $null
+}
+
+$UnsetDate = [datetime]'1900-01-01'
+
+# The agent's dates are UTC and say no kind; one that is not set is the year 1899.
+function ConvertTo-Utc($Date) {
+  if ($Date -isnot [datetime] -or $Date -lt $UnsetDate) { return $null }
+  return [datetime]::SpecifyKind($Date, [DateTimeKind]::Utc)
+}
+
+# --- Update history, as the update agent keeps it
+
+$HistoryPage = 100
+
+# Newest first, in pages; of one update when $Id is not empty. Those beyond $Most count as skipped.
+function Add-HistoryEntries($Searcher, [string]$Id, [int]$Most) {
+  $total = $Searcher.GetTotalHistoryCount()
+  if ($null -eq $total) { throw 'expected the number of history entries from the update agent, got nothing' }
+  $wanted = [Math]::Min([int]$total, $Most)
+  for ($first = 0; $first -lt $wanted; $first += $HistoryPage) {
+    $page = $Searcher.QueryHistory($first, [Math]::Min($HistoryPage, $wanted - $first))
+    for ($at = 0; $at -lt $page.Count; $at++) { Add-HistoryEntry ($page.Item($at)) $Id }
+  }
+  if ([int]$total -gt $wanted) { Add-Skipped ([int]$total - $wanted) }
+}
+
+function Add-HistoryEntry($Entry, [string]$Id) {
+  $missing = New-Object Collections.ArrayList
+  $identity = Read-Property $Entry 'UpdateIdentity' $missing
+  $updateId = Read-Property $identity 'UpdateID' $missing
+  if ($Id -ne '' -and [string]$updateId -ne $Id) { return }
+  Add-Item ([ordered]@{
+      updateId = $updateId; revision = Read-Property $identity 'RevisionNumber' $missing; title = Read-Property $Entry 'Title' $missing
+      date = ConvertTo-Utc (Read-Property $Entry 'Date' $missing); operation = Read-Property $Entry 'Operation' $missing
+      result = Read-Property $Entry 'ResultCode' $missing; hresult = Read-Property $Entry 'HResult' $missing
+      client = Read-Property $Entry 'ClientApplicationID' $missing; missing = $missing
+    })
+}
+
+# --- Windows Management Instrumentation, by its scripting objects
+
+# The rows of an answer, each a table of the properties asked for; 64-bit numbers come as texts. Throws where there is no such class.
+function Get-WmiRows([string]$Namespace, [string]$Query, [string[]]$Names) {
+  $service = (New-Object -ComObject 'WbemScripting.SWbemLocator').ConnectServer('.', $Namespace)
+  foreach ($object in $service.ExecQuery($Query)) {
+    $row = @{}
+    foreach ($name in $Names) { $row[$name] = $object.Properties_.Item($name).Value }
+    $row
+  }
+}

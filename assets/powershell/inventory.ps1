@@ -1,6 +1,6 @@
 # Reads the device for baseline and snapshot. Cheap and safe sources first; what can hang comes last.
 
-$Caps = @{ Updates = 2000; Tasks = 3000; Details = 20; History = 1000; HistoryPage = 100 }
+$Caps = @{ Updates = 2000; Tasks = 3000; Details = 20; History = 1000 }
 $StartNames = @('boot', 'system', 'automatic', 'manual', 'disabled')
 $StateNames = @($null, 'stopped', 'startPending', 'stopPending', 'running', 'continuePending', 'pausePending', 'paused')
 $Win32Service = 0x30
@@ -89,36 +89,6 @@ function Add-UpdateSettings {
       Add-Item ([ordered]@{ key = $path; name = $name; kind = $data.kind; data = $data.data })
     }
   }
-}
-
-# --- Update history, as the agent keeps it
-
-# One property that throws must not lose the entry.
-function Read-Property($Object, [string]$Name) {
-  try { return $Object.$Name } catch { return $null }
-}
-
-function Add-History {
-  $searcher = (New-Object -ComObject 'Microsoft.Update.Session').CreateUpdateSearcher()
-  $total = $searcher.GetTotalHistoryCount()
-  if ($null -eq $total) { throw 'expected the number of history entries from the update agent, got nothing' }
-  $wanted = [Math]::Min([int]$total, $Caps.History)
-  for ($first = 0; $first -lt $wanted; $first += $Caps.HistoryPage) {
-    $page = $searcher.QueryHistory($first, [Math]::Min($Caps.HistoryPage, $wanted - $first))
-    for ($index = 0; $index -lt $page.Count; $index++) {
-      $entry = $page.Item($index)
-      $identity = Read-Property $entry 'UpdateIdentity'
-      $date = Read-Property $entry 'Date'
-      # The agent's dates are UTC and do not say so.
-      if ($date -is [datetime]) { $date = [datetime]::SpecifyKind($date, [DateTimeKind]::Utc) } else { $date = $null }
-      Add-Item ([ordered]@{
-          updateId = Read-Property $identity 'UpdateID'; revision = Read-Property $identity 'RevisionNumber'; title = Read-Property $entry 'Title'
-          date = $date; operation = Read-Property $entry 'Operation'; result = Read-Property $entry 'ResultCode'
-          hresult = Read-Property $entry 'HResult'; client = Read-Property $entry 'ClientApplicationID'
-        })
-    }
-  }
-  if ([int]$total -gt $wanted) { Add-Skipped ([int]$total - $wanted) }
 }
 
 # --- Reboot signals
@@ -293,7 +263,7 @@ function Get-PortOwners {
   try {
     $names = @{}
     foreach ($process in [Diagnostics.Process]::GetProcesses()) { $names[[string]$process.Id] = $process.ProcessName }
-    $start = New-Object Diagnostics.ProcessStartInfo([Environment]::SystemDirectory + '\netstat.exe', '-ano')
+    $start = New-Object Diagnostics.ProcessStartInfo(([Environment]::SystemDirectory + '\netstat.exe'), '-ano')
     $start.UseShellExecute = $false
     $start.CreateNoWindow = $true
     $start.RedirectStandardOutput = $true
@@ -376,10 +346,10 @@ function Add-Values([string]$Path) {
 
 # Size and free room of each recovery partition; the class is there from Windows 8 on.
 function Add-Recovery {
-  $storage = (New-Object -ComObject 'WbemScripting.SWbemLocator').ConnectServer('.', 'root\Microsoft\Windows\Storage')
-  foreach ($partition in $storage.ExecQuery("SELECT * FROM MSFT_Partition WHERE GptType = '{de94bba4-06d1-4d40-a16a-bfd50179d6ac}'")) {
+  $storage = 'root\Microsoft\Windows\Storage'
+  foreach ($partition in (Get-WmiRows $storage "SELECT * FROM MSFT_Partition WHERE GptType = '{de94bba4-06d1-4d40-a16a-bfd50179d6ac}'" 'Size', 'AccessPaths')) {
     $free = $null
-    foreach ($volume in $storage.ExecQuery('SELECT * FROM MSFT_Volume')) {
+    foreach ($volume in (Get-WmiRows $storage 'SELECT * FROM MSFT_Volume' 'Path', 'SizeRemaining')) {
       if (@($partition.AccessPaths) -contains $volume.Path) { $free = [int64]$volume.SizeRemaining }
     }
     Add-Item ([ordered]@{ size = [int64]$partition.Size; free = $free })
@@ -408,5 +378,5 @@ Invoke-Job 'inventory' @{} {
   Invoke-Part 'wsus' { Add-Wsus }
   Invoke-Part 'recovery' { Add-Recovery }
   Invoke-Part 'rebootAgent' { Add-Signal 'updateAgent' 'strong' { Read-AgentSignal } }
-  Invoke-Part 'history' { Add-History }
+  Invoke-Part 'history' { Add-HistoryEntries (New-Object -ComObject 'Microsoft.Update.Session').CreateUpdateSearcher() '' $Caps.History }
 }

@@ -82,6 +82,12 @@ export function secureKit(
       paths.set(entry.sha256, join(own, entry.file));
       return [entry, ...checkpoints].flatMap((one) => copyChecked(files, folder, own, one));
     });
+    if (kit.wsusscn2 !== null) {
+      const own = join(root, 'scan');
+      files.makeFolder(own);
+      paths.set(kit.wsusscn2.sha256, join(own, kit.wsusscn2.file));
+      faults.push(...copyChecked(files, folder, own, kit.wsusscn2));
+    }
     if (faults.length > 0) throw invalid(faults, folder);
   } catch (error) {
     files.removeTree(root);
@@ -104,7 +110,9 @@ export function removeSecured(files: Files, protectedFolder: string): void {
   }
 }
 
-function copyChecked(files: Files, folder: string, own: string, entry: KitEntry): KitFault[] {
+type Listed = Pick<KitEntry, 'file' | 'size' | 'sha256'>;
+
+function copyChecked(files: Files, folder: string, own: string, entry: Listed): KitFault[] {
   const copy = join(own, entry.file);
   const from = join(folder, 'files', entry.file);
   try {

@@ -102,6 +102,7 @@ function windowsDevice(system: System, wish: DeviceWish): Device {
             trust,
             copies: changes,
             installTimeoutMs: wish.updatePolicy.timeLimits.installMinutes * MINUTE_MS,
+            scanTimeoutMs: wish.updatePolicy.timeLimits.searchMinutes * MINUTE_MS,
           },
     agent: { policy: wish.updatePolicy, changes },
   });

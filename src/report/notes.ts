@@ -19,6 +19,7 @@ type Data = Event['data'];
 /** What each type of event says to a reader; other types are for tools. */
 const SAID_BY: Readonly<Record<string, (data: Data) => string[]>> = {
   deviceOpened: ({ notes }) => texts(notes),
+  catalogWritten: ({ scan }) => kitWarnings(scan),
   configOpenToUsers: ({ places }) =>
     texts(places).map((place) => `Users can write to ${place}, where the policy of this run was read from.`),
   recovered: ({ path, reason, tornBytes }) => [
@@ -33,3 +34,9 @@ const text = (value: unknown): string =>
 
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+
+/** What the scan catalog of a kit found; the warnings of an incomplete search have a finding of their own. */
+function kitWarnings(scan: unknown): string[] {
+  if (typeof scan !== 'object' || scan === null || !('source' in scan) || !('warnings' in scan)) return [];
+  return scan.source === 'kit' ? texts(scan.warnings).map((one) => `${one}.`) : [];
+}

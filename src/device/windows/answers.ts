@@ -100,6 +100,8 @@ export const historyItem = v.object({
   date: maybe,
   operation: v.nullable(number),
   result: v.nullable(number),
+  hresult: v.nullable(number),
+  client: maybe,
 });
 export const wsusItem = v.object({ host: text, port: number, reachable: v.boolean() });
 export const recoveryItem = v.object({ size: number, free: v.nullable(number) });

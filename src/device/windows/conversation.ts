@@ -25,11 +25,11 @@ interface Speaker {
 
 /**
  * One PowerShell process that answers requests one after another (clause 7). It is started by the first request and again
- * by the next one after it was lost: `lives` counts the starts, and what a process knew is lost with it. When our own
+ * by the next one after it was lost; what a process knew is lost with it. When our own
  * process dies its input ends, and it ends too, after what it is doing.
  */
 export class Conversation {
-  lives = 0;
+  #lives = 0;
   #speaker: Speaker | null = null;
   readonly #system: Pick<System, 'processes' | 'assets' | 'host'>;
   readonly #job: BridgeJob;
@@ -39,6 +39,11 @@ export class Conversation {
     this.#system = system;
     this.#job = job;
     this.#temporaryFolder = temporaryFolder;
+  }
+
+  /** Which process it is that answers now, counted from 1; null while there is none. */
+  get life(): number | null {
+    return this.#speaker === null ? null : this.#lives;
   }
 
   /**
@@ -86,7 +91,7 @@ export class Conversation {
   }
 
   async #start({ timeoutMs, silenceMs }: AskLimits): Promise<Speaker> {
-    this.lives += 1;
+    this.#lives += 1;
     let speaker: Speaker | null = null;
     const reader = new BridgeReader(this.#job, {
       progress: (step, percent) => {

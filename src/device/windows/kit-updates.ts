@@ -13,6 +13,7 @@ import type { OsFacts } from '../../schema/inventory.ts';
 import type { Kit, KitEntry } from '../../schema/kit.ts';
 import type { System } from '../../system/system.ts';
 import type { InstallClaim, Obstacle, OnProgress, UpdateSource } from '../port.ts';
+import { KitScan } from './agent/kit-scan.ts';
 import { diskItem, partOf } from './answers.ts';
 import { childEnvironment } from './environment.ts';
 import { installCommand } from './install-command.ts';
@@ -28,9 +29,6 @@ const TELL_EVERY_MS = 60_000;
 const SPACE_FACTOR = 3;
 const SPACE_RESERVE_BYTES = 512 * 1_048_576;
 
-/** Said, not passed over: somebody put half a gigabyte onto the stick for it. */
-const NOT_SCANNED = 'wsusscn2.cab of the kit was checked and not scanned: this version installs what the kit lists';
-
 export interface KitOptions {
   /** The folder that holds `kit.json`. */
   readonly folder: string;
@@ -40,17 +38,19 @@ export interface KitOptions {
   readonly copies: boolean;
   /** An installer that takes longer is ended with all it started. */
   readonly installTimeoutMs: number;
+  /** The scan with `wsusscn2.cab` is given up after this time. */
+  readonly scanTimeoutMs: number;
 }
 
 export interface KitSource extends UpdateSource {
-  /** Removes the protected copy. */
-  close(): void;
+  /** Removes the protected copy, and the scan file from the update agent. */
+  close(): Promise<void>;
 }
 
 type CheckedKit = KitVerdict & { readonly kit: Kit; readonly sha256: string };
 
 /**
- * The updates of an offline kit on a Windows device. Nothing online is asked. A kit is checked, and trust in what would run
+ * The updates of an offline kit on a Windows device. Nothing online is asked; with a `wsusscn2.cab` the update agent is asked offline. A kit is checked, and trust in what would run
  * demanded, before anything of it is offered; `prepare` copies it to protected storage and checks the copies, until then
  * nothing can be installed. What an installer says is a
  * claim; `witness` looks at the effects that the kit states.
@@ -63,6 +63,7 @@ export function createKitUpdates(
 ): KitSource {
   let checked: CheckedKit | undefined;
   let secured: SecuredKit | undefined;
+  const scan = new KitScan(system, temporaryFolder, options.scanTimeoutMs);
   /** Content of what did not install in this start. */
   const failed = new Set<string>();
 
@@ -94,15 +95,12 @@ export function createKitUpdates(
     },
     async search(onProgress) {
       const { kit } = check(onProgress);
+      const scanFile = secured?.pathOf(kit.wsusscn2?.sha256 ?? '');
+      const warnings = await scan.warnings(kit, scanFile, onProgress);
       return {
-        scan: { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings: [] },
+        scan: { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings },
         offers: offersFromKit(kit),
-        coverage: {
-          judged: false,
-          support: 'unknown',
-          stale: false,
-          reasons: kit.wsusscn2 === null ? [] : [NOT_SCANNED],
-        },
+        coverage: { judged: false, support: 'unknown', stale: false, reasons: [] },
       };
     },
     obstacle: (offer) => findObstacle(system, temporaryFolder, offer),
@@ -158,7 +156,8 @@ export function createKitUpdates(
       };
     },
     witness: (questions) => readWitnesses(system, temporaryFolder, questions),
-    close() {
+    async close() {
+      await scan.close();
       try {
         secured?.remove();
       } catch (error) {

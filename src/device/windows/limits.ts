@@ -31,6 +31,8 @@ export const BUSY_WAIT_MS = 10 * 60_000;
 export const BUSY_POLL_MS = 15_000;
 /** Each call of Defender's own program that repairs its definitions; one of them downloads some 200 MB. */
 export const REPAIR_DEFINITIONS_TIMEOUT_MS = 20 * 60_000;
+/** To suspend BitLocker and to take it up again. */
+export const BITLOCKER_TIMEOUT_MS = 2 * 60_000;
 /** What is kept of the raw answers of one inventory. */
 export const MAX_RAW_CHARACTERS = 16 * 1_048_576;
 /** The doctor answers within a minute: these add up to less. */

@@ -13,7 +13,7 @@ export interface Conditions {
 }
 
 export interface Hindered {
-  readonly reason: 'space' | 'battery' | 'download' | 'next';
+  readonly reason: 'space' | 'battery' | 'download';
   readonly detail: string;
 }
 
@@ -46,16 +46,15 @@ export function hindranceOf(
     (NEEDS_POWER.has(update.kind) && at.onBattery === true
       ? { reason: 'battery', detail: 'expected mains power, got battery' }
       : null) ??
-    metered(update, at) ??
-    (update.kind === 'firmware' && at.bitLockerOn === true
-      ? {
-          reason: 'next',
-          detail:
-            'expected BitLocker suspended for one start, got protection on: manage-bde -protectors -disable C: -RebootCount 1',
-        }
-      : null)
+    metered(update, at)
   );
 }
+
+/** Whether BitLocker has to be suspended for the start in which this update is put in place. */
+export const needsBitLockerSuspended = (
+  { kind }: { readonly kind: UpdateKind },
+  { bitLockerOn }: Pick<Conditions, 'bitLockerOn'>,
+): boolean => kind === 'firmware' && bitLockerOn === true;
 
 /** Definitions are small and urgent; what else costs money waits for another network. */
 function metered({ kind }: { readonly kind: UpdateKind }, { networkCost }: Conditions): Hindered | null {

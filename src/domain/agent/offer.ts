@@ -44,7 +44,7 @@ const EXCLUSIVE = 2;
 export function offerOf(facts: AgentFacts, os: OsFacts | null, before: VersionsBefore): Offer {
   const kind = kindOf(facts, os);
   const { driver } = facts;
-  const kb = facts.kbs.map((number) => `KB${number}`).find((name) => /^KB\d{4,9}$/u.test(name)) ?? null;
+  const kb = kbOf(facts);
   return {
     updateId: facts.updateId,
     revision: facts.revision,
@@ -81,3 +81,7 @@ function classificationOf({ categories, driver }: AgentFacts): string {
   const own = categories.find(({ type, name }) => type === 'UpdateClassification' && name !== null);
   return own?.name ?? 'Updates';
 }
+
+/** `KB5034441`, the first of an update that is one; null when it has none. */
+export const kbOf = ({ kbs }: Pick<AgentFacts, 'kbs'>): string | null =>
+  kbs.map((number) => `KB${number}`).find((name) => /^KB\d{4,9}$/u.test(name)) ?? null;

@@ -76,7 +76,7 @@ export type UpdateSourceSettings = v.InferOutput<typeof updateSource>;
 export const timeLimits = v.strictObject({
   searchMinutes: v.optional(whole(5, 240), 60),
   downloadMinutes: v.optional(whole(5, 720), 120),
-  installMinutes: v.optional(whole(10, 720), 180),
+  installMinutes: v.optional(whole(5, 720), 180),
 });
 
 export const updatePolicy = v.strictObject({

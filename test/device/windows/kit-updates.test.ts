@@ -44,7 +44,13 @@ function source(
   const [folder, machine] = [aFolder(t), aFolder(t)];
   writeKit(folder, { 'a.msu': 'first', 'b.msu': 'second' }, change);
   const windows = aWindows(play, machine);
-  const options = { folder, trust: { ...NO_TRUST, hashes: trustedHashes }, copies: true, installTimeoutMs: LIMIT_MS };
+  const options = {
+    folder,
+    trust: { ...NO_TRUST, hashes: trustedHashes },
+    copies: true,
+    installTimeoutMs: LIMIT_MS,
+    scanTimeoutMs: LIMIT_MS,
+  };
   const updates = createKitUpdates(windows.system, options, 'C:\\Temp', () => os);
   return { ...windows, folder, machine, updates };
 }
@@ -89,7 +95,7 @@ describe('updates of a kit on a Windows device', () => {
 
   it('are checked only, and copied nowhere, where nothing is installed', async (t) => {
     const { system, folder, machine } = source(t, () => ({ code: 0 }));
-    const options = { folder, trust: NO_TRUST, copies: false, installTimeoutMs: LIMIT_MS };
+    const options = { folder, trust: NO_TRUST, copies: false, installTimeoutMs: LIMIT_MS, scanTimeoutMs: LIMIT_MS };
     const updates = createKitUpdates(system, options, 'C:\\Temp', () => null);
     assert.equal((await updates.search(quiet)).offers.length, 2);
     assert.deepEqual(readdirSync(machine), []);
@@ -115,7 +121,7 @@ describe('updates of a kit on a Windows device', () => {
     } as const;
     const updates = createKitUpdates(
       system,
-      { folder, trust: NO_TRUST, copies: true, installTimeoutMs: LIMIT_MS },
+      { folder, trust: NO_TRUST, copies: true, installTimeoutMs: LIMIT_MS, scanTimeoutMs: LIMIT_MS },
       'C:\\Temp',
       () => os,
     );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hindranceOf, type Conditions } from '../../../src/domain/agent/conditions.ts';
+import { hindranceOf, needsBitLockerSuspended, type Conditions } from '../../../src/domain/agent/conditions.ts';
 
 const MIB = 1_048_576;
 const GOOD: Conditions = {
@@ -25,7 +25,13 @@ describe('preconditions of an update (fact 24)', () => {
     assert.equal(reason('other', { onBattery: true }), null);
     assert.equal(reason('other', { networkCost: 'Variable' }), 'download');
     assert.equal(reason('definitions', { networkCost: 'Variable' }), null);
-    assert.equal(reason('firmware', { bitLockerOn: true }), 'next');
+  });
+
+  it('firmware needs BitLocker suspended where it protects, other kinds do not', () => {
+    assert.equal(needsBitLockerSuspended({ kind: 'firmware' }, { bitLockerOn: true }), true);
+    assert.equal(needsBitLockerSuspended({ kind: 'firmware' }, { bitLockerOn: false }), false);
+    assert.equal(needsBitLockerSuspended({ kind: 'firmware' }, { bitLockerOn: null }), false);
+    assert.equal(needsBitLockerSuspended({ kind: 'cumulative' }, { bitLockerOn: true }), false);
   });
 
   it('what could not be read hinders nothing', () => {

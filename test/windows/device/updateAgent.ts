@@ -184,6 +184,12 @@ export interface AgentScenario {
   rebootRequiredBeforeInstallation?: boolean;
   /** How long a search takes that was begun by `BeginSearch`. */
   searchMs?: number;
+  /** What Windows Management Instrumentation says; a namespace or class that is not here does not exist. 64-bit numbers are texts. */
+  wmi?: readonly {
+    namespace: string;
+    class: string;
+    rows: readonly Readonly<Record<string, string | number | boolean | null | readonly string[]>>[];
+  }[];
   automatic?: { enabled?: boolean; level?: number; lastSearch?: string; lastInstallation?: string };
   agentVersion?: string;
 }

@@ -5,6 +5,7 @@
 #include "services.h"
 #include "state.h"
 #include "update.h"
+#include "wmi.h"
 #include "worker.h"
 
 namespace {
@@ -97,5 +98,6 @@ const Class classes[] = {
     {L"Microsoft.Update.SystemInfo", L"{C01B9BA0-BEA7-41BA-B604-D0A36F469133}", [] { return static_cast<Object *>(new SystemInformation); }},
     {L"Microsoft.Update.AutoUpdate", L"{BFE18E9C-6D87-4450-B37C-E02F0B373803}", automatic_updates},
     {L"Microsoft.Update.AgentInfo", L"{C2E88C2F-6F5B-4AAA-894B-55C847AD3A2D}", [] { return static_cast<Object *>(new AgentInformation); }},
+    {L"WbemScripting.SWbemLocator", L"{2F3C6A0E-7C55-4B0B-9E1B-3D0C52A5B6D1}", new_locator},
 };
 const size_t class_count = sizeof classes / sizeof classes[0];

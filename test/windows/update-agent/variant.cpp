@@ -84,6 +84,16 @@ Variant Variant::of(const Json &value)
     }
     case Json::Kind::text:
         return value.text();
+    case Json::Kind::list: {
+        Variant list;
+        list.value_.vt = VT_ARRAY | VT_VARIANT;
+        list.value_.parray = SafeArrayCreateVector(VT_VARIANT, 0, static_cast<ULONG>(value.items().size()));
+        for (LONG at = 0; at < static_cast<LONG>(value.items().size()); at++) {
+            Variant item = of(value.items()[static_cast<size_t>(at)]);
+            SafeArrayPutElement(list.value_.parray, &at, &item.value_);
+        }
+        return list;
+    }
     default:
         return {};
     }

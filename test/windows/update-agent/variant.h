@@ -23,7 +23,7 @@ public:
     Variant &operator=(Variant other) noexcept;
     ~Variant() { VariantClear(&value_); }
 
-    /* A flag, a number or a text; anything else is empty. */
+    /* A flag, a number, a text, or a list of such; anything else is empty. */
     static Variant of(const Json &value);
     static Variant unknown(IUnknown *object);
 

@@ -1,6 +1,6 @@
 import { win32 } from 'node:path';
 import { meaningOf } from '../../../domain/agent/claim.ts';
-import { hindranceOf } from '../../../domain/agent/conditions.ts';
+import { hindranceOf, type Conditions } from '../../../domain/agent/conditions.ts';
 import { retryOf } from '../../../domain/retry.ts';
 import { PatchPilotError } from '../../../errors/error.ts';
 import type { Offer } from '../../../schema/catalog.ts';
@@ -8,12 +8,13 @@ import type { HresultTable } from '../../../schema/hresults.ts';
 import type { UpdatePolicy } from '../../../schema/policy/index.ts';
 import type { System } from '../../../system/system.ts';
 import type { HistoryAnswer, InstallClaim, Obstacle, OnProgress } from '../../port.ts';
+import { historyItem } from '../answers.ts';
 import { BridgeError } from '../bridge-error.ts';
 import { BUSY_POLL_MS, BUSY_WAIT_MS } from '../limits.ts';
 import { actOf, claimOf, type Act, type ActAnswer } from './act.ts';
 import type { AgentSearch } from './agent-search.ts';
 import type { Agent, AgentState } from './agent.ts';
-import { conditionsItem, entryItem, resultItem } from './items.ts';
+import { conditionsItem, resultItem } from './items.ts';
 
 const MINUTE_MS = 60_000;
 const INSTALLATION = 1;
@@ -47,10 +48,15 @@ export class AgentActs {
     if (state.rebootBeforeInstallation === true) {
       return { reason: 'next', detail: 'the update agent installs nothing more before a reboot' };
     }
+    const conditions = await this.conditions();
+    return conditions === null ? null : hindranceOf(offer, conditions);
+  }
+
+  /** What the device has for an install at this moment; null when the agent's process did not say. */
+  async conditions(): Promise<Conditions | null> {
     const root = win32.parse(this.#system.host.systemRoot).root;
     const answer = await this.#agent.ask([['conditions', root]], 'conditions', conditionsItem);
-    const [conditions] = answer.ok ? answer.items : [];
-    return conditions === undefined ? null : hindranceOf(offer, conditions);
+    return answer.ok ? (answer.items[0] ?? null) : null;
   }
 
   async download(offer: Offer, onProgress: OnProgress) {
@@ -69,7 +75,11 @@ export class AgentActs {
       return { ...done(ok, act.hresult, act.detail), final: true as const };
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
-      return done(false, null, error.message);
+      // One that stood still for its whole time is left to the next run; another way to lose the process is not its fault.
+      return {
+        ...done(false, null, error.message),
+        ...(error.problem === 'timeLimit' ? { final: true as const } : {}),
+      };
     }
   }
 
@@ -93,17 +103,17 @@ export class AgentActs {
   }
 
   async lookUp(offer: Offer, since: number): Promise<HistoryAnswer> {
-    const answer = await this.#agent.ask([['history', offer.updateId]], 'history', entryItem);
+    const answer = await this.#agent.ask([['history', offer.updateId]], 'history', historyItem);
     if (!answer.ok) throw new BridgeError('partFailed', 'agent', `history: ${answer.message}`);
     const entry = answer.items.find(
       (one) =>
         one.revision === offer.revision &&
         one.operation === INSTALLATION &&
         Math.ceil(Date.parse(one.date ?? '')) >= Math.floor(since / 1_000) * 1_000 &&
-        (one.code ?? 0) >= 2,
+        (one.result ?? 0) >= 2,
     );
     if (entry === undefined) return { known: false, claim: null };
-    const { code, hresult } = entry;
+    const { result: code, hresult } = entry;
     const act: Act = {
       meaning: meaningOf({ code, hresult, rebootRequired: null }),
       hresult,

@@ -34,7 +34,7 @@ export class AgentSearch {
   #newestRollupAt: string | null = null;
   #holdBacks: string[] = [];
   /** The life of the conversation whose process holds the updates of a search. */
-  #foundIn = 0;
+  #foundIn: number | null = null;
 
   constructor(
     system: System,
@@ -96,7 +96,8 @@ export class AgentSearch {
 
   /** The process that acts must have found the update itself: what it knows first, online when that is nothing. */
   async demandFound(onProgress: OnProgress): Promise<void> {
-    if (this.#agent.conversation.lives === this.#foundIn) return;
+    const { life } = this.#agent.conversation;
+    if (life !== null && life === this.#foundIn) return;
     const found = await this.#searched(false, onProgress);
     if (found.scan.outcome === 'failed' || found.offers.length === 0) await this.#searched(true, onProgress);
   }
@@ -116,8 +117,9 @@ export class AgentSearch {
       return { scan: { ...scan, warnings: [] }, offers: [] };
     }
     const limitMs = policy.timeLimits.searchMinutes * MINUTE_MS;
-    const searches = await searchAll({ agent: this.#agent, source, policy, online, limitMs, onProgress });
-    this.#foundIn = this.#agent.conversation.lives;
+    const { optional } = policy.updateSettings;
+    const searches = await searchAll({ agent: this.#agent, source, optional, online, limitMs, onProgress });
+    this.#foundIn = this.#agent.conversation.life;
     const listed = searches.flatMap(({ updates }) => (updates.ok ? updates.items : []));
     const hardwareIds = listed.flatMap(({ driver }) => driver?.hardwareId ?? []);
     const before = await readVersionsBefore(this.#system, this.#temporaryFolder, hardwareIds);

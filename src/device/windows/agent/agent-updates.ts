@@ -6,6 +6,7 @@ import type { UpdateSource } from '../../port.ts';
 import { readWitnesses } from '../witnesses.ts';
 import { AgentActs } from './agent-acts.ts';
 import { AgentSearch, type AgentOptions } from './agent-search.ts';
+import { installFirmware } from './firmware.ts';
 import { Agent, type AgentState } from './agent.ts';
 
 export interface AgentSource extends UpdateSource {
@@ -35,7 +36,10 @@ export function createAgentUpdates(
     search: (onProgress) => search.search(onProgress),
     obstacle: (offer) => acts.obstacle(offer),
     download: (offer, onProgress) => acts.download(offer, onProgress),
-    install: (offer, onProgress) => acts.install(offer, onProgress),
+    install: (offer, onProgress) =>
+      offer.kind === 'firmware'
+        ? installFirmware({ system, temporaryFolder, acts }, offer, onProgress)
+        : acts.install(offer, onProgress),
     lookUp: (offer, since) => acts.lookUp(offer, since ?? 0),
     witness: async (questions) =>
       readWitnesses(system, temporaryFolder, questions, await search.installedAmong(questions)),

@@ -67,16 +67,6 @@ export const resultItem = v.object({
   missing,
 });
 
-export const entryItem = v.object({
-  updateId: maybeText,
-  revision: maybeNumber,
-  operation: maybeNumber,
-  code: maybeNumber,
-  hresult: maybeNumber,
-  date: maybeText,
-  client: maybeText,
-});
-
 export const conditionsItem = v.object({
   systemFree: maybeNumber,
   efiFree: maybeNumber,

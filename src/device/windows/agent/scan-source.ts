@@ -45,6 +45,7 @@ export class ScanSource {
   /** Removes the offline scan service of this start; where the agent does not answer any more, the next start does it. */
   async close(): Promise<void> {
     if (this.#scanService === '' || !this.#changes) return;
+    this.#scanService = '';
     try {
       await this.#agent.ask([['sweep']], 'sweep', idItem);
     } catch (error) {

@@ -38,7 +38,8 @@ export interface Found {
 export interface SearchWish {
   readonly agent: Agent;
   readonly source: Source;
-  readonly policy: UpdatePolicy;
+  /** Whether optional updates are searched for too. */
+  readonly optional: boolean;
   readonly online: boolean;
   readonly limitMs: number;
   readonly onProgress: OnProgress;
@@ -49,7 +50,7 @@ type Searched = Awaited<ReturnType<Agent['search']>> & { readonly criteria: stri
 /** Searches once, and once more for optional offers where policy wants them. */
 export async function searchAll(wish: SearchWish): Promise<Searched[]> {
   const first = await searchOne(wish, CRITERIA);
-  if (!first.updates.ok || !wish.policy.updateSettings.optional) return [first];
+  if (!first.updates.ok || !wish.optional) return [first];
   const optional = await searchOne(wish, OPTIONAL[0]);
   if (optional.updates.ok || optional.updates.hresult !== INVALID_CRITERIA) return [first, optional];
   return [first, await searchOne(wish, OPTIONAL[1])];

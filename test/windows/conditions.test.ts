@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+
+import { runAgent, summary } from './agent-on-device.ts';
+import { type Device, withDevice } from './bench.ts';
+import { runJob } from './bridge.ts';
+import type { AgentScenario, AgentUpdate } from './device/updateAgent.ts';
+import { aCumulativeUpdate, aDriverUpdate, aRecoveryUpdate, anUpdate } from './update.ts';
+
+const MIB = 1_048_576;
+const RESOURCE = '{1b1f3e0c-5c0a-4b8e-9f57-2f6a8e3b7d10}';
+const FIRMWARE = `HKLM\\HARDWARE\\UEFI\\ESRT\\${RESOURCE}`;
+
+/** A device with these partitions, on mains power, its system drive protected by BitLocker. */
+function wmi(wrong: { efiFree?: number; recoveryFree?: number; onMains?: boolean; protects?: boolean } = {}) {
+  const { efiFree = 60 * MIB, recoveryFree = 400 * MIB, onMains = true, protects = true } = wrong;
+  const volume = (Label: string, free: number, SystemVolume: boolean, DriveLetter: string | null) => ({
+    ...{ Label, FreeSpace: String(free), SystemVolume, DriveLetter },
+  });
+  return [
+    {
+      namespace: 'root\\cimv2',
+      class: 'Win32_Volume',
+      rows: [
+        volume('Windows', 50_000 * MIB, false, 'C:'),
+        volume('SYSTEM', efiFree, true, null),
+        volume('Recovery', recoveryFree, false, null),
+      ],
+    },
+    { namespace: 'root\\wmi', class: 'BatteryStatus', rows: [{ PowerOnline: onMains }] },
+    {
+      namespace: 'root\\cimv2\\Security\\MicrosoftVolumeEncryption',
+      class: 'Win32_EncryptableVolume',
+      rows: [{ ProtectionStatus: protects ? 1 : 0 }],
+    },
+  ];
+}
+
+/** Raises the version of the firmware of the device, which lists none before. */
+const aFirmwareUpdate = (version: number, wanted: Partial<AgentUpdate> = {}): AgentUpdate =>
+  aDriverUpdate({
+    title: 'Contoso - Firmware - 1.2.3.4',
+    driver: { class: 'Firmware', hardwareId: `UEFI\\RES_${RESOURCE}`, provider: 'Contoso', date: '2026-09-14' },
+    install: {
+      effects: [
+        { addKey: FIRMWARE, volatile: true }, // as all of HARDWARE
+        { setValue: FIRMWARE, name: 'Version', kind: 'REG_DWORD', data: version },
+      ],
+    },
+    ...wanted,
+  });
+
+const WANTED = { updateSettings: { drivers: true, firmware: true } };
+
+/** One run with this update and these conditions: its code and why, and what became of the update. */
+async function tried(device: Device, scenario: AgentScenario, root: string) {
+  await device.updateAgent(scenario);
+  const run = await runAgent(device, { root: `C:\\out\\${root}`, policy: WANTED });
+  const [record] = [...(await summary(device, run.runFolder)).values()];
+  return { run, result: [run.code, run.last['why']], record };
+}
+
+suite('what an update needs of the device, read from it', { concurrency: false }, () => {
+  test('each is held back for what it lacks, and names it', async (t) => {
+    await withDevice(async (device) => {
+      const held: Readonly<Record<string, { update: AgentUpdate; wmi: ReturnType<typeof wmi>; reason: string }>> = {
+        battery: { update: aCumulativeUpdate({ kb: '5031001' }), wmi: wmi({ onMains: false }), reason: 'battery' },
+        efi: { update: aCumulativeUpdate({ kb: '5031002' }), wmi: wmi({ efiFree: 5 * MIB }), reason: 'space' },
+        recovery: { update: aRecoveryUpdate(), wmi: wmi({ recoveryFree: 100 * MIB }), reason: 'space' },
+      };
+      for (const [name, { update, wmi, reason }] of Object.entries(held)) {
+        await t.test(name, async () => {
+          const { run, record } = await tried(device, { updates: [update], wmi }, name);
+          assert.deepEqual([run.code, record?.attempted, record?.reason], [100, false, reason], run.said);
+        });
+      }
+      await t.test('nothing, when it lacks nothing', async () => {
+        const { result, run } = await tried(device, { updates: [anUpdate()], wmi: wmi({ onMains: false }) }, 'none');
+        assert.deepEqual(result, [0, '-'], run.said);
+      });
+    });
+  });
+
+  test('firmware is installed with BitLocker suspended for one start, and not without', async (t) => {
+    await withDevice(async (device) => {
+      const calls = async () => (await device.calls('manage-bde.exe')).map(({ commandLine }) => commandLine);
+      await t.test('it cannot be suspended: nothing is installed', async () => {
+        await device.standIn('manage-bde.exe', { exitCode: 1 });
+        const { run, record } = await tried(device, { updates: [aFirmwareUpdate(12)], wmi: wmi() }, 'refused');
+        assert.deepEqual([run.code, record?.verdict], [100, 'failed'], run.said);
+        assert.ok(!(await device.agentCalls()).some(({ member }) => member === 'BeginInstall'));
+      });
+      await t.test('where it protects nothing it is left alone', async () => {
+        await device.forgetCalls('manage-bde.exe');
+        const updates = [aFirmwareUpdate(12)];
+        const { run, record } = await tried(device, { updates, wmi: wmi({ protects: false }) }, 'off');
+        assert.deepEqual([run.code, record?.verdict], [0, 'installed'], run.said);
+        assert.deepEqual(await calls(), []);
+      });
+      await t.test('it is suspended, the update installed: 0', async () => {
+        await device.standIn('manage-bde.exe', { exitCode: 0 });
+        await device.forgetCalls('manage-bde.exe');
+        const { run, record } = await tried(device, { updates: [aFirmwareUpdate(13)], wmi: wmi() }, 'suspended');
+        assert.deepEqual([run.code, record?.verdict], [0, 'installed'], run.said);
+        const [call = '', ...more] = await calls();
+        assert.ok(call.endsWith('-protectors -disable C: -RebootCount 1'), call);
+        assert.deepEqual(more, []);
+      });
+      await t.test('the update fails: it is taken up again', async () => {
+        await device.forgetCalls('manage-bde.exe');
+        const failing = aFirmwareUpdate(14, { install: { resultCode: 4, hresult: '0x80070643' } });
+        const { run } = await tried(device, { updates: [failing], wmi: wmi() }, 'failing');
+        assert.notEqual(run.code, 0, run.said);
+        assert.ok((await calls()).at(-1)?.endsWith('-protectors -enable C:'));
+      });
+    });
+  });
+
+  test('the recovery partition is read from the storage classes', async () => {
+    await withDevice(async (device) => {
+      const space = 'root\\Microsoft\\Windows\\Storage';
+      const path = '\\\\?\\Volume{3f1b}\\';
+      await device.updateAgent({
+        wmi: [
+          { namespace: space, class: 'MSFT_Partition', rows: [{ Size: '786432000', AccessPaths: [path] }] },
+          { namespace: space, class: 'MSFT_Volume', rows: [{ Path: path, SizeRemaining: '90000000' }] },
+        ],
+      });
+      const found = await runJob(device, 'inventory', [['part', 'recovery']]);
+      assert.deepEqual(found.part('recovery'), [{ size: 786_432_000, free: 90_000_000 }]);
+    });
+  });
+});
