@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo } from 'node:net';
 import { suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { withDevice } from './bench.ts';
-import { runJob } from './bridge.ts';
-import { NETWORK_CARD, NETWORK_CARD_ID } from './update.ts';
+import {
+  bootstrapArguments,
+  formatRequest,
+  type Item,
+  jobInput,
+  readOutput,
+  REQUEST_MARKER,
+  runJob,
+  runPowerShell,
+  WINDOWS_POWERSHELL,
+} from './bridge.ts';
+import { anUpdate, NETWORK_CARD, NETWORK_CARD_ID } from './update.ts';
 
 /** What a bare device lacks and real ones have: the lines of the scripts that read it run here. */
 suite('scripts on a device that has what a bare one lacks', () => {
@@ -52,7 +63,7 @@ suite('scripts on a device that has what a bare one lacks', () => {
 });
 
 suite('what the doctor and the inventory read of a managed device', () => {
-  test('enrolments, a WSUS that answers and one that does not, settings and the owner of a port are told', async (t) => {
+  test('enrolments, a WSUS that answers and one that does not, and settings are told', async (t) => {
     const server = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     t.after(() => server.close());
@@ -65,9 +76,7 @@ suite('what the doctor and the inventory read of a managed device', () => {
       const policy = 'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate';
       await registry.set(`${policy}\\AU`, 'UseWUServer', '1', 'REG_DWORD');
       await registry.set(policy, 'WUServer', `http://127.0.0.1:${port}`);
-      const stdout = '  Proto  Local\r\n  TCP    0.0.0.0:135    0.0.0.0:0    LISTENING    4\r\n';
-      await device.standIn('netstat.exe', { stdout });
-      const parts = ['enrolments', 'exclusions', 'wsus', 'ports'];
+      const parts = ['enrolments', 'exclusions', 'wsus'];
       const read = () =>
         runJob(
           device,
@@ -82,9 +91,111 @@ suite('what the doctor and the inventory read of a managed device', () => {
         ['C:\\PP'],
       );
       assert.deepEqual([found.part('wsus')?.[0]?.port, found.part('wsus')?.[0]?.reachable], [port, true]);
-      assert.ok(Array.isArray(found.part('ports')));
       await registry.set(policy, 'WUServer', 'http://127.0.0.1:1');
       assert.equal((await read()).part('wsus')?.[0]?.reachable, false);
+      await registry.set(policy, 'WUServer', 'file:///C:/wsus');
+      assert.equal((await read()).part('wsus')?.[0]?.reachable, false);
+    });
+  });
+});
+
+suite('the owner of a port', () => {
+  test('is named as netstat tells it, in whatever language', async () => {
+    await withDevice(async (device) => {
+      const listen = [
+        '$listener = New-Object Net.Sockets.TcpListener([Net.IPAddress]::Loopback, 0)',
+        '$listener.Start()',
+        '[Console]::Out.WriteLine("$($listener.LocalEndpoint.Port) $PID")',
+        'Start-Sleep 100',
+      ];
+      const stdin = `${listen.join('\n')}\n${REQUEST_MARKER}\nend\n`;
+      const listener = await device.startProgram(WINDOWS_POWERSHELL, await bootstrapArguments(), { stdin });
+      while (!(await listener.stdout()).includes('\n')) await sleep(100);
+      const [port = '', owner = ''] = (await listener.stdout()).trim().split(' ');
+      const row = `  TCP    127.0.0.1:${port}    0.0.0.0:0    ABH\u00d6REN    ${owner}\r\n`;
+      await device.standIn('netstat.exe', { stdout: `  Proto  Lokal\r\n${row}` });
+      const found = (await runJob(device, 'inventory', [['part', 'ports']])).part('ports');
+      assert.equal(found?.find((one) => one.port === Number(port))?.process, 'powershell', JSON.stringify(found));
+    });
+  });
+});
+
+suite('an agent and a device that do not answer as they should', () => {
+  test('names of an update that cannot be read are named, not lost; an act without progress is waited for', async () => {
+    await withDevice(async (device) => {
+      const update = anUpdate({ download: { ms: 2_500 }, install: { ms: 100 } });
+      await device.updateAgent({
+        updates: [update],
+        answers: {
+          'IStringCollection.Item': [{ hresult: '0x80070005' }],
+          'IDownloadJob.GetProgress': [{ hresult: '0x80070005' }],
+          'IUpdateInstaller.BeginInstall': [{ hresult: '0x80070057' }],
+        },
+      });
+      const id = [update.id, String(update.revision)];
+      const requests = [
+        ['search', 'IsInstalled=0', 'true'] as const,
+        ['download', ...id] as const,
+        ['install', ...id, 'false'] as const,
+      ];
+      const input = await jobInput('agent', requests.map((one) => formatRequest([one])).join(''));
+      const { lines } = readOutput(await runPowerShell(device, input));
+      const item = (part: string) =>
+        (lines.find((line) => line.type === 'part' && line.part === part)?.items as Item[])[0];
+      const missing = item('updates')?.missing as readonly { name: string }[];
+      assert.ok(
+        missing.some(({ name }) => name === 'KBArticleIDs'),
+        JSON.stringify(missing),
+      );
+      assert.ok(lines.some(({ type, step }) => type === 'progress' && step === 'download, progress unknown'));
+      assert.deepEqual([item('download')?.code, item('download')?.polled], [2, true]);
+      assert.deepEqual([item('install')?.code, item('install')?.polled], [2, false]);
+    });
+  });
+
+  test('an agent that begins no download does it in one call', async () => {
+    await withDevice(async (device) => {
+      const update = anUpdate();
+      await device.updateAgent({
+        updates: [update],
+        answers: { 'IUpdateDownloader.BeginDownload': [{ hresult: '0x80070057' }] },
+      });
+      const requests = [
+        ['search', 'IsInstalled=0', 'true'] as const,
+        ['download', update.id, String(update.revision)] as const,
+      ];
+      const input = await jobInput('agent', requests.map((one) => formatRequest([one])).join(''));
+      const { lines } = readOutput(await runPowerShell(device, input));
+      const answer = (lines.find((line) => line.type === 'part' && line.part === 'download')?.items as Item[])[0];
+      assert.deepEqual([answer?.code, answer?.polled], [2, false]);
+    });
+  });
+
+  test('a request of a conversation that is not in the grammar ends it with an error', async () => {
+    await withDevice(async (device) => {
+      const result = await runPowerShell(device, await jobInput('agent', 'probe; Remove-Item C:\\\nend\n'));
+      assert.equal(result.code, 1);
+      assert.deepEqual(readOutput(result).lines.at(-1)?.type, 'error');
+    });
+  });
+
+  test('packages beyond the cap are counted, not kept', async () => {
+    await withDevice(async (device) => {
+      const packages =
+        'HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Packages';
+      const keys = Array.from(
+        { length: 2_010 },
+        (_, at) => `[${packages}\\Package_for_KB${5_000_000 + at}~x~amd64~~1.0.0.0]\r\n`,
+      );
+      await device.writeFile('C:\\packages.reg', `REGEDIT4\r\n\r\n${keys.join('\r\n')}\r\n`);
+      await device.exec('reg.exe', ['import', 'C:\\packages.reg']);
+      const found = await runJob(device, 'inventory', [['part', 'updates']]);
+      const last = found.lines.findLast((line) => line.type === 'part' && line.part === 'updates');
+      assert.ok(Number(last?.skipped) >= 10, JSON.stringify(last).slice(0, 200));
+      assert.equal(
+        found.lines.flatMap((line) => (line.part === 'updates' ? ((line.items ?? []) as Item[]) : [])).length,
+        2_000,
+      );
     });
   });
 });

@@ -59,6 +59,7 @@ export const signalsOf = (scenario: Scenario, state: DeviceNow): PendingRebootSi
 function before(scenario: Scenario, state: DeviceNow): Inventory {
   const { device } = scenario;
   const { generate } = device;
+  const updateSettings = settingsOf(device);
   return {
     os: { ...device.os },
     hardware: SIMULATED_HARDWARE,
@@ -66,8 +67,8 @@ function before(scenario: Scenario, state: DeviceNow): Inventory {
     drivers: [...device.drivers, ...generateDrivers(generate.drivers)],
     installedApplications: [...device.applications, ...generateApplications(generate.applications)],
     installedUpdates: generateInstalledUpdates(generate.installedUpdates, device.os.build, Date.parse(scenario.now)),
-    updateSettings: { ...USUAL_SETTINGS, ...device.updateSettings },
-    updateManagers: updateManagersOf(device.services, { ...USUAL_SETTINGS, ...device.updateSettings }, []),
+    updateSettings,
+    updateManagers: updateManagersOf(device.services, updateSettings, []),
     pendingRebootSignals: signalsOf(scenario, state),
     disks: device.disks ?? USUAL_DISKS,
     listeningPorts: [...USUAL_PORTS, ...device.listeningPorts],
@@ -75,6 +76,13 @@ function before(scenario: Scenario, state: DeviceNow): Inventory {
     bootIdentity: { id: state.bootId, source: 'simulated' },
     missing: [],
   };
+}
+
+/** Names of settings are told apart without regard to case, as the registry does: one of the scenario replaces the usual one. */
+function settingsOf({ updateSettings }: Scenario['device']): Inventory['updateSettings'] {
+  const stated = new Set(Object.keys(updateSettings).map((name) => name.toLowerCase()));
+  const usual = Object.entries(USUAL_SETTINGS).filter(([name]) => !stated.has(name.toLowerCase()));
+  return { ...Object.fromEntries(usual), ...updateSettings };
 }
 
 /** A part that cannot be read is empty, or null where there is one of it. */

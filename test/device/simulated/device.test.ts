@@ -19,6 +19,13 @@ test('the inventory fits its schema, raw parts included, and is the same at ever
   assert.ok(Object.values(answer.raw).every((text) => text.length > 0));
 });
 
+test('a setting of the scenario replaces the usual one of its name, whatever its case: one key is left', async (t) => {
+  const scenario = aScenario({ device: { updateSettings: { usewuserver: 1 } } });
+  const { inventory } = await (await startedDevice(scratchFolder(t), scenario)).inventory(quiet);
+  const settings = Object.entries(inventory.updateSettings).filter(([name]) => /^usewuserver$/iu.test(name));
+  assert.deepEqual(settings, [['usewuserver', 1]]);
+});
+
 test('an update changes the inventory once it is present, and not before', async (t) => {
   const folder = scratchFolder(t);
   const till = { name: 'Till', displayName: 'Till', startType: 'Automatic', state: 'Running' };

@@ -76,10 +76,8 @@ export class AgentActs {
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
       // One that stood still for its whole time is left to the next run; another way to lose the process is not its fault.
-      return {
-        ...done(false, null, error.message),
-        ...(error.problem === 'timeLimit' ? { final: true as const } : {}),
-      };
+      const failed = done(false, null, error.message);
+      return error.problem === 'timeLimit' ? { ...failed, final: true as const } : failed;
     }
   }
 
@@ -93,7 +91,8 @@ export class AgentActs {
       return claimOf(await this.#act('install', fields, limitMs, onProgress), durationMs());
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
-      // The process is gone, the install may not be: its history says, not we.
+      // The process is gone, the install may not be: once the agent is idle its history says, not we.
+      await this.#idleState();
       const { claim } = await this.lookUp(offer, startedAt);
       const outcome = error.problem === 'timeLimit' ? 'timeLimit' : 'failed';
       return (
