@@ -18,7 +18,8 @@ const linuxProgram = process.env['PATCHPILOT_LINUX'] ?? resolve(import.meta.dirn
 export interface KitFile {
   readonly name: string;
   readonly bytes: Uint8Array;
-  readonly stated: Omit<KitSourceFile, 'file'>;
+  /** What `kit-source.json` says of it; null for a file that it does not name. */
+  readonly stated: Omit<KitSourceFile, 'file'> | null;
 }
 
 /** An update that really puts `<kb>.txt` into System32 and a value into the registry, and states both effects. */
@@ -56,7 +57,7 @@ export async function putKit(
   try {
     const out = join(folder, 'kit');
     for (const { name, bytes } of files) await writeFile(join(folder, name), bytes);
-    const stated = files.map(({ name, stated: one }) => ({ file: name, ...one }));
+    const stated = files.flatMap(({ name, stated: one }) => (one === null ? [] : [{ file: name, ...one }]));
     await writeFile(join(folder, 'kit-source.json'), JSON.stringify({ schemaVersion: 1, files: stated }));
     const built = buildKit(createFiles(), folder, out, undefined, key);
     if (!built.ok) throw new Error(`expected a kit, got ${JSON.stringify(built.faults)}`);

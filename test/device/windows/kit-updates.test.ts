@@ -70,7 +70,7 @@ describe('updates of a kit on a Windows device', () => {
     assert.deepEqual(call.args.slice(1), ['/quiet', '/norestart']);
     assert.ok(call.args[0]?.startsWith(machine));
     assert.equal(call.timeoutMs, LIMIT_MS);
-    updates.close();
+    await updates.close();
     assert.deepEqual(readdirSync(machine), []);
   });
 
@@ -153,7 +153,7 @@ describe('updates of a kit on a Windows device', () => {
     assert.equal(calls[0]?.program, 'C:\\Windows\\System32\\dism.exe');
   });
 
-  it('say that a scan catalog in the kit was not scanned', async (t) => {
+  it('say that a scan catalog in the kit was not scanned where nothing is registered', async (t) => {
     const { updates, folder } = source(
       t,
       () => ({ code: 0 }),
@@ -162,8 +162,9 @@ describe('updates of a kit on a Windows device', () => {
       },
     );
     writeFileSync(join(folder, 'files', 'wsusscn2.cab'), 'catalog');
-    const { offers, coverage } = await updates.search(quiet);
-    assert.deepEqual([offers.length, coverage.judged, coverage.reasons.length], [2, false, 1]);
+    const { offers, coverage, scan } = await updates.search(quiet);
+    assert.deepEqual([offers.length, coverage.judged, scan.outcome], [2, false, 'complete']);
+    assert.equal(scan.warnings.length, 1);
   });
 
   it('are not put onto a checkpoint that did not install', async (t) => {
