@@ -5,7 +5,8 @@ import { asPatchPilotError } from '../../errors/error.ts';
 import type { System } from '../../system/system.ts';
 import * as item from './answers.ts';
 import { childEnvironment } from './environment.ts';
-import { inventoryOf, readInventoryParts, type InventoryPart } from './inventory.ts';
+import { inventoryOf } from './inventory.ts';
+import { readInventoryParts, type InventoryPart } from './inventory-parts.ts';
 import { DOCTOR_DISM_MS, DOCTOR_INVENTORY_MS, DOCTOR_PLACES_MS, DOCTOR_SILENCE_MS } from './limits.ts';
 import { runJob, type BridgeAnswer } from './powershell.ts';
 

@@ -2,7 +2,7 @@ import { holdBacksOf } from '../../domain/hold-backs.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { System } from '../../system/system.ts';
 import { partOf, settingItem } from './answers.ts';
-import { readInventoryParts } from './inventory.ts';
+import { readInventoryParts } from './inventory-parts.ts';
 import { SIGNALS_SILENCE_MS, SIGNALS_TIMEOUT_MS } from './limits.ts';
 
 /**

@@ -18,7 +18,7 @@ import { diskItem, partOf } from './answers.ts';
 import { childEnvironment } from './environment.ts';
 import { installCommand } from './install-command.ts';
 import { claimOf } from './install-result.ts';
-import { readInventoryParts } from './inventory.ts';
+import { readInventoryParts } from './inventory-parts.ts';
 import { SIGNALS_SILENCE_MS, SIGNALS_TIMEOUT_MS } from './limits.ts';
 import { readWitnesses } from './witnesses.ts';
 

@@ -2,7 +2,7 @@ import { PatchPilotError } from '../../errors/error.ts';
 import type { PendingRebootSignal } from '../../schema/inventory.ts';
 import type { System } from '../../system/system.ts';
 import { demandPart, partOf, servicingItem, signalItem } from './answers.ts';
-import { readInventoryParts } from './inventory.ts';
+import { readInventoryParts } from './inventory-parts.ts';
 import { SIGNALS_SILENCE_MS, SIGNALS_TIMEOUT_MS } from './limits.ts';
 import type * as v from 'valibot';
 

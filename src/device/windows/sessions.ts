@@ -2,7 +2,7 @@ import { asPatchPilotError } from '../../errors/error.ts';
 import type { SessionSight } from '../../schema/run.ts';
 import type { System } from '../../system/system.ts';
 import { partOf, sessionItem } from './answers.ts';
-import { readInventoryParts } from './inventory.ts';
+import { readInventoryParts } from './inventory-parts.ts';
 import { SIGNALS_SILENCE_MS, SIGNALS_TIMEOUT_MS } from './limits.ts';
 
 /**

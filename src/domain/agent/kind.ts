@@ -2,7 +2,7 @@ import type { UpdateKind } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import { buildFamily } from '../select/applicability.ts';
 import { stackVersionInTitle } from '../expected-effects.ts';
-import type { AgentFacts } from './offer.ts';
+import type { AgentFacts } from './facts.ts';
 
 /**
  * Classifications of Windows Update by their ids, with the English names that policies use: names come in the language

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readInventory, readInventoryParts } from '../../../src/device/windows/inventory.ts';
+import { readInventory } from '../../../src/device/windows/inventory.ts';
+import { readInventoryParts } from '../../../src/device/windows/inventory-parts.ts';
 import { readRebootState } from '../../../src/device/windows/reboot-signals.ts';
 import { inventory as inventorySchema } from '../../../src/schema/inventory.ts';
 import * as v from 'valibot';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { kindOf } from '../../../src/domain/agent/kind.ts';
-import { offerOf, type AgentFacts } from '../../../src/domain/agent/offer.ts';
+import type { AgentFacts } from '../../../src/domain/agent/facts.ts';
+import { offerOf } from '../../../src/domain/agent/offer.ts';
 import type { OsFacts } from '../../../src/schema/inventory.ts';
 
 const SECURITY = '0fa1201d-4330-4fa8-8ae9-b877473b6441';

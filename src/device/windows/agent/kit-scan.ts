@@ -1,4 +1,4 @@
-import { kbOf } from '../../../domain/agent/offer.ts';
+import { kbOf } from '../../../domain/agent/facts.ts';
 import type { Kit } from '../../../schema/kit.ts';
 import type { System } from '../../../system/system.ts';
 import type { OnProgress } from '../../port.ts';
