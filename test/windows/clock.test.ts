@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { type Device, withDevice } from './bench.ts';
-import { honestMsu, KIT, lastLine, onLinux, OUTPUT, putKit, readJson } from './kit-on-device.ts';
+import {
+  honestMsu,
+  KIT,
+  lastLine,
+  markWindowsReady,
+  onLinux,
+  OUTPUT,
+  putKit,
+  readJson,
+  runKit,
+} from './kit-on-device.ts';
 
 /** The holder works for as long as the longest wait for its next sign of life, twice. */
 const HOLD_MS = 180_000;
@@ -44,6 +54,31 @@ describe('the clock of a Windows device', { concurrency: false }, () => {
       const { steps } = (await readJson(device, `${folder}\\State\\state.json`)) as { steps: { durationMs: number }[] };
       assert.ok(steps.every(({ durationMs }) => durationMs < PLAUSIBLE_MS));
       assert.equal(onLinux(device, 'verify', folder).code, 0, 'VALID');
+    });
+  });
+
+  it('is set while a run waits for its reboot: neither is a boot, and a boot is one whatever the clock says: 150, 150, 150, 0', async () => {
+    await withDevice(async (device) => {
+      await markWindowsReady(device);
+      await putKit(device, [await honestMsu('KB5000001')]);
+      await device.standIn('wusa.exe', { delegate: true, exitCode: 3010 });
+      await device.setClock('+0d');
+      const first = await runKit(device, [], OPTIONS);
+      assert.equal(first.code, 150, first.stdout + first.stderr);
+      for (const clock of ['-1d', '+3650d'] as const) {
+        await device.setClock(clock);
+        const waiting = await runKit(device, [], OPTIONS);
+        assert.deepEqual(
+          [waiting.code, waiting.last['run']],
+          [150, first.last['run']],
+          waiting.stdout + waiting.stderr,
+        );
+      }
+      await device.restart();
+      await device.setClock('-1d');
+      const last = await runKit(device, [], OPTIONS);
+      assert.deepEqual([last.code, last.last['run']], [0, first.last['run']], last.stdout + last.stderr);
+      assert.equal(onLinux(device, 'verify', last.runFolder).code, 0, 'VALID');
     });
   });
 });
