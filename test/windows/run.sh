@@ -9,7 +9,7 @@ here=$(cd "$(dirname "$0")" && pwd)
   echo "run: expected a bench in $bench_cache, got none: run $here/setup.sh" >&2
   exit 1
 }
-run_tests() { flock --shared "$bench_lock" "${PATCHPILOT_NODE:-node}" --test --test-concurrency=2 "$@"; }
+run_tests() { flock --shared "$bench_lock" "${PATCHPILOT_NODE:-node}" --test --test-concurrency=3 "$@"; }
 
 if [ $# -gt 0 ]; then
   run_tests "$@"
