@@ -1,19 +1,24 @@
-// node src/build/docs.mjs: writes docs/errors.md and docs/commands.md from the sources, with the pinned runtime; the
+// node src/build/docs.mjs: writes docs/errors.md, docs/commands.md and the tables of docs/policies.md from the sources, with the pinned runtime; the
 // result is committed, and a test compares it.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { COMMANDS } from '../cli/commands.ts';
 import { commandHelp, overview } from '../cli/help.ts';
 import { EXIT_CODES, EXIT_MEANINGS } from '../domain/exit-codes.ts';
 import { catalogue } from '../errors/catalogue.ts';
 import { inRoot } from './paths.mjs';
+import { withPolicyTables } from './policy-tables.ts';
 
 /**
  * @returns {Promise<Map<string, string>>} every generated document and what is in it
  */
 export const generatedDocs = async () => {
   const style = { ...(await resolveConfig(inRoot('package.json'))), parser: 'markdown' };
-  const docs = Object.entries({ 'docs/errors.md': errors(), 'docs/commands.md': await commands() });
+  const docs = Object.entries({
+    'docs/errors.md': errors(),
+    'docs/commands.md': await commands(),
+    'docs/policies.md': withPolicyTables(readFileSync(inRoot('docs/policies.md'), 'utf8')),
+  });
   return new Map(
     await Promise.all(
       docs.map(async ([name, text]) => /** @type {[string, string]} */ ([name, await format(text, style)])),

@@ -63,6 +63,10 @@ export const POLICY_MEANINGS: Readonly<Record<string, string>> = {
   'UpdatePolicy.timeLimits.downloadMinutes': 'The same for the download of one update.',
   'UpdatePolicy.timeLimits.installMinutes':
     'The same for the install of one update; its outcome is looked up before anything is tried again.',
+  'UpdatePolicy.repair.componentStore':
+    'Repair the component store (`dism /Online /Cleanup-Image /RestoreHealth`) after an install whose error tells of damage in it; at most once in 7 days. The update is left to the next run.',
+  'UpdatePolicy.repair.updateStore':
+    "Set the update agent's own store (`SoftwareDistribution`) aside after a search whose error tells of damage in it, and search again; at most once in 7 days.",
   'UpdatePolicy.maintenanceWindows': 'When installs may start; none: always.',
   'UpdatePolicy.maintenanceWindows[].name': 'For people.',
   'UpdatePolicy.maintenanceWindows[].weekdays': 'Days on which it opens. Either this or `dayOfMonth`.',

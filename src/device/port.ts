@@ -1,4 +1,5 @@
 import type { EventRecord } from '../domain/event-records.ts';
+import type { RepairKind } from '../schema/device-state.ts';
 import type { BootIdentity, Inventory, OsFacts, PendingRebootSignal } from '../schema/inventory.ts';
 import type { Effect, Offer, Scan } from '../schema/catalog.ts';
 import type { CheckAttempt } from '../schema/validation.ts';
@@ -85,6 +86,12 @@ export interface DefinitionsRepair {
   readonly detail: string;
 }
 
+/** What came of a repair. `done`: it was carried out, whatever it helped. */
+export interface Repair {
+  readonly done: boolean;
+  readonly detail: string;
+}
+
 /** What the device's own history knows of an update, asked after a crash. */
 export interface HistoryAnswer {
   readonly known: boolean;
@@ -154,6 +161,8 @@ export interface Device {
   eventRecords(sinceMs: number): Promise<EventRecords>;
   /** Lets the device's own virus scanner fetch its definitions anew; null where there is none. Never throws. */
   repairDefinitions(onProgress: OnProgress): Promise<DefinitionsRepair | null>;
+  /** Repairs a part of the device that an error says is damaged. Never throws: what it came to is an answer. */
+  repair(kind: RepairKind, onProgress: OnProgress): Promise<Repair>;
   /** Who is logged on at this moment, at the console or remotely, disconnected sessions included. Never throws. */
   sessions(): Promise<SessionSight>;
   /** Asks the system to reboot; only called when policy says so. Never throws: what it came to is an answer. */

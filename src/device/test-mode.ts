@@ -14,5 +14,6 @@ export function testModeDevice(device: Device): Device {
     updates: { ...device.updates, download: refuse('download'), install: refuse('install') },
     requestReboot: refuse('reboot'),
     repairDefinitions: refuse('repair of definitions'),
+    repair: refuse('repair'),
   };
 }

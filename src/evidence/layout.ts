@@ -56,7 +56,12 @@ export const DEVICE_FILES = {
 } as const;
 
 /** Names inside the folder that decides: `machine` on a real device, the device's own folder on a simulated one. */
-export const MACHINE_FILES = { hold: 'lock.hold', openRun: 'open-run.json', installers: 'installers.json' } as const;
+export const MACHINE_FILES = {
+  hold: 'lock.hold',
+  openRun: 'open-run.json',
+  installers: 'installers.json',
+  repairs: 'repairs.json',
+} as const;
 
 export const deviceStateFolder = (
   ids: { tenantId: string; clientId: string; siteId: string; deviceId: string },

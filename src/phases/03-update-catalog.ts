@@ -5,6 +5,7 @@ import { catalog, type Catalog } from '../schema/catalog.ts';
 import type { SeenUpdate } from '../schema/device-state.ts';
 import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
+import { searchRepaired } from './repair.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** Search, decide on every offer, order what is selected, and look whether its effects are there already. */
@@ -29,9 +30,12 @@ export const updateCatalog: Phase = {
   },
 };
 
-async function plan({ run, device, state, system, facts, progress, stop }: PhaseContext): Promise<Catalog> {
+async function plan(context: PhaseContext): Promise<Catalog> {
+  const { run, device, state, system, facts, progress, stop } = context;
   const policy = readPolicy(run);
-  const { scan, offers, coverage } = await untilAborted(stop, () => device.updates.search(progress));
+  const { scan, offers, coverage } = await searchRepaired(context, () =>
+    untilAborted(stop, () => device.updates.search(progress)),
+  );
   const planned = planCatalog({
     runId: run.runId,
     searchedAtMs: system.clock.now(),

@@ -7,6 +7,7 @@ import { definitionsRepair } from './definitions-repair.ts';
 import { earlierStarts, installOne, stoppedError } from './install-one.ts';
 import { notAttempted, type Outcome, recordOf } from './install-outcome.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
+import { repairComponentStore } from './repair.ts';
 
 /**
  * One update at a time: may it start, download, install, record at once. What has a record already is not done again, so
@@ -40,6 +41,7 @@ export const install: Phase = {
       appendInstallRecord(run, record);
       announce(record, position.get(entry) ?? 0, selected.length);
     }
+    await repairComponentStore(context);
     const claims = [...newestRecords(run).values()];
     const attempted = claims.filter((record) => record.attempted).length;
     return done(`${selected.length} selected, ${attempted} attempted`);

@@ -77,6 +77,17 @@ export const installers = v.strictObject({
 });
 export type InstallerProcess = v.InferOutput<typeof installers>['processes'][number];
 
+/** What of a device can be repaired. */
+export const repairKind = v.picklist(['componentStore', 'updateStore']);
+export type RepairKind = v.InferOutput<typeof repairKind>;
+
+/** `repairs.json`: when each was last repaired. */
+export const repairs = v.strictObject({
+  schemaVersion,
+  repairs: v.array(v.strictObject({ kind: repairKind, time: isoTime, runId: guid })),
+});
+export type LastRepair = v.InferOutput<typeof repairs>['repairs'][number];
+
 /** `last-run.json`: id, code and root of the run before. */
 export const lastRun = v.strictObject({
   schemaVersion,

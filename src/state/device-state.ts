@@ -9,9 +9,11 @@ import {
   lockFile,
   openRun,
   rebootCookie,
+  repairs,
   updateHistory,
   type DeviceStatus,
   type InstallerProcess,
+  type LastRepair,
   type LastRun,
   type LockFile,
   type OpenRun,
@@ -53,6 +55,7 @@ export class DeviceState {
   assertNotNewer(): void {
     readState(this.#files, this.#openRunPath, openRun);
     readState(this.#files, this.#cookiePath, rebootCookie);
+    readState(this.#files, this.#repairsPath, repairs);
     readState(this.#files, join(this.deviceFolder, DEVICE_FILES.lastRun), lastRun);
     readState(this.#files, join(this.deviceFolder, DEVICE_FILES.updateHistory), updateHistory);
     readState(this.#files, join(this.deviceFolder, DEVICE_FILES.diagnosticsHistory), diagnosticsHistory);
@@ -78,6 +81,16 @@ export class DeviceState {
   writeInstallers(processes: readonly InstallerProcess[]): void {
     if (processes.length === 0) removeState(this.#files, this.#installersPath);
     else writeState(this.#files, this.#installersPath, { schemaVersion: 1, processes });
+  }
+
+  repairs(): readonly LastRepair[] {
+    return this.#read(this.#repairsPath, repairs)?.repairs ?? [];
+  }
+
+  /** Keeps the newest of each kind. */
+  writeRepair(repair: LastRepair): void {
+    const others = this.repairs().filter(({ kind }) => kind !== repair.kind);
+    writeState(this.#files, this.#repairsPath, { schemaVersion: 1, repairs: [...others, repair] });
   }
 
   cookie(): RebootCookie | undefined {
@@ -182,6 +195,10 @@ export class DeviceState {
 
   get #installersPath(): string {
     return join(this.machineFolder, MACHINE_FILES.installers);
+  }
+
+  get #repairsPath(): string {
+    return join(this.machineFolder, MACHINE_FILES.repairs);
   }
 
   get #cookiePath(): string {

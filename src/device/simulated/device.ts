@@ -78,6 +78,7 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
     },
     eventRecords: () => Promise.resolve({ records: [], unread: [] }),
     repairDefinitions: () => Promise.resolve(null),
+    repair: (kind) => Promise.resolve({ done: true, detail: `simulated: the repair of ${kind} does nothing here` }),
     async sessions() {
       return scenario.device.loggedOn
         ? { state: 'active', findings: ['the script says that somebody is logged on'] }

@@ -13,6 +13,7 @@ import { createKitUpdates, type KitOptions } from './kit-updates.ts';
 import { LOGON_GRACE_MS, READY_POLL_MS, READY_TIMEOUT_MS } from './limits.ts';
 import { TEMPORARY_FOLDER, type WindowsPlaces } from './places.ts';
 import { readRebootState } from './reboot-signals.ts';
+import { repairWindows } from './repair.ts';
 import { askForRestart, shutDownSince } from './restart.ts';
 import { readSessions } from './sessions.ts';
 
@@ -81,6 +82,10 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     stillInstalling: () => Promise.resolve(null),
     eventRecords: (sinceMs) => readEventRecords(system, temporaryFolder, sinceMs),
     repairDefinitions: (onProgress) => repairDefinitions(system, temporaryFolder, onProgress),
+    async repair(kind, onProgress) {
+      if (kind === 'updateStore') await agent?.renew(); // its process would hold on to services that are stopped
+      return repairWindows(system, temporaryFolder, kind, onProgress);
+    },
     sessions: () => readSessions(system, temporaryFolder),
     requestReboot: (delaySeconds, message) => askForRestart(system, temporaryFolder, delaySeconds, message),
     shutDownInstead: (sinceMs) => shutDownSince(system, temporaryFolder, sinceMs),

@@ -31,6 +31,10 @@ export const BUSY_WAIT_MS = 10 * 60_000;
 export const BUSY_POLL_MS = 15_000;
 /** Each call of Defender's own program that repairs its definitions; one of them downloads some 200 MB. */
 export const REPAIR_DEFINITIONS_TIMEOUT_MS = 20 * 60_000;
+/** `dism /RestoreHealth` may fetch what is damaged from Windows Update. */
+export const REPAIR_STORE_TIMEOUT_MS = 2 * 60 * 60_000;
+/** To stop or start a service. */
+export const SERVICE_TIMEOUT_MS = 5 * 60_000;
 /** To suspend BitLocker and to take it up again. */
 export const BITLOCKER_TIMEOUT_MS = 2 * 60_000;
 /** What is kept of the raw answers of one inventory. */

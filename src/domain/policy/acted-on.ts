@@ -50,6 +50,8 @@ export const ACTED_ON = {
   'UpdatePolicy.timeLimits.searchMinutes': 'always',
   'UpdatePolicy.timeLimits.downloadMinutes': 'always',
   'UpdatePolicy.timeLimits.installMinutes': 'always',
+  'UpdatePolicy.repair.componentStore': 'always',
+  'UpdatePolicy.repair.updateStore': 'always',
   'UpdatePolicy.maintenanceWindows': 'always',
   'UpdatePolicy.rebootSettings.allowAutoReboot': 'always',
   'UpdatePolicy.rebootSettings.delaySeconds': 'always',

@@ -79,10 +79,14 @@ export const timeLimits = v.strictObject({
   installMinutes: v.optional(whole(5, 720), 180),
 });
 
+/** What may be repaired where an error tells of damage; each at most once in seven days. */
+export const repair = v.strictObject({ componentStore: flag(false), updateStore: flag(false) });
+
 export const updatePolicy = v.strictObject({
   updateSettings: v.optional(updateSettings, {}),
   updateSource: v.optional(updateSource, {}),
   timeLimits: v.optional(timeLimits, {}),
+  repair: v.optional(repair, {}),
   maintenanceWindows: list(maintenanceWindow),
   rebootSettings: v.optional(rebootSettings, {}),
 });

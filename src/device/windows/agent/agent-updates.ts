@@ -13,6 +13,8 @@ export interface AgentSource extends UpdateSource {
   /** What the agent says of itself. Throws `agentUnavailable`. */
   state(): Promise<AgentState>;
   /** Removes an offline scan service of ours, and ends the process. */
+  /** Ends the agent's process; the next question starts another, which knows nothing of what was found. */
+  renew(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export function createAgentUpdates(
     witness: async (questions) =>
       readWitnesses(system, temporaryFolder, questions, await search.installedAmong(questions)),
     state: () => agent.probe(),
+    renew: () => agent.conversation.close(),
     async close() {
       await agent.conversation.abandon(); // a search that nobody waits for, after a stop
       await search.close();

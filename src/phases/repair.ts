@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { repairDue } from '../domain/repair.ts';
+import type { SearchAnswer } from '../device/port.ts';
+import type { RepairKind } from '../schema/device-state.ts';
+import { hresultTable } from '../schema/hresults.ts';
+import { newestRecords, readPolicy } from './artifacts.ts';
+import type { PhaseContext } from './phase.ts';
+
+/**
+ * Repairs what the errors tell is damaged, where policy allows it and it is due; says whether it did. That it begins is on
+ * disk, in the log and in the state of the device, before it does.
+ */
+async function repaired(
+  context: PhaseContext,
+  kind: RepairKind,
+  hresults: readonly (number | null)[],
+): Promise<boolean> {
+  const { device, run, state, system, log, progress, testMode } = context;
+  const allowed = readPolicy(run).policies.UpdatePolicy.repair[kind];
+  if (testMode || !allowed || hresults.length === 0) return false;
+  const table = v.parse(hresultTable, JSON.parse(system.assets.text('assets/tables/hresults.json')));
+  const nowMs = device.now();
+  if (!repairDue(table, { kind, hresults, before: state.repairs(), nowMs })) return false;
+  log('repairStarting', { kind }, true);
+  state.writeRepair({ kind, time: new Date(nowMs).toISOString(), runId: run.runId });
+  const repair = await device.repair(kind, progress);
+  log('repairEnded', { kind, ...repair }, true);
+  return repair.done;
+}
+
+/** After the installs: an update that failed for a damaged component store is left to the next run, the store is repaired. */
+export async function repairComponentStore(context: PhaseContext): Promise<void> {
+  const failed = [...newestRecords(context.run).values()].filter((one) => one.attempted && one.installed === false);
+  await repaired(
+    context,
+    'componentStore',
+    failed.map(({ hresult }) => hresult),
+  );
+}
+
+/** A search that failed for a damaged store of the update agent is made once more after its repair. */
+export async function searchRepaired(
+  context: PhaseContext,
+  search: () => Promise<SearchAnswer>,
+): Promise<SearchAnswer> {
+  const answer = await search();
+  if (answer.scan.outcome !== 'failed') return answer;
+  return (await repaired(context, 'updateStore', [answer.scan.hresult])) ? search() : answer;
+}
