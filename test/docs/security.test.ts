@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { hasTest, NAMED, ROOT, testsNamedIn } from './named-tests.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const PAGE = readFileSync(join(ROOT, 'docs', 'security.md'), 'utf8');
-const NAMED = /`(test\/[^`]+\.test\.ts)` "([^"]+)"/gu;
 const NO_TEST = /\(No test[^)]*\)|no test in Wine/iu;
 
-for (const [, file = '', name = ''] of PAGE.matchAll(NAMED))
+for (const { file, name } of testsNamedIn(PAGE))
   test(`${file} has the test "${name}"`, () => {
-    assert.ok(existsSync(join(ROOT, file)), file);
-    const source = readFileSync(join(ROOT, file), 'utf8');
-    const written = [`'${name}'`, `"${name}"`, `\`${name}\``];
-    assert.ok(
-      written.some((form) => source.includes(form)),
-      `expected a test named ${name} in ${file}`,
-    );
+    assert.ok(hasTest(file, name));
   });
 
 test('every statement names a test or says that there is none', () => {

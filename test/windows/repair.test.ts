@@ -16,7 +16,7 @@ const repairsIn = async (device: Device, run: AgentRun): Promise<string[]> =>
   (await device.readFile(`${run.runFolder}\\Logs\\Events.jsonl`))
     .split('\n')
     .filter((line) => line.includes('"type":"repairEnded"'))
-    .map((line) => String((JSON.parse(line) as { data: { kind: string } }).data.kind));
+    .map((line) => (JSON.parse(line) as { data: { kind: string } }).data.kind);
 
 suite('a repair by policy', { concurrency: false }, () => {
   test('of the component store, after an install that failed for it: once in seven days, and never without policy', async (t) => {
