@@ -47,7 +47,7 @@ async function look(
     simulated,
     holder,
     open: open ?? null,
-    status: state.status() ?? null,
+    status: state.life.status() ?? null,
     lastRun: state.lastRun() ?? null,
   };
 }

@@ -26,13 +26,13 @@ export async function holderIsStuck(
   const scripted = ground.scenario?.scenario.lock?.heldBy.heartbeatMinutesAgo;
   if (scripted !== undefined) return scripted > ttlMinutes ? stuck(ground, ttlMinutes, scripted) : null;
   const holder = stateOfHolder(system, ground);
-  const first = holder.lastSign();
+  const first = holder.life.lastSign();
   const silentMinutes = first === undefined ? 0 : (system.clock.now() - Date.parse(first)) / 60_000;
   if (silentMinutes <= ttlMinutes) return null;
   const began = system.clock.elapsed();
   while (system.clock.elapsed() - began < LISTEN_MS && !stop.aborted) {
     await system.clock.sleep(LISTEN_POLL_MS, stop);
-    if (holder.lastSign() !== first) return null;
+    if (holder.life.lastSign() !== first) return null;
   }
   return stop.aborted ? null : stuck(ground, ttlMinutes, silentMinutes);
 }

@@ -50,10 +50,10 @@ export function stillWaiting(
   const exit = decideExit(readRunFacts(system.files, run.root));
   const ageDays = Math.max(0, Math.floor((deviceTime - askedAt(run, open)) / DAY_MS));
   const rebootOverdue = ageDays >= overdueDays(run);
-  const status = state.status();
+  const status = state.life.status();
   if (status !== undefined) {
     const heartbeatAt = new Date(system.clock.now()).toISOString();
-    state.writeStatus({ ...status, nextAction, status: rebootOverdue ? REBOOT_OVERDUE : exit.name, heartbeatAt });
+    state.life.writeStatus({ ...status, nextAction, status: rebootOverdue ? REBOOT_OVERDUE : exit.name, heartbeatAt });
   }
   return {
     exitCode: exit.code,

@@ -63,6 +63,6 @@ export class StatusWriter {
   #write(): void {
     this.#writtenAt = this.#clock.elapsed();
     this.#current = { ...this.#current, heartbeatAt: new Date(this.#clock.now()).toISOString() };
-    this.#state.writeStatus(this.#current);
+    this.#state.life.writeStatus(this.#current);
   }
 }

@@ -1,21 +1,16 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { isDiskFailure } from '../errors/error.ts';
 import { DEVICE_FILES, MACHINE_FILES } from '../evidence/layout.ts';
 import {
-  deviceStatus,
   installers,
   lastRun,
-  lockFile,
   openRun,
   rebootCookie,
   repairs,
   updateHistory,
-  type DeviceStatus,
   type InstallerProcess,
   type LastRepair,
   type LastRun,
-  type LockFile,
   type OpenRun,
   type RebootCookie,
   type SeenUpdate,
@@ -23,18 +18,20 @@ import {
 import { diagnosticsHistory, type DiagnosticsHistory } from '../schema/diagnostics.ts';
 import type { Files } from '../system/system.ts';
 import { readState, removeState, writeState } from './generations.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 
 /** Bounds of what is kept for ever. */
 const MAX_SEEN_UPDATES = 2_000;
 const MAX_ATTEMPTS = 10;
 const MAX_DIAGNOSTIC_RUNS = 50;
-const MAX_STATUS_BYTES = 1_048_576;
 
 /** What outlives a run, for one device. `machineFolder` holds what decides, `deviceFolder` what people and tools read. */
 export class DeviceState {
   readonly #files: Files;
   readonly deviceFolder: string;
   readonly machineFolder: string;
+  /** What the run of this device tells while it works. */
+  readonly life: SignsOfLife;
   /** Called when a damaged generation was passed over: path and reason. */
   onDamage: (path: string, reason: string) => void = () => undefined;
 
@@ -42,10 +39,7 @@ export class DeviceState {
     this.#files = files;
     this.deviceFolder = deviceFolder;
     this.machineFolder = machineFolder;
-  }
-
-  get lockPath(): string {
-    return join(this.deviceFolder, DEVICE_FILES.lock);
+    this.life = new SignsOfLife(files, deviceFolder);
   }
 
   /**
@@ -122,49 +116,6 @@ export class DeviceState {
 
   writeLastRun(value: LastRun): void {
     writeState(this.#files, join(this.deviceFolder, DEVICE_FILES.lastRun), value);
-  }
-
-  status(): DeviceStatus | undefined {
-    try {
-      const bytes = this.#files.read(join(this.deviceFolder, DEVICE_FILES.status), MAX_STATUS_BYTES);
-      return bytes === undefined ? undefined : v.parse(deviceStatus, JSON.parse(Buffer.from(bytes).toString('utf8')));
-    } catch {
-      return undefined; // one generation, without a checksum: torn by a power cut it says nothing
-    }
-  }
-
-  /**
-   * When whoever holds the lock was last heard of: its heartbeat, or the moment it took the lock, where that is later. What a
-   * run before it left in `status.json` says nothing of the holder.
-   */
-  lastSign(): string | undefined {
-    const { heartbeatAt } = this.status() ?? {};
-    const acquiredAt = this.#lock()?.acquiredAt;
-    if (heartbeatAt === undefined || acquiredAt === undefined) return heartbeatAt ?? acquiredAt;
-    return heartbeatAt > acquiredAt ? heartbeatAt : acquiredAt;
-  }
-
-  /** `lock.json` as far as it can be read; it is for people and decides nothing but how old a silence is. */
-  #lock(): LockFile | undefined {
-    try {
-      const bytes = this.#files.read(this.lockPath, MAX_STATUS_BYTES);
-      return bytes === undefined ? undefined : v.parse(lockFile, JSON.parse(Buffer.from(bytes).toString('utf8')));
-    } catch {
-      return undefined; // a leftover, or one that is being written
-    }
-  }
-
-  /**
-   * Live and rewritten often: one generation. A monitor that holds it open, or a full disk, costs this sign of life and
-   * nothing else: what the run comes to stands in its folder.
-   */
-  writeStatus(value: DeviceStatus): void {
-    const bytes = Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
-    try {
-      this.#files.writeAtomic(join(this.deviceFolder, DEVICE_FILES.status), bytes);
-    } catch (error) {
-      if (!isDiskFailure(error)) throw error;
-    }
   }
 
   seenUpdates(): SeenUpdate[] {

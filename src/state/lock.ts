@@ -43,8 +43,8 @@ function announced(system: System, state: DeviceState, handle: LockHandle): Lock
       host: system.host.hostName,
     },
   };
-  system.files.remove(state.lockPath); // a leftover, whatever it is: whoever made it does not hold the lock
-  const announcement = system.locks.announce(state.lockPath, (path) => {
+  system.files.remove(state.life.lockPath); // a leftover, whatever it is: whoever made it does not hold the lock
+  const announcement = system.locks.announce(state.life.lockPath, (path) => {
     system.files.writeAtomic(path, Buffer.from(`${JSON.stringify(content, null, 2)}\n`));
   });
   return {

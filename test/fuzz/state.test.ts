@@ -60,7 +60,7 @@ fuzz('state', fc.record({ damaged: fc.array(damage, { minLength: 1, maxLength: 3
   if (!input.resealed && open !== undefined) assert.deepEqual(open, OPEN);
   typed(() => state.lastRun());
   typed(() => state.seenUpdates());
-  state.status();
+  state.life.status();
   await deviceNow({ ...system, files }, '/output', IDS).catch((error: unknown) =>
     typed(() => {
       throw error as Error;

@@ -53,8 +53,11 @@ test('a lock that cannot be announced is given back', async (context) => {
 
 test('a place that does not take the announcement is named, not called a fault of ours', async (context) => {
   const state = aDevice(context);
-  mkdirSync(state.lockPath);
-  await assert.rejects(acquireDeviceLock(system, state, 0, never), { code: 'outputFailed', subject: state.lockPath });
+  mkdirSync(state.life.lockPath);
+  await assert.rejects(acquireDeviceLock(system, state, 0, never), {
+    code: 'outputFailed',
+    subject: state.life.lockPath,
+  });
 });
 
 const STALE: Record<string, string | Buffer> = {
@@ -69,10 +72,10 @@ const STALE: Record<string, string | Buffer> = {
 for (const [name, content] of Object.entries(STALE)) {
   test(`a leftover lock.json ${name} blocks nobody and is replaced`, async (context) => {
     const state = aDevice(context);
-    writeFileSync(state.lockPath, content);
+    writeFileSync(state.life.lockPath, content);
     const handle = await acquireDeviceLock(system, state, 0, never);
     assert.notEqual(handle, undefined);
-    const { holder: told } = JSON.parse(readFileSync(state.lockPath, 'utf8')) as { holder: { pid: number } };
+    const { holder: told } = JSON.parse(readFileSync(state.life.lockPath, 'utf8')) as { holder: { pid: number } };
     assert.equal(told.pid, process.pid);
     handle?.release();
   });
