@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import { DEVICE_FILES, MACHINE_FILES } from '../evidence/layout.ts';
 import {
   installers,
