@@ -28,7 +28,15 @@ const PLANTED: Readonly<Record<string, (path: string, elsewhere: string) => void
   },
 };
 
-const FILES = ['status.json', 'lock.json', 'reboot-required.json', 'open-run.json', 'installers.json', 'repairs.json', 'last-run.json'];
+const FILES = [
+  'status.json',
+  'lock.json',
+  'reboot-required.json',
+  'open-run.json',
+  'installers.json',
+  'repairs.json',
+  'last-run.json',
+];
 const LIMIT_MS = 30_000;
 
 describe('a user of the device has left in a state folder that was open', { concurrency: false }, () => {
