@@ -25,6 +25,9 @@ const SAID_BY: Readonly<Record<string, (data: Data) => string[]>> = {
   recovered: ({ path, reason, tornBytes }) => [
     `${text(path)} was damaged and recovered: ${text(reason) || `${text(tornBytes)} bytes at its end were not whole`}.`,
   ],
+  repairEnded: ({ kind, done, detail }) => [
+    `${done === true ? 'Repaired' : 'Not repaired'}: ${text(kind)}. ${text(detail)}.`,
+  ],
   openRunDropped: ({ runId, reason }) => [`An earlier run ${text(runId)} was put away: ${text(reason)}.`],
   sealBroken: ({ differences }) => texts(differences).map((one) => `Changed since the restart was asked for: ${one}.`),
 };

@@ -32,6 +32,13 @@ describe('the notes of a report', () => {
     assert.ok(found[2]?.includes('Logs/Events.jsonl') && found[2].includes('7'));
   });
 
+  it('tell of a repair, and of one that could not be carried out', () => {
+    const repair = (done: boolean) => anEvent('repairEnded', { kind: 'componentStore', done, detail: 'dism: exit 0' });
+    const [made, failed] = details(repair(true), repair(false));
+    assert.ok(made?.includes('componentStore') && made.includes('exit 0'));
+    assert.notEqual(made, failed);
+  });
+
   it('say nothing of events that are for tools, and nothing of what they cannot read', () => {
     assert.deepEqual(details(anEvent('phaseEnded', { notes: ['no'] }), anEvent('deviceOpened', { notes: 5 })), []);
   });
