@@ -7,7 +7,7 @@ export const POISONED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constru
  * certain; the text may be good all the same, and a parser that looks at each character must say.
  */
 export function plainJson(text: string, maxDepth: number): { readonly value: unknown } | undefined {
-  if (SPACE_BEFORE_COLON.test(text) || (text.includes('\\u') && HALF_OF_A_PAIR.test(text))) return undefined;
+  if (text.includes('\\u') && HALF_OF_A_PAIR.test(text)) return undefined;
   if (usual.size >= MAX_SPELLINGS) forgetSpellings();
   try {
     const value: unknown = JSON.parse(text);
@@ -21,14 +21,22 @@ const HALF_OF_A_PAIR = /\\u[dD][89a-fA-F]/u;
 const SPACE_BEFORE_COLON = /"[ \t\r\n]+:/u;
 
 /**
- * How often a quote stands before a colon: once for each key, also for one that a later key of the same name replaces,
- * since no space stands between; and once more for each `\":` within a string. So it is never less than the keys.
+ * How often a quote stands before a colon: once for each key, also for one that a later key of the same name replaces; and
+ * once more for each `\":` within a string. So it is never less than the keys. Not a number where a space stands between.
  */
 function keyEndsIn(text: string): number {
   let count = 0;
-  for (let at = text.indexOf('":'); at !== -1; at = text.indexOf('":', at + 2)) count += 1;
-  return count;
+  let spaced = false;
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    const before = text.charCodeAt(at - 1);
+    if (before === QUOTE) count += 1;
+    else if (before <= SPACE) spaced = true; // mostly one within a string
+  }
+  return spaced && SPACE_BEFORE_COLON.test(text) ? Number.NaN : count;
 }
+
+const QUOTE = 0x22;
+const SPACE = 0x20;
 
 /** The keys of all objects in a value; not a number when it is too deep, or holds a key or number that is not plain. */
 function keysIn(value: unknown, depth: number): number {
