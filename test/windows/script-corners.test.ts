@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -100,7 +101,7 @@ suite('what the doctor and the inventory read of a managed device', () => {
 });
 
 suite('the owner of a port', () => {
-  test('is named as netstat tells it, in whatever language', async () => {
+  test('is named as netstat tells it, in whatever language; without netstat it is not known', async () => {
     await withDevice(async (device) => {
       const listen = [
         '$listener = New-Object Net.Sockets.TcpListener([Net.IPAddress]::Loopback, 0)',
@@ -114,8 +115,13 @@ suite('the owner of a port', () => {
       const [port = '', owner = ''] = (await listener.stdout()).trim().split(' ');
       const row = `  TCP    127.0.0.1:${port}    0.0.0.0:0    ABH\u00d6REN    ${owner}\r\n`;
       await device.standIn('netstat.exe', { stdout: `  Proto  Lokal\r\n${row}` });
-      const found = (await runJob(device, 'inventory', [['part', 'ports']])).part('ports');
-      assert.equal(found?.find((one) => one.port === Number(port))?.process, 'powershell', JSON.stringify(found));
+      const ownerRead = async () => {
+        const found = (await runJob(device, 'inventory', [['part', 'ports']])).part('ports');
+        return found?.find((one) => one.port === Number(port))?.process;
+      };
+      assert.equal(await ownerRead(), 'powershell');
+      await rm(device.path('C:\\windows\\system32\\netstat.exe'));
+      assert.equal(await ownerRead(), null, 'the port is told all the same');
     });
   });
 });
