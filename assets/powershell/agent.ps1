@@ -1,4 +1,4 @@
-# The Windows Update Agent: docs/powershell-bridge.md, 8. A conversation; what a search found is kept for the requests after it.
+# The Windows Update Agent: docs/powershell-bridge.md, 8. What a search found is kept for the requests after it.
 
 $Agent = @{ Session = $null; Selection = 0; Service = ''; Updates = @{}; Outcome = $null }
 $MostHistory = 5000
@@ -72,7 +72,7 @@ function Format-Service($Service) {
   }
 }
 
-function Add-Services {
+function Add-UpdateServices {
   $services = (Get-ServiceManager).Services
   for ($at = 0; $at -lt $services.Count; $at++) { Add-Item (Format-Service ($services.Item($at))) }
 }
@@ -318,7 +318,7 @@ function Invoke-Verb($Line) {
       Invoke-Part 'windowsServices' { Add-ServiceStates }
       Invoke-Part 'agent' { Add-Item (Get-AgentState) }
     }
-    'services' { Invoke-Part 'services' { Add-Services } }
+    'services' { Invoke-Part 'services' { Add-UpdateServices } }
     'sweep' { Invoke-Part 'sweep' { Remove-ScanServices } }
     'scanFile' { Invoke-Part 'scanFile' { Add-ScanService $fields[0] } }
     'register' { Invoke-Part 'register' { Register-Service $fields[0] } }
@@ -338,7 +338,7 @@ function Invoke-Verb($Line) {
   }
 }
 
-Invoke-Conversation 'agent' @{ probe = 0; services = 0; sweep = 0; scanFile = 1; register = 1; source = 2; search = 2; download = 2; install = 3; history = 1; conditions = 1 } {
+Register-Job 'agent' @{ probe = 0; services = 0; sweep = 0; scanFile = 1; register = 1; source = 2; search = 2; download = 2; install = 3; history = 1; conditions = 1 } {
   param($lines)
   foreach ($line in $lines) { Invoke-Verb $line }
 }

@@ -15,7 +15,7 @@ function Set-Awake {
   return $before -ne 0
 }
 
-Invoke-Conversation 'awake' @{ on = 0 } {
+Register-Job 'awake' @{ on = 0 } {
   param($lines)
   foreach ($line in $lines) { Invoke-Part 'awake' { Add-Item ([ordered]@{ set = Set-Awake }) } }
 }

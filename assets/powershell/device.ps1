@@ -16,7 +16,7 @@ $Machine = Open-Hive 'LocalMachine' 'Registry64'
 
 function ConvertTo-Unsigned([int]$Number) { return [int64]$Number -band [int64]4294967295 }
 
-# Keys are not closed: this process lives for one job.
+# Keys are not closed one by one: what is left open goes with the end of a request.
 
 # Null when there is no such key, or no $Base
 function Open-Key($Base, [string]$Path) {

@@ -108,7 +108,7 @@ function Read-Effect($Line) {
   }
 }
 
-Invoke-Job 'effects' @{ registry = 2; package = 1; product = 1; driver = 1; file = 1 } {
+Register-Job 'effects' @{ registry = 2; package = 1; product = 1; driver = 1; file = 1 } {
   param($lines)
   Invoke-Part 'os' { Add-Item (Get-SystemFacts) }
   foreach ($verb in 'registry', 'package', 'product', 'driver', 'file') {

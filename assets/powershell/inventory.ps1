@@ -356,7 +356,7 @@ function Add-Recovery {
   }
 }
 
-Invoke-Job 'inventory' @{} {
+Register-Job 'inventory' @{} {
   Invoke-Part 'os' { Add-Item (Get-SystemFacts) }
   Invoke-Part 'boot' { Add-Item (Get-BootFacts) }
   Invoke-Part 'services' { Add-Services }

@@ -236,7 +236,7 @@ function New-BootId {
   }
 }
 
-Invoke-Job 'places' @{ judge = 1; create = 1; harden = 1; bootKey = 0 } {
+Register-Job 'places' @{ judge = 1; create = 1; harden = 1; bootKey = 0 } {
   param($lines)
   Invoke-Part 'language' { Add-Item ([ordered]@{ mode = $ExecutionContext.SessionState.LanguageMode.ToString() }) }
   Invoke-Part 'account' {

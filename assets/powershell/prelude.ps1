@@ -1,4 +1,4 @@
-# The protocol of docs/powershell-bridge.md. This text comes first, then device.ps1, then the job.
+# The protocol of docs/powershell-bridge.md. This text comes first, then device.ps1, the jobs, and serve.ps1.
 param([IO.TextReader]$Source)
 Set-StrictMode -Version 2
 $ErrorActionPreference = 'Stop'
@@ -12,6 +12,7 @@ $EscapeCharacter = [Text.RegularExpressions.MatchEvaluator] { param($match) '\u'
 $Bridge = @{ Seq = 0; Out = (New-Object IO.StreamWriter([Console]::OpenStandardOutput(), (New-Object Text.UTF8Encoding($false)))) }
 $Bridge.Out.AutoFlush = $true
 $Part = @{ Name = $null; Items = $null; Skipped = 0; Wanted = @() }
+$Jobs = [ordered]@{}
 
 # --- JSON
 
@@ -130,76 +131,38 @@ function Receive-Request {
   }
 }
 
-# The request lines but for `end`: index, verb, fields. Throws on anything that is not in the grammar.
-function Read-Request([string]$Request, $FieldCounts) {
+# The lines of a request after its first $From and without `end`: index, verb, fields. Throws on anything that is not in the
+# grammar. $FieldCounts: the verbs that are known, each with its number of fields.
+function Read-Lines([string[]]$Lines, [int]$From, $FieldCounts) {
   $grammar = '^[a-z][A-Za-z]*( (-|[A-Za-z0-9+/]+={0,2}))*$'
-  $lines = $Request.Split([char]10)
-  if ($lines.Count -lt 2 -or $lines[-1] -cne '' -or $lines[-2] -cne 'end') { throw 'expected a request that ends in the line "end", got another end' }
   $read = New-Object Collections.ArrayList
-  for ($index = 0; $index -lt $lines.Count - 2; $index++) {
-    $line = $lines[$index]
-    if ($line.Length -gt $Limits.RequestLineLength -or $line -cnotmatch $grammar) { throw "expected a verb and base64 fields, got something else in line $index" }
+  for ($at = $From; $at -lt $Lines.Count; $at++) {
+    $line = $Lines[$at]
+    if ($line.Length -gt $Limits.RequestLineLength -or $line -cnotmatch $grammar) { throw "expected a verb and base64 fields, got something else in line $at" }
     $words = $line.Split([char]32)
-    if ($FieldCounts.Keys -cnotcontains $words[0]) { throw "expected a known verb, got another in line $index" }
-    if ($words.Count - 1 -ne $FieldCounts[$words[0]]) { throw "expected $($FieldCounts[$words[0]]) fields, got $($words.Count - 1) in line $index" }
+    if ($FieldCounts.Keys -cnotcontains $words[0]) { throw "expected a known verb, got another in line $at" }
+    if ($words.Count - 1 -ne $FieldCounts[$words[0]]) { throw "expected $($FieldCounts[$words[0]]) fields, got $($words.Count - 1) in line $at" }
     $fields = New-Object Collections.ArrayList
     for ($word = 1; $word -lt $words.Count; $word++) { [void]$fields.Add((Read-Field $words[$word])) }
-    [void]$read.Add(@{ Index = $index; Verb = $words[0]; Fields = $fields })
+    [void]$read.Add(@{ Index = $at - $From; Verb = $words[0]; Fields = $fields })
   }
   return , $read
 }
 
-# --- Job and conversation
-
-function Write-Start([string]$Name) {
-  $engine = $PSVersionTable.PSVersion.ToString()
-  Write-Line 'start' ([ordered]@{ script = $Name; powershell = $engine; clr = [Environment]::Version.ToString(); pid = $PID; time = [datetime]::UtcNow })
+# A request as job, temporary folder, and the lines for the job. Throws on anything that is not a request.
+function Read-Request([string]$Request) {
+  $lines = $Request.Split([char]10)
+  if ($lines.Count -lt 3 -or $lines[-1] -cne '' -or $lines[-2] -cne 'end') { throw 'expected a request that ends in the line "end", got another end' }
+  $head = (Read-Lines @($lines[0]) 0 @{ job = 2 })[0]
+  $name = $head.Fields[0]
+  if ($Jobs.Keys -cnotcontains $name) { throw 'expected a known job, got another' }
+  return @{ Job = $name; TemporaryFolder = $head.Fields[1]; Lines = Read-Lines $lines[0..($lines.Count - 3)] 1 $Jobs[$name].FieldCounts }
 }
 
-# Reads a request and keeps the parts that it is restricted to.
-function Open-Request([string]$Request, $FieldCounts) {
+# --- Jobs
+
+# $FieldCounts: the verbs of the job, each with its number of fields. $Body gets the lines of a request.
+function Register-Job([string]$Name, $FieldCounts, [scriptblock]$Body) {
   $FieldCounts['part'] = 1
-  $lines = Read-Request $Request $FieldCounts
-  $Part.Wanted = @($lines | Where-Object { $_.Verb -ceq 'part' } | ForEach-Object { $_.Fields[0] })
-  return , $lines
-}
-
-# Runs a job to its exit. $FieldCounts: the verbs of the job, each with its number of fields. $Body gets the request lines.
-function Invoke-Job([string]$Name, $FieldCounts, [scriptblock]$Body) {
-  Write-Start $Name
-  $where = 'request'
-  try {
-    $lines = Open-Request ($Source.ReadToEnd()) $FieldCounts
-    $where = $Name
-    & $Body $lines | Out-Null
-  } catch {
-    Write-Failure 'error' 'where' $where $_
-    exit 1
-  }
-  Write-Line 'done' @{}
-  exit 0
-}
-
-# The same for one request after another, each answered by its parts and one line `answered`, until the input ends.
-function Invoke-Conversation([string]$Name, $FieldCounts, [scriptblock]$Body) {
-  Write-Start $Name
-  $where = 'request'
-  $answers = 0
-  try {
-    while ($true) {
-      $where = 'request'
-      $request = Receive-Request
-      if ($null -eq $request) { break }
-      $lines = Open-Request $request $FieldCounts
-      $where = $Name
-      & $Body $lines | Out-Null
-      $answers++
-      Write-Line 'answered' ([ordered]@{ request = $answers })
-    }
-  } catch {
-    Write-Failure 'error' 'where' $where $_
-    exit 1
-  }
-  Write-Line 'done' @{}
-  exit 0
+  $Jobs[$Name] = @{ FieldCounts = $FieldCounts; Body = $Body }
 }

@@ -8,7 +8,7 @@ import {
   type SimulatedStart,
 } from '../device/simulated/index.ts';
 import { testModeDevice } from '../device/test-mode.ts';
-import { createWindowsDevice, type WindowsPlaces } from '../device/windows/index.ts';
+import { createWindowsDevice, type OpenedWindows } from '../device/windows/index.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import { sha256Hex } from '../evidence/hash.ts';
 import { offersFromKit } from '../kit/offers.ts';
@@ -68,8 +68,8 @@ export interface DeviceWish {
   readonly kit: string | null;
   /** Whom the policy of this start trusts to have made kit files. */
   readonly trust: KitTrust;
-  /** What the first bridge call found; null on a simulated device. */
-  readonly places: WindowsPlaces | null;
+  /** Windows PowerShell, and what its first answer of this start was; null on a simulated device. Who opened it closes it. */
+  readonly windows: OpenedWindows | null;
   /** How the update agent is asked. */
   readonly updatePolicy: UpdatePolicy;
 }
@@ -83,17 +83,22 @@ export function openDevice(system: System, wish: DeviceWish): Device {
 /** A real device whose installers are written down in its state, where it has one. */
 function recordedDevice(system: System, wish: DeviceWish): Device {
   if (wish.state === null) return windowsDevice(system, wish);
-  const record = new InstallerRecord(system, wish.state, wish.places?.boot?.id ?? null);
+  const record = new InstallerRecord(system, wish.state, wish.windows?.places.boot?.id ?? null);
+  if (wish.windows !== null) {
+    wish.windows.bridge.onLasting = (process) => {
+      record.add(process);
+    };
+  }
   return record.watch(windowsDevice(record.system, wish));
 }
 
 function windowsDevice(system: System, wish: DeviceWish): Device {
-  const { kit, places, testMode, trust, start } = wish;
+  const { kit, windows, testMode, trust, start } = wish;
   const changes = !testMode && start !== 'look';
-  if (places === null) throw new PatchPilotError('internal', null, 'expected judged places, got none');
+  if (windows === null) throw new PatchPilotError('internal', null, 'expected judged places, got none');
   return createWindowsDevice(system, {
     mode: testMode ? 'test' : 'live',
-    places,
+    ...windows,
     kit:
       kit === null
         ? null

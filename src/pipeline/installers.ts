@@ -2,7 +2,7 @@ import { basename } from 'node:path/win32';
 import type { Device } from '../device/port.ts';
 import type { InstallerProcess } from '../schema/device-state.ts';
 import type { DeviceState } from '../state/device-state.ts';
-import type { Processes, System } from '../system/system.ts';
+import type { OpenProcess, Processes, System } from '../system/system.ts';
 
 /** A process that is ended with its tree needs a moment to be gone. */
 const SETTLE_MS = 30_000;
@@ -46,26 +46,20 @@ export class InstallerRecord {
         if (result.ended === 'exit') this.#keep((one) => one.pid !== pid);
         return result;
       },
-      // What is spoken with may be told to install at any time, so it is written down from its start.
-      open: async (request) => {
-        const bootId = this.#bootId;
-        if (bootId === null) return processes.open(request);
-        let pid: number | null = null;
-        const onStarted = (id: number): void => {
-          pid = id;
-          this.#spokenWith.add(id);
-          this.#add(id, request.program, bootId);
-          request.onStarted?.(id);
-        };
-        const opened = await processes.open({ ...request, onStarted });
-        void opened.result.then((result) => {
-          if (pid !== null) this.#spokenWith.delete(pid);
-          if (result.ended === 'exit') this.#keep((one) => one.pid !== pid);
-        });
-        return opened;
-      },
+      open: (request) => processes.open(request),
     };
     return { ...this.#system, processes: recorded };
+  }
+
+  /** A process that this start speaks with, before it is told to do what may go on without us. */
+  add({ pid, program, result }: OpenProcess): void {
+    if (this.#bootId === null || pid === null) return;
+    this.#spokenWith.add(pid);
+    this.#add(pid, program, this.#bootId);
+    void result.then(({ ended }) => {
+      this.#spokenWith.delete(pid);
+      if (ended === 'exit') this.#keep((one) => one.pid !== pid);
+    });
   }
 
   /** The device that was made with `system`, with its installs watched. */

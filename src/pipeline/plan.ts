@@ -10,8 +10,9 @@ import { openDevice } from './device.ts';
 import type { RunListener, RunRequest } from './request.ts';
 import { kitTrust } from './kit-trust.ts';
 import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
-import { findGround, usablePolicy } from './ground.ts';
-import { securePlaces } from '../device/windows/index.ts';
+import { findGround, usablePolicy, type Ground } from './ground.ts';
+import type { OnProgress } from '../device/port.ts';
+import { openWindows, type OpenedWindows } from '../device/windows/index.ts';
 
 export interface PlanResult {
   readonly catalog: Catalog;
@@ -31,29 +32,45 @@ export async function plan(
   const ground = findGround(system, request);
   const policy = usablePolicy(ground);
   if (policy instanceof PatchPilotError) throw policy;
+  const judged = policyPlaces(system, ground);
+  const windows = ground.simulated ? null : await openWindows(system, { outputRoot: null, judged, makeBootKey: false });
+  const onProgress = (step: string, percent: number | null): void => {
+    listener.progress('03', step, percent);
+  };
+  try {
+    return await planOn(system, windows, { ground, policy, testMode: request.testMode, onProgress });
+  } finally {
+    await windows?.bridge.close();
+  }
+}
+
+interface PlanWish {
+  readonly ground: Ground;
+  readonly policy: Exclude<ReturnType<typeof usablePolicy>, PatchPilotError>;
+  readonly testMode: boolean;
+  readonly onProgress: OnProgress;
+}
+
+async function planOn(system: System, windows: OpenedWindows | null, wish: PlanWish): Promise<PlanResult> {
+  const { ground, policy, testMode, onProgress } = wish;
   const deviceFolder = join(ground.outputRoot, ...deviceStateFolder(ground.ids, ground.simulated).split('/'));
   const state = new DeviceState(
     system.files,
     deviceFolder,
     ground.simulated ? deviceFolder : system.host.machineFolder,
   );
-  const judged = policyPlaces(system, ground);
-  const places = ground.simulated ? null : await securePlaces(system, { outputRoot: null, judged, makeBootKey: false });
   const kit = ground.kit?.path ?? null;
   const device = openDevice(system, {
     scenario: ground.scenario,
     deviceFolder,
     state: null,
     start: 'look',
-    testMode: request.testMode,
+    testMode,
     kit,
-    trust: kitTrust(system, ground, kit, openPolicyPlaces(system, ground, places)),
-    places,
+    trust: kitTrust(system, ground, kit, openPolicyPlaces(system, ground, windows?.places ?? null)),
+    windows,
     updatePolicy: policy.policies.UpdatePolicy,
   });
-  const onProgress = (step: string, percent: number | null): void => {
-    listener.progress('03', step, percent);
-  };
   try {
     const facts = await device.open();
     await device.updates.prepare(onProgress);

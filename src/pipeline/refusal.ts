@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { securePlaces } from '../device/windows/index.ts';
+import { openWindows } from '../device/windows/index.ts';
 import { catalogue, type ErrorCode } from '../errors/catalogue.ts';
 import { asPatchPilotError, type PatchPilotError } from '../errors/error.ts';
 import { recordRefusal } from '../state/refusals.ts';
@@ -24,7 +24,7 @@ export async function recordWhereSafe(
   if (catalogue[error.code].why === 'usage' && system.files.stat(outputRoot) === undefined) return null;
   if (ABOUT_THE_PLACE.has(error.code)) return null;
   try {
-    if (windows) await securePlaces(system, { outputRoot, judged: [], makeBootKey: false });
+    if (windows) await (await openWindows(system, { outputRoot, judged: [], makeBootKey: false })).bridge.close();
     for (const place of [outputRoot, join(outputRoot, 'State')]) demandOwnFolder(system, place);
     recordRefusal(system, outputRoot, error);
     return null;

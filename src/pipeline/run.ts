@@ -37,7 +37,10 @@ export async function run(
     return refused(error, ground?.simulated ?? request.scenario !== null, await record(system, outputRoot, error));
   } finally {
     // What still works for the device is left alone when the process has only seconds: the next start sweeps.
-    if (!closing.aborted) await opened?.device.close();
+    if (!closing.aborted) {
+      await opened?.device.close();
+      await opened?.windows?.bridge.close();
+    }
     opened?.lock.release();
   }
 }

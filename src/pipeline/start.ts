@@ -10,7 +10,7 @@ import { openRunFolder, type RunFolder } from '../evidence/run-folder.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { LockHandle, System } from '../system/system.ts';
 import { acquireDeviceLock } from '../state/lock.ts';
-import { securePlaces, type WindowsPlaces } from '../device/windows/index.ts';
+import { openWindows, type OpenedWindows, type WindowsPlaces } from '../device/windows/index.ts';
 import { kitTrust } from './kit-trust.ts';
 import { openDevice } from './device.ts';
 import type { Ground } from './ground.ts';
@@ -24,6 +24,8 @@ export interface Opened {
   readonly state: DeviceState;
   readonly lock: LockHandle;
   readonly device: Device;
+  /** Null on a simulated device; closed after the device. */
+  readonly windows: OpenedWindows | null;
   readonly facts: DeviceFacts;
   readonly decision: StartDecision;
   readonly open: OpenRun | undefined;
@@ -54,7 +56,23 @@ export async function openStart(
   request: RunRequest,
   stop: AbortSignal,
 ): Promise<Opened | undefined> {
-  const places = ground.simulated ? null : await judgePlaces(system, ground, request.testMode);
+  const windows = ground.simulated ? null : await judgePlaces(system, ground, request.testMode);
+  let opened: Opened | undefined;
+  try {
+    opened = await openLocked(system, ground, request, stop, windows);
+    return opened;
+  } finally {
+    if (opened === undefined) await windows?.bridge.close();
+  }
+}
+
+async function openLocked(
+  system: System,
+  ground: Ground,
+  request: RunRequest,
+  stop: AbortSignal,
+  windows: OpenedWindows | null,
+): Promise<Opened | undefined> {
   const state = openDeviceState(system, ground.outputRoot, ground.ids, ground.simulated);
   const damage: { path: string; reason: string }[] = [];
   state.onDamage = (path, reason) => {
@@ -68,7 +86,7 @@ export async function openStart(
   try {
     sweep(system, state);
     state.assertNotNewer();
-    const open = openPolicyPlaces(system, ground, places);
+    const open = openPolicyPlaces(system, ground, windows?.places ?? null);
     const notes = policyNotes(ground, open);
     return {
       state,
@@ -76,7 +94,8 @@ export async function openStart(
       damage,
       openPolicyPlaces: open,
       notes,
-      ...(await look(system, ground, request, state, places, open)),
+      windows,
+      ...(await look(system, ground, request, state, windows, open)),
     };
   } catch (error) {
     lock.release();
@@ -102,17 +121,26 @@ function sweep({ files }: System, { deviceFolder, machineFolder }: DeviceState):
 }
 
 /** The first bridge call: our folders are made and hardened, or the start is refused before anything is written. */
-async function judgePlaces(system: System, ground: Ground, testMode: boolean): Promise<WindowsPlaces> {
-  const places = await securePlaces(system, {
+async function judgePlaces(system: System, ground: Ground, testMode: boolean): Promise<OpenedWindows> {
+  const windows = await openWindows(system, {
     outputRoot: ground.outputRoot,
     judged: policyPlaces(system, ground),
     makeBootKey: !testMode,
   });
+  try {
+    demandJudged(system, ground, windows.places);
+    return windows;
+  } catch (error) {
+    await windows.bridge.close();
+    throw error;
+  }
+}
+
+function demandJudged(system: System, ground: Ground, places: WindowsPlaces): void {
   if (!places.elevated) throw new PatchPilotError('notElevated', places.account, 'expected an elevated account');
   const [untrusted] = openPolicyPlaces(system, ground, places);
   if (ground.policy.ok && ground.policy.origin === 'beside' && untrusted !== undefined)
     throw new PatchPilotError('configUntrusted', untrusted, 'expected only administrators to be able to write there');
-  return places;
 }
 
 async function look(
@@ -120,7 +148,7 @@ async function look(
   ground: Ground,
   request: RunRequest,
   state: DeviceState,
-  places: WindowsPlaces | null,
+  windows: OpenedWindows | null,
   openPlaces: readonly string[],
 ): Promise<Pick<Opened, 'device' | 'facts' | 'decision' | 'open' | 'cookie'>> {
   // A dry run has no part in the run that is open: it neither goes on with it nor touches its record or its cookie.
@@ -146,7 +174,7 @@ async function look(
     testMode: request.testMode,
     kit,
     trust: kitTrust(system, ground, kit, openPlaces),
-    places,
+    windows,
     updatePolicy: updatePolicyOf(ground, run),
   });
   const facts = await device.open();

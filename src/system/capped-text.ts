@@ -25,6 +25,12 @@ export class CappedText {
     }
   }
 
+  /** Forgets what was kept: the limit counts anew. A line that has not ended goes on. */
+  restart(): void {
+    this.#kept = [];
+    this.#size = 0;
+  }
+
   end(): void {
     const rest = this.#line.join('');
     this.#line = [];

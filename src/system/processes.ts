@@ -23,6 +23,7 @@ export function createProcesses(platform: NodeJS.Platform, systemRoot: string): 
 /** One child process from its start to its result. */
 class Running implements OpenProcess {
   readonly result: Promise<ProcessResult>;
+  readonly program: string;
   readonly #request: ProcessRequest;
   readonly #child: ChildProcess;
   readonly #endTree: () => void;
@@ -43,6 +44,7 @@ class Running implements OpenProcess {
 
   constructor(request: ProcessRequest, platform: NodeJS.Platform, systemRoot: string) {
     this.#request = request;
+    this.program = request.program;
     this.#out = new CappedText(request.maxOutputBytes, request.onLine);
     this.#err = new CappedText(request.maxOutputBytes);
     this.result = new Promise((resolve, reject) => {
@@ -93,6 +95,10 @@ class Running implements OpenProcess {
     request.signal?.addEventListener('abort', this.#onStop, { once: true });
   }
 
+  get pid(): number | null {
+    return this.#child.pid ?? null;
+  }
+
   write(bytes: Uint8Array): void {
     if (this.#child.stdin?.writable === true) this.#child.stdin.write(bytes);
   }
@@ -105,6 +111,7 @@ class Running implements OpenProcess {
     clearTimeout(this.#limit);
     clearTimeout(this.#silence);
     if (this.#settled) return;
+    this.#out.restart();
     this.#silenceMs = silenceMs;
     if (timeoutMs !== null) {
       this.#limit = setTimeout(() => {
@@ -112,6 +119,10 @@ class Running implements OpenProcess {
       }, timeoutMs);
     }
     this.#heard();
+  }
+
+  output(): string {
+    return this.#out.text();
   }
 
   end(): void {

@@ -124,13 +124,21 @@ export interface ProcessResult {
 
 /** A process that is spoken with: input goes in piece by piece, limits change on the way. */
 export interface OpenProcess {
+  /** Null when it did not start. */
+  readonly pid: number | null;
+  readonly program: string;
   /** Resolves when the process has ended, whatever way. */
   readonly result: Promise<ProcessResult>;
   /** Input; what an ended process does not read any more is dropped. */
   write(bytes: Uint8Array): void;
   endInput(): void;
-  /** Limits that count from now, in the place of those before; null: none. Past one the tree is ended. */
+  /**
+   * Limits that count from now, in the place of those before; null: none. The limit on output counts from now too, and what came
+   * before is forgotten. Past one the tree is ended.
+   */
   limit(timeoutMs: number | null, silenceMs: number | null): void;
+  /** Standard output since the limits were set. */
+  output(): string;
   /** Ends the process and everything it started. */
   end(): void;
 }

@@ -74,7 +74,7 @@ await withDevice(async (device) => {
     load = { peakKb: Math.max(load.peakKb, now.peakKb), cpuMs: Math.max(load.cpuMs, now.cpuMs) };
   }, POLL_MS);
   const result = readOutput(
-    await runPowerShell(device, await jobInput('inventory', formatRequest([])), { timeoutMs: 600_000 }),
+    await runPowerShell(device, await jobInput('inventory', formatRequest('inventory', [])), { timeoutMs: 600_000 }),
   );
   clearInterval(timer);
   const counts = ['services', 'applications', 'drivers'].map((part) => result.part(part)?.length ?? 0);

@@ -29,14 +29,28 @@ export async function bootstrapArguments(): Promise<string[]> {
   return [...SWITCHES.split(' '), bootstrap];
 }
 
-/** The files of a job, in the order in which they are joined. */
-export function jobFiles(job: string): string[] {
-  return ['prelude.ps1', 'device.ps1', `${job}.ps1`].map((name) => join(scriptFolder, name));
+/** The texts that a process is given, each as the files that are joined for it. */
+export const SCRIPT_FILES: readonly (readonly string[])[] = [
+  ['places', 'inventory', 'effects', 'agent'],
+  ['awake'],
+].map((jobs) => ['prelude', 'device', ...jobs, 'serve'].map((name) => join(scriptFolder, `${name}.ps1`)));
+
+/** The files of the text that answers a job. */
+export function jobFiles(job: string): readonly string[] {
+  const files = SCRIPT_FILES.find((one) => one.includes(join(scriptFolder, `${job}.ps1`)));
+  if (files === undefined) throw new Error(`expected a job of the scripts, got ${job}`);
+  return files;
 }
 
-export function formatRequest(lines: readonly RequestLine[]): string {
+export function formatRequest(
+  job: string,
+  lines: readonly RequestLine[],
+  temporaryFolder = 'C:\\windows\\Temp',
+): string {
   const encode = (field: string): string => (field === '' ? '-' : Buffer.from(field).toString('base64'));
-  const texts = lines.map(([verb, ...fields]) => [verb, ...fields.map(encode)].join(' '));
+  const texts = [['job', job, temporaryFolder] as const, ...lines].map(([verb, ...fields]) =>
+    [verb, ...fields.map(encode)].join(' '),
+  );
   return [...texts, 'end', ''].join('\n');
 }
 
@@ -50,7 +64,7 @@ export async function runPowerShell(device: Device, stdin: string, options: Call
 }
 
 export async function runJob(device: Device, job: string, lines: readonly RequestLine[]): Promise<JobResult> {
-  return readOutput(await runPowerShell(device, await jobInput(job, formatRequest(lines))));
+  return readOutput(await runPowerShell(device, await jobInput(job, formatRequest(job, lines))));
 }
 
 /** The same engine without Wine: half a second, for what needs no Windows. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { suite, test } from 'node:test';
 
 import { type Device, withDevice } from './bench.ts';
@@ -10,19 +10,18 @@ import {
   bootstrapArguments,
   formatRequest,
   type Item,
-  jobFiles,
   type JobResult,
   readOutput,
   REQUEST_MARKER,
   type RequestLine,
   runJob,
   runPowerShellOnLinux,
+  SCRIPT_FILES,
   scriptFolder,
   WINDOWS_POWERSHELL,
 } from './bridge.ts';
 import { linuxPowerShell } from './device/tree.ts';
 
-const JOBS = ['places', 'inventory', 'effects', 'agent', 'awake'];
 const FILE_NOT_FOUND = -2147024894;
 
 interface Lint {
@@ -49,10 +48,21 @@ async function lintText(text: string): Promise<Lint> {
 }
 
 suite('lint', () => {
-  for (const job of JOBS) {
-    test(`${job} would run in PowerShell 5.1`, async () => {
-      const { clean, findings } = await lint(jobFiles(job));
+  for (const files of SCRIPT_FILES) {
+    const names = files.map((file) => basename(file, '.ps1')).join(', ');
+    test(`${names} would run in PowerShell 5.1`, async () => {
+      const { clean, findings } = await lint(files);
       assert.ok(clean, findings);
+    });
+
+    test(`no function of ${names} takes the name of another`, async () => {
+      const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+      const functions = texts.flatMap((text) => [...text.matchAll(/^function ([\w-]+)/gmu)].map(([, name]) => name));
+      assert.ok(functions.length > 10);
+      assert.deepEqual(
+        functions.filter((name, index) => functions.indexOf(name) !== index),
+        [],
+      );
     });
   }
 
@@ -123,11 +133,15 @@ suite('bridge scripts', () => {
   });
 });
 
-/** Runs a job of the test behind the real prelude; it needs no Windows. */
+const ask = (...lines: readonly RequestLine[]): string => formatRequest('sample', lines, '/tmp/ours');
+
+/** Runs a job of the test between the real protocol scripts; it needs no Windows. */
 async function runSample(body: string, request: string, verbs = '@{ echo = 1 }'): Promise<JobResult> {
-  const prelude = await readFile(join(scriptFolder, 'prelude.ps1'), 'utf8');
-  const job = `Invoke-Job 'sample' ${verbs} {\nparam($lines)\n${body}\n}\n`;
-  const stdin = `${prelude}\n${job}\n${REQUEST_MARKER}\n${request}`;
+  const [prelude, serve] = await Promise.all(
+    ['prelude', 'serve'].map((name) => readFile(join(scriptFolder, `${name}.ps1`), 'utf8')),
+  );
+  const job = `Register-Job 'sample' ${verbs} {\nparam($lines)\n${body}\n}\n`;
+  const stdin = `${prelude}\n${job}\n${serve}\n${REQUEST_MARKER}\n${request}`;
   return readOutput(await runPowerShellOnLinux(await bootstrapArguments(), stdin));
 }
 
@@ -144,7 +158,7 @@ suite('protocol', () => {
       'Grüße, Пример, 漢字, \u{1f600}, \u2028 \u202e',
       '{"v":1,"seq":2,"type":"done"}',
     ];
-    const result = await runSample(echo, formatRequest(texts.map((text): RequestLine => ['echo', text])));
+    const result = await runSample(echo, ask(...texts.map((text): RequestLine => ['echo', text])));
     assert.equal(result.code, 0, result.stderr);
     assert.deepEqual(
       result.part('echo'),
@@ -152,26 +166,31 @@ suite('protocol', () => {
     );
     assert.deepEqual(
       result.lines.map((line) => line.type),
-      ['start', 'partStart', 'part', 'done'],
+      ['start', 'partStart', 'part', 'answered', 'done'],
     );
   });
 
   const encoded = Buffer.from('x').toString('base64');
+  const head = ask().split('\n')[0] ?? '';
+  const other = formatRequest('other', []).split('\n')[0] ?? '';
   const malformed: [name: string, request: string][] = [
-    ['without end', `echo ${encoded}\n`],
-    ['cut within a line', `echo ${encoded}\nen`],
-    ['with a line after end', `end\necho ${encoded}\nend\necho -\n`],
-    ['with an unknown verb', `other ${encoded}\nend\n`],
-    ['with a verb in capitals', `Echo ${encoded}\nend\n`],
-    ['with too few fields', 'echo\nend\n'],
-    ['with too many fields', `echo ${encoded} ${encoded}\nend\n`],
-    ['with a field that is not base64', 'echo x"y\nend\n'],
-    ['with base64 of a wrong length', 'echo abc\nend\n'],
-    ['with a field that is not UTF-8', 'echo /w==\nend\n'],
-    ['with two spaces', `echo  ${encoded}\nend\n`],
-    ['with an empty line', `\necho ${encoded}\nend\n`],
-    ['that is empty', ''],
-    ['with a line that is too long', `echo ${'A'.repeat(65_536)}\nend\n`],
+    ['without end', `${head}\necho ${encoded}\n`],
+    ['cut within a line', `${head}\necho ${encoded}\nen`],
+    ['without a job', `echo ${encoded}\nend\n`],
+    ['without anything but its end', 'end\n'],
+    ['of an unknown job', `${other}\nend\n`],
+    ['of a job without its folder', `${head.split(' ').slice(0, 2).join(' ')}\nend\n`],
+    ['with a second job', `${head}\n${head}\nend\n`],
+    ['with an unknown verb', `${head}\nother ${encoded}\nend\n`],
+    ['with a verb in capitals', `${head}\nEcho ${encoded}\nend\n`],
+    ['with too few fields', `${head}\necho\nend\n`],
+    ['with too many fields', `${head}\necho ${encoded} ${encoded}\nend\n`],
+    ['with a field that is not base64', `${head}\necho x"y\nend\n`],
+    ['with base64 of a wrong length', `${head}\necho abc\nend\n`],
+    ['with a field that is not UTF-8', `${head}\necho /w==\nend\n`],
+    ['with two spaces', `${head}\necho  ${encoded}\nend\n`],
+    ['with an empty line', `${head}\n\necho ${encoded}\nend\n`],
+    ['with a line that is too long', `${head}\necho ${'A'.repeat(65_536)}\nend\n`],
   ];
   for (const [name, request] of malformed) {
     test(`a request ${name} is not carried out`, async () => {
@@ -185,10 +204,57 @@ suite('protocol', () => {
     });
   }
 
+  test('requests are answered one after another, each by itself, until the input ends', async () => {
+    const result = await runSample(echo, ask(['echo', 'a'], ['echo', 'b']) + ask() + ask(['echo', 'c']));
+    assert.equal(result.code, 0, result.stderr);
+    assert.deepEqual(
+      result.lines.flatMap((line) =>
+        line.type === 'part' ? [line.items] : line.type === 'answered' ? line.request : [],
+      ),
+      [[{ text: 'a' }, { text: 'b' }], 1, [], 2, [{ text: 'c' }], 3],
+    );
+    assert.equal(result.lines.at(-1)?.type, 'done');
+    const broken = await runSample(echo, `${ask(['echo', 'a'])}end\necho\n`);
+    assert.deepEqual(
+      broken.lines.slice(-2).map((line) => line.type),
+      ['answered', 'error'],
+    );
+    assert.equal((await runSample(echo, '')).lines.at(-1)?.type, 'done');
+  });
+
+  test('a request works with its own temporary folder, and leaves no error and no part behind', async () => {
+    const body = `Invoke-Part 'seen' { Add-Item ([ordered]@{ temp = $env:TEMP; tmp = $env:TMP; errors = $Error.Count; wanted = $Part.Wanted.Count }) }
+      Invoke-Part 'fails' { throw 'broken' }`;
+    const seen = { tmp: '/tmp/ours', errors: 0 };
+    const result = await runSample(body, ask(['part', 'seen'], ['part', 'fails']) + ask());
+    assert.deepEqual(
+      result.lines.flatMap((line) => (line.type === 'part' && line.part === 'seen' ? (line.items as Item[]) : [])),
+      [
+        { temp: '/tmp/ours', ...seen, wanted: 2 },
+        { temp: '/tmp/ours', ...seen, wanted: 0 },
+      ],
+    );
+  });
+
+  test('what a request left open is closed before the next one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'patchpilot-open-'));
+    const path = JSON.stringify(join(folder, 'file')).replaceAll('"', "'");
+    const body = `Invoke-Part 'open' { [void](New-Object IO.FileStream(${path}, [IO.FileMode]::OpenOrCreate, [IO.FileAccess]::Write, [IO.FileShare]::None)) }`;
+    try {
+      const result = await runSample(`${body}; ${body.replace("'open'", "'again'")}`, ask(['part', 'open']) + ask());
+      assert.deepEqual(
+        result.lines.filter(({ type }) => type !== 'partStart').map(({ type, part }) => [type, part].join(' ').trim()),
+        ['start', 'part open', 'answered', 'part open', 'partFailed again', 'answered', 'done'],
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
   test('items come in lines of at most 200', async () => {
     const result = await runSample(
       "Invoke-Part 'many' { foreach ($i in 1..401) { Add-Item @{ i = $i } }; Add-Skipped 2 }",
-      'end\n',
+      ask(),
     );
     const chunks = result.lines.filter((line) => line.type === 'part');
     assert.deepEqual(
@@ -201,7 +267,7 @@ suite('protocol', () => {
   test('a part that fails costs itself only, and its cause is found behind wrappers', async () => {
     const body = `Invoke-Part 'first' { Add-Item @{ a = 1 }; [void][IO.File]::ReadAllText('/no-such-file') }
       Invoke-Part 'second' { 'this must not reach standard output'; Add-Item @{ b = 2 } }`;
-    const result = await runSample(body, 'end\n');
+    const result = await runSample(body, ask());
     assert.equal(result.code, 0);
     assert.equal(result.part('first'), undefined);
     const failed = result.lines.find((line) => line.type === 'partFailed');
@@ -213,14 +279,14 @@ suite('protocol', () => {
   });
 
   test('a failure outside of parts ends the job', async () => {
-    const result = await runSample("throw 'broken'", 'end\n');
+    const result = await runSample("throw 'broken'", ask());
     assert.equal(result.code, 1);
     assert.deepEqual([result.lines.at(-1)?.type, result.lines.at(-1)?.where], ['error', 'sample']);
   });
 
   test('the verb part restricts a job', async () => {
     const body = "Invoke-Part 'a' { }; Invoke-Part 'b' { Add-Item @{ x = $null } }; Invoke-Part 'c' { }";
-    const result = await runSample(body, formatRequest([['part', 'b'], ['part', 'c']])); // prettier-ignore
+    const result = await runSample(body, ask(['part', 'b'], ['part', 'c'])); // prettier-ignore
     assert.deepEqual([result.part('a'), result.part('b'), result.part('c')], [undefined, [{ x: null }], []]);
   });
 
@@ -229,7 +295,7 @@ suite('protocol', () => {
         yes = $true; big = [int64]9007199254740991; less = -1; list = @('one'); none = @(); nested = @{ a = @{} }
         time = [datetime]::SpecifyKind([datetime]'2026-11-10T08:15:00', 'Utc'); long = 'x' * 5000; half = [string][char]0xD800; name = [DayOfWeek]::Monday
         other = New-Object Version(1, 2) }) }`;
-    const [item] = (await runSample(body, 'end\n')).part('values') ?? [];
+    const [item] = (await runSample(body, ask())).part('values') ?? [];
     assert.deepEqual(item, {
       yes: true,
       big: 9007199254740991,

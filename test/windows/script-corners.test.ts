@@ -144,7 +144,7 @@ suite('an agent and a device that do not answer as they should', () => {
         ['download', ...id] as const,
         ['install', ...id, 'false'] as const,
       ];
-      const input = await jobInput('agent', requests.map((one) => formatRequest([one])).join(''));
+      const input = await jobInput('agent', requests.map((one) => formatRequest('agent', [one])).join(''));
       const { lines } = readOutput(await runPowerShell(device, input));
       const item = (part: string) =>
         (lines.find((line) => line.type === 'part' && line.part === part)?.items as Item[])[0];
@@ -170,16 +170,19 @@ suite('an agent and a device that do not answer as they should', () => {
         ['search', 'IsInstalled=0', 'true'] as const,
         ['download', update.id, String(update.revision)] as const,
       ];
-      const input = await jobInput('agent', requests.map((one) => formatRequest([one])).join(''));
+      const input = await jobInput('agent', requests.map((one) => formatRequest('agent', [one])).join(''));
       const { lines } = readOutput(await runPowerShell(device, input));
       const answer = (lines.find((line) => line.type === 'part' && line.part === 'download')?.items as Item[])[0];
       assert.deepEqual([answer?.code, answer?.polled], [2, false]);
     });
   });
 
-  test('a request of a conversation that is not in the grammar ends it with an error', async () => {
+  test('a request that is not in the grammar ends it with an error', async () => {
     await withDevice(async (device) => {
-      const result = await runPowerShell(device, await jobInput('agent', 'probe; Remove-Item C:\\\nend\n'));
+      const result = await runPowerShell(
+        device,
+        await jobInput('agent', formatRequest('agent', [['probe; Remove-Item C:\\']])),
+      );
       assert.equal(result.code, 1);
       assert.deepEqual(readOutput(result).lines.at(-1)?.type, 'error');
     });

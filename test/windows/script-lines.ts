@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 
-import { jobFiles, scriptFolder } from './bridge.ts';
+import { SCRIPT_FILES, scriptFolder } from './bridge.ts';
 import { scriptLinesFolder } from './device/scriptLines.ts';
 import { linuxPowerShell } from './device/tree.ts';
 
@@ -22,11 +22,11 @@ function statementLines(files: readonly string[]): string[] {
     .map((line) => at(line.split('\t')[0] ?? '', Number(line.split('\t')[1])));
 }
 
-/** Jobs run as one text: which line of which file each line of it is, by number and text. */
-async function linesOfJob(job: string): Promise<Map<string, string>> {
+/** Files run as one text: which line of which file each line of it is, by number and text. */
+async function linesOfText(files: readonly string[]): Promise<Map<string, string>> {
   const lines = new Map<string, string>();
   let before = 0;
-  for (const file of jobFiles(job)) {
+  for (const file of files) {
     const texts = (await readFile(file, 'utf8')).split('\n');
     texts.forEach((text, index) => lines.set(`${before + index + 1}\t${text}`, at(file, index + 1)));
     before += texts.length;
@@ -67,13 +67,12 @@ test('every line of the scripts was run', async (t) => {
   assert.ok(scriptLinesFolder !== undefined, 'expected PATCHPILOT_SCRIPT_LINES to name a folder, got none');
   const recorded = await recordedLines(scriptLinesFolder);
   const scripts = (await readdir(scriptFolder)).filter((name) => name.endsWith('.ps1'));
-  const jobs = scripts.map((name) => basename(name, '.ps1')).filter((name) => name !== 'prelude' && name !== 'device');
   const run = new Set<string>();
   const texts = new Map<string, string>();
   const reasons = new Map<string, string | undefined>();
-  for (const job of jobs) {
+  for (const files of SCRIPT_FILES) {
     let before = '';
-    for (const [line, place] of await linesOfJob(job)) {
+    for (const [line, place] of await linesOfText(files)) {
       const text = line.slice(line.indexOf('\t') + 1).trim();
       texts.set(place, text);
       reasons.set(place, OUT_OF_REACH[text] ?? OUT_OF_REACH[`${before}\n${text}`]);

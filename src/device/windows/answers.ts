@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { BridgeError } from './bridge-error.ts';
-import type { BridgeAnswer, BridgeJob } from './powershell.ts';
+import type { BridgeAnswer } from './bridge.ts';
+import type { BridgeJob } from './powershell.ts';
 
 /** The items of the parts of `docs/powershell-bridge.md`, section 5, as far as they are used here. */
 const text = v.string();

@@ -3,7 +3,7 @@ import type { System } from '../../system/system.ts';
 import type { OnProgress, UpdateSource } from '../port.ts';
 import { demandOne } from './answers.ts';
 import { BridgeError } from './bridge-error.ts';
-import { Conversation } from './conversation.ts';
+import { Bridge } from './bridge.ts';
 import { AWAKE_TIMEOUT_MS } from './limits.ts';
 
 const LIMITS = { timeoutMs: AWAKE_TIMEOUT_MS, silenceMs: AWAKE_TIMEOUT_MS };
@@ -15,13 +15,14 @@ const awakeItem = v.object({ set: v.boolean() });
  * as a step.
  */
 export function keptAwake(system: System, temporaryFolder: string, updates: UpdateSource) {
-  const process = new Conversation(system, 'awake', temporaryFolder);
+  const process = new Bridge(system, 'awake');
+  process.temporaryFolder = temporaryFolder;
   let asked: Promise<void> | null = null;
   const ask = (onProgress: OnProgress): void => {
     asked ??= process
-      .ask([['on']], LIMITS, onProgress)
-      .then((parts) => {
-        const { set } = demandOne({ parts, done: true, output: '' }, 'awake', 'awake', awakeItem);
+      .ask('awake', [['on']], { ...LIMITS, onProgress })
+      .then((answer) => {
+        const { set } = demandOne(answer, 'awake', 'awake', awakeItem);
         if (!set) onProgress('Windows does not let itself be kept awake', null);
       })
       .catch((error: unknown) => {

@@ -9,7 +9,7 @@ const failure = { hresult: v.number(), message: v.string(), chain: v.array(v.num
 const head = { v: v.literal(VERSION), seq: v.number() };
 
 const bridgeLine = v.variant('type', [
-  v.object({ ...head, type: v.literal('start'), script: v.string(), powershell: v.string() }),
+  v.object({ ...head, type: v.literal('start'), jobs: v.array(v.string()), powershell: v.string() }),
   v.object({ ...head, type: v.literal('partStart'), part: v.string() }),
   v.object({
     ...head,
@@ -35,7 +35,7 @@ export interface BridgePart {
   readonly failure: { readonly hresult: number; readonly message: string } | null;
 }
 
-/** What a conversation tells on the way; a job of one request has none of it. */
+/** What a process tells on the way. */
 export interface BridgeListener {
   progress(step: string, percent: number | null): void;
   /** The parts of the request that was answered. */
@@ -43,25 +43,25 @@ export interface BridgeListener {
 }
 
 /**
- * Reads the lines of a job as they come (clause 3). The first line that is not of the protocol ends the reading: what
+ * Reads the lines of a process as they come (clause 3). The first line that is not of the protocol ends the reading: what
  * comes after it may be anything. Pure but for what it has read.
  */
 export class BridgeReader {
   parts = new Map<string, BridgePart>();
   /** Why the output cannot be believed; null while it can. */
   noise: string | null = null;
-  /** The `error` line of a job that could not go on. */
+  /** The `error` line of a process that could not go on. */
   jobFailure: { where: string; hresult: number; message: string } | null = null;
   done = false;
   engine: string | null = null;
-  readonly #job: string;
-  readonly #listener: BridgeListener | null;
+  readonly #jobs: string;
+  readonly #listener: BridgeListener;
   #seq = 0;
   #answers = 0;
 
-  /** @param listener of a conversation; without one, a line that only a conversation has is refused */
-  constructor(job: string, listener: BridgeListener | null = null) {
-    this.#job = job;
+  /** @param jobs what the process must say that it answers, in this order */
+  constructor(jobs: readonly string[], listener: BridgeListener) {
+    this.#jobs = jobs.join(' ');
     this.#listener = listener;
   }
 
@@ -103,7 +103,8 @@ export class BridgeReader {
   #apply(line: BridgeLine): void {
     switch (line.type) {
       case 'start':
-        if (line.script !== this.#job) this.#refuse(`expected the job ${this.#job}, got ${excerpt(line.script)}`);
+        if (line.jobs.join(' ') !== this.#jobs)
+          this.#refuse(`expected the jobs ${this.#jobs}, got ${excerpt(line.jobs.join(' '))}`);
         this.engine = line.powershell;
         return;
       case 'partStart':
@@ -125,8 +126,7 @@ export class BridgeReader {
         return;
       }
       case 'progress':
-        if (this.#listener === null) this.#refuse('expected no progress in a job of one request, got some');
-        else this.#listener.progress(line.step, line.percent);
+        this.#listener.progress(line.step, line.percent);
         return;
       case 'answered':
         this.#answered(line.request);
@@ -143,8 +143,7 @@ export class BridgeReader {
   #answered(request: number): void {
     this.#answers += 1;
     const open = this.openPart();
-    if (this.#listener === null) this.#refuse('expected no answered line in a job of one request, got one');
-    else if (request !== this.#answers) this.#refuse(`expected answer ${this.#answers}, got answer ${request}`);
+    if (request !== this.#answers) this.#refuse(`expected answer ${this.#answers}, got answer ${request}`);
     else if (open !== null) this.#refuse(`expected the end of ${open}, got answered`);
     else {
       const { parts } = this;

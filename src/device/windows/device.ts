@@ -5,6 +5,7 @@ import type { Device, OnProgress, UpdateSource } from '../port.ts';
 import type { AgentOptions } from './agent/agent-search.ts';
 import { createAgentUpdates, type AgentSource } from './agent/agent-updates.ts';
 import { keptAwake } from './awake.ts';
+import type { Bridge } from './bridge.ts';
 import { repairDefinitions } from './defender.ts';
 import { collectFiles } from './diagnostics.ts';
 import { readEventRecords } from './event-records.ts';
@@ -20,6 +21,8 @@ import { readSessions } from './sessions.ts';
 export interface WindowsDeviceOptions {
   /** `test` changes nothing on the device. */
   readonly mode: 'live' | 'test';
+  /** Whom everything is asked; who opened it closes it. */
+  readonly bridge: Bridge;
   /** What `securePlaces` found at this start. */
   readonly places: WindowsPlaces;
   /** Null asks the update agent. */
@@ -33,16 +36,17 @@ export interface WindowsDeviceOptions {
  */
 export function createWindowsDevice(system: System, options: WindowsDeviceOptions): Device {
   const { host, clock } = system;
-  const { places, kit, mode } = options;
+  const { bridge, places, kit, mode } = options;
   const changes = kit?.copies ?? options.agent.changes;
   const temporaryFolder =
     mode === 'live' && changes ? win32.join(host.machineFolder, TEMPORARY_FOLDER) : win32.join(host.systemRoot, 'Temp');
+  bridge.temporaryFolder = temporaryFolder;
   const os = (): WindowsPlaces['os'] => places.os;
   let agent: AgentSource | null = null;
   const source: UpdateSource & { close(): void | Promise<void> } =
     kit === null
-      ? (agent = createAgentUpdates(system, options.agent, temporaryFolder, os))
-      : createKitUpdates(system, kit, temporaryFolder, os);
+      ? (agent = createAgentUpdates(bridge, system, options.agent, temporaryFolder, os))
+      : createKitUpdates(bridge, system, kit, temporaryFolder, os);
   const awake = keptAwake(system, temporaryFolder, source);
   return {
     mode,
@@ -50,7 +54,7 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     updates: awake.updates,
     async open() {
-      const reboot = places.elevated ? await readRebootState(system, temporaryFolder) : null;
+      const reboot = places.elevated ? await readRebootState(bridge, clock) : null;
       const blocked = places.elevated && changes && agent !== null && (await blocksInstallation(agent));
       return {
         os: places.os,
@@ -65,11 +69,11 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
         notes: [...places.notes, ...(reboot?.notes ?? [])],
       };
     },
-    inventory: (onProgress) => readInventory(system, temporaryFolder, onProgress),
+    inventory: (onProgress) => readInventory(bridge, clock, onProgress),
     async rebootSignals() {
-      return (await readRebootState(system, temporaryFolder)).signals;
+      return (await readRebootState(bridge, clock)).signals;
     },
-    waitUntilReady: (onProgress) => waitUntilReady(system, temporaryFolder, onProgress),
+    waitUntilReady: (onProgress) => waitUntilReady(bridge, clock, onProgress),
     check: (check) => Promise.reject(notInThisVersion(`AppValidationPolicy.applications:${check.type}`)),
     async backup(policy) {
       if (policy.createRestorePoint || policy.requireBackup !== null) throw notInThisVersion('BackupPolicy');
@@ -83,10 +87,10 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     eventRecords: (sinceMs) => readEventRecords(system, temporaryFolder, sinceMs),
     repairDefinitions: (onProgress) => repairDefinitions(system, temporaryFolder, onProgress),
     async repair(kind, onProgress) {
-      if (kind === 'updateStore') await agent?.renew(); // its process would hold on to services that are stopped
+      if (kind === 'updateStore') await bridge.renew(); // its process would hold on to services that are stopped
       return repairWindows(system, temporaryFolder, kind, onProgress);
     },
-    sessions: () => readSessions(system, temporaryFolder),
+    sessions: () => readSessions(bridge, clock),
     requestReboot: (delaySeconds, message) => askForRestart(system, temporaryFolder, delaySeconds, message),
     shutDownInstead: (sinceMs) => shutDownSince(system, temporaryFolder, sinceMs),
     now: () => clock.now(),
@@ -122,15 +126,15 @@ const notInThisVersion = (key: string): PatchPilotError =>
  * start. Never waits for TiWorker.exe, which can take a day.
  */
 async function waitUntilReady(
-  system: System,
-  temporaryFolder: string,
+  bridge: Bridge,
+  clock: System['clock'],
   onProgress: OnProgress,
 ): Promise<{ ready: boolean; detail: string }> {
-  const begun = system.clock.elapsed();
+  const begun = clock.elapsed();
   for (;;) {
     onProgress('wait until Windows is ready', null);
-    const state = await readRebootState(system, temporaryFolder);
-    const waited = system.clock.elapsed() - begun;
+    const state = await readRebootState(bridge, clock);
+    const waited = clock.elapsed() - begun;
     const serviced = (state.servicingInProgress ?? 0) === 0;
     if (serviced && state.autoLogonChecked) return { ready: true, detail: 'servicing is done, Winlogon is ready' };
     if (serviced && waited >= LOGON_GRACE_MS) {
@@ -139,6 +143,6 @@ async function waitUntilReady(
     if (waited >= READY_TIMEOUT_MS) {
       return { ready: false, detail: `ServicingInProgress is still ${state.servicingInProgress ?? 0}` };
     }
-    await system.clock.sleep(READY_POLL_MS);
+    await clock.sleep(READY_POLL_MS);
   }
 }

@@ -8,7 +8,7 @@ import { childEnvironment } from './environment.ts';
 import { inventoryOf } from './inventory.ts';
 import { readInventoryParts, type InventoryPart } from './inventory-parts.ts';
 import { DOCTOR_DISM_MS, DOCTOR_INVENTORY_MS, DOCTOR_PLACES_MS, DOCTOR_SILENCE_MS } from './limits.ts';
-import { runJob, type BridgeAnswer } from './powershell.ts';
+import { Bridge, type BridgeAnswer } from './bridge.ts';
 
 const PARTS: readonly InventoryPart[] = [
   ...(['services', 'updateSettings', 'rebootSignals', 'disks', 'enrolments'] as const),
@@ -18,13 +18,14 @@ const no = (reason: string): { ok: false; reason: string } => ({ ok: false, reas
 
 /** Reads what the doctor judges, within a minute, and changes nothing. What cannot be read carries its reason; never throws. */
 export async function readDoctorFacts(system: System, outputRoot: string): Promise<DoctorFacts> {
-  const temporaryFolder = win32.join(system.host.systemRoot, 'Temp');
-  const account = await readAccount(system, temporaryFolder);
-  const limits = { timeoutMs: DOCTOR_INVENTORY_MS, silenceMs: DOCTOR_SILENCE_MS, temporaryFolder };
-  const answer = await readInventoryParts(system, PARTS, limits).catch(
+  const bridge = new Bridge(system);
+  const account = await readAccount(bridge);
+  const limits = { timeoutMs: DOCTOR_INVENTORY_MS, silenceMs: DOCTOR_SILENCE_MS };
+  const answer = await readInventoryParts(bridge, system.clock, PARTS, limits).catch(
     (error: unknown) => asPatchPilotError(error).message,
   );
-  const componentStore = await readComponentStore(system, temporaryFolder);
+  await bridge.close();
+  const componentStore = await readComponentStore(system, bridge.temporaryFolder);
   const items = <S extends GenericSchema>(name: InventoryPart, schema: S): Read<InferOutput<S>[]> => {
     if (typeof answer === 'string') return no(answer);
     const part = item.partOf(answer, 'inventory', name, schema);
@@ -64,10 +65,10 @@ const map = <T, U>(read: Read<T>, to: (value: T) => U): Read<U> =>
 
 const complete = (answer: BridgeAnswer, part: InventoryPart): boolean => answer.parts.get(part)?.state === 'complete';
 
-async function readAccount(system: System, temporaryFolder: string): Promise<DoctorFacts['account']> {
-  const limits = { timeoutMs: DOCTOR_PLACES_MS, silenceMs: DOCTOR_PLACES_MS, temporaryFolder };
+async function readAccount(bridge: Bridge): Promise<DoctorFacts['account']> {
+  const limits = { timeoutMs: DOCTOR_PLACES_MS, silenceMs: DOCTOR_PLACES_MS };
   try {
-    const answer = await runJob(system, 'places', [['part', 'account']], limits);
+    const answer = await bridge.ask('places', [['part', 'account']], limits);
     const { name, isAdministrator, isSystem } = item.demandOne(answer, 'places', 'account', item.accountItem);
     return { ok: true, value: { name, elevated: isAdministrator || isSystem } };
   } catch (error) {

@@ -1,4 +1,4 @@
 export { createWindowsDevice, type WindowsDeviceOptions } from './device.ts';
 export type { KitOptions } from './kit-updates.ts';
-export { securePlaces, type PlacesRequest, type WindowsPlaces } from './places.ts';
+export { openWindows, type OpenedWindows, type PlacesRequest, type WindowsPlaces } from './places.ts';
 export { readDoctorFacts } from './doctor.ts';

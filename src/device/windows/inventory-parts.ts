@@ -1,6 +1,7 @@
 import type { System } from '../../system/system.ts';
 import type { BridgePart } from './bridge-lines.ts';
-import { runJob, type BridgeAnswer, type RequestLine } from './powershell.ts';
+import type { Bridge, BridgeAnswer } from './bridge.ts';
+import type { RequestLine } from './powershell.ts';
 
 /** The parts of `inventory.ps1` in its order (`docs/powershell-bridge.md`, 5.2). */
 export const INVENTORY_PARTS = [
@@ -27,26 +28,27 @@ export const DOCTOR_PARTS = ['proxy', 'exclusions', 'clock', 'wsus', 'recovery']
 export type InventoryPart = (typeof INVENTORY_PARTS)[number] | (typeof DOCTOR_PARTS)[number];
 
 /**
- * The answers to these parts. A part that hangs costs itself only: the job is started again for the parts after it. Throws
+ * The answers to these parts. A part that hangs costs itself only: another process is asked for the parts after it. Throws
  * `BridgeError` when the bridge itself fails.
  */
 export async function readInventoryParts(
-  system: System,
+  bridge: Bridge,
+  clock: System['clock'],
   parts: readonly InventoryPart[],
-  limits: { readonly timeoutMs: number; readonly silenceMs: number; readonly temporaryFolder: string },
+  limits: { readonly timeoutMs: number; readonly silenceMs: number },
 ): Promise<BridgeAnswer> {
   const found = new Map<string, BridgePart>();
   let output = '';
-  const deadline = system.clock.elapsed() + limits.timeoutMs;
+  const deadline = clock.elapsed() + limits.timeoutMs;
   for (let open: readonly InventoryPart[] = parts; open.length > 0;) {
-    const timeoutMs = Math.max(1, Math.round(deadline - system.clock.elapsed()));
+    const timeoutMs = Math.max(1, Math.round(deadline - clock.elapsed()));
     const request = open.map((part): RequestLine => ['part', part]);
-    const answer = await runJob(system, 'inventory', request, { ...limits, timeoutMs }, true);
+    const answer = await bridge.ask('inventory', request, { ...limits, timeoutMs, partial: true });
     output += answer.output;
     for (const [name, part] of answer.parts) found.set(name, part);
     const left = open.filter((part) => !answer.parts.has(part));
     // Nothing was begun: asking the same again would end the same way.
-    if (answer.done || left.length === open.length || system.clock.elapsed() >= deadline) break;
+    if (answer.done || left.length === open.length || clock.elapsed() >= deadline) break;
     open = left;
   }
   return { parts: found, done: true, output };

@@ -9,18 +9,18 @@ import { updateManagersOf } from '../../domain/update-managers.ts';
 import { osFactsOf } from './os-facts.ts';
 import { packageStateName } from './package-state.ts';
 import { INVENTORY_PARTS, readInventoryParts, type InventoryPart } from './inventory-parts.ts';
-import type { BridgeAnswer } from './powershell.ts';
+import type { Bridge, BridgeAnswer } from './bridge.ts';
 import { signalOf } from './reboot-signals.ts';
 
 /** The device as baseline and snapshot keep it; what could not be read is named in `missing`. */
 export async function readInventory(
-  system: System,
-  temporaryFolder: string,
+  bridge: Bridge,
+  clock: System['clock'],
   onProgress: OnProgress,
 ): Promise<InventoryAnswer> {
   onProgress('inventory', null);
-  const limits = { timeoutMs: INVENTORY_TIMEOUT_MS, silenceMs: INVENTORY_SILENCE_MS, temporaryFolder };
-  const answer = await readInventoryParts(system, INVENTORY_PARTS, limits);
+  const limits = { timeoutMs: INVENTORY_TIMEOUT_MS, silenceMs: INVENTORY_SILENCE_MS };
+  const answer = await readInventoryParts(bridge, clock, INVENTORY_PARTS, limits);
   return { inventory: inventoryOf(answer), raw: { 'inventory.jsonl': capped(answer.output) } };
 }
 

@@ -15,6 +15,7 @@ import type { System } from '../../system/system.ts';
 import type { InstallClaim, Obstacle, OnProgress, UpdateSource } from '../port.ts';
 import { KitScan } from './agent/kit-scan.ts';
 import { diskItem, partOf } from './answers.ts';
+import type { Bridge } from './bridge.ts';
 import { childEnvironment } from './environment.ts';
 import { installCommand } from './install-command.ts';
 import { claimOf } from './install-result.ts';
@@ -56,6 +57,7 @@ type CheckedKit = KitVerdict & { readonly kit: Kit; readonly sha256: string };
  * claim; `witness` looks at the effects that the kit states.
  */
 export function createKitUpdates(
+  bridge: Bridge,
   system: System,
   options: KitOptions,
   temporaryFolder: string,
@@ -63,7 +65,7 @@ export function createKitUpdates(
 ): KitSource {
   let checked: CheckedKit | undefined;
   let secured: SecuredKit | undefined;
-  const scan = new KitScan(system, temporaryFolder, options.scanTimeoutMs);
+  const scan = new KitScan(bridge, system.clock, options.scanTimeoutMs);
   /** Content of what did not install in this start. */
   const failed = new Set<string>();
 
@@ -103,7 +105,7 @@ export function createKitUpdates(
         coverage: { judged: false, support: 'unknown', stale: false, reasons: [] },
       };
     },
-    obstacle: (offer) => findObstacle(system, temporaryFolder, offer),
+    obstacle: (offer) => findObstacle(bridge, system, offer),
     async download(offer) {
       const entry = entryOf(offer);
       const path = entry === undefined ? undefined : secured?.pathOf(entry.sha256);
@@ -146,7 +148,7 @@ export function createKitUpdates(
       }
     },
     async lookUp(offer) {
-      const [witness] = await readWitnesses(system, temporaryFolder, [offer]);
+      const [witness] = await readWitnesses(bridge, system, [offer]);
       if (witness?.state !== 'present') return { known: false, claim: null };
       const detail = `found after an interruption: ${witness.findings.join('; ')}`;
       // The signals of the device say whether it still needs a reboot; nobody else can know.
@@ -155,7 +157,7 @@ export function createKitUpdates(
         claim: { outcome: 'succeeded', hresult: null, rebootRequired: false, detail, durationMs: 0 },
       };
     },
-    witness: (questions) => readWitnesses(system, temporaryFolder, questions),
+    witness: (questions) => readWitnesses(bridge, system, questions),
     async close() {
       await scan.close();
       try {
@@ -168,10 +170,10 @@ export function createKitUpdates(
 }
 
 /** Too little room on the system drive; a drive that cannot be asked is no obstacle. */
-async function findObstacle(system: System, temporaryFolder: string, offer: Offer): Promise<Obstacle> {
-  const limits = { timeoutMs: SIGNALS_TIMEOUT_MS, silenceMs: SIGNALS_SILENCE_MS, temporaryFolder };
-  const disks = partOf(await readInventoryParts(system, ['disks'], limits), 'inventory', 'disks', diskItem);
-  const root = win32.parse(system.host.systemRoot).root.toLowerCase();
+async function findObstacle(bridge: Bridge, { clock, host }: System, offer: Offer): Promise<Obstacle> {
+  const limits = { timeoutMs: SIGNALS_TIMEOUT_MS, silenceMs: SIGNALS_SILENCE_MS };
+  const disks = partOf(await readInventoryParts(bridge, clock, ['disks'], limits), 'inventory', 'disks', diskItem);
+  const root = win32.parse(host.systemRoot).root.toLowerCase();
   const drive = disks.ok ? disks.items.find((one) => one.name.toLowerCase() === root) : undefined;
   const needed = SPACE_RESERVE_BYTES + SPACE_FACTOR * (offer.sizeBytes ?? 0);
   if (drive === undefined || drive.free >= needed) return null;

@@ -18,8 +18,8 @@ export const LOGON_GRACE_MS = 2 * 60_000;
 export const SHUTDOWN_TIMEOUT_MS = 60_000;
 /** `wevtutil.exe` reads the newest few records of one log. */
 export const EVENT_QUERY_TIMEOUT_MS = 20_000;
-/** A conversation that has nothing left to do ends by itself; one that stays so long is ended. */
-export const CONVERSATION_END_MS = 30_000;
+/** A bridge that has nothing left to do ends by itself; one that stays so long is ended. */
+export const BRIDGE_END_MS = 30_000;
 /** Small questions to the update agent: does it live, what does its history say. It can hang in each of them. */
 export const AGENT_TIMEOUT_MS = 10 * 60_000;
 /** To say that the device is to be kept awake. */

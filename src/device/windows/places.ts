@@ -6,7 +6,8 @@ import { accountItem, bootItem, demandOne, demandPart, osItem, placeItem, type P
 import { BridgeError } from './bridge-error.ts';
 import { foldersAbove, refusalAbove, refusalOf } from './judge-place.ts';
 import { osFactsOf } from './os-facts.ts';
-import { runJob, type BridgeLimits, type RequestLine } from './powershell.ts';
+import { Bridge } from './bridge.ts';
+import type { RequestLine } from './powershell.ts';
 import { PLACES_SILENCE_MS, PLACES_TIMEOUT_MS } from './limits.ts';
 
 export interface PlacesRequest {
@@ -31,16 +32,35 @@ export interface WindowsPlaces {
   readonly notes: readonly string[];
 }
 
+const LIMITS = { timeoutMs: PLACES_TIMEOUT_MS, silenceMs: PLACES_SILENCE_MS };
+/** Windows PowerShell, and its first answer of a start. */
+export interface OpenedWindows {
+  /** Whom everything is asked. Who opened it closes it. */
+  readonly bridge: Bridge;
+  readonly places: WindowsPlaces;
+}
+
 /** Below the machine folder; `TEMP` of child processes once it is protected. */
 export const TEMPORARY_FOLDER = 'temp';
+
+/** `securePlaces` by a process that answers all further questions of this start. */
+export async function openWindows(system: System, request: PlacesRequest): Promise<OpenedWindows> {
+  const bridge = new Bridge(system);
+  try {
+    return { bridge, places: await securePlaces(bridge, system, request) };
+  } catch (error) {
+    await bridge.close();
+    throw error;
+  }
+}
 
 /**
  * Phase 01's first call, before anything is written: judges the places, creates and hardens ours, reads or makes the boot
  * key. Throws `outputUnusable` with every place that cannot be used, `bridgeFailed`. Without elevation nothing is made and
  * no place is refused: the answer says `elevated: false`.
  */
-export async function securePlaces(system: System, request: PlacesRequest): Promise<WindowsPlaces> {
-  const { systemRoot, machineFolder } = system.host;
+export async function securePlaces(bridge: Bridge, system: System, request: PlacesRequest): Promise<WindowsPlaces> {
+  const { machineFolder } = system.host;
   const temporary = win32.join(machineFolder, TEMPORARY_FOLDER);
   const root = request.outputRoot === null ? [] : [win32.normalize(request.outputRoot).replace(/(?<=[^:])\\$/u, '')];
   const ours =
@@ -55,12 +75,7 @@ export async function securePlaces(system: System, request: PlacesRequest): Prom
     ...request.judged.map((path): RequestLine => ['judge', path]),
     ...(request.makeBootKey ? [['bootKey'] as const] : []),
   ];
-  const limits = {
-    timeoutMs: PLACES_TIMEOUT_MS,
-    silenceMs: PLACES_SILENCE_MS,
-    temporaryFolder: win32.join(systemRoot, 'Temp'),
-  };
-  const answer = await runJob(system, 'places', lines, limits);
+  const answer = await bridge.ask('places', lines, LIMITS);
   const account = demandOne(answer, 'places', 'account', accountItem);
   const elevated = account.isAdministrator || account.isSystem;
   const places = demandPart(answer, 'places', 'places', placeItem);
@@ -79,7 +94,7 @@ export async function securePlaces(system: System, request: PlacesRequest): Prom
     if (faults.length > 0) throw new Faults('outputUnusable', faults[0]?.file ?? null, faults);
   }
   const hardened = made.filter(([, place]) => place.action === 'hardened').map(([, place]) => place.path);
-  await demandOwnContent(system, hardened, limits);
+  await demandOwnContent(bridge, system, hardened);
   const judgedAt = madeAt + ours.length * 2;
   const boot = demandOne(answer, 'places', 'boot', bootItem);
   return {
@@ -96,11 +111,11 @@ export async function securePlaces(system: System, request: PlacesRequest): Prom
  * A folder that users could write to until now may hold what they put there: what belongs to somebody else, or leads
  * elsewhere, is refused. Throws `outputUnusable`.
  */
-async function demandOwnContent(system: System, folders: readonly string[], limits: BridgeLimits): Promise<void> {
+async function demandOwnContent(bridge: Bridge, system: System, folders: readonly string[]): Promise<void> {
   const paths = folders.flatMap((folder) => system.files.list(folder).map(({ name }) => win32.join(folder, name)));
   if (paths.length === 0) return;
   const request = paths.map((path): RequestLine => ['judge', path]);
-  const places = demandPart(await runJob(system, 'places', request, limits), 'places', 'places', placeItem);
+  const places = demandPart(await bridge.ask('places', request, LIMITS), 'places', 'places', placeItem);
   const faults = places.flatMap((place) => {
     if (place.state === 'absent' || (place.ownerAccepted && place.links.length === 0)) return [];
     const whose = place.links.length > 0 ? 'a link' : `something of ${place.owner ?? 'nobody'}`;

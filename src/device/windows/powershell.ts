@@ -1,7 +1,7 @@
 import { win32 } from 'node:path';
 import type { ProcessRequest, ProcessResult, System } from '../../system/system.ts';
 import { BridgeError } from './bridge-error.ts';
-import { BridgeReader, excerpt, type BridgePart } from './bridge-lines.ts';
+import { excerpt, type BridgeReader } from './bridge-lines.ts';
 import { childEnvironment } from './environment.ts';
 
 /** Clause 1.2. The bootstrap follows as the last argument. */
@@ -14,69 +14,34 @@ const REQUEST_MARKER = '#PATCHPILOT-REQUEST';
 const MAX_REQUEST_LINE = 65_536;
 const MAX_OUTPUT_BYTES = 64 * 1_048_576;
 
-/** The jobs, each a script in `assets/powershell`. */
-export type BridgeJob = 'places' | 'inventory' | 'effects' | 'agent' | 'awake';
+/** What one process answers: the jobs, each a script of its own in `assets/powershell`. */
+export const SCRIPTS = {
+  bridge: ['places', 'inventory', 'effects', 'agent'],
+  /** Apart from the others: antivirus may take it for something else, and then nothing but this is lost. */
+  awake: ['awake'],
+} as const;
+export type BridgeScript = keyof typeof SCRIPTS;
+export type BridgeJob = (typeof SCRIPTS)[BridgeScript][number];
 
 /** A verb and its fields, before they are encoded. */
 export type RequestLine = readonly [verb: string, ...fields: string[]];
 
-export interface BridgeLimits {
-  readonly timeoutMs: number;
-  /** Without a new line for so long the process is ended. */
-  readonly silenceMs: number;
-  readonly temporaryFolder: string;
-}
-
-export interface BridgeAnswer {
-  readonly parts: ReadonlyMap<string, BridgePart>;
-  /** The job was carried through; otherwise it was silent for too long, in the part that is still open. */
-  readonly done: boolean;
-  /** All lines as they came, for evidence. */
-  readonly output: string;
-}
-
-/**
- * Runs one job in Windows PowerShell 5.1 (`docs/powershell-bridge.md`): fixed script, then data, on stdin; JSON lines
- * back. Throws `BridgeError` for everything that is not an answer. With `partial` a silent or slow job is an answer too, of
- * the parts that it completed.
- */
-export async function runJob(
-  system: Pick<System, 'processes' | 'assets' | 'host'>,
-  job: BridgeJob,
-  request: readonly RequestLine[],
-  limits: BridgeLimits,
-  partial = false,
-): Promise<BridgeAnswer> {
-  const reader = new BridgeReader(job);
-  const onLine = (line: string): void => {
-    reader.take(line);
-  };
-  const result = await system.processes.run(processRequest(system, job, formatRequest(request), limits, onLine));
-  const slow = result.ended === 'silence' || result.ended === 'timeLimit';
-  if (slow && partial && reader.noise === null && reader.engine !== null) {
-    return { parts: reader.parts, done: false, output: result.stdout };
-  }
-  demandAnswer(job, result, reader);
-  return { parts: reader.parts, done: true, output: result.stdout };
-}
-
-/** The process of a job: the script, the marker, and what of the data there is yet. */
+/** The process: its first input is the fixed script and the marker; requests follow. */
 export function processRequest(
   system: Pick<System, 'assets' | 'host'>,
-  job: BridgeJob,
-  data: string,
-  limits: BridgeLimits,
+  script: BridgeScript,
+  limits: { readonly timeoutMs: number; readonly silenceMs: number; readonly temporaryFolder: string },
   onLine: (line: string) => void,
 ): ProcessRequest {
   const { systemRoot } = system.host;
   const scriptText = (name: string): string => system.assets.text(`assets/powershell/${name}`);
-  const scripts = [scriptText('prelude.ps1'), scriptText('device.ps1'), scriptText(`${job}.ps1`)];
+  const scripts = ['prelude', 'device', ...SCRIPTS[script], 'serve'].map((name) => scriptText(`${name}.ps1`));
   return {
     program: win32.join(systemRoot, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
     args: [...ARGUMENTS, scriptText('bootstrap.txt').trimEnd()],
     cwd: win32.join(systemRoot, 'System32'),
     env: childEnvironment(system.host, limits.temporaryFolder),
-    stdin: Buffer.from(`${scripts.join('\n')}\n${REQUEST_MARKER}\n${data}`, 'utf8'),
+    stdin: Buffer.from(`${scripts.join('\n')}\n${REQUEST_MARKER}\n`, 'utf8'),
     timeoutMs: limits.timeoutMs,
     silenceMs: limits.silenceMs,
     maxOutputBytes: MAX_OUTPUT_BYTES,
@@ -85,10 +50,12 @@ export function processRequest(
   };
 }
 
-/** Clause 2.5: each field in base64 of its UTF-8 bytes, the empty one as `-`; `end` is the last line. */
-export function formatRequest(request: readonly RequestLine[]): string {
+/** Clause 2.5: each field in base64 of its UTF-8 bytes, the empty one as `-`; `job` is the first line, `end` the last. */
+export function formatRequest(job: BridgeJob, temporaryFolder: string, request: readonly RequestLine[]): string {
   const encode = (field: string): string => (field === '' ? '-' : Buffer.from(field, 'utf8').toString('base64'));
-  const lines = request.map(([verb, ...fields]) => [verb, ...fields.map(encode)].join(' '));
+  const lines = [['job', job, temporaryFolder] as const, ...request].map(([verb, ...fields]) =>
+    [verb, ...fields.map(encode)].join(' '),
+  );
   const long = lines.find((line) => line.length > MAX_REQUEST_LINE);
   if (long !== undefined) throw new Error(`expected a request line of at most ${MAX_REQUEST_LINE} characters`);
   return [...lines, 'end', ''].join('\n');

@@ -2,6 +2,7 @@ import { PatchPilotError } from '../../errors/error.ts';
 import type { PendingRebootSignal } from '../../schema/inventory.ts';
 import type { System } from '../../system/system.ts';
 import { demandPart, partOf, servicingItem, signalItem } from './answers.ts';
+import type { Bridge } from './bridge.ts';
 import { readInventoryParts } from './inventory-parts.ts';
 import { SIGNALS_SILENCE_MS, SIGNALS_TIMEOUT_MS } from './limits.ts';
 import type * as v from 'valibot';
@@ -29,9 +30,9 @@ export function signalOf(item: v.InferOutput<typeof signalItem>): PendingRebootS
  * The signals that ask for a reboot, now. Throws `bridgeFailed` when the registry could not be asked; the update agent's
  * silence is a note only, for a kit does not need it.
  */
-export async function readRebootState(system: System, temporaryFolder: string): Promise<RebootState> {
-  const limits = { timeoutMs: SIGNALS_TIMEOUT_MS, silenceMs: SIGNALS_SILENCE_MS, temporaryFolder };
-  const answer = await readInventoryParts(system, ['rebootSignals', 'servicing', 'rebootAgent'], limits);
+export async function readRebootState(bridge: Bridge, clock: System['clock']): Promise<RebootState> {
+  const limits = { timeoutMs: SIGNALS_TIMEOUT_MS, silenceMs: SIGNALS_SILENCE_MS };
+  const answer = await readInventoryParts(bridge, clock, ['rebootSignals', 'servicing', 'rebootAgent'], limits);
   const known = demandPart(answer, 'inventory', 'rebootSignals', signalItem);
   const [servicing] = demandPart(answer, 'inventory', 'servicing', servicingItem);
   if (servicing === undefined)

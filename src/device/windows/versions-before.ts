@@ -1,11 +1,11 @@
 import { firmwareResource, type VersionsBefore } from '../../domain/expected-effects.ts';
-import type { System } from '../../system/system.ts';
+import type { Bridge } from './bridge.ts';
 import { packageAnswer, partOf, registryAnswer } from './answers.ts';
 import { newestPackage } from './effects-by-kind.ts';
 import { firmwareVersion, RECOVERY_VERSION } from './effects.ts';
 import { EFFECTS_SILENCE_MS, EFFECTS_TIMEOUT_MS } from './limits.ts';
 import { PACKAGE_STATE } from './package-state.ts';
-import { runJob, type RequestLine } from './powershell.ts';
+import type { RequestLine } from './powershell.ts';
 
 export interface VersionsFound extends VersionsBefore {
   /** When the newest cumulative update was installed; null when none is known. UTC. */
@@ -19,11 +19,7 @@ const PACKAGES = ['Package_for_DotNetRollup', 'Package_for_ServicingStack', 'Pac
  *
  * @param hardwareIds of the firmware that is offered
  */
-export async function readVersionsBefore(
-  system: System,
-  temporaryFolder: string,
-  hardwareIds: readonly string[],
-): Promise<VersionsFound> {
+export async function readVersionsBefore(bridge: Bridge, hardwareIds: readonly string[]): Promise<VersionsFound> {
   const resources = [
     ...new Set(hardwareIds.flatMap((hardwareId) => firmwareResource({ hardwareId, date: null }) ?? [])),
   ];
@@ -32,8 +28,8 @@ export async function readVersionsBefore(
     RECOVERY_VERSION,
     ...resources.map(firmwareVersion),
   ];
-  const limits = { timeoutMs: EFFECTS_TIMEOUT_MS, silenceMs: EFFECTS_SILENCE_MS, temporaryFolder };
-  const answer = await runJob(system, 'effects', lines, limits);
+  const limits = { timeoutMs: EFFECTS_TIMEOUT_MS, silenceMs: EFFECTS_SILENCE_MS };
+  const answer = await bridge.ask('effects', lines, limits);
   const packages = partOf(answer, 'effects', 'package', packageAnswer);
   const values = partOf(answer, 'effects', 'registry', registryAnswer);
   const package_ = (at: number) => (packages.ok ? packages.items.find(({ index }) => index === at) : undefined);

@@ -4,6 +4,7 @@ import type { System } from '../../system/system.ts';
 import type { Witness, WitnessQuestion } from '../port.ts';
 import * as item from './answers.ts';
 import { demandOne, demandPart } from './answers.ts';
+import type { Bridge } from './bridge.ts';
 import { BridgeError } from './bridge-error.ts';
 import {
   expandPath,
@@ -28,7 +29,7 @@ import {
 } from './effects-by-kind.ts';
 import { EFFECTS_SILENCE_MS, EFFECTS_TIMEOUT_MS } from './limits.ts';
 import { osFactsOf } from './os-facts.ts';
-import { runJob, type RequestLine } from './powershell.ts';
+import type { RequestLine } from './powershell.ts';
 
 const ROLLBACK_FRESH_MS = 7 * 86_400_000;
 
@@ -39,14 +40,14 @@ const ROLLBACK_FRESH_MS = 7 * 86_400_000;
  * @param installed what the update agent detects as installed now; null where it was not or could not be asked
  */
 export async function readWitnesses(
+  bridge: Bridge,
   system: System,
-  temporaryFolder: string,
   questions: readonly WitnessQuestion[],
   installed: Detected | null = null,
 ): Promise<Witness[]> {
   const asked = questions.flatMap((question) => question.effects);
   if (asked.length === 0) return questions.map((question) => witnessOf(question, []));
-  const sights = await readEffects(system, temporaryFolder, asked, installed);
+  const sights = await readEffects(bridge, system, asked, installed);
   let next = 0;
   return questions.map((question) => {
     const own = sights.slice(next, next + question.effects.length);
@@ -57,8 +58,8 @@ export async function readWitnesses(
 
 /** The sight of each effect, in the order asked. */
 async function readEffects(
+  bridge: Bridge,
   system: System,
-  temporaryFolder: string,
   effects: readonly Effect[],
   installed: Detected | null,
 ): Promise<EffectSight[]> {
@@ -68,8 +69,8 @@ async function readEffects(
     const line = requestFor(effect, systemRoot);
     return line === null ? -1 : lines.push(line) - 1;
   });
-  const limits = { timeoutMs: EFFECTS_TIMEOUT_MS, silenceMs: EFFECTS_SILENCE_MS, temporaryFolder };
-  const answer = await runJob(system, 'effects', lines, limits);
+  const limits = { timeoutMs: EFFECTS_TIMEOUT_MS, silenceMs: EFFECTS_SILENCE_MS };
+  const answer = await bridge.ask('effects', lines, limits);
   const os = osFactsOf(demandOne(answer, 'effects', 'os', item.osItem));
   const verbs = new Set(lines.map(([verb]) => verb));
   const answers = {

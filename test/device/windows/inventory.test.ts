@@ -5,7 +5,7 @@ import { readInventoryParts } from '../../../src/device/windows/inventory-parts.
 import { readRebootState } from '../../../src/device/windows/reboot-signals.ts';
 import { inventory as inventorySchema } from '../../../src/schema/inventory.ts';
 import * as v from 'valibot';
-import { aWindows, jobLines, numbered, OS_ITEM, requestOf } from './a-windows.ts';
+import { aWindows, answerOf, OS_ITEM, requestOf } from './a-windows.ts';
 
 const signal = (name: string, set: boolean | null, kind = 'strong') => ({
   ...{ name, class: kind, set, detail: set === true ? ['key present'] : [], hresult: null, message: null },
@@ -38,12 +38,12 @@ const PARTS = {
     { updateId: 'u', revision: 1, title: '(KB5000001)', date: null, operation: 1, result: 2, hresult: 0, client: null },
   ],
 };
-const limits = { timeoutMs: 60_000, silenceMs: 1_000, temporaryFolder: 'C:\\Temp' };
+const limits = { timeoutMs: 60_000, silenceMs: 1_000 };
 
 describe('the inventory of a Windows device', () => {
   it('is of its schema, and knows what Windows does not say', async () => {
-    const { system } = aWindows(() => ({ lines: jobLines('inventory', PARTS) }));
-    const { inventory, raw } = await readInventory(system, 'C:\\Temp', () => undefined);
+    const { system, bridge } = aWindows(() => ({ says: answerOf(PARTS) }));
+    const { inventory, raw } = await readInventory(bridge, system.clock, () => undefined);
     v.parse(inventorySchema, inventory);
     assert.deepEqual(inventory.missing, []);
     assert.equal(inventory.services[0]?.state, 'unknown');
@@ -55,12 +55,12 @@ describe('the inventory of a Windows device', () => {
       inventory.pendingRebootSignals.map((one) => one.signal),
       ['servicingRebootPending'],
     );
-    assert.equal((raw['inventory.jsonl'] ?? '').split('\n').length, jobLines('inventory', PARTS).length + 1);
+    assert.equal((raw['inventory.jsonl'] ?? '').split('\n').length, answerOf(PARTS).length + 2);
   });
 
   it('names a part that failed, and keeps the others', async () => {
-    const { system } = aWindows(() => ({ lines: jobLines('inventory', { ...PARTS, drivers: 'access is denied' }) }));
-    const { inventory } = await readInventory(system, 'C:\\Temp', () => undefined);
+    const { system, bridge } = aWindows(() => ({ says: answerOf({ ...PARTS, drivers: 'access is denied' }) }));
+    const { inventory } = await readInventory(bridge, system.clock, () => undefined);
     assert.deepEqual(
       inventory.missing.map((one) => one.part),
       ['drivers'],
@@ -69,20 +69,19 @@ describe('the inventory of a Windows device', () => {
   });
 
   it('loses only the part that hangs: the others are asked for again', async () => {
-    const hung = numbered([
-      { type: 'start', script: 'inventory', powershell: '5.1' },
+    const hung = [
       { type: 'partStart', part: 'os' },
       { type: 'part', part: 'os', items: [OS_ITEM], last: true, skipped: 0 },
       { type: 'partStart', part: 'services' },
-    ]);
-    const { system, calls } = aWindows((call) => {
+    ];
+    const { system, bridge, calls, started } = aWindows((call) => {
       const asked = requestOf(call).map(([, part = '']) => part);
       return asked.includes('services')
-        ? { lines: hung, ended: 'silence', code: null }
-        : { lines: jobLines('inventory', Object.fromEntries(asked.map((part) => [part, PARTS[part as 'ports']]))) };
+        ? { says: hung, ended: 'silence', code: null }
+        : { says: answerOf(Object.fromEntries(asked.map((part) => [part, PARTS[part as 'ports']]))) };
     });
-    const answer = await readInventoryParts(system, ['os', 'services', 'ports'], limits);
-    assert.equal(calls.length, 2);
+    const answer = await readInventoryParts(bridge, system.clock, ['os', 'services', 'ports'], limits);
+    assert.deepEqual([calls.length, started.length], [2, 2]);
     assert.deepEqual(
       [...answer.parts].map(([name, part]) => [name, part.state]),
       [
@@ -94,9 +93,8 @@ describe('the inventory of a Windows device', () => {
   });
 
   it('is not asked for again and again when nothing begins', async () => {
-    const lines = numbered([{ type: 'start', script: 'inventory', powershell: '5.1' }]);
-    const { system, calls } = aWindows(() => ({ lines, ended: 'silence', code: null }));
-    const { inventory } = await readInventory(system, 'C:\\Temp', () => undefined);
+    const { system, bridge, calls } = aWindows(() => ({ says: [], ended: 'silence', code: null }));
+    const { inventory } = await readInventory(bridge, system.clock, () => undefined);
     assert.equal(calls.length, 1);
     assert.ok(inventory.missing.length > 5);
   });
@@ -104,8 +102,10 @@ describe('the inventory of a Windows device', () => {
 
 describe('the signals that ask for a reboot', () => {
   it('block installs when servicing waits for it, not when only the agent does', async () => {
-    const state = async (parts: object) =>
-      readRebootState(aWindows(() => ({ lines: jobLines('inventory', { ...PARTS, ...parts }) })).system, 'C:\\Temp');
+    const state = async (parts: object) => {
+      const { system, bridge } = aWindows(() => ({ says: answerOf({ ...PARTS, ...parts }) }));
+      return readRebootState(bridge, system.clock);
+    };
     assert.equal((await state({})).blocksInstallation, true);
     const agentOnly = await state({ rebootSignals: [], rebootAgent: [signal('updateAgent', true)] });
     assert.equal(agentOnly.blocksInstallation, false);
@@ -113,15 +113,15 @@ describe('the signals that ask for a reboot', () => {
   });
 
   it('are an error when the registry cannot be asked: that is not "none"', async () => {
-    const { system } = aWindows(() => ({ lines: jobLines('inventory', { ...PARTS, rebootSignals: 'denied' }) }));
-    await assert.rejects(readRebootState(system, 'C:\\Temp'), { code: 'bridgeFailed' });
+    const { system, bridge } = aWindows(() => ({ says: answerOf({ ...PARTS, rebootSignals: 'denied' }) }));
+    await assert.rejects(readRebootState(bridge, system.clock), { code: 'bridgeFailed' });
   });
 
   it('are told without the update agent when that one says nothing', async () => {
-    const { system } = aWindows(() => ({
-      lines: jobLines('inventory', { ...PARTS, rebootAgent: 'class not registered' }),
+    const { system, bridge } = aWindows(() => ({
+      says: answerOf({ ...PARTS, rebootAgent: 'class not registered' }),
     }));
-    const { signals, notes } = await readRebootState(system, 'C:\\Temp');
+    const { signals, notes } = await readRebootState(bridge, system.clock);
     assert.deepEqual([signals.length, notes.length], [1, 1]);
   });
 });

@@ -12,11 +12,11 @@ import { sha256Hex } from '../../../src/evidence/hash.ts';
 import type { OsFacts } from '../../../src/schema/inventory.ts';
 import type { Kit } from '../../../src/schema/kit.ts';
 import { aFolder, bytes, writeKit } from '../../kit/a-kit.ts';
-import { aWindows, jobLines, type Program } from './a-windows.ts';
+import { aWindows, answerOf, type Program } from './a-windows.ts';
 
 const LIMIT_MS = 600_000;
 const quiet = (): void => undefined;
-const DISKS = jobLines('inventory', { disks: [{ name: 'C:\\', total: 1e12, free: 1e9 }] });
+const DISKS = answerOf({ disks: [{ name: 'C:\\', total: 1e12, free: 1e9 }] });
 
 const OS_26100 = {
   productName: '',
@@ -51,7 +51,7 @@ function source(
     installTimeoutMs: LIMIT_MS,
     scanTimeoutMs: LIMIT_MS,
   };
-  const updates = createKitUpdates(windows.system, options, 'C:\\Temp', () => os);
+  const updates = createKitUpdates(windows.bridge, windows.system, options, 'C:\\Temp', () => os);
   return { ...windows, folder, machine, updates };
 }
 
@@ -94,15 +94,15 @@ describe('updates of a kit on a Windows device', () => {
   });
 
   it('are checked only, and copied nowhere, where nothing is installed', async (t) => {
-    const { system, folder, machine } = source(t, () => ({ code: 0 }));
+    const { system, bridge, folder, machine } = source(t, () => ({ code: 0 }));
     const options = { folder, trust: NO_TRUST, copies: false, installTimeoutMs: LIMIT_MS, scanTimeoutMs: LIMIT_MS };
-    const updates = createKitUpdates(system, options, 'C:\\Temp', () => null);
+    const updates = createKitUpdates(bridge, system, options, 'C:\\Temp', () => null);
     assert.equal((await updates.search(quiet)).offers.length, 2);
     assert.deepEqual(readdirSync(machine), []);
   });
 
   it('of another architecture are offered for the record, and not copied', async (t) => {
-    const { system, folder, machine } = source(
+    const { system, bridge, folder, machine } = source(
       t,
       () => ({ code: 0 }),
       (kit) => {
@@ -120,6 +120,7 @@ describe('updates of a kit on a Windows device', () => {
       installationType: '',
     } as const;
     const updates = createKitUpdates(
+      bridge,
       system,
       { folder, trust: NO_TRUST, copies: true, installTimeoutMs: LIMIT_MS, scanTimeoutMs: LIMIT_MS },
       'C:\\Temp',
@@ -135,7 +136,7 @@ describe('updates of a kit on a Windows device', () => {
   });
 
   it('wait when the system drive has too little room', async (t) => {
-    const { updates } = source(t, () => ({ lines: DISKS }));
+    const { updates } = source(t, () => ({ says: DISKS }));
     const [offer] = (await updates.search(quiet)).offers;
     assert.ok(offer !== undefined);
     assert.equal(await updates.obstacle(offer), null);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { PlaceItem } from '../../../src/device/windows/answers.ts';
 import { securePlaces, type PlacesRequest } from '../../../src/device/windows/places.ts';
 import { Faults } from '../../../src/errors/error.ts';
-import { aWindows, jobLines, OS_ITEM, requestOf } from './a-windows.ts';
+import { aWindows, answerOf, OS_ITEM, requestOf } from './a-windows.ts';
 
 const USERS = 'S-1-5-32-545';
 const EVIL = 'S-1-5-21-1-2-3-1001';
@@ -40,7 +40,7 @@ function device(odd: Readonly<Record<string, Partial<PlaceItem>>>, account: obje
         : [],
     );
     const who = { name: 'SYSTEM', sid: 'S-1-5-18', isSystem: true, isAdministrator: true, ...account };
-    return { lines: jobLines('places', { account: [who], os: [OS_ITEM], places, boot: [BOOT] }) };
+    return { says: answerOf({ account: [who], os: [OS_ITEM], places, boot: [BOOT] }) };
   });
 }
 
@@ -48,7 +48,8 @@ const REQUEST: PlacesRequest = { outputRoot: 'C:\\PatchPilot\\Output', judged: [
 
 async function refused(odd: Readonly<Record<string, Partial<PlaceItem>>>): Promise<string[]> {
   try {
-    await securePlaces(device(odd).system, REQUEST);
+    const { bridge, system } = device(odd);
+    await securePlaces(bridge, system, REQUEST);
   } catch (error) {
     assert.ok(error instanceof Faults, String(error));
     assert.equal(error.code, 'outputUnusable');
@@ -59,8 +60,8 @@ async function refused(odd: Readonly<Record<string, Partial<PlaceItem>>>): Promi
 
 describe('the places that a run writes to', () => {
   it('are created and hardened before anything else, the boot key last, all in one call', async () => {
-    const { system, calls } = device({});
-    const places = await securePlaces(system, REQUEST);
+    const { system, bridge, calls } = device({});
+    const places = await securePlaces(bridge, system, REQUEST);
     assert.equal(calls.length, 1);
     assert.ok(calls[0] !== undefined);
     const lines = requestOf(calls[0]).map((line) => line.join(' '));
@@ -71,8 +72,8 @@ describe('the places that a run writes to', () => {
   });
 
   it('are looked at only by a start that writes nothing', async () => {
-    const { system, calls } = device({});
-    await securePlaces(system, { outputRoot: null, judged: ['C:\\PatchPilot\\config'], makeBootKey: false });
+    const { system, bridge, calls } = device({});
+    await securePlaces(bridge, system, { outputRoot: null, judged: ['C:\\PatchPilot\\config'], makeBootKey: false });
     assert.ok(calls[0] !== undefined);
     assert.deepEqual(requestOf(calls[0]), [['judge', 'C:\\PatchPilot\\config']]);
   });
@@ -117,24 +118,24 @@ describe('the places that a run writes to', () => {
   });
 
   it('say what was hardened', async () => {
-    const { system } = device({
+    const { system, bridge } = device({
       'create C:\\PatchPilot\\Output': { writableByUsers: [USERS] },
       'harden C:\\PatchPilot\\Output': { action: 'hardened' },
     });
-    assert.match((await securePlaces(system, REQUEST)).notes.join(), /hardened C:\\PatchPilot\\Output/u);
+    assert.match((await securePlaces(bridge, system, REQUEST)).notes.join(), /hardened C:\\PatchPilot\\Output/u);
   });
 
   it('are not refused without elevation: that is told first', async () => {
-    const { system } = device(
+    const { system, bridge } = device(
       { 'C:\\PatchPilot\\Output': { state: 'absent', action: 'failed' } },
       { isSystem: false, isAdministrator: false },
     );
-    assert.equal((await securePlaces(system, REQUEST)).elevated, false);
+    assert.equal((await securePlaces(bridge, system, REQUEST)).elevated, false);
   });
 
   it('tell when users can write to the configuration beside the program', async () => {
-    const { system } = device({ 'C:\\PatchPilot\\config': { writableByUsers: [USERS] } });
-    const { writableByUsers } = await securePlaces(system, { ...REQUEST, judged: ['C:\\PatchPilot\\config'] });
+    const { system, bridge } = device({ 'C:\\PatchPilot\\config': { writableByUsers: [USERS] } });
+    const { writableByUsers } = await securePlaces(bridge, system, { ...REQUEST, judged: ['C:\\PatchPilot\\config'] });
     assert.deepEqual(writableByUsers, ['C:\\PatchPilot\\config']);
   });
 });

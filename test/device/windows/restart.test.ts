@@ -2,19 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { askForRestart, fastStartIn, shutDownSince } from '../../../src/device/windows/restart.ts';
 import { readSessions } from '../../../src/device/windows/sessions.ts';
-import { aWindows, jobLines } from './a-windows.ts';
+import { aWindows, answerOf } from './a-windows.ts';
 
-const sessions = async (items: readonly object[] | string) =>
-  (await readSessions(aWindows(() => ({ lines: jobLines('inventory', { sessions: items }) })).system, 'C:\\Temp'))
-    .state;
+const sessions = async (items: readonly object[] | string) => {
+  const { system, bridge } = aWindows(() => ({ says: answerOf({ sessions: items }) }));
+  return (await readSessions(bridge, system.clock)).state;
+};
 
 test('sessions that could not be read are unknown, never none', async () => {
   assert.equal(await sessions([]), 'none');
   assert.equal(await sessions([{ session: 2, seen: 'logonKey', user: 'S-1-5-21-1' }]), 'active');
   assert.equal(await sessions([{ session: 2, seen: 'shell', user: null }]), 'active');
   assert.equal(await sessions('access is denied'), 'unknown');
-  const silent = aWindows(() => ({ ended: 'silence', code: null })).system;
-  assert.equal((await readSessions(silent, 'C:\\Temp')).state, 'unknown');
+  const silent = aWindows(() => ({ ended: 'silence', code: null }));
+  assert.equal((await readSessions(silent.bridge, silent.system.clock)).state, 'unknown');
 });
 
 test('shutdown.exe is asked without a shell, its message one argument whatever it holds', async () => {

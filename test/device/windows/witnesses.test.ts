@@ -17,7 +17,7 @@ import { sha256Hex } from '../../../src/evidence/hash.ts';
 import type { Effect } from '../../../src/schema/catalog.ts';
 import type { OsFacts } from '../../../src/schema/inventory.ts';
 import { createFiles } from '../../../src/system/files.ts';
-import { aWindows, jobLines, OS_ITEM, requestOf } from './a-windows.ts';
+import { aWindows, answerOf, OS_ITEM, requestOf } from './a-windows.ts';
 
 const os = (build: number, ubr: number): OsFacts => ({
   productName: 'Windows 11 Pro',
@@ -181,15 +181,15 @@ describe('the witness of an update', () => {
       { type: 'registry', key: 'HKLM\\x', value: 'y', equals: 1 },
       { type: 'build', atLeast: '26100.1' },
     ];
-    const { system, calls } = aWindows((call) => ({
-      lines: jobLines('effects', {
+    const { system, bridge, calls } = aWindows((call) => ({
+      says: answerOf({
         os: [OS_ITEM],
         registry: requestOf(call).map((_, index) => ({
           ...{ index, state: 'found', message: null, kind: 'DWord', data: index + 1, cut: false },
         })),
       }),
     }));
-    const witnesses = await readWitnesses(system, 'C:\\Temp', [
+    const witnesses = await readWitnesses(bridge, system, [
       { ...question, effects },
       { ...question, revision: 1, effects: effects.slice(0, 1) },
       { ...question, revision: 2 },
@@ -202,8 +202,8 @@ describe('the witness of an update', () => {
   });
 
   it('throws when Windows cannot be asked: that is no absence', async () => {
-    const { system } = aWindows(() => ({ ended: 'notStarted', code: null }));
+    const { system, bridge } = aWindows(() => ({ ended: 'notStarted', code: null }));
     const asked = { ...question, effects: [{ type: 'build', atLeast: '26100.1' } as const] };
-    await assert.rejects(readWitnesses(system, 'C:\\Temp', [asked]), { code: 'bridgeFailed' });
+    await assert.rejects(readWitnesses(bridge, system, [asked]), { code: 'bridgeFailed' });
   });
 });

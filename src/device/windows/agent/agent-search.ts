@@ -5,6 +5,7 @@ import type { OsFacts } from '../../../schema/inventory.ts';
 import type { UpdatePolicy } from '../../../schema/policy/index.ts';
 import type { System } from '../../../system/system.ts';
 import type { OnProgress, SearchAnswer, WitnessQuestion } from '../../port.ts';
+import type { Bridge } from '../bridge.ts';
 import { BridgeError } from '../bridge-error.ts';
 import type { Detected } from '../effects-by-kind.ts';
 import { readHoldBacks } from '../hold-backs.ts';
@@ -22,32 +23,33 @@ export interface AgentOptions {
   readonly changes: boolean;
 }
 
-/** The searches of one start, by the conversation whose process keeps what they found for the acts after them. */
+/** The searches of one start, by the process that keeps what they found for the acts after them. */
 export class AgentSearch {
+  readonly #bridge: Bridge;
   readonly #system: System;
   readonly #agent: Agent;
   readonly #options: AgentOptions;
   readonly #os: () => OsFacts | null;
   readonly #hresults: HresultTable;
-  readonly #temporaryFolder: string;
   readonly #source: ScanSource;
   #newestRollupAt: string | null = null;
   #holdBacks: string[] = [];
-  /** The life of the conversation whose process holds the updates of a search. */
+  /** The life of the bridge whose process holds the updates of a search. */
   #foundIn: number | null = null;
 
   constructor(
+    bridge: Bridge,
     system: System,
     agent: Agent,
     options: AgentOptions,
-    at: { readonly temporaryFolder: string; readonly os: () => OsFacts | null; readonly hresults: HresultTable },
+    at: { readonly os: () => OsFacts | null; readonly hresults: HresultTable },
   ) {
+    this.#bridge = bridge;
     this.#system = system;
     this.#agent = agent;
     this.#options = options;
     this.#os = at.os;
     this.#hresults = at.hresults;
-    this.#temporaryFolder = at.temporaryFolder;
     this.#source = new ScanSource(agent, options.policy.updateSource, options.changes);
   }
 
@@ -67,7 +69,7 @@ export class AgentSearch {
     const warnings = [...found.scan.warnings];
     if (state.isBusy === true) warnings.push('the update agent was busy with another caller');
     const none = found.scan.outcome !== 'failed' && found.offers.length === 0;
-    const settings = none ? await readHoldBacks(this.#system, this.#temporaryFolder, this.#os()) : [];
+    const settings = none ? await readHoldBacks(this.#bridge, this.#system.clock, this.#os()) : [];
     return {
       scan: { ...found.scan, warnings },
       offers: found.offers,
@@ -96,7 +98,7 @@ export class AgentSearch {
 
   /** The process that acts must have found the update itself: what it knows first, online when that is nothing. */
   async demandFound(onProgress: OnProgress): Promise<void> {
-    const { life } = this.#agent.conversation;
+    const { life } = this.#bridge;
     if (life !== null && life === this.#foundIn) return;
     const found = await this.#searched(false, onProgress);
     if (found.scan.outcome === 'failed' || found.offers.length === 0) await this.#searched(true, onProgress);
@@ -119,10 +121,10 @@ export class AgentSearch {
     const limitMs = policy.timeLimits.searchMinutes * MINUTE_MS;
     const { optional } = policy.updateSettings;
     const searches = await searchAll({ agent: this.#agent, source, optional, online, limitMs, onProgress });
-    this.#foundIn = this.#agent.conversation.life;
+    this.#foundIn = this.#bridge.life;
     const listed = searches.flatMap(({ updates }) => (updates.ok ? updates.items : []));
     const hardwareIds = listed.flatMap(({ driver }) => driver?.hardwareId ?? []);
-    const before = await readVersionsBefore(this.#system, this.#temporaryFolder, hardwareIds);
+    const before = await readVersionsBefore(this.#bridge, hardwareIds);
     this.#newestRollupAt = before.newestRollupAt;
     this.#holdBacks = services.flatMap((one) =>
       one.managed === true && one.default === true

@@ -3,6 +3,7 @@ import { hresultTable } from '../../../schema/hresults.ts';
 import type { OsFacts } from '../../../schema/inventory.ts';
 import type { System } from '../../../system/system.ts';
 import type { UpdateSource } from '../../port.ts';
+import type { Bridge } from '../bridge.ts';
 import { readWitnesses } from '../witnesses.ts';
 import { AgentActs } from './agent-acts.ts';
 import { AgentSearch, type AgentOptions } from './agent-search.ts';
@@ -12,9 +13,7 @@ import { Agent, type AgentState } from './agent.ts';
 export interface AgentSource extends UpdateSource {
   /** What the agent says of itself. Throws `agentUnavailable`. */
   state(): Promise<AgentState>;
-  /** Removes an offline scan service of ours, and ends the process. */
-  /** Ends the agent's process; the next question starts another, which knows nothing of what was found. */
-  renew(): Promise<void>;
+  /** Ends a search that nobody waits for, and removes an offline scan service of ours. */
   close(): Promise<void>;
 }
 
@@ -23,14 +22,15 @@ export interface AgentSource extends UpdateSource {
  * A search that fails is an answer that says so; an agent that does not come up is `agentUnavailable`.
  */
 export function createAgentUpdates(
+  bridge: Bridge,
   system: System,
   options: AgentOptions,
   temporaryFolder: string,
   os: () => OsFacts | null,
 ): AgentSource {
-  const agent = new Agent(system, temporaryFolder);
+  const agent = new Agent(bridge, system.clock);
   const hresults = v.parse(hresultTable, JSON.parse(system.assets.text('assets/tables/hresults.json')));
-  const search = new AgentSearch(system, agent, options, { temporaryFolder, os, hresults });
+  const search = new AgentSearch(bridge, system, agent, options, { os, hresults });
   const acts = new AgentActs(system, agent, search, options.policy.timeLimits, hresults);
   return {
     kind: 'agent',
@@ -43,14 +43,11 @@ export function createAgentUpdates(
         ? installFirmware({ system, temporaryFolder, acts }, offer, onProgress)
         : acts.install(offer, onProgress),
     lookUp: (offer, since) => acts.lookUp(offer, since ?? 0),
-    witness: async (questions) =>
-      readWitnesses(system, temporaryFolder, questions, await search.installedAmong(questions)),
+    witness: async (questions) => readWitnesses(bridge, system, questions, await search.installedAmong(questions)),
     state: () => agent.probe(),
-    renew: () => agent.conversation.close(),
     async close() {
-      await agent.conversation.abandon(); // a search that nobody waits for, after a stop
+      await bridge.abandon(); // a search that nobody waits for, after a stop
       await search.close();
-      await agent.conversation.close();
     },
   };
 }

@@ -4,12 +4,14 @@ import type { System } from '../../../system/system.ts';
 import type { OnProgress } from '../../port.ts';
 import { partOf, type Part } from '../answers.ts';
 import { BridgeError } from '../bridge-error.ts';
-import { Conversation, type AskLimits } from '../conversation.ts';
+import type { AskOptions, Bridge, BridgeAnswer } from '../bridge.ts';
 import { AGENT_TIMEOUT_MS, TELL_EVERY_MS } from '../limits.ts';
 import type { RequestLine } from '../powershell.ts';
 import * as item from './items.ts';
 
-const SMALL: AskLimits = { timeoutMs: AGENT_TIMEOUT_MS, silenceMs: AGENT_TIMEOUT_MS };
+const SMALL: AskOptions = { timeoutMs: AGENT_TIMEOUT_MS, silenceMs: AGENT_TIMEOUT_MS };
+/** What goes on in its process when we are gone. */
+const LASTING: ReadonlySet<string> = new Set(['download', 'install']);
 const DISABLED = 4;
 const silently: OnProgress = () => undefined;
 
@@ -23,20 +25,20 @@ export interface Refusal {
 export type Answer<T> =
   { readonly ok: true; readonly items: T[]; readonly skipped: number } | ({ readonly ok: false } & Refusal);
 
-/** The update agent of this device, spoken with through one PowerShell process (`docs/powershell-bridge.md`, 8). */
+/** The update agent of this device, spoken with through the bridge (`docs/powershell-bridge.md`, 8). */
 export class Agent {
-  readonly conversation: Conversation;
+  readonly #bridge: Bridge;
   readonly #clock: System['clock'];
 
-  constructor(system: System, temporaryFolder: string) {
-    this.conversation = new Conversation(system, 'agent', temporaryFolder);
-    this.#clock = system.clock;
+  constructor(bridge: Bridge, clock: System['clock']) {
+    this.#bridge = bridge;
+    this.#clock = clock;
   }
 
   /** Throws `agentUnavailable` when the service is disabled or the agent does not come up. */
   async probe(): Promise<AgentState> {
-    const parts = await this.conversation.ask([['probe']], SMALL, silently);
-    const services = partOf({ parts, done: true, output: '' }, 'agent', 'windowsServices', item.windowsServiceItem);
+    const answer = await this.#bridge.ask('agent', [['probe']], SMALL);
+    const services = partOf(answer, 'agent', 'windowsServices', item.windowsServiceItem);
     const own = services.ok ? services.items.find((one) => one.name === 'wuauserv') : undefined;
     if (own?.start === DISABLED) {
       throw new PatchPilotError(
@@ -45,7 +47,7 @@ export class Agent {
         'expected a service that may start, got a disabled one',
       );
     }
-    const states: Part<AgentState> = partOf({ parts, done: true, output: '' }, 'agent', 'agent', item.agentItem);
+    const states: Part<AgentState> = partOf(answer, 'agent', 'agent', item.agentItem);
     const [state] = states.ok ? states.items : [];
     if (state === undefined) {
       const reason = states.ok ? 'it said nothing' : states.reason;
@@ -62,7 +64,8 @@ export class Agent {
     limitMs: number = AGENT_TIMEOUT_MS,
     onProgress: OnProgress = silently,
   ): Promise<Answer<v.InferOutput<S>>> {
-    return this.#told(request, limitMs, onProgress, (parts) => answerOf(parts, part, schema));
+    const answer = await this.#told(request, limitMs, onProgress);
+    return answerOf(answer, part, schema);
   }
 
   /** A search: the updates, and what the result says of itself; the list stands in the process for the acts after it. */
@@ -71,34 +74,31 @@ export class Agent {
     limitMs: number,
     onProgress: OnProgress,
   ): Promise<{ updates: Answer<item.UpdateItem>; outcome: item.OutcomeItem | undefined }> {
-    return this.#told(request, limitMs, onProgress, (parts) => {
-      const outcome = answerOf(parts, 'outcome', item.outcomeItem);
-      return {
-        updates: answerOf(parts, 'updates', item.updateItem),
-        outcome: outcome.ok ? outcome.items[0] : undefined,
-      };
-    });
+    const answer = await this.#told(request, limitMs, onProgress);
+    const outcome = answerOf(answer, 'outcome', item.outcomeItem);
+    return {
+      updates: answerOf(answer, 'updates', item.updateItem),
+      outcome: outcome.ok ? outcome.items[0] : undefined,
+    };
   }
 
   /** Tells each minute that it still works: the agent says nothing during a search. */
-  async #told<T>(
-    request: readonly RequestLine[],
-    limitMs: number,
-    onProgress: OnProgress,
-    read: (parts: Awaited<ReturnType<Conversation['ask']>>) => T,
-  ): Promise<T> {
+  async #told(request: readonly RequestLine[], limitMs: number, onProgress: OnProgress): Promise<BridgeAnswer> {
     const begun = this.#clock.elapsed();
     let last: [string, number | null] = ['ask the update agent', null];
     const stop = this.#clock.every(TELL_EVERY_MS, () => {
       onProgress(`${last[0]}, ${Math.floor((this.#clock.elapsed() - begun) / 60_000)} min`, last[1]);
     });
     try {
-      const limits = { timeoutMs: limitMs, silenceMs: limitMs };
-      const parts = await this.conversation.ask(request, limits, (step, percent) => {
-        last = [step, percent];
-        onProgress(step, percent);
+      return await this.#bridge.ask('agent', request, {
+        timeoutMs: limitMs,
+        silenceMs: limitMs,
+        lasting: request.some(([verb]) => LASTING.has(verb)),
+        onProgress: (step, percent) => {
+          last = [step, percent];
+          onProgress(step, percent);
+        },
       });
-      return read(parts);
     } finally {
       stop();
     }
@@ -106,13 +106,13 @@ export class Agent {
 }
 
 function answerOf<const S extends v.GenericSchema>(
-  parts: Awaited<ReturnType<Conversation['ask']>>,
+  answer: BridgeAnswer,
   name: string,
   schema: S,
 ): Answer<v.InferOutput<S>> {
-  const failure = parts.get(name)?.failure ?? null;
+  const failure = answer.parts.get(name)?.failure ?? null;
   if (failure !== null) return { ok: false, ...failure };
-  const part = partOf({ parts, done: true, output: '' }, 'agent', name, schema);
+  const part = partOf(answer, 'agent', name, schema);
   if (part.ok) return part;
   throw new BridgeError('noise', 'agent', `the part ${name} ${part.reason}`);
 }

@@ -2,6 +2,7 @@ import { kbOf } from '../../../domain/agent/facts.ts';
 import type { Kit } from '../../../schema/kit.ts';
 import type { System } from '../../../system/system.ts';
 import type { OnProgress } from '../../port.ts';
+import type { Bridge } from '../bridge.ts';
 import { BridgeError } from '../bridge-error.ts';
 import { Agent } from './agent.ts';
 import type { UpdateItem } from './items.ts';
@@ -13,12 +14,14 @@ import { searchAll } from './search.ts';
  * taken away again by `close`, which also takes away what a killed start left.
  */
 export class KitScan {
+  readonly #bridge: Bridge;
   readonly #agent: Agent;
   readonly #limitMs: number;
   #source: ScanSource | null = null;
 
-  constructor(system: System, temporaryFolder: string, limitMs: number) {
-    this.#agent = new Agent(system, temporaryFolder);
+  constructor(bridge: Bridge, clock: System['clock'], limitMs: number) {
+    this.#bridge = bridge;
+    this.#agent = new Agent(bridge, clock);
     this.#limitMs = limitMs;
   }
 
@@ -64,8 +67,7 @@ export class KitScan {
 
   /** Ends a scan that nobody waits for. */
   async close(): Promise<void> {
-    await this.#agent.conversation.abandon();
+    await this.#bridge.abandon();
     await this.#source?.close();
-    await this.#agent.conversation.close();
   }
 }
