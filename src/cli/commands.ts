@@ -9,6 +9,7 @@ import { kitVerify } from './commands/kit-verify.ts';
 import { plan } from './commands/plan.ts';
 import { policyCheck } from './commands/policy-check.ts';
 import { policyShow } from './commands/policy-show.ts';
+import { prune } from './commands/prune.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { runs } from './commands/runs.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   exitCodes,
   runs,
   report,
+  prune,
   policyCheck,
   policyShow,
   kitBuild,

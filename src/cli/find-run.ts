@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
+import { runIds } from '../evidence/stored-runs.ts';
 import type { Files, System } from '../system/system.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,7 +18,6 @@ type Expected = 'run' | 'anything';
 /** More matches than this are counted, not listed. */
 const LISTED = 5;
 const MAX_RUN_JSON_BYTES = 4 * 1_048_576;
-const RUN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u;
 
 /**
  * The folder of the run that an argument means: `latest`, an id or its beginning under the output root, else a path.
@@ -42,12 +42,6 @@ export function findRun(
   if (files.stat(asPath) !== undefined) return existing(files, asPath, argument, expected);
   throw new PatchPilotError('inputAbsent', argument, `no such run under ${outputRoot()}, and no such folder`);
 }
-
-/** Ids of the run folders under an output root. */
-export const runIds = (files: Files, outputRoot: string): string[] =>
-  files
-    .list(join(outputRoot, 'Runs'))
-    .flatMap(({ name, kind }) => (kind === 'folder' && RUN_ID.test(name) ? [name] : []));
 
 /** When a run began: what its run.json says, else when its folder was last changed. Milliseconds since 1970. */
 export function startOf(files: Files, folder: string): number {

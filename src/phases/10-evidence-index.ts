@@ -1,12 +1,15 @@
 import { makeContentSeal } from '../evidence/seal.ts';
 import { completeTree } from './complete-tree.ts';
+import { removeExpired } from './retention.ts';
 import { done, type Phase } from './phase.ts';
 
-/** Every file of the tree exists, then the content seal over everything written so far. */
+/** Runs older than the retention go; every file of the tree exists; then the content seal over everything written so far. */
 export const evidenceIndex: Phase = {
   id: '10',
   name: 'EvidenceIndex',
-  run({ run, system, log, simulated }) {
+  run(context) {
+    const { run, system, log, simulated } = context;
+    removeExpired(context);
     completeTree(run, system.clock.now(), simulated);
     log('sealingContent', {}, true);
     const { root } = makeContentSeal(system.files, run);

@@ -137,3 +137,18 @@ export const refusal = v.strictObject({
   message: text,
 });
 export type Refusal = v.InferOutput<typeof refusal>;
+
+/** One line of `State/deletions.jsonl`: a run that was removed for its age. `root` is that of its manifest. */
+export const deletion = v.strictObject({
+  schemaVersion,
+  time: isoTime,
+  by: v.picklist(['run', 'prune']),
+  retentionDays: count,
+  runId: guid,
+  startedAt: v.nullable(isoTime),
+  endedAt: v.nullable(isoTime),
+  exitCode: v.nullable(count),
+  simulated: v.nullable(v.boolean()),
+  root: v.nullable(sha256Hex),
+});
+export type Deletion = v.InferOutput<typeof deletion>;

@@ -1,6 +1,15 @@
 import type * as v from 'valibot';
 import { catalog, catalogAfter } from './catalog.ts';
-import { deviceStatus, lastRun, lockFile, openRun, rebootCookie, refusal, updateHistory } from './device-state.ts';
+import {
+  deletion,
+  deviceStatus,
+  lastRun,
+  lockFile,
+  openRun,
+  rebootCookie,
+  refusal,
+  updateHistory,
+} from './device-state.ts';
 import { diagnosticsHistory, diagnosticsSummary } from './diagnostics.ts';
 import { installRecord } from './install-summary.ts';
 import { diffReport, inventoryArtifact } from './inventory.ts';
@@ -74,6 +83,7 @@ export const SCHEMAS = {
     checksummed: true,
   },
   refusal: { schema: refusal, describes: 'a line of State/refusals.jsonl' },
+  deletion: { schema: deletion, describes: 'a line of State/deletions.jsonl' },
 } as const satisfies Record<string, Registered>;
 
 export type SchemaName = keyof typeof SCHEMAS;

@@ -78,7 +78,7 @@ export const ACTED_ON = {
   'ReportingPolicy.branding.organization': 'always',
   'ReportingPolicy.branding.contact': 'always',
   'ReportingPolicy.timeZone': 'always',
-  'ReportingPolicy.retentionDays': 'never',
+  'ReportingPolicy.retentionDays': 'always',
 } as const satisfies Readonly<Record<string, 'always' | 'simulated' | 'never'>>;
 
 export type PolicyKey = keyof typeof ACTED_ON;

@@ -86,10 +86,13 @@ describe('keys that are acted on', () => {
   });
 
   it('never include what no device acts on yet', () => {
-    const change = policies({ ReportingPolicy: { ...BUILT_IN.ReportingPolicy, retentionDays: 30 } });
+    const { updateSettings } = BUILT_IN.UpdatePolicy;
+    const change = policies({
+      UpdatePolicy: { ...BUILT_IN.UpdatePolicy, updateSettings: { ...updateSettings, installMode: 'simulate' } },
+    });
     assert.deepEqual(
       notActedOn(change, SIMULATED_CAPABILITIES).map(({ path }) => path),
-      ['retentionDays'],
+      ['updateSettings.installMode'],
     );
   });
 });

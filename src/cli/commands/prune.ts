@@ -1,0 +1,77 @@
+import type { KeptRun } from '../../domain/retention.ts';
+import { defineCommand } from '../command.ts';
+import { outputRootFor, policyFor } from '../places.ts';
+import { DEVICE_OPTIONS } from '../run-options.ts';
+import { UsageError } from '../usage-error.ts';
+
+const MOST_DAYS = 3_650;
+/** Runs beyond this are counted; `--json` has them all. */
+const LISTED = 50;
+
+export const prune = defineCommand({
+  name: 'prune',
+  summary: 'Remove runs that are older than the retention; what was removed stands in a log.',
+  options: {
+    ...DEVICE_OPTIONS,
+    retentionDays: { kind: 'text', value: 'N', does: 'days; default retentionDays of ReportingPolicy.json' },
+    dryRun: { kind: 'flag', does: 'say what would go, and remove nothing' },
+  },
+  examples: [
+    { line: 'patchpilot prune --retention-days 400 --dry-run', does: 'what would go' },
+    { line: 'patchpilot prune', does: 'by the retention of the policy, as each run does at its end' },
+  ],
+  exitCodes: [
+    '0   removed, or nothing to remove',
+    '1   something could not be removed',
+    '64  usage',
+    '66  no such configuration',
+  ],
+  async execute(values, { system }) {
+    const asked = daysOf(values.retentionDays);
+    const outputRoot = await outputRootFor(system, values);
+    const retentionDays = asked ?? (await retentionOf(system, values));
+    if (retentionDays === null) {
+      const lines = [`Nothing removed under ${outputRoot}: the policy states no retention; see --retention-days`];
+      return { exitCode: 0, lines, json: { outputRoot, retentionDays, ...NOTHING, dryRun: values.dryRun } };
+    }
+    const { prune: removeOld } = await import('../../pipeline/prune.ts');
+    const { expired, removals, kept } = await removeOld(system, { outputRoot, retentionDays, dryRun: values.dryRun });
+    const removed = removals.filter(({ reason }) => reason === null).map(({ runId }) => runId);
+    const failed = removals.filter(({ reason }) => reason !== null);
+    const gone = values.dryRun ? expired.map(({ runId }) => runId) : removed;
+    const lines = [
+      `${values.dryRun ? 'Would remove' : 'Removed'} ${gone.length} runs older than ${retentionDays} days under ${outputRoot}`,
+      ...listed(gone.map((runId) => `  ${runId}`)),
+      ...listed(failed.map(({ runId, reason }) => `  could not remove ${runId}: ${reason ?? ''}`)),
+      ...listed(kept.map(({ runId, reason }) => `  left ${runId}: ${WHY_LEFT[reason]}`)),
+    ];
+    const json = { outputRoot, retentionDays, dryRun: values.dryRun, removed: gone, failed, kept };
+    return { exitCode: failed.length === 0 ? 0 : 1, lines, json };
+  },
+});
+
+const NOTHING = { removed: [], failed: [], kept: [] };
+
+const WHY_LEFT: Readonly<Record<KeptRun['reason'], string>> = {
+  unreadable: 'its run.json cannot be read',
+  notOver: 'it is not over',
+  newest: 'it is the newest',
+};
+
+const listed = (lines: readonly string[]): string[] =>
+  lines.length <= LISTED ? [...lines] : [...lines.slice(0, LISTED), `  ... and ${lines.length - LISTED} more`];
+
+function daysOf(text: string | null): number | null {
+  if (text === null) return null;
+  const days = /^[1-9]\d{0,3}$/u.test(text) ? Number(text) : Number.NaN;
+  if (days <= MOST_DAYS) return days;
+  const detail = `option --retention-days: expected days from 1 to ${MOST_DAYS}, got ${text}`;
+  throw new UsageError(detail, ['patchpilot prune --retention-days 400']);
+}
+
+/** A configuration with faults states nothing that evidence may be deleted by. */
+async function retentionOf(...[system, values]: Parameters<typeof policyFor>): Promise<number | null> {
+  const policy = await policyFor(system, values);
+  if (!policy.ok) throw policy.error;
+  return policy.effective.policies.ReportingPolicy.retentionDays;
+}
