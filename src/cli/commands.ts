@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { bundle } from './commands/bundle.ts';
 import { doctor } from './commands/doctor.ts';
 import { drill } from './commands/drill.ts';
 import { exitCode } from './commands/exit-code.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   exitCodes,
   runs,
   report,
+  bundle,
   prune,
   policyCheck,
   policyShow,

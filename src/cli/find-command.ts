@@ -15,7 +15,7 @@ export type Found<C> =
   | { readonly kind: 'overview'; readonly group: string | null };
 
 /** Parts of the product that this version does not have; they answer instead of being unknown. */
-const LATER = ['bundle', 'prune', 'policy pack'];
+const LATER = ['policy pack'];
 
 /**
  * Takes the words of the command out of a command line, wherever options stand between them. Words and old names match

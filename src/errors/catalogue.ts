@@ -193,6 +193,12 @@ export const catalogue = {
     next: 'The evidence is complete; `patchpilot report <run> --out DIR` makes them again.',
     why: 'report',
   },
+  bundleFailed: {
+    class: 'environment',
+    title: 'The bundle could not be made.',
+    next: 'Name another file by --out; leave out what is large by --withhold raw,diagnostics.',
+    why: 'report',
+  },
   tlsWeakened: {
     class: 'environment',
     title: 'The environment turns certificate checks off.',

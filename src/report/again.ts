@@ -1,6 +1,5 @@
-import { dirname, join, resolve } from 'node:path';
-import { PatchPilotError } from '../errors/error.ts';
-import { RUN_FILES } from '../evidence/layout.ts';
+import { join } from 'node:path';
+import { refuseRunFolder } from '../evidence/outside-runs.ts';
 import type { Files } from '../system/system.ts';
 import type { ReportAssets } from './assets.ts';
 import type { ReportInput } from './input.ts';
@@ -35,26 +34,4 @@ export function renderAgain(
 /** The redaction log as it is written: people read it, so it is indented. */
 export function formatLog(log: unknown): string {
   return `${JSON.stringify(log, null, 2)}\n`;
-}
-
-/** Evidence is never written to after the fact: neither into the run itself nor into any other. */
-function refuseRunFolder(files: Pick<Files, 'stat' | 'realPath'>, outFolder: string): void {
-  for (let folder = realFolder(files, resolve(outFolder)); ; folder = dirname(folder)) {
-    const isRun = files.stat(join(folder, RUN_FILES.run)) ?? files.stat(join(folder, RUN_FILES.state));
-    if (isRun !== undefined) {
-      throw new PatchPilotError(
-        'outputUnusable',
-        outFolder,
-        `expected a folder outside of every run, got one in ${folder}`,
-      );
-    }
-    if (dirname(folder) === folder) return;
-  }
-}
-
-/** The folder with links resolved; of one that does not exist yet, its nearest existing parent. */
-function realFolder(files: Pick<Files, 'realPath'>, folder: string): string {
-  const real = files.realPath(folder);
-  if (real !== undefined || dirname(folder) === folder) return real ?? folder;
-  return realFolder(files, dirname(folder));
 }

@@ -18,7 +18,7 @@ import { effectivePolicy, policySchemas } from './policy/index.ts';
 import { finalReport, redactionLog } from './report.ts';
 import { event, rebootPlan, run, state } from './run.ts';
 import { scenario } from './scenario.ts';
-import { artifactIndex, manifest, seal } from './seal.ts';
+import { artifactIndex, manifest, seal, withheldList } from './seal.ts';
 import { span } from './span.ts';
 import { checkEvidence, regressionsReport, validationReport } from './validation.ts';
 
@@ -53,6 +53,7 @@ export const SCHEMAS = {
   scenario: { schema: scenario, describes: 'a scenario file', writtenByPeople: true },
   run: { schema: run, describes: 'run.json' },
   'artifact-index': { schema: artifactIndex, describes: 'artifact-index.json' },
+  withheld: { schema: withheldList, describes: 'withheld.json of a bundle' },
   manifest: { schema: manifest, describes: 'manifest.json' },
   event: { schema: event, describes: 'a line of Logs/Events.jsonl' },
   'install-record': { schema: installRecord, describes: 'a line of Logs/install-summary.jsonl' },

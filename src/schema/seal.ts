@@ -24,6 +24,10 @@ export type Seal = v.InferOutput<typeof seal>;
 export const artifactIndex = v.strictObject({ schemaVersion, runId: guid, entries: v.array(indexEntry) });
 export type ArtifactIndex = v.InferOutput<typeof artifactIndex>;
 
+/** `withheld.json` of a bundle: what the run has and the zip has not, sorted by path. */
+export const withheldList = v.strictObject({ schemaVersion, runId: guid, entries: v.array(indexEntry) });
+export type WithheldList = v.InferOutput<typeof withheldList>;
+
 /** `manifest.json`: written last. */
 export const manifest = v.strictObject({
   schemaVersion,

@@ -13,6 +13,7 @@ import type { Findings } from './result.ts';
 import { hopOf, isCanonicalRole, rolesOf, type Role, type Roles } from './roles.ts';
 import type { EvidenceSource } from './source.ts';
 import type { Tree } from './tree.ts';
+import type { Withheld } from './withheld.ts';
 
 export type Artifacts = { readonly [R in Role]: Parsed<v.InferOutput<Roles[R]['schema']>> };
 
@@ -29,7 +30,7 @@ export interface Evidence {
 }
 
 /** Reads and parses the tree. Every fault of a single file is a finding; nothing is compared between files yet. */
-export function readEvidence(source: EvidenceSource, tree: Tree, findings: Findings): Evidence {
+export function readEvidence(source: EvidenceSource, tree: Tree, withheld: Withheld, findings: Findings): Evidence {
   const contents = new Map<string, Content>();
   const parsed = new Map<string, Parsed<unknown>>();
   const parse = (path: string, schema: v.GenericSchema): Parsed<unknown> => {
@@ -62,7 +63,20 @@ export function readEvidence(source: EvidenceSource, tree: Tree, findings: Findi
   const artifacts = Object.fromEntries(
     Object.entries(roles).map(([role, { path }]) => [role, parsed.get(path) ?? 'missing']),
   ) as unknown as Artifacts;
-  return { tree, contents, runId, artifacts, hopSeals, logs, records };
+  return { ...withWithheld(tree, contents, withheld.files), runId, artifacts, hopSeals, logs, records };
+}
+
+/** What is withheld counts as there, with what the list says of it: index and seals must say the same. */ // E-14.3
+function withWithheld(
+  tree: Tree,
+  contents: ReadonlyMap<string, Content>,
+  withheld: Withheld['files'],
+): Pick<Evidence, 'tree' | 'contents'> {
+  if (withheld.size === 0) return { tree, contents };
+  const stats = [...withheld].map(
+    ([path, { length }]) => [path, { kind: 'file', size: length, modifiedMs: 0 }] as const,
+  );
+  return { tree: new Map([...tree, ...stats]), contents: new Map([...contents, ...withheld]) };
 }
 
 /** The run's id: what `run.json` says, else the one folder under `Artifacts/UpdateCatalog`. */ // E-3.2

@@ -3,6 +3,7 @@ export type Verdict = 'VALID' | 'INVALID' | 'INCOMPLETE' | 'UNVERIFIABLE';
 /** What is looked at, in the order of E-10.1. */
 export type CheckName =
   | 'tree'
+  | 'withheld'
   | 'read'
   | 'json'
   | 'version'
@@ -43,6 +44,8 @@ export interface VerifyResult {
   readonly root: string | null;
   readonly contentRoot: string | null;
   readonly runId: string | null;
+  /** Files that a zip leaves out and says so. */
+  readonly withheld: number;
   /** Recomputed from the files; null when they cannot be read. */
   readonly exitCode: number | null;
 }

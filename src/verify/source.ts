@@ -7,4 +7,6 @@ export interface EvidenceSource {
   /** Never follows a link; undefined when the name cannot be found. */
   stat(path: string): FileStat | undefined;
   chunks(path: string): Iterable<Uint8Array>;
+  /** The list of what a zip leaves out; undefined where there is none. */
+  readonly withheld?: { readonly stat: FileStat; chunks(): Iterable<Uint8Array> };
 }

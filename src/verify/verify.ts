@@ -10,6 +10,7 @@ import { readEvidence, type Evidence } from './evidence.ts';
 import { Findings, type VerifyResult } from './result.ts';
 import { openSource } from './open-source.ts';
 import { checkUnchanged, readTree } from './tree.ts';
+import { readWithheld, WITHHELD, type Withheld } from './withheld.ts';
 
 export interface VerifyOptions {
   /** A root that was kept elsewhere: the manifest's or that of any hop. */
@@ -28,8 +29,11 @@ export function verifyRun(files: Files, path: string, options: VerifyOptions = {
   const findings = new Findings();
   const tree = readTree(source, findings);
   if (tree === undefined) return unread(findings);
-  const evidence = readEvidence(source, tree, findings);
+  const withheld = readWithheld(source, tree, findings);
+  const evidence = readEvidence(source, tree, withheld, findings);
   const finished = tree.has(RUN_FILES.manifest);
+  if (withheld.runId !== null)
+    findings.expect(withheld.runId === evidence.runId, 'withheld', WITHHELD, `it is of run ${withheld.runId}`);
   if (evidence.artifacts.run === 'missing' && !finished)
     findings.unreadable('read', RUN_FILES.run, 'the file is missing');
 
@@ -46,7 +50,8 @@ export function verifyRun(files: Files, path: string, options: VerifyOptions = {
     verdict: findings.verdict(finished),
     checks: findings.checks,
     failed: findings.failed,
-    notProven: [...notProven(evidence, finished, sealed, given), ...torn],
+    notProven: [...notProven(evidence, finished, sealed, given), ...leftOut(withheld), ...torn],
+    withheld: withheld.files.size,
     root: finished ? indexRoot : newest,
     contentRoot: sealed.contentRoot,
     runId: evidence.runId,
@@ -60,8 +65,12 @@ const unread = (findings: Findings): VerifyResult => ({
   checks: findings.checks,
   failed: findings.failed,
   notProven: ['anything: the tree was not read'],
-  ...{ root: null, contentRoot: null, runId: null, exitCode: null },
+  ...{ root: null, contentRoot: null, runId: null, exitCode: null, withheld: 0 },
 });
+
+// E-14.4
+const leftOut = ({ files: { size } }: Withheld): string[] =>
+  size === 0 ? [] : [`what the ${size} withheld files hold: only that their hashes are those of the run`];
 
 type GivenRoot = 'manifest' | number | 'unknown';
 

@@ -5,6 +5,7 @@ import type { EntryKind, Files, FileStat } from '../system/system.ts';
 import { MAX_ZIP_RATIO, ZIP_RATIO_FREE_BYTES } from './limits.ts';
 import type { EvidenceSource } from './source.ts';
 import { isSoundPath } from './sound-path.ts';
+import { WITHHELD } from './withheld.ts';
 import { LOCAL_BYTES, readZipDirectory, type ReadAt, type ZipEntry } from './zip-directory.ts';
 
 const STORED = 0;
@@ -22,7 +23,7 @@ export function openZip(files: Files, path: string): EvidenceSource {
   const fileSize = zip?.size ?? 0;
   const readAt: ReadAt = (position, length) => Buffer.from(files.readAt(path, position, length));
   const tree = zipTree(entriesOf(path, fileSize, readAt));
-  const base = wrapping(tree);
+  const { base, list } = wrapping(tree);
   const under = (inside: string): string => [base, inside].filter((part) => part !== '').join('/');
   // A zip that is exchanged while it is read shows as a change of every file in it.
   let modifiedMs = zip?.modifiedMs ?? 0;
@@ -35,6 +36,14 @@ export function openZip(files: Files, path: string): EvidenceSource {
       const entry = tree.files.get(under(inside));
       return entry && { kind: kindOf(entry), size: entry.size, modifiedMs };
     },
+    ...(list === undefined
+      ? {}
+      : {
+          withheld: {
+            stat: { kind: kindOf(list), size: list.size, modifiedMs },
+            chunks: () => contentOf(list, readAt),
+          },
+        }),
     chunks: (inside) => {
       const entry = tree.files.get(under(inside));
       if (entry === undefined) throw new PatchPilotError('inputAbsent', inside, 'no such entry in the zip');
@@ -90,12 +99,20 @@ function zipTree(entries: readonly ZipEntry[]): ZipTree {
 
 const above = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
-/** Who zips a folder gets it inside: as long as there is one folder and nothing else, the evidence lies in it. */ // E-13.3
-function wrapping({ folders }: ZipTree): string {
+/**
+ * Who zips a folder gets it inside: as long as there is one folder and nothing else, the evidence lies in it. Beside the innermost
+ * one may stand the list of what was withheld.
+ */ // E-13.3, E-14.1
+function wrapping({ folders, files }: ZipTree): { base: string; list: ZipEntry | undefined } {
   for (let at = ''; ;) {
-    const [only, ...more] = folders.get(at) ?? [];
-    if (only?.kind !== 'folder' || more.length > 0 || !isSoundPath(only.name)) return at;
-    at = at === '' ? only.name : `${at}/${only.name}`;
+    const here = folders.get(at) ?? [];
+    const inside = (name: string): string => (at === '' ? name : `${at}/${name}`);
+    const [list, twice] = here.filter(({ name, kind }) => name === WITHHELD && kind === 'file');
+    const beside = list === undefined || twice !== undefined ? undefined : files.get(inside(WITHHELD));
+    const [only, ...more] = beside === undefined ? here : here.filter(({ name }) => name !== WITHHELD);
+    if (only?.kind !== 'folder' || more.length > 0 || !isSoundPath(only.name)) return { base: at, list: undefined };
+    at = inside(only.name);
+    if (beside !== undefined) return { base: at, list: beside };
   }
 }
 

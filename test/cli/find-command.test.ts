@@ -58,7 +58,7 @@ test('options without a command are no run', () => {
   assert.match(hints('-OutputRoot', 'x', '-TestMode'), /patchpilot run -OutputRoot x -TestMode/u);
 });
 
-for (const later of [['bundle', 'latest'], ['prune'], ['policy', 'pack']]) {
+for (const later of [['policy', 'pack']]) {
   test(`${later.join(' ')} answers that it is not in this version`, () => {
     assert.throws(() => found(...later), { code: 'usage', message: /not in this version/u });
   });

@@ -34,10 +34,10 @@ export const verify = defineCommand({
     const outputRoot = await outputRootFor(system, values);
     const path = findRun(system, values.run, () => outputRoot, 'anything');
     const found = verifyRun(system.files, path, values.root === null ? {} : { root: values.root.toLowerCase() });
-    const { verdict, checks, failed, notProven, root, runId } = found;
+    const { verdict, checks, failed, notProven, root, runId, withheld } = found;
     const more = failed.length - LISTED;
     const lines = [
-      `${verdict}: ${path}`,
+      `${verdict}${withheld === 0 ? '' : `, ${withheld} withheld`}: ${path}`,
       `  ${checks.length} checks, ${failed.length} failed`,
       ...failed.slice(0, LISTED).map(failedLine),
       ...(more > 0 ? [`  ... and ${more} more; --json names them all`] : []),
