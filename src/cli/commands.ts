@@ -9,6 +9,7 @@ import { kitList } from './commands/kit-list.ts';
 import { kitVerify } from './commands/kit-verify.ts';
 import { plan } from './commands/plan.ts';
 import { policyCheck } from './commands/policy-check.ts';
+import { policyPack } from './commands/policy-pack.ts';
 import { policyShow } from './commands/policy-show.ts';
 import { prune } from './commands/prune.ts';
 import { report } from './commands/report.ts';
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   prune,
   policyCheck,
   policyShow,
+  policyPack,
   kitBuild,
   kitVerify,
   kitList,

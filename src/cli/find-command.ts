@@ -14,9 +14,6 @@ export type Found<C> =
   /** `patchpilot kit`, or nothing at all: the commands below it. */
   | { readonly kind: 'overview'; readonly group: string | null };
 
-/** Parts of the product that this version does not have; they answer instead of being unknown. */
-const LATER = ['policy pack'];
-
 /**
  * Takes the words of the command out of a command line, wherever options stand between them. Words and old names match
  * in any case.
@@ -33,8 +30,6 @@ export function findCommand<C extends Named>(args: readonly string[], commands: 
   if (two !== undefined) return { kind: 'command', command: two, rest: without(2) };
   const one = commands.find(({ name, oldName }) => name === first || oldName?.toLowerCase() === first);
   if (one !== undefined) return { kind: 'command', command: one, rest: without(1) };
-  if (LATER.includes(first)) throw notInThisVersion(first);
-  if (LATER.includes(`${first} ${second}`)) throw notInThisVersion(`${first} ${second}`);
 
   const group = commands.filter((command) => command.name.startsWith(`${first} `));
   if (group.length === 0) throw unknown(args[words[0] ?? 0] ?? '', commands.flatMap(namesOf));

@@ -57,9 +57,3 @@ test('an unknown command proposes the nearest one', () => {
 test('options without a command are no run', () => {
   assert.match(hints('-OutputRoot', 'x', '-TestMode'), /patchpilot run -OutputRoot x -TestMode/u);
 });
-
-for (const later of [['policy', 'pack']]) {
-  test(`${later.join(' ')} answers that it is not in this version`, () => {
-    assert.throws(() => found(...later), { code: 'usage', message: /not in this version/u });
-  });
-}

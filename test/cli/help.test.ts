@@ -46,7 +46,7 @@ test('the program alone shows its commands and ends with 0', async () => {
 
 test('help does not name what is not in this version', async () => {
   const pages = await Promise.all([[], ['run', '--help'], ['policy']].map((args) => answered(args)));
-  for (const { stdout } of pages) assert.doesNotMatch(stdout, /detach|policy pack/u);
+  for (const { stdout } of pages) assert.doesNotMatch(stdout, /detach/u);
 });
 
 test('help is the same in another language', async () => {

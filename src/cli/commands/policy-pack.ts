@@ -1,0 +1,48 @@
+import { resolve } from 'node:path';
+import { defineCommand } from '../command.ts';
+import { policyFor } from '../places.ts';
+import { DEVICE_OPTIONS } from '../run-options.ts';
+import { isWindowsAbsolute } from '../../domain/policy/refused-path.ts';
+import { UsageError } from '../usage-error.ts';
+
+const EXAMPLE = 'patchpilot policy pack --config config --device-id PC7 --out PC7.json';
+
+export const policyPack = defineCommand({
+  name: 'policy pack',
+  summary: 'One file with the policy of one device, and of no other; run --config takes it.',
+  options: {
+    ...DEVICE_OPTIONS,
+    out: { kind: 'text', value: 'FILE', does: 'the file to write, in the place of one that is there' },
+  },
+  examples: [{ line: EXAMPLE, does: 'where the whole tree is' }],
+  exitCodes: ['0   written', '1   the configuration has faults', '64  usage', '66  no such configuration'],
+  async execute(values, { system }) {
+    if (values.out === null) throw new UsageError('policy pack needs --out FILE', [EXAMPLE]);
+    const policy = await policyFor(system, values);
+    if (!policy.ok) throw policy.error;
+    const { packPolicy } = await import('../../policy/inline.ts');
+    const out = resolve(system.host.workingFolder, values.out);
+    system.files.writeAtomic(out, Buffer.from(`${JSON.stringify(packPolicy(policy.effective), null, 2)}\n`, 'utf8'));
+    // What is handed out is what was read back: a path that only this machine has is a fault there.
+    const again = await policyFor(system, { config: out });
+    if (!again.ok) {
+      system.files.remove(out);
+      throw again.error;
+    }
+    const { ids, policyProfileId } = policy;
+    const notes = [...policy.notes, ...pathNotes(system.host.platform, policy.outputRoot)];
+    const { sha256 } = again.effective;
+    const ring = policyProfileId === null ? '' : `, ring ${policyProfileId}`;
+    return {
+      exitCode: 0,
+      lines: [`${out}: device ${Object.values(ids).join(' / ')}${ring}`, `  policy ${sha256}`, ...notes],
+      json: { out, ids, policyProfileId, sha256, notes },
+    };
+  },
+});
+
+/** A relative output root has become one of the machine that packs. */
+const pathNotes = (platform: string, outputRoot: string | null): string[] =>
+  platform === 'win32' || outputRoot === null || isWindowsAbsolute(outputRoot)
+    ? []
+    : [`outputRoot ${outputRoot} is a path of this machine: state it as a Windows path, or give --output-root there`];
