@@ -93,7 +93,8 @@ export const POLICY_MEANINGS: Readonly<Record<string, string>> = {
   'AppValidationPolicy.applications[].checks[].id': 'Each id once in an application.',
   'AppValidationPolicy.applications[].checks[].timeoutSeconds': 'For one attempt.',
   'AppValidationPolicy.applications[].checks[].attempts': 'Confidence is the share of these that passed.',
-  'AppValidationPolicy.applications[].checks[].settleSeconds': 'Wait before the first attempt.',
+  'AppValidationPolicy.applications[].checks[].settleSeconds':
+    'The first attempt is not made sooner than so many seconds after the checks began.',
   'AppValidationPolicy.applications[].checks[] (HealthEndpoint).url': 'Without user info.',
   'AppValidationPolicy.applications[].checks[] (HealthEndpoint).expectedStatus': 'HTTP status.',
   'AppValidationPolicy.applications[].checks[] (HealthEndpoint).bodyMatch': 'Text the body must hold; null: any.',

@@ -145,8 +145,15 @@ export interface Device {
   rebootSignals(): Promise<readonly PendingRebootSignal[]>;
   /** After a reboot: resolves when Windows is ready, or says after a bounded time that it is not. */
   waitUntilReady(onProgress: OnProgress): Promise<{ readonly ready: boolean; readonly detail: string }>;
-  /** One attempt of one check. */
-  check(check: AppCheck, application: string, stage: 'pre' | 'post'): Promise<Omit<CheckAttempt, 'time'>>;
+  /** One attempt of one check. `sinceMs`: from when on events of a log are new. */
+  check(
+    check: AppCheck,
+    application: string,
+    stage: 'pre' | 'post',
+    sinceMs: number,
+  ): Promise<Omit<CheckAttempt, 'time'>>;
+  /** Lets time pass: before checks, until things have settled, and between attempts. Scripted time needs none. */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
   backup(policy: BackupPolicy): Promise<BackupResult>;
   diagnostics(
     policy: DiagnosticsPolicy,

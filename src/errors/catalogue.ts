@@ -57,8 +57,8 @@ export const catalogue = {
   },
   configUntrusted: {
     class: 'input',
-    title: 'The configuration beside the program can be changed by users.',
-    next: 'Move the program to a folder that only administrators can write to, or name the configuration with --config.',
+    title: 'A configuration that commands this device can be changed by users.',
+    next: 'Move the program or its configuration to a folder that only administrators can write to; one beside the program may be named with --config where it runs no commands.',
     why: 'config',
   },
   kitAbsent: {
@@ -156,6 +156,12 @@ export const catalogue = {
     title: 'A kit file would run as SYSTEM and no local policy trusts it.',
     next: 'Put its SHA-256 into trustedHashes, or the key that signs the kit into trustedKeys, of a ClientProfile.json that only administrators can write.',
     why: 'kit',
+  },
+  commandRefused: {
+    class: 'input',
+    title: 'A command may not run: the policy does not allow it.',
+    next: 'Put its full path, and its SHA-256 where it is stated, into allowCommands of a ClientProfile.json that only administrators can write.',
+    why: 'config',
   },
   evidenceUnreadable: {
     class: 'input',

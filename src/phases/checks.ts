@@ -6,6 +6,12 @@ import type { AppValidationPolicy } from '../schema/policy/index.ts';
 import { checkEvidence, type CheckAttempt, type CheckResult, type ValidationReport } from '../schema/validation.ts';
 import { needed } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
+import { untilAborted } from './until-aborted.ts';
+
+/** Between two attempts of a check. */
+const ATTEMPT_PAUSE_MS = 2_000;
+/** How old an event may be that counts before anything is installed. */
+const LOOK_BACK_MS = 24 * 3_600_000;
 
 /** Every check of every application, all its attempts, each with a file of evidence. Phases 04 and 08 share it. */
 export async function runChecks(
@@ -13,15 +19,20 @@ export async function runChecks(
   policy: AppValidationPolicy,
   stage: 'pre' | 'post',
 ): Promise<CheckResult[]> {
-  const { run, device, system, progress } = context;
+  const { run, device, system, progress, stop } = context;
   const results: CheckResult[] = [];
+  const begunMs = system.clock.elapsed();
   const all = plannedChecks(run, policy, stage);
   for (const [index, { application, check, evidence }] of all.entries()) {
     progress(`${application.name}: ${check.id}`, Math.round((index / all.length) * 100));
     const attempts: CheckAttempt[] = [];
+    const sinceMs = stage === 'pre' ? system.clock.now() - LOOK_BACK_MS : firstSeenMs(run, policy, index);
     for (let n = 0; n < check.attempts; n++) {
+      const settledMs = begunMs + check.settleSeconds * 1_000 - system.clock.elapsed();
+      const waitMs = n > 0 ? ATTEMPT_PAUSE_MS : settledMs;
+      if (waitMs > 0) await untilAborted(stop, () => device.pause(waitMs, stop));
       const time = new Date(system.clock.now()).toISOString();
-      const seen = await device.check(check, application.name, stage);
+      const seen = await untilAborted(stop, () => device.check(check, application.name, stage, sinceMs));
       attempts.push({ time, ...redact(seen, BUILT_IN_ONLY, '').value });
     }
     run.write(evidence, checkEvidence, {
@@ -49,6 +60,13 @@ export function recordedChecks(run: RunFolder, policy: AppValidationPolicy, stag
     const { application, check, type, attempts } = needed(run.read(evidence, checkEvidence), evidence);
     return summariseCheck({ application, check, type, evidence }, attempts);
   });
+}
+
+/** When a check was first made, before anything was installed: events since then are new. */
+function firstSeenMs(run: RunFolder, policy: AppValidationPolicy, index: number): number {
+  const evidence = plannedChecks(run, policy, 'pre')[index]?.evidence ?? '';
+  const [first] = needed(run.read(evidence, checkEvidence), evidence).attempts;
+  return Date.parse(first?.time ?? '');
 }
 
 /** Every check of the policy, in its order, with the file of its evidence. */

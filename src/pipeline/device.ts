@@ -16,9 +16,9 @@ import { demandValid } from '../kit/secure.ts';
 import { demandTrust, type KitTrust } from '../kit/trust.ts';
 import { verifyKit } from '../kit/verify.ts';
 import type { DeviceState } from '../state/device-state.ts';
-import type { UpdatePolicy } from '../schema/policy/index.ts';
 import type { System } from '../system/system.ts';
 import { InstallerRecord } from './installers.ts';
+import type { DevicePolicies } from './open-run-files.ts';
 import type { RunRequest } from './request.ts';
 
 /** `run --test-mode` where there is no Windows device plays this scenario. */
@@ -70,8 +70,8 @@ export interface DeviceWish {
   readonly trust: KitTrust;
   /** Windows PowerShell, and what its first answer of this start was; null on a simulated device. Who opened it closes it. */
   readonly windows: OpenedWindows | null;
-  /** How the update agent is asked. */
-  readonly updatePolicy: UpdatePolicy;
+  /** How the update agent is asked, and what checks may run. */
+  readonly policies: DevicePolicies;
 }
 
 /** The device of a start. In test mode nothing on it is changed. */
@@ -93,7 +93,7 @@ function recordedDevice(system: System, wish: DeviceWish): Device {
 }
 
 function windowsDevice(system: System, wish: DeviceWish): Device {
-  const { kit, windows, testMode, trust, start } = wish;
+  const { kit, windows, testMode, trust, start, policies } = wish;
   const changes = !testMode && start !== 'look';
   if (windows === null) throw new PatchPilotError('internal', null, 'expected judged places, got none');
   return createWindowsDevice(system, {
@@ -106,10 +106,11 @@ function windowsDevice(system: System, wish: DeviceWish): Device {
             folder: kit,
             trust,
             copies: changes,
-            installTimeoutMs: wish.updatePolicy.timeLimits.installMinutes * MINUTE_MS,
-            scanTimeoutMs: wish.updatePolicy.timeLimits.searchMinutes * MINUTE_MS,
+            installTimeoutMs: policies.UpdatePolicy.timeLimits.installMinutes * MINUTE_MS,
+            scanTimeoutMs: policies.UpdatePolicy.timeLimits.searchMinutes * MINUTE_MS,
           },
-    agent: { policy: wish.updatePolicy, changes },
+    agent: { policy: policies.UpdatePolicy, changes },
+    allowCommands: policies.ClientProfile.allowCommands,
   });
 }
 

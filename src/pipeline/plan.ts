@@ -69,7 +69,7 @@ async function planOn(system: System, windows: OpenedWindows | null, wish: PlanW
     kit,
     trust: kitTrust(system, ground, kit, openPolicyPlaces(system, ground, windows?.places ?? null)),
     windows,
-    updatePolicy: policy.policies.UpdatePolicy,
+    policies: policy.policies,
   });
   try {
     const facts = await device.open();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Device, DeviceFacts } from '../device/port.ts';
 import { seededUpdateHistory } from '../device/simulated/index.ts';
+import { commandsOf } from '../domain/policy/commands.ts';
 import { decideStart, type StartDecision } from '../domain/start-decision.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
@@ -15,7 +16,7 @@ import { kitTrust } from './kit-trust.ts';
 import { openDevice } from './device.ts';
 import type { Ground } from './ground.ts';
 import { openDeviceState } from './place.ts';
-import { resumePoint, updatePolicyOf } from './open-run-files.ts';
+import { policiesOf, resumePoint } from './open-run-files.ts';
 import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
 import { beginningOf } from './reopen-run.ts';
 import type { RunListener, RunRequest } from './request.ts';
@@ -137,9 +138,10 @@ async function judgePlaces(system: System, ground: Ground, testMode: boolean): P
 }
 
 function demandJudged(system: System, ground: Ground, places: WindowsPlaces): void {
+  const commands = ground.policy.ok && commandsOf(ground.policy.effective.policies).length > 0;
   if (!places.elevated) throw new PatchPilotError('notElevated', places.account, 'expected an elevated account');
   const [untrusted] = openPolicyPlaces(system, ground, places);
-  if (ground.policy.ok && ground.policy.origin === 'beside' && untrusted !== undefined)
+  if (ground.policy.ok && untrusted !== undefined && (ground.policy.origin === 'beside' || commands))
     throw new PatchPilotError('configUntrusted', untrusted, 'expected only administrators to be able to write there');
 }
 
@@ -175,7 +177,7 @@ async function look(
     kit,
     trust: kitTrust(system, ground, kit, openPlaces),
     windows,
-    updatePolicy: updatePolicyOf(ground, run),
+    policies: policiesOf(ground, run),
   });
   const facts = await device.open();
   if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');

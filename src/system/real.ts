@@ -5,7 +5,7 @@ import { openAssets } from './assets.ts';
 import { buildInfo } from './build-info.ts';
 import { createFiles } from './files.ts';
 import { isAlive } from './is-alive.ts';
-import type { HostFacts, Locks, Processes, System } from './system.ts';
+import type { HostFacts, Locks, Network, Processes, System } from './system.ts';
 
 /** The real system. `environmentRemoved`: names of the variables that were deleted before anything else ran. */
 export function realSystem(environmentRemoved: readonly string[]): System {
@@ -14,6 +14,7 @@ export function realSystem(environmentRemoved: readonly string[]): System {
   return {
     files: createFiles(),
     processes: lazyProcesses(host.systemRoot),
+    network: lazyNetwork(),
     clock: {
       now: () => Date.now(),
       elapsed: () => performance.now(),
@@ -51,6 +52,12 @@ const lazyProcesses = (systemRoot: string): Processes => ({
     return createProcesses(process.platform, systemRoot).open(request);
   },
   alive: isAlive,
+});
+
+/** Loaded with the first connection, for the same reason. */
+const lazyNetwork = (): Network => ({
+  connect: async (...asked) => (await import('./network.ts')).createNetwork().connect(...asked),
+  get: async (...asked) => (await import('./network.ts')).createNetwork().get(...asked),
 });
 
 /** Loaded with the first lock, for the same reason; a lock is announced only once it is held. */

@@ -4,6 +4,7 @@
 export interface System {
   readonly files: Files;
   readonly processes: Processes;
+  readonly network: Network;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly locks: Locks;
@@ -149,6 +150,31 @@ export interface Processes {
   open(request: ProcessRequest): Promise<OpenProcess>;
   /** Whether a process with this pid exists now. */
   alive(pid: number): boolean;
+}
+
+/** Why nothing came over the network. `tls`: the certificate is not trusted, or there is no common language. */
+export interface NetworkFailure {
+  readonly kind: 'refused' | 'timeout' | 'unknownHost' | 'tls' | 'failed';
+  readonly detail: string;
+}
+
+export interface GetOptions {
+  readonly timeoutMs: number;
+  /** False: any certificate will do. */
+  readonly verifyTls: boolean;
+  /** Of the body; what is beyond is not read. */
+  readonly maxBytes: number;
+}
+
+export type GetAnswer =
+  { readonly ok: true; readonly status: number; readonly body: Uint8Array } | ({ readonly ok: false } & NetworkFailure);
+
+/** Never throws: what could not be reached is an answer. */
+export interface Network {
+  /** Whether somebody accepts a TCP connection, which is closed at once; null: yes. */
+  connect(host: string, port: number, timeoutMs: number): Promise<NetworkFailure | null>;
+  /** One GET, whatever its status; a redirection is not followed. */
+  get(url: string, options: GetOptions): Promise<GetAnswer>;
 }
 
 /** A lock that the operating system releases when the holder ends, whatever way it ends. */

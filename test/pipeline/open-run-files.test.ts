@@ -5,7 +5,7 @@ import { test, type TestContext } from 'node:test';
 import * as v from 'valibot';
 import { artifactFiles } from '../../src/evidence/layout.ts';
 import { openRunFolder } from '../../src/evidence/run-folder.ts';
-import { resumePoint, updatePolicyOf } from '../../src/pipeline/open-run-files.ts';
+import { policiesOf, resumePoint } from '../../src/pipeline/open-run-files.ts';
 import type { Ground } from '../../src/pipeline/ground.ts';
 import { updatePolicy } from '../../src/schema/policy/index.ts';
 import { realSystem } from '../../src/system/real.ts';
@@ -32,16 +32,16 @@ const minutes = (policy: { timeLimits: { searchMinutes: number } }): number => p
 
 test('an open run goes on under the policy it began with, whatever the policy of the next start says', async (context) => {
   const { run, ground } = await aWaitingRun(context);
-  assert.equal(minutes(updatePolicyOf(ground, run)), 60);
-  assert.equal(minutes(updatePolicyOf(ground, undefined)), 5);
+  assert.equal(minutes(policiesOf(ground, run).UpdatePolicy), 60);
+  assert.equal(minutes(policiesOf(ground, undefined).UpdatePolicy), 5);
 });
 
 test('a policy in an open run that cannot be read any more gives way to that of the start', async (context) => {
   const { run, ground, file } = await aWaitingRun(context);
   writeFileSync(file, Buffer.alloc(200));
-  assert.equal(minutes(updatePolicyOf(ground, run)), 5);
+  assert.equal(minutes(policiesOf(ground, run).UpdatePolicy), 5);
   rmSync(file);
-  assert.equal(minutes(updatePolicyOf(ground, run)), 5);
+  assert.equal(minutes(policiesOf(ground, run).UpdatePolicy), 5);
 });
 
 test('a checkpoint that cannot be read is one in the middle of the installs: such a run is continued', async (context) => {

@@ -31,7 +31,7 @@ export async function bootstrapArguments(): Promise<string[]> {
 
 /** The texts that a process is given, each as the files that are joined for it. */
 export const SCRIPT_FILES: readonly (readonly string[])[] = [
-  ['places', 'inventory', 'effects', 'agent'],
+  ['places', 'inventory', 'effects', 'checks', 'agent'],
   ['awake'],
 ].map((jobs) => ['prelude', 'device', ...jobs, 'serve'].map((name) => join(scriptFolder, `${name}.ps1`)));
 

@@ -70,6 +70,7 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
     async check(appCheck, application, stage) {
       return check(appCheck, application, stage);
     },
+    pause: () => Promise.resolve(),
     async backup(policy) {
       return scriptedBackup(scenario, policy, mode === 'test');
     },

@@ -1,11 +1,13 @@
 import { win32 } from 'node:path';
 import { PatchPilotError } from '../../errors/error.ts';
+import type { ClientProfile } from '../../schema/policy/index.ts';
 import type { System } from '../../system/system.ts';
 import type { Device, OnProgress, UpdateSource } from '../port.ts';
 import type { AgentOptions } from './agent/agent-search.ts';
 import { createAgentUpdates, type AgentSource } from './agent/agent-updates.ts';
 import { keptAwake } from './awake.ts';
 import type { Bridge } from './bridge.ts';
+import { attemptCheck } from './checks/checks.ts';
 import { repairDefinitions } from './defender.ts';
 import { collectFiles } from './diagnostics.ts';
 import { readEventRecords } from './event-records.ts';
@@ -28,6 +30,8 @@ export interface WindowsDeviceOptions {
   /** Null asks the update agent. */
   readonly kit: KitOptions | null;
   readonly agent: AgentOptions;
+  /** What the policy lets checks run. */
+  readonly allowCommands: ClientProfile['allowCommands'];
 }
 
 /**
@@ -74,7 +78,9 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
       return (await readRebootState(bridge, clock)).signals;
     },
     waitUntilReady: (onProgress) => waitUntilReady(bridge, clock, onProgress),
-    check: (check) => Promise.reject(notInThisVersion(`AppValidationPolicy.applications:${check.type}`)),
+    check: (check, _application, _stage, sinceMs) =>
+      attemptCheck({ system, bridge, temporaryFolder }, check, options.allowCommands, sinceMs),
+    pause: (ms, signal) => clock.sleep(ms, signal),
     async backup(policy) {
       if (policy.createRestorePoint || policy.requireBackup !== null) throw notInThisVersion('BackupPolicy');
       return { configured: false, satisfied: true, action: 'none', findings: [] };

@@ -16,7 +16,7 @@ const MAX_OUTPUT_BYTES = 64 * 1_048_576;
 
 /** What one process answers: the jobs, each a script of its own in `assets/powershell`. */
 export const SCRIPTS = {
-  bridge: ['places', 'inventory', 'effects', 'agent'],
+  bridge: ['places', 'inventory', 'effects', 'checks', 'agent'],
   /** Apart from the others: antivirus may take it for something else, and then nothing but this is lost. */
   awake: ['awake'],
 } as const;

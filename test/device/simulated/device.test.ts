@@ -84,10 +84,10 @@ test('checks answer attempt by attempt; the last one repeats; what is not script
   const scenario = aScenario({ checks: checks.map((one) => ({ ...one, post: [...one.post] })) });
   const device = await startedDevice(scratchFolder(t), scenario);
   const statuses = [];
-  for (let i = 0; i < 4; i += 1) statuses.push((await device.check(aCheck(), 'Till', 'post')).status);
+  for (let i = 0; i < 4; i += 1) statuses.push((await device.check(aCheck(), 'Till', 'post', 0)).status);
   assert.deepEqual(statuses, ['Running', 'error', 'Stopped', 'Stopped']);
-  assert.equal((await device.check(aCheck(), 'Till', 'pre')).passed, true);
-  assert.equal((await device.check(aCheck(), 'another', 'post')).passed, true);
+  assert.equal((await device.check(aCheck(), 'Till', 'pre', 0)).passed, true);
+  assert.equal((await device.check(aCheck(), 'another', 'post', 0)).passed, true);
 });
 
 test('a backup that is missing blocks or warns as policy says, and nothing is asked without a policy', async (t) => {

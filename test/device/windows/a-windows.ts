@@ -14,7 +14,7 @@ export type Program = (
   request: ProcessRequest,
 ) => Partial<ProcessResult> & { lines?: readonly string[]; says?: readonly object[] };
 
-const JOBS = ['places', 'inventory', 'effects', 'agent'];
+const JOBS = ['places', 'inventory', 'effects', 'checks', 'agent'];
 export const START = { type: 'start', jobs: JOBS, powershell: '5.1' };
 const EXIT = {
   code: 0,
@@ -57,6 +57,7 @@ export function aWindows(play: Program, machineFolder = 'C:\\ProgramData\\PatchP
         };
       },
     },
+    network: { connect: async () => null, get: async () => ({ ok: false, kind: 'failed', detail: 'no network' }) },
     clock: {
       now: () => Date.parse('2026-11-23T09:30:00.000Z'),
       elapsed: () => elapsed,

@@ -60,29 +60,24 @@ describe('keys that are acted on', () => {
   });
 
   it('include what a script plays on a simulated device, but not on a device that lacks it', () => {
-    const check = {
-      type: 'Port',
-      id: 'p',
-      port: 80,
-      host: 'h',
-      timeoutSeconds: 1,
-      attempts: 1,
-      settleSeconds: 0,
-    } as const;
+    const proofs = [{ type: 'File', path: 'C:\\backup.log' } as const];
     const change = policies({
-      AppValidationPolicy: { ...BUILT_IN.AppValidationPolicy, applications: [{ name: 'A', checks: [check] }] },
-      BackupPolicy: { ...BUILT_IN.BackupPolicy, createRestorePoint: true },
+      BackupPolicy: {
+        ...BUILT_IN.BackupPolicy,
+        createRestorePoint: true,
+        requireBackup: { newerThanHours: 24, proofs },
+      },
     });
     assert.deepEqual(notActedOn(change, SIMULATED_CAPABILITIES), []);
     assert.deepEqual(
       notActedOn(change, new Set()).map(({ path }) => path),
-      ['applications', 'createRestorePoint'],
+      ['createRestorePoint', 'requireBackup'],
     );
     assert.deepEqual(
-      notActedOn(change, new Set(['AppValidationPolicy.applications'])).map(({ path }) => path),
+      notActedOn(change, new Set(['BackupPolicy.requireBackup'])).map(({ path }) => path),
       ['createRestorePoint'],
     );
-    assert.equal(notActedOn(change, new Set(['AppValidationPolicy.applications:Process'])).length, 2);
+    assert.equal(notActedOn(change, new Set(['BackupPolicy.requireBackup:Command'])).length, 2);
   });
 
   it('never include what no device acts on yet', () => {

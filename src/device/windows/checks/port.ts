@@ -1,0 +1,8 @@
+import { timeoutOf, type CheckOf } from './seen.ts';
+
+/** Whether somebody accepts a TCP connection there. */
+export const checkPort: CheckOf<'Port'> = async ({ system }, check) => {
+  const failure = await system.network.connect(check.host, check.port, timeoutOf(check));
+  if (failure === null) return { passed: true, status: 'open', observed: {} };
+  return { passed: false, status: failure.kind, observed: { detail: failure.detail } };
+};

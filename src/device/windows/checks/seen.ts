@@ -1,0 +1,26 @@
+import type { AppCheck } from '../../../schema/policy/index.ts';
+import type { System } from '../../../system/system.ts';
+import type { Bridge } from '../bridge.ts';
+
+/** What one attempt of a check saw. `status` is compared between before and after. */
+export interface Seen {
+  readonly passed: boolean;
+  readonly status: string;
+  readonly observed: Readonly<Record<string, unknown>>;
+}
+
+/** What the checks of a device work with. */
+export interface CheckTools {
+  readonly system: System;
+  readonly bridge: Bridge;
+  readonly temporaryFolder: string;
+}
+
+/** One attempt of a check of this type. What it throws becomes the status `error`. */
+export type CheckOf<T extends AppCheck['type']> = (
+  tools: CheckTools,
+  check: Extract<AppCheck, { type: T }>,
+  sinceMs: number,
+) => Promise<Seen> | Seen;
+
+export const timeoutOf = ({ timeoutSeconds }: AppCheck): number => timeoutSeconds * 1_000;

@@ -1,0 +1,98 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { connect } from 'node:net';
+import { getCACertificates } from 'node:tls';
+import type { GetAnswer, GetOptions, Network, NetworkFailure } from './system.ts';
+
+/** The door to the network: straight to the host that is named, never through a proxy, within a time. */
+export function createNetwork(): Network {
+  return {
+    connect: (host, port, timeoutMs) =>
+      new Promise((resolve) => {
+        const socket = connect({ host, port });
+        const end = (failure: NetworkFailure | null): void => {
+          clearTimeout(timer);
+          socket.destroy();
+          resolve(failure);
+        };
+        const timer = setTimeout(() => {
+          end(timedOut(timeoutMs));
+        }, timeoutMs);
+        socket.once('connect', () => {
+          end(null);
+        });
+        socket.once('error', (error) => {
+          end(failureOf(error));
+        });
+      }),
+    get: (url, options) =>
+      new Promise((resolve) => {
+        get(url, options, resolve);
+      }),
+  };
+}
+
+function get(url: string, options: GetOptions, resolve: (answer: GetAnswer) => void): void {
+  const { timeoutMs, verifyTls, maxBytes } = options;
+  const headers = { 'user-agent': 'PatchPilot', accept: '*/*', connection: 'close' };
+  const tls = { rejectUnauthorized: verifyTls, ...systemRoots() };
+  const request = url.startsWith('https:')
+    ? httpsRequest(url, { headers, agent: false, ...tls })
+    : httpRequest(url, { headers, agent: false });
+  const end = (answer: GetAnswer): void => {
+    clearTimeout(timer);
+    request.destroy();
+    resolve(answer);
+  };
+  const timer = setTimeout(() => {
+    end({ ok: false, ...timedOut(timeoutMs) });
+  }, timeoutMs);
+  request.once('error', (error) => {
+    end({ ok: false, ...failureOf(error) });
+  });
+  request.once('response', (response) => {
+    body(response, maxBytes, end);
+  });
+  request.end();
+}
+
+/** The beginning of a body; a longer one is cut there. */
+function body(response: IncomingMessage, maxBytes: number, end: (answer: GetAnswer) => void): void {
+  const kept: Buffer[] = [];
+  let size = 0;
+  const done = (): void => {
+    end({ ok: true, status: response.statusCode ?? 0, body: Buffer.concat(kept).subarray(0, maxBytes) });
+  };
+  response.on('data', (chunk: Buffer) => {
+    kept.push(chunk);
+    size += chunk.length;
+    if (size >= maxBytes) done();
+  });
+  response.once('end', done);
+  response.once('error', (error) => {
+    end({ ok: false, ...failureOf(error) });
+  });
+}
+
+/** Whom this machine trusts; where it does not say, whom the runtime does. */
+function systemRoots(): { ca?: string[] } {
+  const roots = getCACertificates('system');
+  return roots.length === 0 ? {} : { ca: roots };
+}
+
+const timedOut = (timeoutMs: number): NetworkFailure => ({ kind: 'timeout', detail: `no answer in ${timeoutMs} ms` });
+
+function failureOf(error: Error & { code?: unknown }): NetworkFailure {
+  const code = typeof error.code === 'string' ? error.code : '';
+  const kind =
+    code === 'ECONNREFUSED'
+      ? 'refused'
+      : code === 'ENOTFOUND' || code === 'EAI_AGAIN'
+        ? 'unknownHost'
+        : kindOfTls(code);
+  return { kind, detail: error.message === '' ? code : error.message };
+}
+
+/** OpenSSL's words for a certificate that is not trusted. */
+const kindOfTls = (code: string): NetworkFailure['kind'] =>
+  /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO/u.test(code) ? 'tls' : 'failed';
