@@ -95,9 +95,11 @@ export const POLICY_MEANINGS: Readonly<Record<string, string>> = {
   'AppValidationPolicy.applications[].checks[].attempts': 'Confidence is the share of these that passed.',
   'AppValidationPolicy.applications[].checks[].settleSeconds':
     'The first attempt is not made sooner than so many seconds after the checks began.',
-  'AppValidationPolicy.applications[].checks[] (HealthEndpoint).url': 'Without user info.',
+  'AppValidationPolicy.applications[].checks[] (HealthEndpoint).url':
+    'Without user info; asked directly, redirections are not followed.',
   'AppValidationPolicy.applications[].checks[] (HealthEndpoint).expectedStatus': 'HTTP status.',
-  'AppValidationPolicy.applications[].checks[] (HealthEndpoint).bodyMatch': 'Text the body must hold; null: any.',
+  'AppValidationPolicy.applications[].checks[] (HealthEndpoint).bodyMatch':
+    'Text that the first MiB of the body must hold; null: any.',
   'AppValidationPolicy.applications[].checks[] (HealthEndpoint).verifyTls': 'Check the certificate.',
   'AppValidationPolicy.applications[].checks[] (Process).processName': 'Name of the process.',
   'AppValidationPolicy.applications[].checks[] (Process).minimumCount': 'So many must run.',
@@ -114,10 +116,12 @@ export const POLICY_MEANINGS: Readonly<Record<string, string>> = {
   'AppValidationPolicy.applications[].checks[] (File).sha256': 'Its hash; null: any.',
   'AppValidationPolicy.applications[].checks[] (File).maximumAgeHours': 'Changed within so many hours; null: any time.',
   'AppValidationPolicy.applications[].checks[] (EventLog).log': 'Name of the log.',
-  'AppValidationPolicy.applications[].checks[] (EventLog).source': 'No new events of this source.',
-  'AppValidationPolicy.applications[].checks[] (EventLog).level': 'Of this level.',
-  'AppValidationPolicy.applications[].checks[] (Certificate).store': 'Certificate store.',
-  'AppValidationPolicy.applications[].checks[] (Certificate).subject': 'Subject of the certificate.',
+  'AppValidationPolicy.applications[].checks[] (EventLog).source':
+    'No events of this source: before the updates in the last 24 hours, after them since the check before.',
+  'AppValidationPolicy.applications[].checks[] (EventLog).level': 'This level or worse.',
+  'AppValidationPolicy.applications[].checks[] (Certificate).store': 'Place and name of the store.',
+  'AppValidationPolicy.applications[].checks[] (Certificate).subject':
+    'Common name, whole subject, or first DNS name; the one that lasts longest counts.',
   'AppValidationPolicy.applications[].checks[] (Certificate).minimumDaysLeft': 'It must be valid for so many days.',
   'AppValidationPolicy.confidenceThreshold': 'Confidence may fall by so much before it is a regression.',
   'BackupPolicy.createRestorePoint': 'Make a restore point before the first install.',

@@ -90,7 +90,9 @@ function failureOf(error: Error & { code?: unknown }): NetworkFailure {
       : code === 'ENOTFOUND' || code === 'EAI_AGAIN'
         ? 'unknownHost'
         : kindOfTls(code);
-  return { kind, detail: error.message === '' ? code : error.message };
+  // The runtime's own advice is not for whoever reads this.
+  const words = error.message.replace(/; if the root CA .*$/u, '');
+  return { kind, detail: words === '' ? code : words };
 }
 
 /** OpenSSL's words for a certificate that is not trusted. */
