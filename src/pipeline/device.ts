@@ -8,7 +8,7 @@ import {
   type SimulatedStart,
 } from '../device/simulated/index.ts';
 import { testModeDevice } from '../device/test-mode.ts';
-import { createWindowsDevice, type OpenedWindows } from '../device/windows/index.ts';
+import type { OpenedWindows } from '../device/windows/index.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import { sha256Hex } from '../evidence/hash.ts';
 import { offersFromKit } from '../kit/offers.ts';
@@ -75,13 +75,14 @@ export interface DeviceWish {
 }
 
 /** The device of a start. In test mode nothing on it is changed. */
-export function openDevice(system: System, wish: DeviceWish): Device {
-  const device = wish.scenario === null ? recordedDevice(system, wish) : simulatedDevice(system, wish, wish.scenario);
+export async function openDevice(system: System, wish: DeviceWish): Promise<Device> {
+  const device =
+    wish.scenario === null ? await recordedDevice(system, wish) : simulatedDevice(system, wish, wish.scenario);
   return wish.testMode ? testModeDevice(device) : device;
 }
 
 /** A real device whose installers are written down in its state, where it has one. */
-function recordedDevice(system: System, wish: DeviceWish): Device {
+async function recordedDevice(system: System, wish: DeviceWish): Promise<Device> {
   if (wish.state === null) return windowsDevice(system, wish);
   const record = new InstallerRecord(system, wish.state, wish.windows?.places.boot?.id ?? null);
   if (wish.windows !== null) {
@@ -89,13 +90,14 @@ function recordedDevice(system: System, wish: DeviceWish): Device {
       record.add(process);
     };
   }
-  return record.watch(windowsDevice(record.system, wish));
+  return record.watch(await windowsDevice(record.system, wish));
 }
 
-function windowsDevice(system: System, wish: DeviceWish): Device {
+async function windowsDevice(system: System, wish: DeviceWish): Promise<Device> {
   const { kit, windows, testMode, trust, start, policies } = wish;
   const changes = !testMode && start !== 'look';
   if (windows === null) throw new PatchPilotError('internal', null, 'expected judged places, got none');
+  const { createWindowsDevice } = await import('../device/windows/index.ts');
   return createWindowsDevice(system, {
     mode: testMode ? 'test' : 'live',
     ...windows,

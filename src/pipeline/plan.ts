@@ -12,7 +12,7 @@ import { kitTrust } from './kit-trust.ts';
 import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
 import { findGround, usablePolicy, type Ground } from './ground.ts';
 import type { OnProgress } from '../device/port.ts';
-import { openWindows, type OpenedWindows } from '../device/windows/index.ts';
+import type { OpenedWindows } from '../device/windows/index.ts';
 
 export interface PlanResult {
   readonly catalog: Catalog;
@@ -33,7 +33,7 @@ export async function plan(
   const policy = usablePolicy(ground);
   if (policy instanceof PatchPilotError) throw policy;
   const judged = policyPlaces(system, ground);
-  const windows = ground.simulated ? null : await openWindows(system, { outputRoot: null, judged, makeBootKey: false });
+  const windows = ground.simulated ? null : await lookAtWindows(system, judged);
   const onProgress = (step: string, percent: number | null): void => {
     listener.progress('03', step, percent);
   };
@@ -42,6 +42,11 @@ export async function plan(
   } finally {
     await windows?.bridge.close();
   }
+}
+
+async function lookAtWindows(system: System, judged: readonly string[]): Promise<OpenedWindows> {
+  const { openWindows } = await import('../device/windows/index.ts');
+  return openWindows(system, { outputRoot: null, judged, makeBootKey: false });
 }
 
 interface PlanWish {
@@ -60,7 +65,7 @@ async function planOn(system: System, windows: OpenedWindows | null, wish: PlanW
     ground.simulated ? deviceFolder : system.host.machineFolder,
   );
   const kit = ground.kit?.path ?? null;
-  const device = openDevice(system, {
+  const device = await openDevice(system, {
     scenario: ground.scenario,
     deviceFolder,
     state: null,

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { openWindows } from '../device/windows/index.ts';
 import { judgeRetention, type KeptRun, type StoredRun } from '../domain/retention.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import { removeRuns, runsFolder, storedRuns, type Removal } from '../evidence/stored-runs.ts';
@@ -39,6 +38,7 @@ async function demandOwnPlaces(system: System, outputRoot: string): Promise<void
   const places = [outputRoot, runsFolder(outputRoot), join(outputRoot, 'State')];
   for (const place of places) demandOwnFolder(system, place);
   if (system.host.platform !== 'win32') return;
+  const { openWindows } = await import('../device/windows/index.ts');
   const windows = await openWindows(system, { outputRoot: null, judged: places, makeBootKey: false });
   await windows.bridge.close();
   const [open] = windows.places.writableByUsers;

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { openWindows } from '../device/windows/index.ts';
 import { catalogue, type ErrorCode } from '../errors/catalogue.ts';
 import { asPatchPilotError, type PatchPilotError } from '../errors/error.ts';
 import { recordRefusal } from '../state/refusals.ts';
@@ -24,7 +23,10 @@ export async function recordWhereSafe(
   if (catalogue[error.code].why === 'usage' && system.files.stat(outputRoot) === undefined) return null;
   if (ABOUT_THE_PLACE.has(error.code)) return null;
   try {
-    if (windows) await (await openWindows(system, { outputRoot, judged: [], makeBootKey: false })).bridge.close();
+    if (windows) {
+      const { openWindows } = await import('../device/windows/index.ts');
+      await (await openWindows(system, { outputRoot, judged: [], makeBootKey: false })).bridge.close();
+    }
     for (const place of [outputRoot, join(outputRoot, 'State')]) demandOwnFolder(system, place);
     recordRefusal(system, outputRoot, error);
     return null;

@@ -11,7 +11,7 @@ import { openRunFolder, type RunFolder } from '../evidence/run-folder.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { LockHandle, System } from '../system/system.ts';
 import { acquireDeviceLock } from '../state/lock.ts';
-import { openWindows, type OpenedWindows, type WindowsPlaces } from '../device/windows/index.ts';
+import type { OpenedWindows, WindowsPlaces } from '../device/windows/index.ts';
 import { kitTrust } from './kit-trust.ts';
 import { openDevice } from './device.ts';
 import type { Ground } from './ground.ts';
@@ -123,6 +123,7 @@ function sweep({ files }: System, { deviceFolder, machineFolder }: DeviceState):
 
 /** The first bridge call: our folders are made and hardened, or the start is refused before anything is written. */
 async function judgePlaces(system: System, ground: Ground, testMode: boolean): Promise<OpenedWindows> {
+  const { openWindows } = await import('../device/windows/index.ts');
   const windows = await openWindows(system, {
     outputRoot: ground.outputRoot,
     judged: policyPlaces(system, ground),
@@ -168,7 +169,7 @@ async function look(
   const run = open === undefined ? undefined : openedFolder(system, open);
   // A run that is open goes on with the kit it began with.
   const kit = open === undefined ? (ground.kit?.path ?? null) : (open.kit?.path ?? null);
-  const device = openDevice(system, {
+  const device = await openDevice(system, {
     scenario: ground.scenario,
     deviceFolder: state.deviceFolder,
     state,
