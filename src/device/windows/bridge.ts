@@ -80,7 +80,7 @@ export class Bridge {
    */
   ask(job: BridgeJob, request: readonly RequestLine[], options: AskOptions): Promise<BridgeAnswer> {
     const answer = this.#turn.then(() => this.#ask(job, request, options));
-    this.#turn = answer.catch(() => undefined);
+    this.#turn = answer.catch(() => undefined); // who asked gets the error; who comes next only waits
     return answer;
   }
 
