@@ -24,6 +24,15 @@ async function aged(t: TestContext, ...ages: readonly number[]): Promise<{ root:
   return { root, ids };
 }
 
+/** A configuration with this ReportingPolicy.json. */
+function aConfig(root: string, reporting: string): string {
+  const config = join(root, 'config');
+  mkdirSync(config);
+  writeFileSync(join(config, 'ClientProfile.json'), '{}');
+  writeFileSync(join(config, 'ReportingPolicy.json'), reporting);
+  return config;
+}
+
 const runsIn = (root: string): string[] => readdirSync(join(root, 'Runs')).sort();
 const asked = async (root: string, ...args: string[]) => answered(['prune', '--output-root', root, ...args]);
 
@@ -53,10 +62,7 @@ test('prune without a retention removes nothing; a wrong number is refused', asy
 
 test('prune takes the retention of the policy, and none from one with faults', async (t) => {
   const { root, ids } = await aged(t, 40, 1);
-  const config = join(root, 'config');
-  mkdirSync(config);
-  writeFileSync(join(config, 'ClientProfile.json'), '{}');
-  writeFileSync(join(config, 'ReportingPolicy.json'), '{"retentionDays": 30, "timeZone": "Mars"}');
+  const config = aConfig(root, '{"retentionDays": 30, "timeZone": "Mars"}');
   assert.equal((await asked(root, '--config', config)).code, 1);
   assert.equal(runsIn(root).length, 2);
   writeFileSync(join(config, 'ReportingPolicy.json'), '{"retentionDays": 30}');
@@ -76,10 +82,7 @@ test('prune deletes nothing where others could exchange it', async (t) => {
 
 test('a run removes by the retention of its policy, says so in its evidence, and stays valid', async (t) => {
   const { root, ids } = await aged(t, 40, 1);
-  const config = join(root, 'config');
-  mkdirSync(config);
-  writeFileSync(join(config, 'ClientProfile.json'), '{}');
-  writeFileSync(join(config, 'ReportingPolicy.json'), '{"retentionDays": 30}');
+  const config = aConfig(root, '{"retentionDays": 30}');
   const run = await answered(['run', '--scenario', 'success-0', '--output-root', root, '--config', config]);
   assert.equal(run.code, 0, run.stdout + run.stderr);
   const left = runsIn(root);
@@ -96,10 +99,7 @@ test('a run removes by the retention of its policy, says so in its evidence, and
 
 test('a run whose clock makes even the newest too old leaves them to the next one', async (t) => {
   const { root, ids } = await aged(t, 90, 60);
-  const config = join(root, 'config');
-  mkdirSync(config);
-  writeFileSync(join(config, 'ClientProfile.json'), '{}');
-  writeFileSync(join(config, 'ReportingPolicy.json'), '{"retentionDays": 30}');
+  const config = aConfig(root, '{"retentionDays": 30}');
   const run = ['run', '--scenario', 'success-0', '--output-root', root, '--config', config];
   await answered(run);
   assert.equal(runsIn(root).length, 3);

@@ -1,17 +1,16 @@
 import * as v from 'valibot';
 import { demandPart } from '../answers.ts';
-import { timeoutOf, type CheckOf } from './seen.ts';
+import { askWindows, type CheckOf } from './seen.ts';
 
 const DAY_MS = 86_400_000;
 const item = v.object({ thumbprint: v.string(), subject: v.string(), notBefore: v.string(), notAfter: v.string() });
 
 /** The certificate of this name that lasts longest. */
-export const checkCertificate: CheckOf<'Certificate'> = async ({ system, bridge }, check) => {
-  const limitMs = timeoutOf(check);
+export const checkCertificate: CheckOf<'Certificate'> = async (tools, check) => {
   const request = ['certificate', check.store, check.subject] as const;
-  const answer = await bridge.ask('checks', [request], { timeoutMs: limitMs, silenceMs: limitMs });
+  const answer = await askWindows(tools, check, request);
   const all = demandPart(answer, 'checks', 'certificate', item);
-  const nowMs = system.clock.now();
+  const nowMs = tools.system.clock.now();
   const inForce = all.filter(({ notBefore }) => Date.parse(notBefore) <= nowMs);
   const lasting = inForce.reduce<v.InferOutput<typeof item> | null>(
     (best, one) => (best === null || one.notAfter > best.notAfter ? one : best),

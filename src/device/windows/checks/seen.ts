@@ -1,6 +1,7 @@
 import type { AppCheck } from '../../../schema/policy/index.ts';
 import type { System } from '../../../system/system.ts';
-import type { Bridge } from '../bridge.ts';
+import type { Bridge, BridgeAnswer } from '../bridge.ts';
+import type { RequestLine } from '../powershell.ts';
 
 /** What one attempt of a check saw. `status` is compared between before and after. */
 export interface Seen {
@@ -24,3 +25,9 @@ export type CheckOf<T extends AppCheck['type']> = (
 ) => Promise<Seen> | Seen;
 
 export const timeoutOf = ({ timeoutSeconds }: AppCheck): number => timeoutSeconds * 1_000;
+
+/** What Windows answers to one line of `checks.ps1`, within the time of the check. */
+export function askWindows({ bridge }: CheckTools, check: AppCheck, line: RequestLine): Promise<BridgeAnswer> {
+  const limitMs = timeoutOf(check);
+  return bridge.ask('checks', [line], { timeoutMs: limitMs, silenceMs: limitMs });
+}
