@@ -69,7 +69,7 @@ export function expectedEffects(update: ExpectedUpdate, before: VersionsBefore):
     }
     case 'recovery':
       return before.recovery === undefined ? [byRules] : [{ type: 'recoveryNewer', than: before.recovery }];
-    case 'other':
+    default:
       return [byRules];
   }
 }

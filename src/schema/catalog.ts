@@ -4,13 +4,26 @@ import { count, guid, isoTime, hresult, schemaVersion, sha256Hex, text } from '.
 /** How an update is confirmed and where it stands in the order of a run (`docs/dictionary.md`). */
 export const updateKind = v.picklist([
   'definitions',
+  'defenderPlatform',
+  'securityPlatform',
   'servicingStack',
   'dotnet',
+  'runtime',
   'recovery',
+  'secureBoot',
+  'dynamicUpdate',
+  'removalTool',
+  'edge',
+  'office',
+  'sql',
   'driver',
+  'extensionDriver',
+  'softwareComponent',
   'firmware',
   'other',
+  'hotpatch',
   'cumulative',
+  'enablement',
   'feature',
 ]);
 export type UpdateKind = v.InferOutput<typeof updateKind>;
@@ -53,14 +66,20 @@ export const effect = v.variant('type', [
 ]);
 export type Effect = v.InferOutput<typeof effect>;
 
+const kbNumber = v.pipe(text, v.regex(/^KB\d{4,9}$/u));
+
 /** An update as its source offers it, before any decision. */
 export const offer = v.strictObject({
   updateId: text,
   revision: count,
-  kb: v.nullable(v.pipe(text, v.regex(/^KB\d{4,9}$/u))),
+  kb: v.nullable(kbNumber),
+  /** All numbers of the update, `kb` first; absent where it has one at most. */
+  kbs: v.optional(v.array(kbNumber)),
   title: text,
   classification: text,
   kind: updateKind,
+  /** Properties that the source has and did not hand out: what they would say is not known, not empty. */
+  unreadable: v.optional(v.array(text)),
   severity: v.nullable(v.picklist(['Critical', 'Important', 'Moderate', 'Low'])),
   optional: v.boolean(),
   sizeBytes: v.nullable(count),

@@ -7,13 +7,26 @@ import type { Offer, UpdateKind } from '../../schema/catalog.ts';
  */
 const KIND_ORDER: readonly UpdateKind[] = [
   'definitions',
+  'defenderPlatform',
+  'securityPlatform',
   'servicingStack',
   'dotnet',
+  'runtime',
   'recovery',
+  'dynamicUpdate',
+  'secureBoot',
+  'removalTool',
+  'edge',
+  'office',
+  'sql',
   'driver',
+  'extensionDriver',
+  'softwareComponent',
   'firmware',
   'other',
+  'hotpatch',
   'cumulative',
+  'enablement',
   'feature',
 ];
 
