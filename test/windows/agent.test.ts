@@ -8,7 +8,7 @@ import { aCumulativeUpdate, anUpdate } from './update.ts';
 describe('the update agent on a Windows device', { concurrency: false }, () => {
   it('is asked, what it offers is downloaded, installed and claimed, and a cumulative update ends 150', async () => {
     await withDevice(async (device) => {
-      const cumulative = aCumulativeUpdate({ ubr: 7171 });
+      const cumulative = aCumulativeUpdate({ ubr: 9801 });
       const plain = anUpdate({ kb: '5031455', eulaAccepted: false });
       await device.updateAgent({ updates: [cumulative, plain] });
       const run = await runAgent(device);
@@ -40,7 +40,7 @@ describe('the update agent on a Windows device', { concurrency: false }, () => {
     for (const lies of [true, false]) {
       await withDevice(async (device) => {
         await markWindowsReady(device);
-        const cumulative = aCumulativeUpdate({ ubr: 7171 });
+        const cumulative = aCumulativeUpdate({ ubr: 9801 });
         const plain = anUpdate({ kb: '5031455', ...(lies ? { install: { becomes: 'offered' } } : {}) });
         await device.updateAgent({ updates: [cumulative, plain] });
         const first = await runAgent(device);

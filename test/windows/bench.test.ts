@@ -180,7 +180,7 @@ suite('a device', () => {
   test('registry values are read as written', async () => {
     await withDevice(async (device) => {
       const key = 'HKLM\\SOFTWARE\\Bench Keys';
-      await device.registry.set(key, 'number', 6899);
+      await device.registry.set(key, 'number', 9700);
       await device.registry.set(key, '', 'the default');
       await device.registry.set(key, 'two words', '%PATH%', 'REG_EXPAND_SZ');
       assert.deepEqual(await device.registry.get(key, 'number'), { kind: 'REG_DWORD', data: '0x1af3' });

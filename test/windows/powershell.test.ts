@@ -335,7 +335,7 @@ suite('places', () => {
       const [system] = result.part('os') ?? [];
       assert.deepEqual(
         [system?.currentBuild, system?.ubr, system?.displayVersion, system?.editionId, system?.architecture],
-        ['26200', 6899, '25H2', 'Professional', 'AMD64'],
+        ['26200', 9700, '25H2', 'Professional', 'AMD64'],
       );
       assert.deepEqual(result.part('places'), []);
     });
@@ -510,7 +510,7 @@ suite('effects', () => {
       const [found] = rollup.packages as Item[];
       assert.deepEqual(
         [found?.name, found?.state],
-        ['Package_for_RollupFix~31bf3856ad364e35~amd64~~26100.6899.1.10', 0x70],
+        ['Package_for_RollupFix~31bf3856ad364e35~amd64~~26100.9700.1.10', 0x70],
       );
       const ageDays = (Date.now() - Date.parse(String(found?.installTime))) / 86_400_000;
       assert.ok(ageDays >= 20, `${ageDays} days`);

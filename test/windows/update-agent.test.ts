@@ -128,7 +128,7 @@ suite('the update agent of the bench', () => {
   test('an installed update is no longer offered, in the history, and known to the next process and the next boot', async () => {
     await withDevice(async (device) => {
       const plain = anUpdate({ title: 'plain', eulaAccepted: false });
-      const cumulative = aCumulativeUpdate({ title: 'cumulative', ubr: 7171 });
+      const cumulative = aCumulativeUpdate({ title: 'cumulative', ubr: 9801 });
       const lie = anUpdate({ title: 'lie', install: { becomes: 'offered' } });
       await device.updateAgent({ updates: [plain, cumulative, lie] });
       const before = await ask(
@@ -166,8 +166,8 @@ suite('the update agent of the bench', () => {
       await device.restart();
       // On a busy machine the first program can be faster than what the boot does before it.
       const revision = async (): Promise<number> => Number((await device.registry.get(current, 'UBR'))?.data);
-      for (let looks = 0; looks < 20 && (await revision()) !== 7171; looks++) await setTimeout(500);
-      assert.equal(await revision(), 7171);
+      for (let looks = 0; looks < 20 && (await revision()) !== 9801; looks++) await setTimeout(500);
+      assert.equal(await revision(), 9801);
       const after = await ask(
         device,
         `Write-Output ('' + (New-Object -ComObject 'Microsoft.Update.SystemInfo').RebootRequired + ' ' + (Titles '${OFFERED}'))`,

@@ -61,11 +61,11 @@ export function setRevision(ubr: number): AgentEffect {
 const rollupPackage = (ubr: number): string => `Package_for_RollupFix~31bf3856ad364e35~amd64~~26100.${ubr}.1.10`;
 
 /** The build revision of a fresh device. */
-export const FIRST_REVISION = 6899;
+export const FIRST_REVISION = 9700;
 
 /** A cumulative update of Windows 11 25H2, true in all it says: staged at once, in force after the reboot. */
 export function aCumulativeUpdate(wanted: Partial<AgentUpdate> & { kb?: string; ubr?: number } = {}): AgentUpdate {
-  const { kb = '5068861', ubr = 7171, ...rest } = wanted;
+  const { kb = '5199861', ubr = 9801, ...rest } = wanted;
   return anUpdate({
     kb,
     title: `2026-11 Cumulative Update for Windows 11, version 25H2 for x64-based Systems (KB${kb}) (26200.${ubr})`,
@@ -117,7 +117,7 @@ export function aDotNetUpdate({ kb = '5066131', version = '10.0.9321.3', ...rest
 
 export function aServicingStackUpdate({
   kb = '5067035',
-  version = '26100.7040',
+  version = '26100.9760',
   ...rest
 }: Versioned = {}): AgentUpdate {
   const title = `2026-11 Servicing Stack Update for Windows 11, version 25H2 (10.0.${version}) (KB${kb})`;
