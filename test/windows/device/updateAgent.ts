@@ -137,6 +137,8 @@ export interface AgentUpdate {
   installed?: boolean;
   hidden?: boolean;
   downloaded?: boolean;
+  /** False: no search for installed updates lists it although it is one, as reported of Server 2016 and of 25H2. */
+  listed?: false;
   /** Only while these updates are installed. */
   appearsAfter?: readonly string[];
   /** Only from this boot on; the first is 1. */

@@ -65,6 +65,12 @@ std::set<std::string> superseded(const std::vector<const Json *> &updates)
     return ids;
 }
 
+/* Reports of Server 2016 and of 25H2 show installed updates that no search lists; so are those that a newer one replaced. */
+bool is_listed(const Json &update)
+{
+    return !is_installed(update) || update["listed"].flag(true);
+}
+
 Variant warnings(const Json &list)
 {
     std::vector<Variant> items;
@@ -136,7 +142,7 @@ private:
         const std::set<std::string> old = old_too ? std::set<std::string>() : superseded(present);
         std::vector<Variant> found;
         for (const Json *update : present)
-            if (criteria->match(*update) && (is_installed(*update) || old.count(lower(update_id(*update))) == 0))
+            if (criteria->match(*update) && is_listed(*update) && old.count(lower(update_id(*update))) == 0)
                 found.push_back(update_object(*update));
         const Any updates(new Collection("IUpdateCollection", std::move(found), false));
         result = record("ISearchResult", {{"ResultCode", static_cast<long>(answer["resultCode"].number(succeeded))},
