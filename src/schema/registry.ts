@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { buildTable } from './builds.ts';
 import { catalog, catalogAfter } from './catalog.ts';
 import {
   deletion,
@@ -51,6 +52,7 @@ export const SCHEMAS = {
   kit: { schema: kit, describes: 'kit.json', writtenByPeople: true },
   'kit-source': { schema: kitSource, describes: 'kit-source.json', writtenByPeople: true },
   scenario: { schema: scenario, describes: 'a scenario file', writtenByPeople: true },
+  builds: { schema: buildTable, describes: 'builds.json', writtenByPeople: true },
   run: { schema: run, describes: 'run.json' },
   'artifact-index': { schema: artifactIndex, describes: 'artifact-index.json' },
   withheld: { schema: withheldList, describes: 'withheld.json of a bundle' },
