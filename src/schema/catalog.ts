@@ -92,6 +92,8 @@ export const offer = v.strictObject({
   effects: v.array(effect),
   /** Place in the order that the source itself states: a kit's `order`. Absent for the update agent. */
   sequence: v.optional(count),
+  /** Somebody has hidden it on this device: the agent offers it to nobody any more. Absent for one that is not. */
+  hidden: v.optional(v.boolean()),
 });
 export type Offer = v.InferOutput<typeof offer>;
 
@@ -109,6 +111,9 @@ export const catalogEntry = v.strictObject({
   required: v.boolean(),
   firstSeenAt: isoTime,
   overdue: v.boolean(),
+  /** The line of succession it is of, and when this device first saw a successor of what is in force; absent for one of none. */
+  line: v.optional(text),
+  lineSince: v.optional(isoTime),
   order: v.nullable(count),
   /** Whether its effect was there before we began; null when that could not be asked. */
   presentBefore: v.nullable(v.boolean()),

@@ -118,6 +118,10 @@ export const seenUpdate = v.strictObject({
   title: text,
   firstSeenAt: isoTime,
   lastSeenAt: isoTime,
+  /** Kept where policy wanted it when it was seen last: its line of succession, the build it brings, and its release. */
+  line: v.optional(text),
+  target: v.optional(text),
+  releasedAt: v.optional(v.nullable(isoTime)),
   attempts: v.array(attempt),
 });
 export type SeenUpdate = v.InferOutput<typeof seenUpdate>;
