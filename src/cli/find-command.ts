@@ -11,8 +11,8 @@ export interface Named {
 
 export type Found<C> =
   | { readonly kind: 'command'; readonly command: C; readonly rest: readonly string[] }
-  /** `patchpilot kit`, or nothing at all: the commands below it. */
-  | { readonly kind: 'overview'; readonly group: string | null };
+  /** `patchpilot kit`: the commands below it; `--help`: all of them; `asked` is false for a command line without any word. */
+  | { readonly kind: 'overview'; readonly group: string | null; readonly asked: boolean };
 
 /**
  * Takes the words of the command out of a command line, wherever options stand between them. Words and old names match
@@ -33,7 +33,7 @@ export function findCommand<C extends Named>(args: readonly string[], commands: 
 
   const group = commands.filter((command) => command.name.startsWith(`${first} `));
   if (group.length === 0) throw unknown(args[words[0] ?? 0] ?? '', commands.flatMap(namesOf));
-  if (second === '') return { kind: 'overview', group: first };
+  if (second === '') return { kind: 'overview', group: first, asked: true };
   throw unknown(
     `${first} ${second}`,
     group.map(({ name }) => name),
@@ -67,11 +67,13 @@ function nothingNamed<C extends Named>(args: readonly string[], commands: readon
   const version = commands.find(({ name }) => name === 'version');
   if (version !== undefined && args.some((arg) => /^(--?version)$/iu.test(arg)))
     return { kind: 'command', command: version, rest: args.filter((arg) => !/^(--?version)$/iu.test(arg)) };
-  if (args.every((arg) => /^(--?help|-h|-\?|\/\?)$/iu.test(arg))) return { kind: 'overview', group: null };
+  if (args.every((arg) => /^(--?help|-h|-\?|\/\?)$/iu.test(arg)))
+    return { kind: 'overview', group: null, asked: args.length > 0 };
   throw new UsageError('no command is named', [`patchpilot run ${args.join(' ')}`, 'patchpilot --help']);
 }
 
-const withHelp = <C>(found: Found<C>): Found<C> => (found.kind === 'command' ? { ...found, rest: ['--help'] } : found);
+const withHelp = <C>(found: Found<C>): Found<C> =>
+  found.kind === 'command' ? { ...found, rest: ['--help'] } : { ...found, asked: true };
 
 const namesOf = ({ name, oldName }: Named): string[] => [name, ...(oldName === undefined ? [] : [oldName])];
 

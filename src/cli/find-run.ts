@@ -12,8 +12,8 @@ export const RUN_ARGUMENT = {
   also: ['runId', 'runPath', 'runRoot'],
 } as const;
 
-/** `anything`: whatever lies at a path is taken, for `verify`, which judges it itself. */
-type Expected = 'run' | 'anything';
+/** `zip`: a run or a file; `anything`: whatever lies at a path is taken, for `verify`, which judges it itself. */
+type Expected = 'run' | 'zip' | 'anything';
 
 /** More matches than this are counted, not listed. */
 const LISTED = 5;
@@ -62,6 +62,7 @@ const MARKS = [RUN_FILES.run, RUN_FILES.state, RUN_FILES.events, RUN_FILES.manif
 function existing(files: Files, path: string, argument: string, expected: Expected): string {
   const kind = files.stat(path)?.kind;
   if (kind !== undefined && expected === 'anything') return path;
+  if (kind === 'file' && expected === 'zip') return path;
   const isRun = kind === 'folder' && MARKS.some((mark) => files.stat(join(path, mark)) !== undefined);
   if (isRun) return path;
   const got = kind === undefined ? 'nothing' : `a ${kind}${kind === 'folder' ? ' without one' : ''}`;

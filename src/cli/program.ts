@@ -11,6 +11,7 @@ import { outputMode } from './mode.ts';
 import { Output } from './output.ts';
 import { parseOptions } from './parse.ts';
 import { refusedRun } from './run-answer.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface Started {
   /** The environment asked for connections without verification. */
@@ -68,9 +69,14 @@ function isRun(args: readonly string[]): boolean {
   }
 }
 
-async function overviewResult({ group }: Extract<Found<Command>, { kind: 'overview' }>): Promise<CommandResult> {
+/** Help that was asked for is an answer; a job that lost its arguments is not green: help on stderr, and 64. */
+async function overviewResult(found: Extract<Found<Command>, { kind: 'overview' }>): Promise<CommandResult> {
   const commands = COMMANDS.map(({ name, summary }) => ({ name, summary }));
-  return { exitCode: 0, lines: await overview(COMMANDS, group), json: { commands } };
+  const lines = await overview(COMMANDS, found.group);
+  if (found.asked) return { exitCode: 0, lines, json: { commands } };
+  const error = new UsageError('no command is named', ['patchpilot --help lists the commands']);
+  const exitCode = failureExitCode(error, undefined);
+  return { exitCode, lines: [], json: errorObject(error, exitCode), errors: [...lines, '', ...errorLines(error)] };
 }
 
 async function helpResult(command: Command): Promise<CommandResult> {

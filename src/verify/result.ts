@@ -1,3 +1,5 @@
+import type { ExitDecision } from '../domain/exit-code.ts';
+
 export type Verdict = 'VALID' | 'INVALID' | 'INCOMPLETE' | 'UNVERIFIABLE';
 
 /** What is looked at, in the order of E-10.1. */
@@ -48,6 +50,8 @@ export interface VerifyResult {
   readonly withheld: number;
   /** Recomputed from the files; null when they cannot be read. */
   readonly exitCode: number | null;
+  /** The same with its reasons. */
+  readonly decided: ExitDecision | null;
 }
 
 /** The checks as they are made. */

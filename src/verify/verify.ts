@@ -47,7 +47,8 @@ export function verifyRun(files: Files, path: string, options: VerifyOptions = {
 
   const newest = sealed.hopRoots.get(Math.max(...sealed.hopRoots.keys())) ?? null;
   return {
-    verdict: findings.verdict(finished),
+    // A hop's root says nothing of what came after it.
+    verdict: findings.verdict(finished && typeof given !== 'number'),
     checks: findings.checks,
     failed: findings.failed,
     notProven: [...notProven(evidence, finished, sealed, given), ...leftOut(withheld), ...torn],
@@ -56,6 +57,7 @@ export function verifyRun(files: Files, path: string, options: VerifyOptions = {
     contentRoot: sealed.contentRoot,
     runId: evidence.runId,
     exitCode: decided?.code ?? null,
+    decided,
   };
 }
 
@@ -65,7 +67,7 @@ const unread = (findings: Findings): VerifyResult => ({
   checks: findings.checks,
   failed: findings.failed,
   notProven: ['anything: the tree was not read'],
-  ...{ root: null, contentRoot: null, runId: null, exitCode: null, withheld: 0 },
+  ...{ root: null, contentRoot: null, runId: null, exitCode: null, decided: null, withheld: 0 },
 });
 
 // E-14.4

@@ -34,8 +34,14 @@ for (const command of COMMANDS) {
   }
 }
 
-test('the program alone shows its commands and ends with 0', async () => {
-  const { code, stdout } = await answered([]);
+test('a command line without any word shows its commands on stderr and ends with 64: a job that lost its arguments is not green', async () => {
+  const { code, stdout, stderr } = await answered([]);
+  assert.deepEqual([code, stdout], [64, '']);
+  for (const { name } of COMMANDS) assert.match(stderr, new RegExp(`^  ${name} `, 'mu'));
+});
+
+test('the help of the program shows its commands and ends with 0', async () => {
+  const { code, stdout } = await answered(['--help']);
   assert.equal(code, 0);
   for (const { name } of COMMANDS) assert.match(stdout, new RegExp(`^  ${name} `, 'mu'));
   assert.deepEqual(
@@ -45,7 +51,7 @@ test('the program alone shows its commands and ends with 0', async () => {
 });
 
 test('help does not name what is not in this version', async () => {
-  const pages = await Promise.all([[], ['run', '--help'], ['policy']].map((args) => answered(args)));
+  const pages = await Promise.all([['--help'], ['run', '--help'], ['policy']].map((args) => answered(args)));
   for (const { stdout } of pages) assert.doesNotMatch(stdout, /detach/u);
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { answered, onlyObject } from '../support/cli.ts';
@@ -64,6 +64,31 @@ describe('commands that read runs', () => {
     const { code, stdout } = await ask('verify', ids[1] ?? '');
     assert.equal(code, 1);
     assert.ok(stdout.includes('Reports/final-report.html'));
+  });
+
+  test('a whitewashed run recomputes to a code that is said to be unproven, in a page made of it too', async () => {
+    const whitewashed = join(import.meta.dirname, '..', 'vectors', 'v1', 'invalid-whitewashed');
+    const { code, stderr } = await answered(['exit-code', whitewashed]);
+    assert.equal(code, 0);
+    assert.match(stderr, /INVALID/u);
+    assert.equal(onlyObject((await answered(['exit-code', whitewashed, '--json'])).stdout)['verdict'], 'INVALID');
+    const out = join(root, 'whitewashed');
+    const rendered = await answered(['report', whitewashed, '--out', out, '--json']);
+    assert.equal(onlyObject(rendered.stdout)['verdict'], 'INVALID');
+    assert.match(rendered.stderr, /INVALID/u);
+    assert.match(readFileSync(join(out, 'final-report.html'), 'utf8'), /the evidence is INVALID/u);
+  });
+
+  test('exit-code says nothing on stderr of evidence that is VALID, and takes a zip of it', async () => {
+    const [folder, zip] = [join(root, 'Runs', ids[0] ?? ''), join(root, 'case.zip')];
+    const ofFolder = await answered(['exit-code', folder, '--json']);
+    assert.equal(ofFolder.stderr, '');
+    assert.equal((await answered(['bundle', folder, '--out', zip])).code, 0);
+    const ofZip = await answered(['exit-code', zip, '--json']);
+    const [one, other] = [onlyObject(ofFolder.stdout), onlyObject(ofZip.stdout)];
+    assert.deepEqual([ofZip.code, other['runId'], other['reasons']], [ofFolder.code, ids[0], one['reasons']]);
+    writeFileSync(zip, 'no zip');
+    assert.equal((await answered(['exit-code', zip])).code, 240);
   });
 
   test('runs lists the newest first, and a broken folder by name', async () => {

@@ -23,8 +23,12 @@ const withLines = (from: MemoryTree, path: string, change: (all: string[]) => st
   from.set(path, change(lines(from.text(path))).join(''));
 
 describe('evidence as it was written', () => {
-  test('an ended run is VALID, with its root, with that of its hop, and without', () => {
-    for (const given of [{ root }, { root: good.hopRoots[0] ?? '' }, {}]) {
+  test('the root of a hop does not cover what came after it: a finished run is INCOMPLETE to it', () => {
+    const result = tree().verify({ root: good.hopRoots[0] ?? '' });
+    assert.deepEqual([result.verdict, result.failed, result.root], ['INCOMPLETE', [], root]);
+  });
+  test('an ended run is VALID, with its root and without', () => {
+    for (const given of [{ root }, {}]) {
       const result = tree().verify(given);
       assert.equal(result.verdict, 'VALID');
       assert.deepEqual(result.failed, []);

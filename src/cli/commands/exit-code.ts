@@ -1,6 +1,9 @@
-import { basename } from 'node:path';
+import type { ExitDecision } from '../../domain/exit-code.ts';
 import { EXIT_CODES } from '../../domain/exit-codes.ts';
+import { PatchPilotError } from '../../errors/error.ts';
+import type { System } from '../../system/system.ts';
 import { defineCommand } from '../command.ts';
+import { evidenceWarning } from '../evidence-warning.ts';
 import { findRun, RUN_ARGUMENT } from '../find-run.ts';
 import { outputRootFor, ROOT_OPTIONS } from '../places.ts';
 
@@ -12,21 +15,35 @@ export const exitCode = defineCommand({
   examples: [
     { line: 'patchpilot exit-code latest', does: 'of the last run' },
     { line: 'patchpilot exit-code 3f2a', does: 'of the run whose id begins so' },
+    { line: 'patchpilot exit-code case-17.zip', does: 'of a bundle' },
   ],
   exitCodes: ['as run; patchpilot exit-codes lists them', '64  usage', '66  no such run'],
   failureCode: () => EXIT_CODES.ReportingFailure,
   async execute(values, { system }) {
-    const { readRunFacts } = await import('../../evidence/facts.ts');
-    const { decideExit } = await import('../../domain/exit-code.ts');
+    const { verifyRun } = await import('../../verify/verify.ts');
     const outputRoot = await outputRootFor(system, values);
-    const folder = findRun(system, values.run, () => outputRoot);
-    const { code, name, why, counts, reasons } = decideExit(readRunFacts(system.files, folder));
+    const path = findRun(system, values.run, () => outputRoot, 'zip');
+    const verified = verifyRun(system.files, path);
+    const { runId, verdict } = verified;
+    const { code, name, why, counts, reasons } = verified.decided ?? (await fromFiles(system, path));
     const because = why.length === 0 ? '' : ` (${why.join(', ')})`;
     const lines = [`${code} ${name}${because}`, ...reasons.map((reason) => `  ${reason}`)];
+    const warning = evidenceWarning(verified);
+    const errors = warning === null ? [] : [`patchpilot: ${warning}`, `next: patchpilot verify ${values.run}`];
     return {
       exitCode: code,
       lines,
-      json: { runId: basename(folder), runFolder: folder, exitCode: code, exitName: name, why, counts, reasons },
+      errors,
+      json: { runId, runFolder: path, verdict, exitCode: code, exitName: name, why, counts, reasons },
     };
   },
 });
+
+/** Where a file that decides cannot be judged, the files still say what ends a run for want of evidence. */
+async function fromFiles(system: System, path: string): Promise<ExitDecision> {
+  if (system.files.stat(path)?.kind !== 'folder')
+    throw new PatchPilotError('evidenceUnreadable', path, 'expected the files that the exit code is computed from');
+  const { readRunFacts } = await import('../../evidence/facts.ts');
+  const { decideExit } = await import('../../domain/exit-code.ts');
+  return decideExit(readRunFacts(system.files, path));
+}

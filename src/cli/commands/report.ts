@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineCommand } from '../command.ts';
+import { evidenceWarning } from '../evidence-warning.ts';
 import { findRun, RUN_ARGUMENT } from '../find-run.ts';
 import { outputRootFor, ROOT_OPTIONS } from '../places.ts';
 import { UsageError } from '../usage-error.ts';
@@ -27,9 +28,19 @@ export const report = defineCommand({
     const { loadReportAssets } = await import('../../report/assets.ts');
     const { renderAgain } = await import('../../report/again.ts');
     const runId = runIdOf(files, folder);
-    const exit = decideExit(readRunFacts(files, folder));
+    const { verifyRun } = await import('../../verify/verify.ts');
+    const verified = verifyRun(files, folder);
+    const decided = decideExit(readRunFacts(files, folder));
+    const warning = evidenceWarning(verified);
+    const exit = warning === null ? decided : { ...decided, reasons: [warning, ...decided.reasons] };
     const input = readReportInput(runFolderAt(files, folder, runId), exit);
     const written = renderAgain(files, input, loadReportAssets(system.assets), out);
-    return { exitCode: 0, lines: written, json: { runId, runFolder: folder, written } };
+    const errors = warning === null ? [] : [`patchpilot: ${warning}`, `next: patchpilot verify ${values.run}`];
+    return {
+      exitCode: 0,
+      lines: written,
+      errors,
+      json: { runId, runFolder: folder, verdict: verified.verdict, written },
+    };
   },
 });

@@ -23,7 +23,7 @@ export const verify = defineCommand({
   exitCodes: [
     '0   VALID',
     '1   INVALID: a check contradicts',
-    '2   INCOMPLETE: no contradiction, no final manifest',
+    '2   INCOMPLETE: no final manifest, or the root of a hop',
     '3   UNVERIFIABLE: something cannot be read',
     '64  usage',
     '66  no such run',
@@ -45,7 +45,7 @@ export const verify = defineCommand({
       ...notProven.map((text) => `  not proven: ${text}`),
     ];
     // The code of the process is the verdict; `runExitCode` is what the evidence says of the run.
-    const { exitCode: runExitCode, ...rest } = found;
+    const { exitCode: runExitCode, decided: _, ...rest } = found;
     const exitCode = VERDICT_CODES[verdict];
     return { exitCode, lines, json: { ...rest, runId, path, exitCode, runExitCode } };
   },

@@ -295,7 +295,8 @@ export function secondVerify(folder: string, given: string | null): Second {
   // E-10.4, E-10.2
   const hopRoots = [...roots].filter(([hop]) => hop !== null).map(([, one]) => one);
   if (given !== null) must(given === root || hopRoots.includes(given));
-  const verdict = contradicted ? 'INVALID' : unreadable ? 'UNVERIFIABLE' : finished ? 'VALID' : 'INCOMPLETE';
+  const covered = given === null || given === root;
+  const verdict = contradicted ? 'INVALID' : unreadable ? 'UNVERIFIABLE' : finished && covered ? 'VALID' : 'INCOMPLETE';
   return { verdict, exit, root: finished ? root : (hopRoots.at(-1) ?? null) };
 }
 
