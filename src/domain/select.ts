@@ -5,10 +5,13 @@ import {
   DEFERRING_RULES,
   inclusion,
   isFeatureUpdate,
+  leavesOut,
   REFUSING_RULES,
+  type RuleInput,
   type Ruling,
   type UpdateSettings,
 } from './select/rules.ts';
+import { lineOf, replaces, successionOf, type Succession } from './select/line.ts';
 import { loopOf } from './loop.ts';
 import { compareOffers } from './select/order.ts';
 
@@ -30,6 +33,12 @@ interface Judged {
   readonly offer: Offer;
   readonly ruling: Ruling;
   readonly firstSeenAtMs: number;
+  /** Null: policy does not want it, or it is of no line. */
+  readonly line: Line | null;
+}
+
+interface Line extends Succession {
+  readonly name: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -40,7 +49,8 @@ const DAY_MS = 86_400_000;
  * depend on the order of the offers.
  */
 export function decide(offers: readonly Offer[], settings: UpdateSettings, context: SelectionContext): CatalogEntry[] {
-  const judged = [...offers].sort(compareOffers).map((offer) => judge(offer, settings, context));
+  const included = [...offers].sort(compareOffers).map((offer) => include(offer, settings, context));
+  const judged = holdBack(included, settings, context);
   const limited = limitCount(featureAlone(judged), settings);
   const selected = limited.filter(({ ruling }) => ruling.decision === 'selected');
   const others = limited.filter(({ ruling }) => ruling.decision !== 'selected');
@@ -50,21 +60,68 @@ export function decide(offers: readonly Offer[], settings: UpdateSettings, conte
   ];
 }
 
-function judge(offer: Offer, settings: UpdateSettings, context: SelectionContext): Judged {
+/** Whether policy wants it at all; when it is due is another question. */
+function include(offer: Offer, settings: UpdateSettings, context: SelectionContext): Judged {
   const firstSeenAtMs = firstSeen(offer, context);
-  const input = { offer, settings, os: context.os, nowMs: context.nowMs, firstSeenAtMs };
+  const input = inputOf({ offer, firstSeenAtMs, line: null }, settings, context, null);
   for (const rule of REFUSING_RULES) {
     const ruling = rule(input);
-    if (ruling !== null) return { offer, ruling, firstSeenAtMs };
+    if (ruling !== null) return { offer, ruling, firstSeenAtMs, line: null };
   }
-  const included = inclusion(input);
-  if (included.decision === 'selected') {
+  return { offer, ruling: inclusion(input), firstSeenAtMs, line: null };
+}
+
+/** What policy wants waits for its day, which is that of its line. */
+function holdBack(included: readonly Judged[], settings: UpdateSettings, context: SelectionContext): Judged[] {
+  const wanted = included.filter(({ ruling }) => ruling.decision === 'selected');
+  const lines = linesOf(wanted, settings, context);
+  return included.map((one) => {
+    if (one.ruling.decision !== 'selected') return one;
+    const line = lines.get(lineOf(one.offer) ?? '') ?? null;
+    const visible = wanted.find(
+      ({ offer }) =>
+        line !== null &&
+        offer !== one.offer &&
+        offer.hidden !== true &&
+        lineOf(offer) === line.name &&
+        replaces(offer, one.offer, context.os),
+    );
+    const input = inputOf({ ...one, line }, settings, context, visible?.offer ?? null);
     for (const rule of DEFERRING_RULES) {
       const ruling = rule(input);
-      if (ruling !== null) return { offer, ruling, firstSeenAtMs };
+      if (ruling !== null) return { ...one, ruling, line };
     }
+    return { ...one, line };
+  });
+}
+
+function inputOf(
+  { offer, firstSeenAtMs, line }: Omit<Judged, 'ruling'>,
+  settings: UpdateSettings,
+  { os, nowMs }: SelectionContext,
+  replacedBy: Offer | null,
+): RuleInput {
+  const releasedMs = offer.releasedAt === null ? firstSeenAtMs : Date.parse(offer.releasedAt);
+  const clockMs = Math.min(releasedMs, firstSeenAtMs, line?.clockMs ?? Infinity);
+  return { offer, settings, os, nowMs, firstSeenAtMs, clockMs, replacedBy };
+}
+
+/** The lines of what is wanted, by name, each with the time since when it waits. */
+function linesOf(
+  wanted: readonly Judged[],
+  settings: UpdateSettings,
+  { history, os, nowMs }: SelectionContext,
+): Map<string, Line> {
+  const names = new Set(wanted.flatMap(({ offer }) => lineOf(offer) ?? []));
+  const lines = new Map<string, Line>();
+  for (const name of names) {
+    const own = wanted.filter(({ offer }) => lineOf(offer) === name);
+    const refused = (seen: SeenUpdate): boolean => leavesOut(settings, seen);
+    const since = successionOf({ name, wanted: own, history, refused, os, nowMs });
+    // One that is offered although it is in force waits since its own first sight.
+    lines.set(name, { name, seenMs: since?.seenMs ?? nowMs, clockMs: since?.clockMs ?? nowMs });
   }
-  return { offer, ruling: included, firstSeenAtMs };
+  return lines;
 }
 
 /** The earliest time any revision of this update was seen: a new revision does not make an update young again. */
@@ -120,7 +177,7 @@ function isRequired(offer: Offer, settings: UpdateSettings): boolean {
 }
 
 function entry(
-  { offer, ruling, firstSeenAtMs }: Judged,
+  { offer, ruling, firstSeenAtMs, line }: Judged,
   settings: UpdateSettings,
   { history, nowMs, sourceOf }: SelectionContext,
   order: number | null,
@@ -129,6 +186,7 @@ function entry(
   const wanted = ruling.decision === 'selected' || ruling.decision === 'deferred';
   // What policy defers by age is not due yet, however old it is.
   const due = wanted && ruling.rule !== 'deferralDays';
+  const sinceMs = Math.min(firstSeenAtMs, line?.seenMs ?? Infinity);
   // Definitions have a repair of their own; they never stop for having been here before.
   const loop = offer.kind === 'definitions' ? null : loopOf(offer, history, nowMs);
   return {
@@ -140,7 +198,8 @@ function entry(
     policyKey,
     required: wanted && isRequired(offer, settings),
     firstSeenAt: new Date(firstSeenAtMs).toISOString(),
-    overdue: due && nowMs - firstSeenAtMs > settings.overdueDays * DAY_MS,
+    overdue: due && nowMs - sinceMs > settings.overdueDays * DAY_MS,
+    ...(line === null ? {} : { line: line.name, lineSince: new Date(sinceMs).toISOString() }),
     order,
     presentBefore: null,
     ...(loop === null ? {} : { loop }),

@@ -1,9 +1,11 @@
 import { planCatalog } from '../domain/plan-catalog.ts';
 import { sourceOf } from '../domain/policy/sources.ts';
+import { remembered } from '../domain/seen-updates.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { catalog, type Catalog } from '../schema/catalog.ts';
 import type { SeenUpdate } from '../schema/device-state.ts';
 import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
+import { historyInForce } from './lines.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 import { searchRepaired } from './repair.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -13,15 +15,13 @@ export const updateCatalog: Phase = {
   id: '03',
   name: 'UpdateCatalog',
   async run(context) {
-    const { run, device, state, progress, log } = context;
+    const { run, device, state, facts, progress, log } = context;
     // A catalog that stands is never rewritten: what was decided once is what the run goes by.
     if (run.has(artifactFiles(run.runId).catalog)) return done('the catalog of this run stands');
     await device.updates.prepare(progress);
-    const planned = await plan(context);
+    const { planned, history } = await plan(context);
     run.write(artifactFiles(run.runId).catalog, catalog, planned);
-    remember(state.seenUpdates(), readCatalog(run), device.now(), (updates) => {
-      state.writeSeenUpdates(updates);
-    });
+    state.writeSeenUpdates(remembered(history, readCatalog(run).updates, { os: facts.os, nowMs: device.now() }));
     const { offered, selected, excluded, deferred, notApplicable } = planned.counts;
     log('catalogWritten', { counts: planned.counts, scan: planned.scan });
     return done(
@@ -30,12 +30,13 @@ export const updateCatalog: Phase = {
   },
 };
 
-async function plan(context: PhaseContext): Promise<Catalog> {
+async function plan(context: PhaseContext): Promise<{ planned: Catalog; history: SeenUpdate[] }> {
   const { run, device, state, system, facts, progress, stop } = context;
   const policy = readPolicy(run);
   const { scan, offers, coverage } = await searchRepaired(context, () =>
     untilAborted(stop, () => device.updates.search(progress)),
   );
+  const history = await historyInForce(device, state.seenUpdates(), { scan, offers }, facts.os);
   const planned = planCatalog({
     runId: run.runId,
     searchedAtMs: system.clock.now(),
@@ -45,7 +46,7 @@ async function plan(context: PhaseContext): Promise<Catalog> {
     coverage: { ...coverage, reasons: [...coverage.reasons] },
     policy: policy.policies.UpdatePolicy,
     localTimeZone: device.timeZone,
-    history: state.seenUpdates(),
+    history,
     os: facts.os,
     sourceOf: sourceOf(policy.sources),
   });
@@ -57,32 +58,6 @@ async function plan(context: PhaseContext): Promise<Catalog> {
     const state = witnesses.get(key);
     return state === 'present' ? true : state === 'absent' ? false : null;
   };
-  return {
-    ...planned,
-    updates: planned.updates.map((entry) => ({ ...entry, presentBefore: before(updateKey(entry)) })),
-  };
-}
-
-/** Keeps when this device first saw each update: deferral, overdue and loops are judged from it. */
-function remember(
-  seen: readonly SeenUpdate[],
-  planned: Catalog,
-  nowMs: number,
-  write: (updates: SeenUpdate[]) => void,
-): void {
-  const now = new Date(nowMs).toISOString();
-  const known = new Map(seen.map((update) => [updateKey(update), update]));
-  for (const { updateId, revision, kb, title, firstSeenAt } of planned.updates) {
-    const old = known.get(updateKey({ updateId, revision }));
-    known.set(updateKey({ updateId, revision }), {
-      updateId,
-      revision,
-      kb,
-      title,
-      firstSeenAt,
-      lastSeenAt: now,
-      attempts: old?.attempts ?? [],
-    });
-  }
-  write([...known.values()]);
+  const updates = planned.updates.map((entry) => ({ ...entry, presentBefore: before(updateKey(entry)) }));
+  return { planned: { ...planned, updates }, history };
 }

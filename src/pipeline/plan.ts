@@ -6,6 +6,7 @@ import { deviceStateFolder } from '../evidence/layout.ts';
 import type { Catalog } from '../schema/catalog.ts';
 import { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
+import { historyInForce } from '../phases/lines.ts';
 import { openDevice } from './device.ts';
 import type { RunListener, RunRequest } from './request.ts';
 import { kitTrust } from './kit-trust.ts';
@@ -89,7 +90,7 @@ async function planOn(system: System, windows: OpenedWindows | null, wish: PlanW
       coverage: { ...coverage, reasons: [...coverage.reasons] },
       policy: policy.policies.UpdatePolicy,
       localTimeZone: device.timeZone,
-      history: state.seenUpdates(),
+      history: await historyInForce(device, state.seenUpdates(), { scan, offers }, facts.os),
       os: facts.os,
       sourceOf: sourceOf(policy.sources),
     });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { count, counts, deviceIds, guid, hresult, isoTime, phaseId, schemaVersion, sha256Hex, text } from './basics.ts';
+import { effect } from './catalog.ts';
 import { bootIdentity } from './inventory.ts';
 import { verdict } from './install-summary.ts';
 import { runMode } from './run.ts';
@@ -122,6 +123,12 @@ export const seenUpdate = v.strictObject({
   line: v.optional(text),
   target: v.optional(text),
   releasedAt: v.optional(v.nullable(isoTime)),
+  /** What it must have left, as of when it was seen last: asked of the device where it is offered no more. */
+  effects: v.optional(v.array(effect)),
+  kbs: v.optional(v.array(text)),
+  classification: v.optional(text),
+  /** Found on the device since, whoever installed it: what is newer waits from its own first sight. */
+  inForce: v.optional(v.boolean()),
   attempts: v.array(attempt),
 });
 export type SeenUpdate = v.InferOutput<typeof seenUpdate>;

@@ -12,6 +12,10 @@ export interface RuleInput {
   readonly os: OsFacts | null;
   readonly nowMs: number;
   readonly firstSeenAtMs: number;
+  /** From when a deferral counts: release or first sight of this update, or of the first of its line that waits. */
+  readonly clockMs: number;
+  /** One that somebody can see takes its place. */
+  readonly replacedBy: Offer | null;
 }
 
 /** What a rule says: the decision, the key that decided (without `updateSettings.`; null: no policy did), and why. */
@@ -90,13 +94,20 @@ const switchedOff: Rule = ({ offer, settings }) => {
 const userInput: Rule = ({ offer }) =>
   offer.canRequestUserInput ? no('deferred', 'userInput', null, 'it can ask for input, and nobody is there') : null;
 
-const deferralDays: Rule = ({ offer, settings, nowMs, firstSeenAtMs }) => {
+const deferralDays: Rule = ({ offer, settings, nowMs, clockMs }) => {
   // Definitions are replaced several times a day: deferred ones would never be installed.
   if (offer.kind === 'definitions') return null;
-  const releasedMs = offer.releasedAt === null ? firstSeenAtMs : Date.parse(offer.releasedAt);
-  const dueMs = Math.min(releasedMs, firstSeenAtMs) + settings.deferralDays * DAY_MS;
+  const dueMs = clockMs + settings.deferralDays * DAY_MS;
   if (dueMs <= nowMs) return null;
   return no('deferred', 'deferralDays', 'deferralDays', `due from ${new Date(dueMs).toISOString()}`);
+};
+
+/** Hidden on this device by somebody, not by policy: wanted all the same, counted, and told once it is overdue. */
+const hidden: Rule = ({ offer, replacedBy }) => {
+  if (offer.hidden !== true) return null;
+  if (replacedBy !== null)
+    return no('excluded', 'hiddenReplaced', null, `it is hidden, and ${replacedBy.kb ?? replacedBy.title} replaces it`);
+  return no('deferred', 'hidden', null, 'somebody has hidden it on this device; excludedKBs leaves it out by policy');
 };
 
 /** Looked at in this order; the first that speaks decides. Exclusion comes before everything that includes. */
@@ -114,7 +125,7 @@ export const REFUSING_RULES: readonly Rule[] = [
  * Holds back what an including rule has let in. What can ask for input is wanted and stays due: held back and counted, it
  * is reported once it is overdue, and never forgotten as if policy had excluded it.
  */
-export const DEFERRING_RULES: readonly Rule[] = [deferralDays, userInput];
+export const DEFERRING_RULES: readonly Rule[] = [deferralDays, hidden, userInput];
 
 /** Kinds that never carry an MSRC severity; a list of severities is not about them. */
 const UNRATED_KINDS: ReadonlySet<UpdateKind> = new Set(['definitions', 'driver', 'firmware', 'feature']);
@@ -141,4 +152,22 @@ export function inclusion({ offer, settings }: RuleInput): Ruling {
   }
   if (on !== undefined) return yes(on, on, `${on} is true`);
   return yes('includedClassifications', 'includedClassifications', `${offer.classification} are included`);
+}
+
+/** Whether policy names an update that was seen earlier among those that it leaves out: as far as memory tells. */
+export function leavesOut(
+  settings: UpdateSettings,
+  seen: {
+    readonly updateId: string;
+    readonly kb: string | null;
+    readonly kbs?: readonly string[] | undefined;
+    readonly classification?: string | undefined;
+  },
+): boolean {
+  const { updateId, kb, kbs = [], classification = null } = seen;
+  return (
+    holds(settings.excludedUpdateIds, updateId) ||
+    [kb, ...kbs].some((one) => holds(settings.excludedKBs, one)) ||
+    holds(settings.excludedClassifications, classification)
+  );
 }

@@ -1,0 +1,37 @@
+import type { CatalogEntry } from '../schema/catalog.ts';
+import type { SeenUpdate } from '../schema/device-state.ts';
+import type { OsFacts } from '../schema/inventory.ts';
+import { targetOf } from './select/line.ts';
+
+/** What the device remembers after a search: deferral, overdue and loops are judged from it. Pure. */
+export function remembered(
+  seen: readonly SeenUpdate[],
+  entries: readonly CatalogEntry[],
+  at: { readonly os: OsFacts | null; readonly nowMs: number },
+): SeenUpdate[] {
+  const keyOf = (one: { updateId: string; revision: number }): string => `${one.updateId}/${one.revision}`;
+  const lastSeenAt = new Date(at.nowMs).toISOString();
+  const known = new Map(seen.map((update) => [keyOf(update), update]));
+  for (const entry of entries) {
+    const { updateId, revision, kb, title, firstSeenAt } = entry;
+    const attempts = known.get(keyOf(entry))?.attempts ?? [];
+    const update = { updateId, revision, kb, title, firstSeenAt, lastSeenAt, attempts };
+    known.set(keyOf(entry), { ...update, ...inItsLine(entry, at.os) });
+  }
+  return [...known.values()];
+}
+
+/** What is kept of one that policy wants and that a newer one will replace. */
+function inItsLine(entry: CatalogEntry, os: OsFacts | null): Partial<SeenUpdate> {
+  const { line, releasedAt, effects, classification, kbs } = entry;
+  if (line === undefined) return {};
+  const target = targetOf(entry, os);
+  return {
+    line,
+    releasedAt,
+    effects,
+    classification,
+    ...(target === null ? {} : { target }),
+    ...(kbs === undefined ? {} : { kbs }),
+  };
+}
