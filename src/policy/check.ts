@@ -3,9 +3,11 @@ import { mergeLevels, parseMerged } from '../domain/policy/merge.ts';
 import type { Fault } from '../schema/fault.ts';
 import type { System } from '../system/system.ts';
 import { childLevels, openGlobal } from './chain.ts';
+import { decideIds, decideRing } from './decide-ids.ts';
 import { findConfig } from './find-config.ts';
 import { packedIn } from './gather.ts';
 import { inlineFiles } from './inline.ts';
+import { checkNames, demandAnyPolicy, unknownRing } from './known-names.ts';
 import { readLevel, type LevelFolder } from './level-folder.ts';
 import type { ReadFile } from './read-policy-file.ts';
 import { StableReader } from './reader.ts';
@@ -45,6 +47,9 @@ interface ReadLevelFolder {
   readonly rings: ReadonlyMap<string, readonly ReadFile[]>;
 }
 
+/** Stands for the name of the computer, which a check of a whole tree does not ask. */
+const ANY_DEVICE = 'device';
+
 class TreeCheck {
   private readonly context: TreeContext;
   /** By content: a fault that many chains show is one fault. */
@@ -58,7 +63,10 @@ class TreeCheck {
   }
 
   run(): PolicyCheck {
-    this.visit(openGlobal(this.context), []);
+    const global = openGlobal(this.context);
+    this.visit(global, []);
+    this.checkNamesIn(global);
+    if (this.files.size === 0 && this.faults.size === 0) demandAnyPolicy(this.context, global);
     const { faults, files, devices, rings } = this;
     return { faults: [...faults.values()], files: [...files], devices, profiles: [...rings].sort() };
   }
@@ -75,6 +83,17 @@ class TreeCheck {
     const chain = [...above, here];
     if (here.own.length > 0 || rings.length > 0) this.checkChain(chain);
     for (const child of childLevels(this.context, folder)) this.visit(child, chain);
+  }
+
+  /** The ids and the ring that the global profiles name must be of this tree; under a ring, those that it names. */
+  private checkNamesIn(global: LevelFolder): void {
+    const own = readLevel(this.context, global, null).files;
+    const ring = decideRing(null, own);
+    if (ring !== null && !this.rings.has(ring.value)) this.add(unknownRing(this.context, global, ring));
+    for (const name of [null, ...global.profiles.filter(({ kind }) => kind === 'folder').map((one) => one.name)]) {
+      const files = name === null ? own : [...own, ...readLevel(this.context, global, name).files];
+      this.add(checkNames(this.context, global, decideIds({}, files, ANY_DEVICE)).faults);
+    }
   }
 
   /** Merges the chain without a ring and under each ring it knows: locks, and what only the merged values show. */

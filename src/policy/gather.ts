@@ -2,12 +2,11 @@ import type { DecidedId } from '../domain/policy/effective.ts';
 import { deviceIdsOf } from '../domain/policy/effective.ts';
 import type { PolicyFile } from '../domain/policy/files.ts';
 import type { Fault } from '../schema/fault.ts';
-import { nearest } from '../schema/nearest.ts';
 import { parseStrictJson } from '../schema/strict-json.ts';
-import { allLevels, openGlobal, readChain, readWithRing } from './chain.ts';
+import { openGlobal, readChain, readWithRing } from './chain.ts';
 import type { ConfigPlace } from './find-config.ts';
 import { inlineFiles, isPacked, type InlinePolicies } from './inline.ts';
-import type { LevelFolder } from './level-folder.ts';
+import { checkNames, demandAnyPolicy, unknownRing } from './known-names.ts';
 import { POLICY_MAX_BYTES, POLICY_MAX_DEPTH, type ReadFile } from './read-policy-file.ts';
 import type { TreeContext } from './tree-context.ts';
 
@@ -15,6 +14,8 @@ import type { TreeContext } from './tree-context.ts';
 export interface Gathered {
   readonly files: readonly ReadFile[];
   readonly faults: readonly Fault[];
+  /** What is normal and still worth a line. */
+  readonly notes: readonly string[];
   readonly ids: readonly DecidedId[];
   readonly ring: DecidedId | null;
 }
@@ -38,13 +39,13 @@ export function gatherFiles(
     return packed === null ? fromTree(context, decide) : fromInline(reading, packed, decide);
   }
   return input.inline === null
-    ? { files: [], faults: [], ids: decide.ids([]), ring: decide.ring([]) }
+    ? { files: [], faults: [], notes: [], ids: decide.ids([]), ring: decide.ring([]) }
     : fromInline(reading, input.inline, decide);
 }
 
 function fromInline(reading: Pick<TreeContext, 'hash'>, inline: InlinePolicies, decide: Deciders): Gathered {
   const { files, faults } = inlineFiles(inline, reading.hash);
-  return { files, faults, ids: decide.ids(files), ring: decide.ring(files) };
+  return { files, faults, notes: [], ids: decide.ids(files), ring: decide.ring(files) };
 }
 
 function fromTree(context: TreeContext, decide: Deciders): Gathered {
@@ -55,24 +56,11 @@ function fromTree(context: TreeContext, decide: Deciders): Gathered {
   const ids = decide.ids(top.files);
   const chain = readChain(context, global, deviceIdsOf(ids), ring?.value ?? null);
   const missing = ring === null || top.ringFound || chain.ringFound ? [] : unknownRing(context, global, ring);
-  return {
-    files: [...top.files, ...chain.files],
-    faults: [...top.faults, ...chain.faults, ...missing],
-    ids,
-    ring,
-  };
-}
-
-/** A ring that no folder of the whole tree is for is a fault where there are folders for others: most likely misspelt. */
-function unknownRing(context: TreeContext, global: LevelFolder, ring: DecidedId): Fault[] {
-  const rings = new Set<string>();
-  for (const { profiles } of allLevels(context, global)) {
-    for (const { name, kind } of profiles) if (kind === 'folder') rings.add(name);
-  }
-  if (rings.size === 0 || rings.has(ring.value)) return [];
-  const near = nearest(ring.value, rings) ?? [...rings].join(', ');
-  const message = `expected a policy profile of this configuration (${near}), got ${JSON.stringify(ring.value)}`;
-  return [{ file: ring.origin.source, path: 'policyProfileId', message }];
+  const names = checkNames(context, global, ids);
+  const files = [...top.files, ...chain.files];
+  const faults = [...top.faults, ...chain.faults, ...missing, ...names.faults];
+  if (files.length === 0 && faults.length === 0) demandAnyPolicy(context, global);
+  return { files, faults, notes: names.notes, ids, ring };
 }
 
 /** The policies of a named file that holds all of them (`packPolicy`); null when it is a profile or has faults. */

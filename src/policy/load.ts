@@ -110,8 +110,12 @@ function judged(
     effective,
     origin: originOf(place, gathered),
     configFolder: place?.root ?? null,
-    notes:
-      copy === null ? [] : [`cachedPolicy: the configuration could not be read; a copy of ${age(copy.ageMs)} is used`],
+    notes: [
+      ...(copy === null
+        ? []
+        : [`cachedPolicy: the configuration could not be read; a copy of ${age(copy.ageMs)} is used`]),
+      ...gathered.notes,
+    ],
     keepCopy: () => null,
   };
 }

@@ -47,6 +47,23 @@ describe('checking a whole config tree', () => {
     ]);
   });
 
+  it('names the tenant, client and ring that a global profile states and the tree does not know', () => {
+    const tree = new FakeTree({
+      '/config/ClientProfile.json': { tenantId: 'A', clientId: 'Bee', policyProfileId: 'Producton' },
+      '/config/profiles/Production/ClientProfile.json': { tenantId: 'Ä1' },
+      '/config/profiles/Production/UpdatePolicy.json': {},
+      [`${device}/UpdatePolicy.json`]: {},
+    });
+    const found = places(tree);
+    assert.ok(found.includes('ClientProfile.json#policyProfileId'), found.join());
+    assert.ok(found.includes('ClientProfile.json#clientId'), found.join());
+    assert.ok(found.includes('profiles/Production/ClientProfile.json#tenantId'), found.join());
+  });
+
+  it('refuses a folder that holds no policy file at all', () => {
+    assert.throws(() => check(new FakeTree({ '/config/README.md': 'x' })), { code: 'configMissing' });
+  });
+
   it('names ids that are equal but for case, that are links, and that are no ids', () => {
     const tree = new FakeTree({
       '/config/Tenants/A/x': '',

@@ -179,7 +179,8 @@ describe('bad policy files', () => {
   });
 
   it('leaves other JSON files alone', () => {
-    loaded(new FakeTree({ '/config/kit.json': '{', '/config/package.json': '[]', '/config/README.md': 'x' }));
+    const others = { '/config/kit.json': '{', '/config/package.json': '[]', '/config/README.md': 'x' };
+    loaded(new FakeTree({ ...others, '/config/UpdatePolicy.json': {} }));
   });
 });
 
@@ -229,6 +230,58 @@ describe('ids', () => {
       places.map((one) => one.split('#')[1]),
       ['tenantId', 'deviceId', 'policyProfileId'],
     );
+  });
+});
+
+describe('names that the tree does not know', () => {
+  const tree = new FakeTree({
+    '/config/UpdatePolicy.json': settings({ deferralDays: 1 }),
+    '/config/Tenants/Contoso/UpdatePolicy.json': settings({ deferralDays: 2 }),
+    '/config/Tenants/Contoso/Clients/Bakery/Sites/HQ/Devices/TILL-1/UpdatePolicy.json': {},
+  });
+  const ids = { tenantId: 'Contoso', clientId: 'Bakery', siteId: 'HQ', deviceId: 'TILL-1' };
+
+  it('are faults for a tenant or client beside others: it would be patched under what holds for everybody', () => {
+    assert.deepEqual(refused(tree, { ids: { ...ids, tenantId: 'Contosso' } }).places, ['command line#tenantId']);
+    assert.deepEqual(refused(tree, { ids: { ...ids, clientId: 'Bakry' } }).places, ['command line#clientId']);
+    const profile = { '/config/ClientProfile.json': { tenantId: 'Fabrikam' }, '/config/Tenants/Contoso/x.txt': '' };
+    assert.deepEqual(refused(new FakeTree(profile)).places, ['ClientProfile.json#tenantId']);
+  });
+
+  it('are one line for a site or device, with the near miss where there is one', () => {
+    assert.deepEqual(loaded(tree, { ids }).notes, []);
+    for (const [other, near] of [
+      [{ siteId: 'HQ2' }, 'HQ'],
+      [{ deviceId: 'TILL-2' }, 'TILL-1'],
+    ] as const) {
+      const [note, ...more] = loaded(tree, { ids: { ...ids, ...other } }).notes;
+      assert.ok(note?.endsWith(` ${near}`), note);
+      assert.deepEqual(more, []);
+    }
+    assert.equal(loaded(tree, { ids: { ...ids, deviceId: 'SRV-KYIV-0001' } }).notes.length, 1);
+  });
+
+  it('are nothing where the configuration holds no names, and one line where nobody stated any', () => {
+    const flat = new FakeTree({ '/config/UpdatePolicy.json': {} });
+    assert.deepEqual(loaded(flat, { ids: { tenantId: 'Anybody' } }).notes, []);
+    assert.equal(loaded(tree).notes.length, 1);
+  });
+});
+
+describe('a folder without any policy file', () => {
+  it('is no configuration, also when a folder of a ring or tenant stands in it', () => {
+    for (const files of [
+      { '/config/README.md': 'x' },
+      { '/config/builds.json': '{}' },
+      { '/config/Tenants/T0/notes.txt': 'x', '/config/profiles/Pilot/notes.txt': 'x' },
+    ])
+      assert.equal(refused(new FakeTree(files)).code, 'configMissing');
+  });
+
+  it('is one for this device where other devices have files: built-in defaults are what their absence means', () => {
+    const others = new FakeTree({ '/config/Tenants/T9/UpdatePolicy.json': settings({ deferralDays: 9 }) });
+    assert.equal(loaded(others).effective.policies.UpdatePolicy.updateSettings.deferralDays, 0);
+    loaded(new FakeTree({ '/config/profiles/Pilot/UpdatePolicy.json': {} }));
   });
 });
 
