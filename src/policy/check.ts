@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { mergeLevels, parseMerged } from '../domain/policy/merge.ts';
+import { policyWarnings } from '../domain/policy/warnings.ts';
 import type { Fault } from '../schema/fault.ts';
 import type { System } from '../system/system.ts';
 import { childLevels, openGlobal } from './chain.ts';
@@ -15,6 +16,8 @@ import type { TreeContext } from './tree-context.ts';
 
 export interface PolicyCheck {
   readonly faults: readonly Fault[];
+  /** What is no fault and may surprise. */
+  readonly warnings: readonly Fault[];
   /** Every policy file that was read, by its shown name, each once. */
   readonly files: readonly string[];
   /** Device folders of the tree. */
@@ -34,11 +37,13 @@ export function checkPolicyTree(
   const path = system.host.platform === 'win32' ? win32 : posix;
   const reader = new StableReader(system.files);
   const place = findConfig(reader, path, { ...input, workingFolder: system.host.workingFolder });
-  if (place === null) return { faults: [], files: [], devices: 0, profiles: [] };
+  if (place === null) return { faults: [], warnings: [], files: [], devices: 0, profiles: [] };
   const context: TreeContext = { reader, path, hash: input.hash, root: place.root, profileFile: place.profileFile };
   const packed = packedIn(context);
   if (packed === null) return new TreeCheck(context).run();
-  return { faults: inlineFiles(packed, input.hash).faults, files: [packed.file], devices: 1, profiles: [] };
+  const inline = inlineFiles(packed, input.hash);
+  const warnings = inline.files.flatMap(policyWarnings);
+  return { faults: inline.faults, warnings, files: [packed.file], devices: 1, profiles: [] };
 }
 
 /** One level of a chain with its files, those of the level itself and those of each ring. */
@@ -54,6 +59,7 @@ class TreeCheck {
   private readonly context: TreeContext;
   /** By content: a fault that many chains show is one fault. */
   private readonly faults = new Map<string, Fault>();
+  private readonly warnings = new Map<string, Fault>();
   private readonly files = new Set<string>();
   private readonly rings = new Set<string>();
   private devices = 0;
@@ -67,8 +73,14 @@ class TreeCheck {
     this.visit(global, []);
     this.checkNamesIn(global);
     if (this.files.size === 0 && this.faults.size === 0) demandAnyPolicy(this.context, global);
-    const { faults, files, devices, rings } = this;
-    return { faults: [...faults.values()], files: [...files], devices, profiles: [...rings].sort() };
+    const { faults, warnings, files, devices, rings } = this;
+    return {
+      faults: [...faults.values()],
+      warnings: [...warnings.values()],
+      files: [...files],
+      devices,
+      profiles: [...rings].sort(),
+    };
   }
 
   private visit(folder: LevelFolder, above: readonly ReadLevelFolder[]): void {
@@ -111,6 +123,7 @@ class TreeCheck {
     const { files, faults } = readLevel(this.context, folder, ring);
     this.add(faults);
     for (const { file } of files) this.files.add(file);
+    for (const warning of files.flatMap(policyWarnings)) this.warnings.set(JSON.stringify(warning), warning);
     return files;
   }
 

@@ -61,6 +61,9 @@ test('policy check names every fault and ends with 1; policy show tells where a 
   assert.equal((await answered(['policy', 'check', config])).code, 0);
   const { stdout } = await answered(['policy', 'show', '--config', config]);
   assert.match(stdout, /deferralDays\s+7\s+UpdatePolicy\.json/u);
+  writeFileSync(join(config, 'UpdatePolicy.json'), '{"updateSettings": {"deferralDays": 28}}');
+  const warned = await answered(['policy', 'check', config, '--json']);
+  assert.deepEqual([warned.code, (onlyObject(warned.stdout)['warnings'] as unknown[]).length], [0, 1]);
   writeFileSync(join(config, 'UpdatePolicy.json'), '{"updateSettings": {"deferalDays": 7, "maxUpdates": "x"}}');
   const faults = onlyObject((await answered(['policy', 'check', config, '--json'])).stdout)['faults'];
   assert.equal((faults as unknown[]).length, 2);

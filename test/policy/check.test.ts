@@ -64,6 +64,23 @@ describe('checking a whole config tree', () => {
     assert.throws(() => check(new FakeTree({ '/config/README.md': 'x' })), { code: 'configMissing' });
   });
 
+  it('warns of a deferral as long as the month between two updates, which is no fault', () => {
+    const tree = new FakeTree({
+      '/config/UpdatePolicy.json': settings({ deferralDays: 27 }),
+      '/config/Tenants/A/UpdatePolicy.json': settings({ deferralDays: 28 }),
+      [`${device}/UpdatePolicy.json`]: settings({ deferralDays: 30 }),
+      [`${device}/profiles/Pilot/UpdatePolicy.json`]: settings({ drivers: true }),
+    });
+    assert.deepEqual(places(tree), []);
+    assert.deepEqual(
+      check(tree).warnings.map(({ file, path }) => `${file}#${path}`),
+      [
+        'Tenants/A/UpdatePolicy.json#updateSettings.deferralDays',
+        'Tenants/A/Clients/B/Sites/C/Devices/D/UpdatePolicy.json#updateSettings.deferralDays',
+      ],
+    );
+  });
+
   it('names ids that are equal but for case, that are links, and that are no ids', () => {
     const tree = new FakeTree({
       '/config/Tenants/A/x': '',

@@ -17,7 +17,7 @@ export const policyCheck = defineCommand({
     const { checkPolicyTree } = await import('../../policy/check.ts');
     const { sha256Hex } = await import('../../evidence/hash.ts');
     const beside = programFolder(system);
-    const { faults, files, devices, profiles } = checkPolicyTree(system, {
+    const { faults, warnings, files, devices, profiles } = checkPolicyTree(system, {
       config,
       programFolder: beside,
       hash: sha256Hex,
@@ -27,12 +27,13 @@ export const policyCheck = defineCommand({
     const counted = `${files.length} policy files, ${devices} device folders, ${profiles.length} rings`;
     const lines = [
       ...faults.map(describeFault),
+      ...warnings.map((warning) => `warning: ${describeFault(warning)}`),
       `${counted}: ${faults.length === 0 ? 'no faults' : `${faults.length} faults`}`,
     ];
     return {
       exitCode: faults.length === 0 ? 0 : 1,
       lines,
-      json: { ok: faults.length === 0, faults, files, devices, profiles },
+      json: { ok: faults.length === 0, faults, warnings, files, devices, profiles },
     };
   },
 });
