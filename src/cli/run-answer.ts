@@ -17,6 +17,7 @@ export function runAnswer(result: RunResult, exitCode: number, error: PatchPilot
   return {
     exitCode,
     lines: [
+      ...leftOutLines(result.leftOut ?? []),
       ...(result.runFolder === null ? [] : [`Evidence: ${result.runFolder}`]),
       ...(result.nextAction === '' ? [] : [`Next: ${result.nextAction}`]),
     ],
@@ -24,6 +25,15 @@ export function runAnswer(result: RunResult, exitCode: number, error: PatchPilot
     lastLine: lastLineOf(result),
     errors: result.exitCode >= FAILED_FROM ? failureLines(result, error) : [],
   };
+}
+
+/** More entries of a kit than these are only counted; the report names them all. */
+const LEFT_OUT_LINES = 10;
+
+function leftOutLines(leftOut: readonly string[]): string[] {
+  const more = leftOut.length - LEFT_OUT_LINES;
+  const named = leftOut.slice(0, LEFT_OUT_LINES).map((one) => `Not installed: ${one}`);
+  return more > 0 ? [...named, `Not installed: ${more} more entries of the kit; the report names them`] : named;
 }
 
 /** A start that came to nothing: the command line, or a fault of our own before or beside the pipeline. Always 240. */

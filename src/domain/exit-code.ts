@@ -54,12 +54,17 @@ function partialWhy(facts: RunFacts): Why[] {
   if (facts.restrictedToNext) found.add('next');
   if (facts.newOffers > 0) found.add('more');
   if (facts.deferredTooLong > 0 || facts.selected.some((update) => update.heldTooLong)) found.add('overdue');
+  if (facts.kit && isNothingOfKit(facts)) found.add('kit');
   if (facts.scanIncomplete) found.add('scan');
   if (facts.stale) found.add('stale');
   if (facts.unsupported) found.add('unsupported');
   if (facts.backup?.action === 'block') found.add('backup');
   return WHY_ORDER.filter((why) => found.has(why));
 }
+
+/** Of a kit nothing was installed or found to be there, and nothing waits or has a reason of its own to come later. */
+const isNothingOfKit = ({ selected, deferred }: RunFacts): boolean =>
+  deferred === 0 && selected.every(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'notApplicable');
 
 function whyOf(update: FinalUpdate, facts: RunFacts): Why[] {
   switch (update.outcome.kind) {

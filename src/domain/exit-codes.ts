@@ -40,6 +40,7 @@ export const WHY_ORDER = [
   'optional',
   'unconfirmed',
   'overdue',
+  'kit',
   'scan',
   'stale',
   'unsupported',

@@ -34,6 +34,7 @@ const PARTIAL: Readonly<Record<Why, string>> = {
   optional: 'Look at the optional update that failed; nothing that policy requires is missing.',
   unconfirmed: 'Look at the unconfirmed updates below: the device does not show whether they are installed.',
   overdue: 'Install the overdue updates: they wait for longer than policy allows.',
+  kit: 'Nothing of the kit was installed: make one for this Windows and architecture, or have the policy include what it holds; the entries below say which.',
   scan: 'Find out why the update source could not be reached; until then nobody knows what is missing.',
   stale:
     'Find out what holds updates back on this device: WSUS approvals, a target release, a pause, a servicing stack.',

@@ -52,6 +52,8 @@ export interface RunFacts {
   readonly stale: boolean;
   readonly unsupported: boolean;
   readonly newOffers: number;
+  /** The offers are the entries of a kit. */
+  readonly kit: boolean;
   readonly backup: BackupResult | null;
   readonly regressions: number;
   readonly diagnosticsFailed: boolean;
@@ -94,6 +96,7 @@ export function factsFrom(records: RunRecords): RunFacts {
     stale: catalog !== undefined && catalog.coverage.judged && catalog.coverage.stale,
     unsupported: catalog !== undefined && catalog.coverage.judged && catalog.coverage.support === 'unsupported',
     newOffers: after?.newOffers.length ?? 0,
+    kit: catalog?.kit === true,
     backup: valueOf(records.preValidation)?.backup ?? null,
     regressions: valueOf(records.regressions)?.regressions.length ?? 0,
     diagnosticsFailed: diagnostics !== undefined && diagnostics.required && diagnostics.outcome === 'failed',

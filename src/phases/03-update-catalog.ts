@@ -43,6 +43,7 @@ async function plan(context: PhaseContext): Promise<{ planned: Catalog; history:
     nowMs: device.now(),
     scan,
     offers,
+    kit: device.updates.kind === 'kit',
     coverage: { ...coverage, reasons: [...coverage.reasons] },
     policy: policy.policies.UpdatePolicy,
     localTimeZone: device.timeZone,

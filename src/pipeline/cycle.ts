@@ -1,8 +1,10 @@
 import { decideExit } from '../domain/exit-code.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { asPatchPilotError, isDiskFailure, PatchPilotError } from '../errors/error.ts';
+import { leftOutOfKit } from '../domain/kit-left-out.ts';
 import { readRunFacts } from '../evidence/facts.ts';
-import { readPolicy } from '../phases/artifacts.ts';
+import { artifactFiles } from '../evidence/layout.ts';
+import { readCatalog, readPolicy } from '../phases/artifacts.ts';
 import { replaceMissingReports } from '../phases/report-placeholders.ts';
 import { closeRun, endHop, keepOutcome } from './close.ts';
 import type { Journal } from './journal.ts';
@@ -142,4 +144,16 @@ const result = (journal: Journal, parts: Parts): RunResult => ({
   runId: journal.run.runId,
   runFolder: journal.run.root,
   ageDays: null,
+  ...leftOut(journal),
 });
+
+/** What of a kit this run leaves out, in words; nothing for a run that decided nothing. */
+function leftOut({ run }: Journal): Pick<RunResult, 'leftOut'> {
+  const found = run.has(artifactFiles(run.runId).catalog) ? leftOutOfKit(readCatalog(run)) : [];
+  return found.length === 0
+    ? {}
+    : { leftOut: found.map(({ kb, title, because }) => `${named(kb, title)}: ${because}`) };
+}
+
+const named = (kb: string | null, title: string): string =>
+  kb === null || title.includes(kb) ? title : `${title} (${kb})`;

@@ -87,6 +87,7 @@ async function planOn(system: System, windows: OpenedWindows | null, wish: PlanW
       nowMs: device.now(),
       scan,
       offers,
+      kit: device.updates.kind === 'kit',
       coverage: { ...coverage, reasons: [...coverage.reasons] },
       policy: policy.policies.UpdatePolicy,
       localTimeZone: device.timeZone,

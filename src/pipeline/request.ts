@@ -56,4 +56,6 @@ export interface RunResult {
   /** What went wrong, when something did: for stderr. */
   readonly failure: RecordedError | null;
   readonly nextAction: string;
+  /** Entries of a kit that were not installed because policy leaves them out or they are for another device: one sentence each. */
+  readonly leftOut?: readonly string[];
 }

@@ -19,6 +19,7 @@ const NEXT: Partial<Record<FindingKind, string>> = {
   stale: 'Look at what may hold updates back on this device, then run the same command again.',
   overdue: 'Run the same command inside a window that is long enough.',
   newOffers: 'Run the same command again.',
+  leftOut: 'Have the policy include it, or make a kit without it.',
   cachedPolicy: 'Make the folder of the policy readable for this device again.',
 };
 

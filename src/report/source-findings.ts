@@ -1,3 +1,4 @@
+import { leftOutOfKit } from '../domain/kit-left-out.ts';
 import type { CatalogEntry } from '../schema/catalog.ts';
 import type { HresultTable } from '../schema/hresults.ts';
 import type { Finding, InstallSummaryRow } from '../schema/report.ts';
@@ -47,6 +48,8 @@ export function catalogFindings(
         );
     }
   }
+  for (const { kb, title, because } of catalog === null ? [] : leftOutOfKit(catalog))
+    found.push(finding('leftOut', 'warning', `${upperFirst(because)}.`, { kb, title, evidence: files.catalog }));
   for (const { kb, title } of catalogAfter?.newOffers ?? [])
     found.push(
       finding('newOffers', 'warning', 'It is offered since the install; another run takes it.', { kb, title }),
@@ -55,6 +58,8 @@ export function catalogFindings(
     found.push(finding('cachedPolicy', 'warning', 'The policy could not be read; the last good copy was used.'));
   return found;
 }
+
+const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What ends the wait of an update that was held back by more than its age. */
 const deferredNext = ({ rule }: CatalogEntry): string =>

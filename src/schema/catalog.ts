@@ -146,6 +146,8 @@ export const catalog = v.strictObject({
   runId: guid,
   searchedAt: isoTime,
   scan,
+  /** True where the offers are the entries of a kit; absent elsewhere. */
+  kit: v.optional(v.literal(true)),
   coverage,
   window: v.strictObject({
     state: v.picklist(['none', 'inside', 'before']),

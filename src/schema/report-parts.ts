@@ -54,6 +54,7 @@ export const findingKind = v.picklist([
   'diagnosticsFailed',
   'newOffers',
   'overdue',
+  'leftOut',
   'cachedPolicy',
   'inventoryPartMissing',
   'note',

@@ -18,6 +18,7 @@ export interface Changes {
   readonly waiting?: boolean;
   readonly scan?: Scan['outcome'];
   readonly scanAfter?: Scan['outcome'];
+  readonly kit?: boolean;
   readonly coverage?: Catalog['coverage'];
   readonly newOffers?: number;
   readonly backup?: BackupResult;
@@ -48,6 +49,7 @@ export function records(changes: Changes): RunRecords {
     catalog: {
       value: {
         ...{ ...base, searchedAt: TIME, scan: scan(changes.scan ?? 'complete') },
+        ...(changes.kit === true ? { kit: true } : {}),
         coverage: changes.coverage ?? { judged: true, support: 'supported', stale: false, reasons: [] },
         ...{ window: { state: 'none', opensAt: null, closesAt: null } },
         counts: { offered: 0, selected: 0, excluded: 0, deferred: 0, notApplicable: 0 },

@@ -294,6 +294,7 @@ describe('whatever is offered', () => {
     fc.assert(
       fc.property(offers, anyPolicy, history, (list, policy, past) => {
         const made = planCatalog({
+          kit: false,
           ...context({ history: past }),
           runId: '00000000-0000-4000-8000-000000000000',
           searchedAtMs: NOW_MS,

@@ -23,6 +23,7 @@ export interface RunShape {
   readonly claims?: readonly InstallRecord[];
   readonly records?: readonly InstallRecord[];
   readonly scan?: Catalog['scan']['outcome'];
+  readonly kit?: boolean;
   readonly coverage?: Partial<Catalog['coverage']>;
   readonly newOffers?: CatalogAfter['newOffers'];
   readonly backup?: BackupResult;
@@ -56,6 +57,7 @@ export function writeBeforeArtifacts(run: RunFolder, shape: RunShape): void {
     ...base,
     searchedAt: TIME,
     scan: { outcome: shape.scan ?? 'complete', source: 'test', hresult: null, message: null, warnings: [] },
+    ...(shape.kit === true ? { kit: true } : {}),
     coverage: { judged: true, support: 'supported', stale: false, reasons: [], ...shape.coverage },
     window: { state: 'none', opensAt: null, closesAt: null },
     counts: {

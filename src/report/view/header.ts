@@ -36,7 +36,7 @@ export function headerView(report: FinalReport, times: Times) {
       exitCode: outcome.exitCode,
       sentence: outcome.sentence,
       nextAction: outcome.nextAction,
-      why: outcome.why.map((why) => ({ key: why, words: whyWords(why) })),
+      why: outcome.why.map((why) => ({ key: why, words: whyWords(why, outcome.exitName) })),
       hasWhy: outcome.why.length > 0,
       reasons: shortened(outcome.reasons),
       hasReasons: outcome.reasons.length > 0,

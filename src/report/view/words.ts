@@ -65,7 +65,10 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** A `why=` in words; one that is not known is shown as it is. */
-export const whyWords = (why: string): string => (Object.hasOwn(WHY, why) ? (WHY[why] ?? '') : '');
+export function whyWords(why: string, exitName = ''): string {
+  if (why === 'kit' && exitName === 'PartialSuccess') return 'nothing of the kit was installed or is there';
+  return Object.hasOwn(WHY, why) ? (WHY[why] ?? '') : '';
+}
 
 const VERDICTS: Readonly<Record<Verdict, Label>> = {
   installed: { tone: 'good', text: 'Installed, confirmed' },
@@ -133,6 +136,7 @@ export const findingHeadlines: Readonly<Record<FindingKind, string>> = {
   diagnosticsFailed: 'Diagnostics failed',
   newOffers: 'More updates are offered now',
   overdue: 'An update is overdue',
+  leftOut: 'An entry of the kit was not installed',
   cachedPolicy: 'An older copy of the policy was used',
   inventoryPartMissing: 'A part of the inventory could not be read',
   note: 'Noted',

@@ -17,6 +17,12 @@ const RUNS: Readonly<Record<string, ARun>> = {
   killed: aRun({ until: 'killed' }),
   simulated: aRun({ mode: 'scenario' }),
   'rolled back': aRun({ records: [aRecord(anEntry('KB5000001'), { verdict: 'rolledBack', installed: false })] }),
+  'nothing of a kit': aRun({
+    kit: true,
+    updates: [anEntry('KB5000001', { decision: 'excluded' })],
+    records: [],
+    claims: [],
+  }),
   partial: aRun({
     updates: [
       anEntry('KB5000001'),

@@ -22,7 +22,7 @@ export interface Exit {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-const WORDS = 'window time space battery download next more optional unconfirmed overdue scan stale unsupported backup';
+const WORDS = 'window time space battery download next more optional unconfirmed overdue kit scan stale unsupported backup';
 
 export function exitOf(facts: Facts): Exit {
   const at = (value: unknown, ...keys: string[]): unknown =>
@@ -86,6 +86,8 @@ export function exitOf(facts: Facts): Exit {
   if (only) found.add('next');
   if (list(at(facts.after, 'newOffers')).length > 0) found.add('more');
   if ([...deferred, ...held].some((entry) => entry['overdue'] === true)) found.add('overdue');
+  const nothing = outcomes.every(({ is }) => is === 'failed' || is === 'notApplicable') && deferred.length === 0;
+  if (at(facts.catalog, 'kit') === true && nothing) found.add('kit');
   if (scans.some((scan) => scan !== 'complete')) found.add('scan');
   if (judged && at(facts.catalog, 'coverage', 'stale') === true) found.add('stale');
   if (judged && at(facts.catalog, 'coverage', 'support') === 'unsupported') found.add('unsupported');
