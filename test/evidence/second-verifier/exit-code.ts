@@ -22,7 +22,8 @@ export interface Exit {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-const WORDS = 'window time space battery download next more optional unconfirmed overdue kit scan stale unsupported backup';
+const WORDS =
+  'window time space battery download next more optional unconfirmed overdue kit scan stale unsupported backup';
 
 export function exitOf(facts: Facts): Exit {
   const at = (value: unknown, ...keys: string[]): unknown =>
