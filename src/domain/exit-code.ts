@@ -51,7 +51,7 @@ function unfinishedWhy(facts: RunFacts): string {
 /** Every reason of code 100 that holds, in the order of the table. */ // E-9.4
 function partialWhy(facts: RunFacts): Why[] {
   const found = new Set<Why>(facts.selected.flatMap((update) => whyOf(update, facts)));
-  if (facts.restrictedToNext) found.add('next');
+  if (facts.restrictedToNext || facts.leftToNext > 0) found.add('next');
   if (facts.newOffers > 0) found.add('more');
   if (facts.deferredTooLong > 0 || facts.selected.some((update) => update.heldTooLong)) found.add('overdue');
   if (facts.kit && isNothingOfKit(facts)) found.add('kit');

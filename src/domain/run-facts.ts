@@ -45,6 +45,8 @@ export interface RunFacts {
   readonly stateBroken: boolean;
   readonly failure: Failure | null;
   readonly restrictedToNext: boolean;
+  /** Updates that are due and were left to a next run by a maximum count or an order. */
+  readonly leftToNext: number;
   readonly selected: readonly FinalUpdate[];
   readonly deferred: number;
   readonly deferredTooLong: number;
@@ -70,6 +72,9 @@ export function factsFrom(records: RunRecords): RunFacts {
   const newest = newestRecords(valueOf(records.installSummary)?.records ?? []);
   const entries = catalog?.updates ?? [];
   const deferred = entries.filter((entry) => entry.decision === 'deferred');
+  const waitsForWindow = entries.some(
+    (entry) => entry.decision === 'selected' && newest.get(identity(entry))?.reason === 'beforeWindow',
+  );
   const scans = [catalog?.scan, after?.scan].filter((scan) => scan !== undefined);
   return {
     waiting: isWaiting(records),
@@ -77,6 +82,8 @@ export function factsFrom(records: RunRecords): RunFacts {
     stateBroken: records.state === 'broken',
     failure: state?.failure ?? null,
     restrictedToNext: state?.restrictions.includes('next') ?? false,
+    // Before the window nothing is due: what was left out waits for it like what was not.
+    leftToNext: waitsForWindow ? 0 : deferred.filter((entry) => entry.leftToNext === true).length,
     selected: entries
       .filter((entry) => entry.decision === 'selected')
       .map((entry) => {

@@ -42,6 +42,8 @@ interface Line extends Succession {
 }
 
 const DAY_MS = 86_400_000;
+/** Rules that leave out of this run what is due, for want of room in it. */
+const LEFT_TO_NEXT: ReadonlySet<string> = new Set(['featureAlone', 'maxUpdates']);
 
 /**
  * The decision on every offer, each with the rule, the policy key and its file. Every offer comes back exactly once:
@@ -199,6 +201,7 @@ function entry(
     required: wanted && isRequired(offer, settings),
     firstSeenAt: new Date(firstSeenAtMs).toISOString(),
     overdue: due && nowMs - sinceMs > settings.overdueDays * DAY_MS,
+    ...(LEFT_TO_NEXT.has(ruling.rule) ? { leftToNext: true } : {}),
     ...(line === null ? {} : { line: line.name, lineSince: new Date(sinceMs).toISOString() }),
     order,
     presentBefore: null,

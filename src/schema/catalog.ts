@@ -114,6 +114,8 @@ export const catalogEntry = v.strictObject({
   /** The line of succession it is of, and when this device first saw a successor of what is in force; absent for one of none. */
   line: v.optional(text),
   lineSince: v.optional(isoTime),
+  /** Due, and left to a next run by a maximum count or an order. Absent otherwise. */
+  leftToNext: v.optional(v.boolean()),
   order: v.nullable(count),
   /** Whether its effect was there before we began; null when that could not be asked. */
   presentBefore: v.nullable(v.boolean()),

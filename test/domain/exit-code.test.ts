@@ -72,6 +72,18 @@ describe('one required update', () => {
 });
 
 describe('rules that keep codes quiet and true', () => {
+  test('what is due and left out by a count or an order is for a next run; before the window it waits like the rest', () => {
+    const [update, left] = [anEntry('KB1'), anEntry('KB2', { decision: 'deferred', leftToNext: true })];
+    const beforeWindow = aRecord(update, { ...held, reason: 'beforeWindow' });
+    assert.equal(outcome({ updates: [update, left], summary: [aRecord(update)] }), '100 next');
+    assert.equal(outcome({ updates: [left] }), '100 next');
+    assert.equal(outcome({ updates: [update, left], summary: [beforeWindow] }), '0');
+    assert.equal(outcome({ updates: [update, left], summary: [aRecord(update), beforeWindow] }), '0');
+    const young = anEntry('KB2', { decision: 'deferred', rule: 'deferralDays' });
+    assert.equal(outcome({ updates: [update, young], summary: [aRecord(update)] }), '0');
+    const excluded = anEntry('KB2', { decision: 'excluded', leftToNext: true });
+    assert.equal(outcome({ updates: [update, excluded], summary: [aRecord(update)] }), '0');
+  });
   test('an update that is not required never gives 210', () => {
     assert.equal(outcome(one({ required: false }, failed)), '100 optional');
   });

@@ -234,6 +234,7 @@ describe('the decision on all updates', () => {
     assert.deepEqual(titles(kinds('feature', 'definitions')), ['definitions', 'feature']);
     const [first, second] = decide(kinds('feature', 'feature'), settings(all), context());
     assert.deepEqual([first?.decision, second?.decision, second?.rule], ['selected', 'deferred', 'featureAlone']);
+    assert.deepEqual([first?.leftToNext, second?.leftToNext], [undefined, true]);
   });
 
   it('keeps maxUpdates, required ones first', () => {
@@ -249,7 +250,7 @@ describe('the decision on all updates', () => {
     ];
     assert.deepEqual(titles(offers, { maxUpdates: 1 }), ['cumulative']);
     const rest = decide(offers, settings({ maxUpdates: 1 }), context()).find(({ decision }) => decision === 'deferred');
-    assert.equal(rest?.rule, 'maxUpdates');
+    assert.deepEqual([rest?.rule, rest?.leftToNext], ['maxUpdates', true]);
   });
 });
 

@@ -23,6 +23,22 @@ const RUNS: Readonly<Record<string, ARun>> = {
     records: [],
     claims: [],
   }),
+  'left to a next run': aRun({
+    updates: [anEntry('KB5000001'), anEntry('KB5000002', { decision: 'deferred', leftToNext: true })],
+  }),
+  'before its window with some left out': aRun({
+    updates: [anEntry('KB5000001'), anEntry('KB5000002', { decision: 'deferred', leftToNext: true })],
+    records: [
+      aRecord(anEntry('KB5000001'), {
+        attempted: false,
+        downloaded: false,
+        installed: null,
+        verdict: null,
+        proof: null,
+        reason: 'beforeWindow',
+      }),
+    ],
+  }),
   partial: aRun({
     updates: [
       anEntry('KB5000001'),

@@ -84,7 +84,7 @@ export function exitOf(facts: Facts): Exit {
   const held = outcomes.filter(({ record }) => record?.['reason'] === 'beforeWindow').map(({ entry }) => entry);
   const scans = [at(facts.catalog, 'scan', 'outcome'), at(facts.after, 'scan', 'outcome')];
   const judged = at(facts.catalog, 'coverage', 'judged') === true;
-  if (only) found.add('next');
+  if (only || (held.length === 0 && deferred.some((entry) => entry['leftToNext'] === true))) found.add('next');
   if (list(at(facts.after, 'newOffers')).length > 0) found.add('more');
   if ([...deferred, ...held].some((entry) => entry['overdue'] === true)) found.add('overdue');
   const nothing = outcomes.every(({ is }) => is === 'failed' || is === 'notApplicable') && deferred.length === 0;
