@@ -1,6 +1,9 @@
 import { posix, win32 } from 'node:path';
+import { WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
+import { doubtsOf } from '../domain/policy/doubts.ts';
 import { mergeLevels, parseMerged } from '../domain/policy/merge.ts';
-import { policyWarnings } from '../domain/policy/warnings.ts';
+import { notActedOn } from '../domain/policy/not-acted-on.ts';
+import { sourcesOf } from '../domain/policy/sources.ts';
 import type { Fault } from '../schema/fault.ts';
 import type { System } from '../system/system.ts';
 import { childLevels, openGlobal } from './chain.ts';
@@ -16,7 +19,7 @@ import type { TreeContext } from './tree-context.ts';
 
 export interface PolicyCheck {
   readonly faults: readonly Fault[];
-  /** What is no fault and may surprise. */
+  /** What may be meant and most likely is not. */
   readonly warnings: readonly Fault[];
   /** Every policy file that was read, by its shown name, each once. */
   readonly files: readonly string[];
@@ -41,15 +44,28 @@ export function checkPolicyTree(
   const context: TreeContext = { reader, path, hash: input.hash, root: place.root, profileFile: place.profileFile };
   const packed = packedIn(context);
   if (packed === null) return new TreeCheck(context).run();
-  const inline = inlineFiles(packed, input.hash);
-  const warnings = inline.files.flatMap(policyWarnings);
-  return { faults: inline.faults, warnings, files: [packed.file], devices: 1, profiles: [] };
+  const { files, faults } = inlineFiles(packed, input.hash);
+  const { grave, slight } = judgeChain(files);
+  return { faults: [...faults, ...grave], warnings: slight, files: [packed.file], devices: 1, profiles: [] };
 }
 
 /** One level of a chain with its files, those of the level itself and those of each ring. */
 interface ReadLevelFolder {
   readonly own: readonly ReadFile[];
   readonly rings: ReadonlyMap<string, readonly ReadFile[]>;
+}
+
+/** What only the merged values of a chain show: broken locks, and what nobody can mean or may not mean. */
+function judgeChain(files: readonly ReadFile[]): { readonly grave: Fault[]; readonly slight: Fault[] } {
+  const { merged, faults } = mergeLevels(files);
+  const parsed = parseMerged(merged);
+  if (!parsed.ok) return { grave: [...faults, ...parsed.faults], slight: [] };
+  const { policies } = parsed;
+  const sources = sourcesOf(policies, merged);
+  const doubts = doubtsOf(policies, sources);
+  const idle = notActedOn({ policies, sources }, WINDOWS_CAPABILITIES);
+  const of = (grade: 'fault' | 'warning') => doubts.filter((one) => one.grade === grade).map(({ fault }) => fault);
+  return { grave: [...faults, ...of('fault')], slight: [...of('warning'), ...idle] };
 }
 
 /** Stands for the name of the computer, which a check of a whole tree does not ask. */
@@ -113,9 +129,9 @@ class TreeCheck {
     const rings = new Set<string | null>([null, ...chain.flatMap((level) => [...level.rings.keys()])]);
     for (const ring of rings) {
       const files = chain.flatMap((level) => [...level.own, ...(ring === null ? [] : (level.rings.get(ring) ?? []))]);
-      const { merged, faults } = mergeLevels(files);
-      const parsed = parseMerged(merged);
-      this.add([...faults, ...(parsed.ok ? [] : parsed.faults)]);
+      const { grave, slight } = judgeChain(files);
+      this.add(grave);
+      for (const warning of slight) this.warnings.set(JSON.stringify(warning), warning);
     }
   }
 
@@ -123,7 +139,6 @@ class TreeCheck {
     const { files, faults } = readLevel(this.context, folder, ring);
     this.add(faults);
     for (const { file } of files) this.files.add(file);
-    for (const warning of files.flatMap(policyWarnings)) this.warnings.set(JSON.stringify(warning), warning);
     return files;
   }
 

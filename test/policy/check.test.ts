@@ -60,6 +60,50 @@ describe('checking a whole config tree', () => {
     assert.ok(found.includes('profiles/Production/ClientProfile.json#tenantId'), found.join());
   });
 
+  it('names misspelt classifications, blanks around a name, and every fault of one window at once', () => {
+    const tree = new FakeTree({
+      '/config/UpdatePolicy.json': {
+        updateSettings: {
+          includedClassifications: ['Security Update', 'Critical Updates '],
+          excludedSeverities: ['critcal'],
+        },
+        maintenanceWindows: [
+          {
+            weekdays: ['Sunday'],
+            dayOfMonth: { week: 2, weekday: 'Tuesday' },
+            start: '25:00',
+            durationMinutes: 60,
+            rebootReserveMinutes: 60,
+            timeZone: 'Europe/Berln',
+          },
+        ],
+      },
+    });
+    const paths = check(tree).faults.map(({ path }) => path);
+    assert.deepEqual(paths.sort(), [
+      'maintenanceWindows[0]',
+      'maintenanceWindows[0]',
+      'maintenanceWindows[0].start',
+      'maintenanceWindows[0].timeZone',
+      'updateSettings.excludedSeverities[0]',
+      'updateSettings.includedClassifications[0]',
+      'updateSettings.includedClassifications[1]',
+    ]);
+  });
+
+  it('warns of what may be meant, and of keys that nobody acts on on a real device', () => {
+    const tree = new FakeTree({
+      '/config/UpdatePolicy.json': settings({ deferralDays: 60 }),
+      '/config/BackupPolicy.json': { createRestorePoint: true },
+    });
+    const { faults, warnings } = check(tree);
+    assert.deepEqual(faults, []);
+    assert.deepEqual(
+      warnings.map(({ file, path }) => `${file}#${path}`),
+      ['UpdatePolicy.json#updateSettings.deferralDays', 'BackupPolicy.json#createRestorePoint'],
+    );
+  });
+
   it('refuses a folder that holds no policy file at all', () => {
     assert.throws(() => check(new FakeTree({ '/config/README.md': 'x' })), { code: 'configMissing' });
   });

@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
-import type { Finding } from '../../domain/doctor/finding.ts';
+import { bad, note, ok, type Finding } from '../../domain/doctor/finding.ts';
+import { WINDOWS_CAPABILITIES } from '../../domain/policy/acted-on.ts';
+import { doubtsOf } from '../../domain/policy/doubts.ts';
+import { notActedOn } from '../../domain/policy/not-acted-on.ts';
 import { describeFault, Faults } from '../../errors/error.ts';
 import { defineCommand } from '../command.ts';
 import { policyFor } from '../places.ts';
@@ -20,7 +23,10 @@ export const doctor = defineCommand({
       system.host.workingFolder,
       values.outputRoot ?? policy.outputRoot ?? system.host.defaultOutputRoot,
     );
-    const findings: Finding[] = [configFinding(policy), rootFinding(system.files.stat(outputRoot)?.kind, outputRoot)];
+    const findings: Finding[] = [
+      ...configFindings(policy),
+      rootFinding(system.files.stat(outputRoot)?.kind, outputRoot),
+    ];
     if (system.host.platform === 'win32') {
       const { readDoctorFacts } = await import('../../device/windows/index.ts');
       findings.push(...judgeDevice(await readDoctorFacts(system, outputRoot)));
@@ -45,17 +51,37 @@ function linesOf({ id, status, read, means, next }: Finding): string[] {
   return status === 'ok' ? [line] : [line, `         do: ${next}`];
 }
 
-function configFinding(policy: Awaited<ReturnType<typeof policyFor>>): Finding {
-  if (policy.ok) {
-    const files = policy.effective.files.length;
-    const read = files === 0 ? 'no policy files: built-in defaults' : `${files} policy files`;
-    return { id: 'config', status: 'ok', read, means: 'the configuration has no faults', next: 'nothing' };
+function configFindings(policy: Awaited<ReturnType<typeof policyFor>>): Finding[] {
+  const id = 'config';
+  if (!policy.ok) {
+    const { error } = policy;
+    const read = error instanceof Faults ? error.faults.map(describeFault).join('; ') : error.message;
+    return [{ id, ...bad(read, 'a run would end 240 why=config', MEND) }];
   }
-  const { error } = policy;
-  const read = error instanceof Faults ? error.faults.map(describeFault).join('; ') : error.message;
-  const next = 'mend what is named; `patchpilot policy check` shows the whole tree';
-  return { id: 'config', status: 'problem', read, means: 'a run would end 240 why=config', next };
+  const { effective, notes } = policy;
+  const files = effective.files.length;
+  const read = files === 0 ? 'no policy files: built-in defaults' : `${files} policy files`;
+  const idle = notActedOn(effective, WINDOWS_CAPABILITIES);
+  const doubts = [
+    ...notes,
+    ...doubtsOf(effective.policies, effective.sources).map(({ fault }) => describeFault(fault)),
+  ];
+  return [
+    idle.length === 0
+      ? { id, ...ok(read, 'the configuration has no faults') }
+      : {
+          id,
+          ...bad(
+            idle.map(describeFault).join('; '),
+            'this version does not act on it on a real device: a run would end 240 why=config',
+            'take these keys out, or set them to their defaults',
+          ),
+        },
+    ...doubts.map((doubt) => ({ id: 'configDoubt', ...note(doubt, 'it may not be what is meant', MEND) })),
+  ];
 }
+
+const MEND = 'mend what is named; `patchpilot policy check` shows the whole tree';
 
 function rootFinding(kind: string | undefined, outputRoot: string): Finding {
   const fine = kind === undefined || kind === 'folder';

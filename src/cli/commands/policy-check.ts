@@ -12,7 +12,7 @@ export const policyCheck = defineCommand({
     },
   },
   examples: [{ line: 'patchpilot policy check \\\\server\\patch\\config', does: 'before a change goes live' }],
-  exitCodes: ['0   no faults', '1   faults', '64  usage', '66  no such configuration'],
+  exitCodes: ['0   no faults; warnings change no code', '1   faults', '64  usage', '66  no such configuration'],
   async execute({ config }, { system }) {
     const { checkPolicyTree } = await import('../../policy/check.ts');
     const { sha256Hex } = await import('../../evidence/hash.ts');
@@ -28,7 +28,7 @@ export const policyCheck = defineCommand({
     const lines = [
       ...faults.map(describeFault),
       ...warnings.map((warning) => `warning: ${describeFault(warning)}`),
-      `${counted}: ${faults.length === 0 ? 'no faults' : `${faults.length} faults`}`,
+      `${counted}: ${faults.length === 0 ? 'no faults' : `${faults.length} faults`}, ${warnings.length} warnings`,
     ];
     return {
       exitCode: faults.length === 0 ? 0 : 1,

@@ -4,7 +4,7 @@ import { policySchemas, type ClientProfile, type Policies, type PolicyName } fro
 import { shapeAt, shapeOf, type Shape } from '../../schema/shape.ts';
 import { plain } from './directives.ts';
 import { isObject, type PolicyFile } from './files.ts';
-import { meaningFaults } from './meaning.ts';
+import { meaningFaults, windowZoneFaults } from './meaning.ts';
 
 /**
  * Every fault of one policy file taken by itself: directives, schema, meaning, locks of keys that do not exist. What has a
@@ -27,6 +27,7 @@ export function checkPolicyFile(file: PolicyFile): Fault[] {
     ...badLocks,
     ...(checked.ok ? [] : checked.faults),
     ...meaning.map((fault) => at(fault.path, fault.message)),
+    ...(file.policy === 'UpdatePolicy' ? windowZoneFaults(value) : []).map((fault) => at(fault.path, fault.message)),
   ];
 }
 

@@ -3,6 +3,8 @@ import { shown } from '../../schema/fault.ts';
 import type { AppValidationPolicy, ClientProfile, Policies, PolicyName } from '../../schema/policy/index.ts';
 import { checkId } from '../ids.ts';
 import { isTimeZone } from '../windows/time-zone.ts';
+import { unknownClassifications } from './classification-names.ts';
+import { isObject } from './files.ts';
 import { refusedPath } from './refused-path.ts';
 
 /** What a schema cannot tell: a fault of meaning at a path. */
@@ -20,9 +22,16 @@ export function meaningFaults(name: PolicyName, policy: Policies[PolicyName]): M
 
 const CHECKS: { readonly [N in PolicyName]: (policy: Policies[N]) => Meaning[] } = {
   ClientProfile: clientProfile,
-  UpdatePolicy: ({ maintenanceWindows }) =>
-    maintenanceWindows.flatMap(({ timeZone }, index) =>
-      timeZone === 'local' ? [] : zone(['maintenanceWindows', index, 'timeZone'], timeZone, ' or local'),
+  UpdatePolicy: ({ updateSettings }) =>
+    unknownClassifications(updateSettings).flatMap(({ key, index, name, near }) =>
+      near === null
+        ? []
+        : [
+            {
+              path: ['updateSettings', key, index],
+              message: `expected a classification of Windows Update, got ${shown(name)}; the nearest is ${near}`,
+            },
+          ],
     ),
   AppValidationPolicy: appValidation,
   BackupPolicy: () => [],
@@ -31,6 +40,16 @@ const CHECKS: { readonly [N in PolicyName]: (policy: Policies[N]) => Meaning[] }
     ...redaction.patterns.flatMap(({ pattern }, index) => regExp(['redaction', 'patterns', index, 'pattern'], pattern)),
   ],
 };
+
+/** The zones of the windows of a policy, whatever else is wrong with a window. `value` is the file as it was read. */
+export function windowZoneFaults(value: unknown): Meaning[] {
+  const windows = isObject(value) && Array.isArray(value['maintenanceWindows']) ? value['maintenanceWindows'] : [];
+  return windows.flatMap((window: unknown, index) => {
+    const name = isObject(window) ? window['timeZone'] : undefined;
+    if (typeof name !== 'string' || name === '' || name === 'local') return [];
+    return zone(['maintenanceWindows', index, 'timeZone'], name, ' or local');
+  });
+}
 
 function clientProfile(profile: ClientProfile): Meaning[] {
   const ids = (['tenantId', 'clientId', 'siteId', 'deviceId', 'policyProfileId'] as const).flatMap((kind) => {

@@ -22,7 +22,11 @@ export function notActedOn(
       const [place = key, kind] = key.split(':');
       const found = kind ?? shown(valueAt(place, policies));
       const path = place.slice(place.indexOf('.') + 1);
-      return { file: fileOf(place), path, message: `expected a key that is acted on here, got ${found}` };
+      return {
+        file: fileOf(place),
+        path,
+        message: `expected a key that this version acts on on such a device, got ${found}`,
+      };
     });
 }
 

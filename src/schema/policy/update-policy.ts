@@ -45,8 +45,17 @@ export const maintenanceWindow = v.pipe(
     timeZone: v.optional(name, 'local'),
     rebootReserveMinutes: v.optional(whole(0, 240), 10),
   }),
-  v.check((w) => (w.weekdays === undefined) !== (w.dayOfMonth === undefined), 'expected either weekdays or dayOfMonth'),
-  v.check((w) => w.rebootReserveMinutes < w.durationMinutes, 'expected rebootReserveMinutes below durationMinutes'),
+  // Judged also where other keys of the window are wrong: all its faults are told at once.
+  v.partialCheck(
+    [['weekdays'], ['dayOfMonth']],
+    (w) => (w.weekdays === undefined) !== (w.dayOfMonth === undefined),
+    'expected either weekdays or dayOfMonth',
+  ),
+  v.partialCheck(
+    [['rebootReserveMinutes'], ['durationMinutes']],
+    (w) => w.rebootReserveMinutes < w.durationMinutes,
+    'expected rebootReserveMinutes below durationMinutes',
+  ),
 );
 export type MaintenanceWindow = v.InferOutput<typeof maintenanceWindow>;
 

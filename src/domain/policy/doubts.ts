@@ -1,0 +1,120 @@
+import type { EffectivePolicy, MaintenanceWindow, Policies } from '../../schema/policy/index.ts';
+import type { Fault } from '../../schema/fault.ts';
+import { checkPattern } from '../redaction-pattern.ts';
+import { DEFAULT_INSTALL_ESTIMATE_MS } from '../start-gate.ts';
+import { unknownClassifications } from './classification-names.ts';
+import { BUILT_IN_ORIGIN, sourceOf } from './sources.ts';
+
+/** What a policy says that every schema allows and nobody is likely to mean. A `fault` cannot be meant, a `warning` may be. */
+export interface Doubt {
+  readonly grade: 'fault' | 'warning';
+  readonly fault: Fault;
+}
+
+type Settings = Policies['UpdatePolicy']['updateSettings'];
+type Say = (grade: Doubt['grade'], path: string, message: string) => Doubt;
+
+const MINUTE_MS = 60_000;
+/** Monthly updates replace one another about so often: from here on a deferral waits for what is about to be replaced. */
+const LONG_DEFERRAL_DAYS = 28;
+
+/** Every doubt about the merged policies of one chain, each at the file that the value came from. Pure. */
+export function doubtsOf(policies: Policies, sources: EffectivePolicy['sources']): Doubt[] {
+  const fileOf = sourceOf(sources);
+  const say: Say = (grade, path, message) => ({
+    grade,
+    fault: { file: fileOf(`UpdatePolicy.${path.replace(/\[.*$/u, '')}`), path, message },
+  });
+  const { updateSettings, maintenanceWindows } = policies.UpdatePolicy;
+  return [
+    ...nothingIncluded(updateSettings, say),
+    ...requiredInVain(updateSettings, fileOf, say),
+    ...unrated(updateSettings, say),
+    ...longDeferral(updateSettings, say),
+    ...strangeClassifications(updateSettings, say),
+    ...maintenanceWindows.flatMap((window, index) => tooShort(window, index, say)),
+    ...ownContact(policies.ReportingPolicy, fileOf),
+  ];
+}
+
+/** A report that does not say whom to call, for its own pattern has taken that out. */
+function ownContact({ branding, redaction }: Policies['ReportingPolicy'], fileOf: (key: string) => string): Doubt[] {
+  const { contact } = branding;
+  if (contact === '') return [];
+  return redaction.patterns.flatMap(({ name, pattern }, index) => {
+    const checked = checkPattern(pattern);
+    if (!checked.ok || !checked.pattern.test(contact)) return [];
+    const message = `expected a pattern that leaves branding.contact, got ${JSON.stringify(name)}, which takes it out of every report`;
+    const place = { file: fileOf('ReportingPolicy.redaction.patterns'), path: `redaction.patterns[${index}].pattern` };
+    return [{ grade: 'warning', fault: { ...place, message } }];
+  });
+}
+
+function nothingIncluded(settings: Settings, say: Say): Doubt[] {
+  const { includedClassifications, includedKBs, includedUpdateIds, drivers, firmware, optional, featureUpdates } =
+    settings;
+  const other = includedKBs.length + includedUpdateIds.length > 0 || drivers || firmware || optional || featureUpdates;
+  if (includedClassifications.length > 0 || other) return [];
+  const message = 'expected a classification, a KB or a switch that includes something, got none: nothing is installed';
+  return [say('fault', 'updateSettings.includedClassifications', message)];
+}
+
+/** What is required and never selected. Stated in one file it cannot be meant; over several a lower level may narrow it. */
+function requiredInVain(settings: Settings, fileOf: (key: string) => string, say: Say): Doubt[] {
+  const key = 'UpdatePolicy.updateSettings.requiredClassifications';
+  const stated = fileOf(key);
+  if (stated === BUILT_IN_ORIGIN.source) return [];
+  const has = (list: readonly string[], name: string) => list.some((one) => one.toLowerCase() === name.toLowerCase());
+  return settings.requiredClassifications.flatMap((name, index) => {
+    const excluded = has(settings.excludedClassifications, name);
+    const included = has(settings.includedClassifications, name);
+    if (included && !excluded) return [];
+    const by = excluded ? 'excludedClassifications' : 'includedClassifications';
+    const grade = fileOf(`UpdatePolicy.updateSettings.${by}`) === stated ? 'fault' : 'warning';
+    const message = `expected a class that is included, got ${JSON.stringify(name)}, which ${excluded ? 'is excluded' : 'is not included'}`;
+    return [say(grade, `updateSettings.requiredClassifications[${index}]`, message)];
+  });
+}
+
+/** Most updates carry no rating: a list of severities leaves all of them out. */
+const unrated = ({ includedSeverities }: Settings, say: Say): Doubt[] =>
+  includedSeverities.length === 0
+    ? []
+    : [
+        say(
+          'warning',
+          'updateSettings.includedSeverities',
+          `expected no severities, or updates that carry one, got ${includedSeverities.join(', ')}: every update without a rating is left out`,
+        ),
+      ];
+
+const longDeferral = ({ deferralDays }: Settings, say: Say): Doubt[] =>
+  deferralDays < LONG_DEFERRAL_DAYS
+    ? []
+    : [
+        say(
+          'warning',
+          'updateSettings.deferralDays',
+          `expected less than ${LONG_DEFERRAL_DAYS} days, got ${deferralDays}: monthly updates are replaced before they are due`,
+        ),
+      ];
+
+const strangeClassifications = (settings: Settings, say: Say): Doubt[] =>
+  unknownClassifications(settings)
+    .filter(({ near }) => near === null)
+    .map(({ key, index, name }) =>
+      say(
+        'warning',
+        `updateSettings.${key}[${index}]`,
+        `expected a classification by its English name, such as Security Updates, got ${JSON.stringify(name)}`,
+      ),
+    );
+
+/** A window in which not even one install of unknown length may be started never opens. */
+function tooShort({ durationMinutes, rebootReserveMinutes, name }: MaintenanceWindow, index: number, say: Say) {
+  const needed = DEFAULT_INSTALL_ESTIMATE_MS / MINUTE_MS;
+  if (durationMinutes - rebootReserveMinutes >= needed) return [];
+  const left = durationMinutes - rebootReserveMinutes;
+  const message = `expected at least ${needed} minutes besides the reboot reserve of window ${JSON.stringify(name)}, got ${left}: nothing is ever started in it`;
+  return [say('fault', `maintenanceWindows[${index}].durationMinutes`, message)];
+}
