@@ -23,15 +23,18 @@ export interface RecordedUpdate {
   readonly updateId: string;
   readonly revision: number;
   readonly kb: string | null;
+  /** All its numbers, where it has more than one. */
+  readonly kbs?: readonly string[] | undefined;
 }
 
 /** Those about this update, oldest first. */
 export function recordsOf(update: RecordedUpdate, records: readonly EventRecord[]): EventRecord[] {
   const id = update.updateId.toLowerCase();
+  const kbs = [update.kb ?? '', ...(update.kbs ?? [])].filter((kb) => kb !== '').map((kb) => kb.toLowerCase());
   return records
     .filter((one) =>
       one.source === 'Servicing'
-        ? update.kb !== null && namesIn(one.package).includes(update.kb.toLowerCase())
+        ? namesIn(one.package).some((name) => kbs.includes(name))
         : one.updateId === id && one.revision === update.revision,
     )
     .sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));

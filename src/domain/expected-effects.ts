@@ -22,6 +22,8 @@ export interface ExpectedUpdate {
   readonly updateId: string;
   readonly title: string;
   readonly driver: DriverFacts | null;
+  /** The build that it leads to by the table of builds; else that of its title counts. */
+  readonly target?: string | null;
 }
 
 /**
@@ -31,12 +33,14 @@ export interface ExpectedUpdate {
  */
 export function expectedEffects(update: ExpectedUpdate, before: VersionsBefore): Effect[] {
   const { kind, title, driver, updateId } = update;
+  const target = update.target ?? buildInTitle(title);
   const byRules: Effect = { type: 'detected', updateId };
   switch (kind) {
+    case 'hotpatch':
+      // It raises the revision and leaves no package of a cumulative update.
+      return target === null ? [byRules] : [{ type: 'build', atLeast: target }];
     case 'cumulative': {
-      const build = buildInTitle(title);
-      // A hotpatch raises the revision and leaves no package of a cumulative update.
-      if (build !== null) return [{ type: /hotpatch/iu.test(title) ? 'build' : 'cumulative', atLeast: build }];
+      if (target !== null) return [{ type: /hotpatch/iu.test(title) ? 'build' : 'cumulative', atLeast: target }];
       // Older titles name no build: Windows 10, Server 2016 to 2022.
       if (before.rollup === undefined) return [byRules];
       return [{ type: 'packageNewer', name: 'Package_for_RollupFix', than: before.rollup }];
@@ -85,7 +89,7 @@ export const firmwareResource = (driver: DriverFacts | null): string | null =>
 
 /** The build that a cumulative update leads to, `26100.3194`, as its title says in brackets; null when it says none. */
 export function buildInTitle(title: string): string | null {
-  return /\((\d{5}\.\d{1,5})\)/u.exec(title)?.[1] ?? null;
+  return /[(（](?:[^()（）]*[^\d.()（）])?(\d{5}\.\d{1,5})[)）]/u.exec(title)?.[1] ?? null;
 }
 
 /** The version of a servicing stack in a title, `10.0.26100.8730` without its `10.0.`; null when there is none. */

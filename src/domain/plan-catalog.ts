@@ -1,7 +1,8 @@
-import type { Catalog, Coverage, Offer, Scan } from '../schema/catalog.ts';
+import type { Catalog, CatalogEntry, Coverage, Offer, Scan } from '../schema/catalog.ts';
 import type { UpdatePolicy } from '../schema/policy/index.ts';
 import { decide, type SelectionContext } from './select.ts';
 import { settingsForKit } from './kit-wish.ts';
+import { UNTOLD_RULES } from './select/rules.ts';
 import { windowAt, type WindowState } from './windows.ts';
 
 export interface PlanInput extends SelectionContext {
@@ -28,7 +29,7 @@ export function planCatalog(input: PlanInput): Catalog {
     schemaVersion: 1,
     runId: input.runId,
     searchedAt: new Date(input.searchedAtMs).toISOString(),
-    scan: input.scan,
+    scan: scanWith(input.scan, updates),
     ...(input.kit ? { kit: true } : {}),
     coverage: { ...input.coverage, reasons: [...input.coverage.reasons] },
     window: recordedWindow(windowAt(input.policy.maintenanceWindows, input.nowMs, input.localTimeZone)),
@@ -42,6 +43,20 @@ export function planCatalog(input: PlanInput): Catalog {
     updates,
   };
 }
+
+/** A list is not complete with an update on which nobody could decide: it is named, and the scan says so. */
+function scanWith(scan: Scan, updates: readonly CatalogEntry[]): Scan {
+  const untold = updates.filter(({ decision, rule }) => decision === 'deferred' && UNTOLD_RULES.has(rule));
+  if (untold.length === 0) return scan;
+  const told = untold.map(({ kb, title, detail }) => `held back: ${title}${named(kb, title)}: ${detail}`);
+  return {
+    ...scan,
+    outcome: scan.outcome === 'complete' ? 'incomplete' : scan.outcome,
+    warnings: [...told, ...scan.warnings],
+  };
+}
+
+const named = (kb: string | null, title: string): string => (kb === null || title.includes(kb) ? '' : ` (${kb})`);
 
 function recordedWindow(window: WindowState): Catalog['window'] {
   const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());

@@ -7,6 +7,7 @@ import {
   isFeatureUpdate,
   leavesOut,
   REFUSING_RULES,
+  untold,
   type RuleInput,
   type Ruling,
   type UpdateSettings,
@@ -70,7 +71,9 @@ function include(offer: Offer, settings: UpdateSettings, context: SelectionConte
     const ruling = rule(input);
     if (ruling !== null) return { offer, ruling, firstSeenAtMs, line: null };
   }
-  return { offer, ruling: inclusion(input), firstSeenAtMs, line: null };
+  const ruling = inclusion(input);
+  const heldBack = ruling.decision === 'selected' ? null : untold(input, ruling);
+  return { offer, ruling: heldBack ?? ruling, firstSeenAtMs, line: null };
 }
 
 /** What policy wants waits for its day, which is that of its line. */
@@ -93,7 +96,8 @@ function holdBack(included: readonly Judged[], settings: UpdateSettings, context
       const ruling = rule(input);
       if (ruling !== null) return { ...one, ruling, line };
     }
-    return { ...one, line };
+    // What is not due yet needs no answer today.
+    return { ...one, ruling: untold(input, one.ruling) ?? one.ruling, line };
   });
 }
 

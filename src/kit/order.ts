@@ -1,8 +1,6 @@
-import { updateKind, type UpdateKind } from '../schema/catalog.ts';
+import { KIND_ORDER } from '../domain/select/order.ts';
+import type { UpdateKind } from '../schema/catalog.ts';
 import { chainsOf } from './chain.ts';
-
-/** The kinds stand in the schema in the order of a run: definitions first, cumulative and feature updates last. */
-const KINDS: readonly UpdateKind[] = updateKind.options;
 
 /** Deeper chains are a fault of their own, found by the chain check. */
 const MAX_DEPTH = 1_000;
@@ -49,7 +47,7 @@ export function orderEntries<T extends Orderable>(entries: readonly T[]): (Omit<
 function compare(a: Orderable, b: Orderable): number {
   return (
     (a.order ?? Number.MAX_SAFE_INTEGER) - (b.order ?? Number.MAX_SAFE_INTEGER) ||
-    KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+    KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
     kbNumber(a) - kbNumber(b) ||
     (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)
   );

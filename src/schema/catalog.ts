@@ -86,6 +86,8 @@ export const offer = v.strictObject({
   releasedAt: v.nullable(isoTime),
   architecture: v.nullable(text),
   targetBuilds: v.array(text),
+  /** Of a build that no table knows: whose Windows its source says it is for. Absent for any other. */
+  windows: v.optional(v.picklist(['own', 'other', 'unknown'])),
   exclusive: v.boolean(),
   canRequestUserInput: v.boolean(),
   estimatedInstallMs: v.nullable(count),

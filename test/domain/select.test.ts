@@ -200,7 +200,7 @@ describe('the decision on all updates', () => {
   const kinds = (...names: Offer['kind'][]) =>
     names.map((kind, i) => anUpdate({ kind, title: kind, updateId: `id-${i}`, kb: `KB500000${i}` }));
 
-  it('orders definitions, servicing stack, .NET, recovery, drivers, firmware, others, cumulative last', () => {
+  it('orders definitions, servicing stack, recovery, .NET, drivers, firmware, others, cumulative last', () => {
     const mixed = kinds(
       'cumulative',
       'other',
@@ -214,8 +214,8 @@ describe('the decision on all updates', () => {
     const ordered = [
       'definitions',
       'servicingStack',
-      'dotnet',
       'recovery',
+      'dotnet',
       'driver',
       'firmware',
       'other',

@@ -1,59 +1,165 @@
+import type { BuildTable } from '../../schema/builds.ts';
 import type { UpdateKind } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
+import { rowsOfKbs, type BuildRow } from '../builds.ts';
+import { buildInTitle, stackVersionInTitle } from '../expected-effects.ts';
 import { buildFamily } from '../select/applicability.ts';
-import { stackVersionInTitle } from '../expected-effects.ts';
-import type { AgentFacts } from './facts.ts';
+import { classificationOf } from './classification.ts';
+import { kbsOf, type AgentFacts } from './facts.ts';
+import { kindOfKbs } from './known-kbs.ts';
+import { productOf, type ProductTells } from './products.ts';
+import { windowsOfBuild, windowsOfProducts } from './windows-of.ts';
+import { hasMonth, hasUnifiedTitle, kindOfWords, namesDotNetFramework, namesRuntime } from './words.ts';
+
+/** What tells the kind of an update besides the update. */
+export interface Place {
+  readonly os: OsFacts | null;
+  readonly builds: BuildTable;
+}
+
+export interface ReadKind {
+  readonly kind: UpdateKind;
+  /** The build that it leads to, `26100.3194`, by the table of builds or its title; null when neither says. */
+  readonly target: string | null;
+  /** Of a build that no table has: whose Windows its products say it is for. Absent for any other. */
+  readonly windows?: 'own' | 'other' | 'unknown';
+}
+
+/** An enablement package is a switch of kilobytes, at most 91 MB; a feature update is a whole Windows (corpus/updates). */
+const MOST_ENABLEMENT_BYTES = 200_000_000;
+/** Sizes by WSUS: stacks 5 to 16 MB, cumulative updates from 219 MB on. From an agent none was recorded: *inferred*. */
+const STACK_BYTES = { least: 5_000_000, most: 16_500_000 } as const;
+const LEAST_CUMULATIVE_BYTES = 219_000_000;
+/** From here on Windows comes from the unified platform (`hasUnifiedTitle`). */
+const FIRST_UNIFIED = 26_100;
 
 /**
- * Classifications of Windows Update by their ids, with the English names that policies use: names come in the language
- * of the device.
+ * What an update is, from what does not change with language or month; size and words last. The order is that in which nearly
+ * every recorded update is told right (`corpus/updates/README`): classification Upgrades, drivers by class, numbers that stay,
+ * products, definitions, what is not Windows, .NET Framework, the table of builds, a build in the title, words, size. Pure.
  */
-export const CLASSIFICATIONS: Readonly<Record<string, string>> = {
-  '5c9376ab-8ce6-464a-b136-22113dd69801': 'Applications',
-  '434de588-ed14-48f5-8eed-a15e09a991f6': 'Connectors',
-  'e6cf1350-c01b-414d-a61f-263d14d133b4': 'Critical Updates',
-  'e0789628-ce08-4437-be74-2495b842f43b': 'Definition Updates',
-  'e140075d-8433-45c3-ad87-e72345b36078': 'Developer Kits',
-  'ebfc1fc5-71a4-4f7b-9aca-3b9a503104a0': 'Drivers',
-  '77835c8d-62a7-41f5-82ad-f28d1af1e3b1': 'Driver Sets',
-  'b54e7d24-7add-428f-8b75-90a396fa584f': 'Feature Packs',
-  '9511d615-35b2-47bb-927f-f73d8e9260bb': 'Guidance',
-  '0fa1201d-4330-4fa8-8ae9-b877473b6441': 'Security Updates',
-  '68c5b0a3-d1a6-4553-ae49-01d3a7827828': 'Service Packs',
-  'b4832bd8-e735-4761-8daf-37f882276dab': 'Tools',
-  '28bc880e-0592-4cbf-8f95-c79b17911d5f': 'Update Rollups',
-  'cd5ffd1e-e932-4e3a-bf74-18bf0b1bbd83': 'Updates',
-  '3689bdc8-b205-4af4-8d4a-a63924c5e9d5': 'Upgrades',
-};
+export function readKind(facts: AgentFacts, place: Place): ReadKind {
+  const plain = plainKind(facts);
+  if (plain !== null) return { kind: plain, target: null };
+  const hotpatch = tellsOf(facts).has('hotpatch') || kindOfWords(facts.title ?? '') === 'hotpatch';
+  const monthly = byTable(facts, place) ?? byBuild(facts, place);
+  if (monthly !== null) return hotpatch && monthly.kind === 'cumulative' ? { ...monthly, kind: 'hotpatch' } : monthly;
+  return { kind: hotpatch ? 'hotpatch' : (byTitle(facts, place) ?? bySize(facts) ?? 'other'), target: null };
+}
 
-const DEFINITIONS = 'e0789628-ce08-4437-be74-2495b842f43b';
-const UPGRADES = '3689bdc8-b205-4af4-8d4a-a63924c5e9d5';
-const DRIVERS = 'ebfc1fc5-71a4-4f7b-9aca-3b9a503104a0';
+export const kindOf = (facts: AgentFacts, place: Place): UpdateKind => readKind(facts, place).kind;
 
-/** Updates of the recovery environment; nothing but their number tells them from other updates. */
-const RECOVERY_KBS: ReadonlySet<string> = new Set(['KB5034439', 'KB5034441', 'KB5057588', 'KB5057589']);
+const tellsOf = ({ categories }: AgentFacts): ReadonlySet<ProductTells> =>
+  new Set(categories.flatMap((one) => productOf(one)?.tells ?? []));
 
-/** `26200.7171` of `... (26200.7171)`: numbers that titles hold in every language; null when there are none. */
-export const buildOf = (title: string): string | null => /\((\d{5}\.\d{1,5})\)/u.exec(title)?.[1] ?? null;
-
-/**
- * What an update is, from the ids of its categories, its driver class, how it behaves and the numbers in its title; never
- * from a word, which is translated (".NET Framework" is a name and is not). An update for a build outside the device's
- * family is an upgrade, however it is classified.
- */
-export function kindOf(facts: AgentFacts, os: OsFacts | null): UpdateKind {
-  const ids = new Set(facts.categories.map(({ id }) => id?.toLowerCase()));
-  if (ids.has(UPGRADES)) return 'feature';
-  if (facts.driver !== null || ids.has(DRIVERS)) {
-    return facts.driver?.class?.toLowerCase() === 'firmware' ? 'firmware' : 'driver';
+/** What needs neither the device nor the table; null when it may be an update of Windows itself. */
+function plainKind(facts: AgentFacts): UpdateKind | null {
+  const classification = classificationOf(facts);
+  const title = facts.title ?? '';
+  const known = kindOfKbs(kbsOf(facts));
+  if (facts.driver !== null || classification === 'Drivers' || classification === 'Driver Sets')
+    return driverKind(facts);
+  if (classification === 'Upgrades') return known === 'enablement' ? known : upgradeKind(facts);
+  if (known !== null) return known;
+  const products = facts.categories.map(productOf).filter((one) => one !== null);
+  const isForWindows = products.some(({ windows }) => windows !== undefined);
+  const tells = tellsOf(facts);
+  if (tells.has('dynamicUpdate') || (tells.has('gdrDynamicUpdate') && !isForWindows)) return 'dynamicUpdate';
+  if (tells.has('securityPlatform')) return 'securityPlatform';
+  if (classification === 'Definition Updates' || tells.has('defender')) {
+    return defenderKind(title, classification === 'Definition Updates');
   }
-  if (ids.has(DEFINITIONS)) return 'definitions';
-  if (facts.kbs.some((kb) => RECOVERY_KBS.has(`KB${kb}`))) return 'recovery';
-  if (facts.title?.includes('.NET Framework') === true) return 'dotnet';
-  // Only the version of a stack tells it for sure: one without it is confirmed like any other update.
-  if (stackVersionInTitle(facts.title ?? '') !== null) return 'servicingStack';
-  const build = buildOf(facts.title ?? '');
-  if (build === null) return 'other';
-  const own = os === null || buildFamily(os.build).includes(Number(build.split('.')[0]));
-  return own ? 'cumulative' : 'feature';
+  for (const one of ['edge', 'office', 'sql', 'runtime'] as const) if (tells.has(one)) return one;
+  if (products.length > 0 && !isForWindows && !tells.has('hotpatch')) {
+    return kindOfWords(title) === 'runtime' ? 'runtime' : 'other';
+  }
+  if (namesDotNetFramework(title)) return classification === 'Feature Packs' ? 'other' : 'dotnet';
+  return namesRuntime(title) ? 'runtime' : null;
+}
+
+function upgradeKind({ title, maxSize }: AgentFacts): UpdateKind {
+  if (/enablement|aktivierungspaket|activation|ativação|включени/iu.test(title ?? '')) return 'enablement';
+  return maxSize !== null && maxSize > 0 && maxSize < MOST_ENABLEMENT_BYTES ? 'enablement' : 'feature';
+}
+
+/** By the class, else by the class that older titles name: `Intel - Extension - 1.1122.615.2`. */
+function driverKind({ driver, title }: AgentFacts): UpdateKind {
+  const named = driver?.class ?? / - (\w+) - [\d.]+$/u.exec(title ?? '')?.[1] ?? null;
+  if (/^\s*uefi\\/iu.test(driver?.hardwareId ?? '')) return 'firmware';
+  if (named === null && /\bfirmware driver update\b/iu.test(title ?? '')) return 'firmware';
+  switch (named?.trim().toLowerCase()) {
+    case 'firmware':
+      return 'firmware';
+    case 'extension':
+      return 'extensionDriver';
+    case 'softwarecomponent':
+      return 'softwareComponent';
+    default:
+      return 'driver';
+  }
+}
+
+/**
+ * Which of Defender's an update is, by the version that its title has in every language: the platform is 4.18.x, the security
+ * platform was 1.0.x and is 10.0.x, definitions are 1.3xx.x and later.
+ */
+function defenderKind(title: string, isDefinition: boolean): UpdateKind {
+  if (/(?<![\d.])4\.\d{1,3}\.\d{4,5}\.\d+/u.test(title)) return 'defenderPlatform';
+  if (/(?<![\d.])(?:1\.0\.\d{4}|10\.0\.\d{5})\.\d+/u.test(title)) return 'securityPlatform';
+  return isDefinition || /(?<![\d.])1\.\d{3}\.\d+\.\d+/u.test(title) ? 'definitions' : 'defenderPlatform';
+}
+
+/** By the KB in the table: of the device's own Windows, or an upgrade in disguise (KB5044284 on Server 2022). */
+function byTable(facts: AgentFacts, { os, builds }: Place): ReadKind | null {
+  const kbs = kbsOf(facts);
+  const any = rowsOfKbs(builds, kbs, null);
+  if (any.length === 0) return null;
+  const own = os === null ? any : rowsOfKbs(builds, kbs, os);
+  const kind = (rows: readonly BuildRow[]): UpdateKind =>
+    rows.every(({ type }) => type === 'Hotpatch') ? 'hotpatch' : 'cumulative';
+  const newest = own.at(-1);
+  if (newest !== undefined) {
+    return { kind: kind(own), target: os === null ? titleTarget(facts) : `${newest.build}.${newest.revision}` };
+  }
+  const family = os === null ? [] : buildFamily(os.build);
+  const near = any.filter(({ build }) => family.includes(build));
+  // Another range of the same build, or a build of the family without a row of its own: its title says how far.
+  return near.length > 0 ? { kind: kind(near), target: titleTarget(facts) } : { kind: 'feature', target: null };
+}
+
+const titleTarget = ({ title }: AgentFacts): string | null => buildInTitle(title ?? '');
+
+/** By the build in the title; of a build that no table has, its products say whose Windows it is. */
+function byBuild(facts: AgentFacts, { os, builds }: Place): ReadKind | null {
+  const target = titleTarget(facts);
+  if (target === null) return null;
+  if (os === null) return { kind: 'cumulative', target };
+  switch (windowsOfBuild(Number(target.split('.')[0]), os, builds)) {
+    case 'own':
+      return { kind: 'cumulative', target };
+    case 'another':
+      return { kind: 'feature', target: null };
+    case 'later':
+      return { kind: 'cumulative', target, windows: windowsOfProducts(facts.categories, os) ?? 'unknown' };
+  }
+}
+
+function byTitle({ title, categories }: AgentFacts, { os }: Place): UpdateKind | null {
+  if (title === null) return null;
+  const words = kindOfWords(title);
+  if (words !== null) return words;
+  const stack = stackVersionInTitle(title);
+  if (stack !== null && (os === null || buildFamily(os.build).includes(Number(stack.split('.')[0])))) {
+    return 'servicingStack';
+  }
+  const unified = os !== null && os.build >= FIRST_UNIFIED && categories.every((one) => productOf(one) === null);
+  return unified && hasUnifiedTitle(title) ? 'cumulative' : null;
+}
+
+/** A month, a number and a size are the updates of Windows of every month; other ones of such a size were not seen. */
+function bySize(facts: AgentFacts): UpdateKind | null {
+  const { title, maxSize } = facts;
+  if (title === null || maxSize === null || !hasMonth(title) || kbsOf(facts).length === 0) return null;
+  if (maxSize >= LEAST_CUMULATIVE_BYTES) return 'cumulative';
+  return maxSize >= STACK_BYTES.least && maxSize <= STACK_BYTES.most ? 'servicingStack' : null;
 }

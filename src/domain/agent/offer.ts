@@ -1,33 +1,41 @@
 import type { Offer } from '../../schema/catalog.ts';
-import type { OsFacts } from '../../schema/inventory.ts';
 import { expectedEffects, type VersionsBefore } from '../expected-effects.ts';
-import { kbOf, type AgentFacts } from './facts.ts';
-import { buildOf, CLASSIFICATIONS, kindOf } from './kind.ts';
+import { UNKNOWN_CLASSIFICATION } from '../select/unreadable.ts';
+import { classificationOf } from './classification.ts';
+import { kbsOf, type AgentFacts } from './facts.ts';
+import { readKind, type Place } from './kind.ts';
+import { unreadableOf } from './unreadable.ts';
 
 const SEVERITIES = ['Critical', 'Important', 'Moderate', 'Low'] as const;
-const OPTIONAL_INSTALLATION = 5;
+/** `daOptionalInstallation` of `DeploymentAction`. Source: wuapi.idl of the SDK (corpus/wua/wuapi.json). */
+const OPTIONAL_INSTALLATION = 4;
 const EXCLUSIVE = 2;
 
 /**
  * An update of the agent as an offer. Identity is id and revision: a KB comes several times a day, or not at all. Pure.
  */
-export function offerOf(facts: AgentFacts, os: OsFacts | null, before: VersionsBefore): Offer {
-  const kind = kindOf(facts, os);
+export function offerOf(facts: AgentFacts, place: Place, before: VersionsBefore): Offer {
+  const { kind, target, windows } = readKind(facts, place);
   const { driver } = facts;
-  const kb = kbOf(facts);
+  const kbs = kbsOf(facts);
+  const kb = kbs[0] ?? null;
+  const unreadable = unreadableOf(facts);
   return {
     updateId: facts.updateId,
     revision: facts.revision,
     kb,
+    ...(kbs.length < 2 ? {} : { kbs }),
     title: facts.title ?? kb ?? facts.updateId,
-    classification: classificationOf(facts),
+    classification: classificationOf(facts) ?? UNKNOWN_CLASSIFICATION,
     kind,
+    ...(unreadable.length === 0 ? {} : { unreadable }),
     severity: SEVERITIES.find((one) => one === facts.severity) ?? null,
     optional: facts.browseOnly === true || facts.deploymentAction === OPTIONAL_INSTALLATION,
     sizeBytes: facts.maxSize === null ? null : Math.max(0, facts.maxSize),
     releasedAt: facts.released,
     architecture: null,
-    targetBuilds: kind === 'cumulative' ? [buildOf(facts.title ?? '') ?? ''].filter((build) => build !== '') : [],
+    targetBuilds: target === null ? [] : [target],
+    ...(windows === undefined ? {} : { windows }),
     exclusive: facts.impact === EXCLUSIVE,
     canRequestUserInput: facts.canRequestUserInput === true,
     estimatedInstallMs: null,
@@ -37,17 +45,9 @@ export function offerOf(facts: AgentFacts, os: OsFacts | null, before: VersionsB
         updateId: facts.updateId,
         title: facts.title ?? '',
         driver: driver === null ? null : { hardwareId: driver.hardwareId, date: driver.date?.slice(0, 10) ?? null },
+        target,
       },
       before,
     ),
   };
-}
-
-/** The English name by the id of the classification; what has none goes by the name the device gives it. */
-function classificationOf({ categories, driver }: AgentFacts): string {
-  const known = categories.map(({ id }) => CLASSIFICATIONS[id?.toLowerCase() ?? '']).find((name) => name !== undefined);
-  if (known !== undefined) return known;
-  if (driver !== null) return 'Drivers';
-  const own = categories.find(({ type, name }) => type === 'UpdateClassification' && name !== null);
-  return own?.name ?? 'Updates';
 }

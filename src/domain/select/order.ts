@@ -1,22 +1,23 @@
 import type { Offer, UpdateKind } from '../../schema/catalog.ts';
 
 /**
- * What goes before what within one run: definitions fail least and protect at once, a servicing stack is a precondition,
- * recovery updates must come before anything that leaves a reboot pending, the cumulative update leaves one for sure, a
- * feature update is the last act before the reboot.
+ * What goes before what within one run: definitions and the platforms below them fail least and protect at once, a servicing
+ * stack is a precondition (on Server 2016 nothing else is offered or goes in without it), recovery updates must come before
+ * anything that leaves a reboot pending (they fail with 0x80070643 while one is), the cumulative update leaves one for sure, a
+ * feature update is the last act before the reboot. Source: field-facts.md, 11, 14, 23.
  */
-const KIND_ORDER: readonly UpdateKind[] = [
+export const KIND_ORDER: readonly UpdateKind[] = [
   'definitions',
   'defenderPlatform',
   'securityPlatform',
   'servicingStack',
-  'dotnet',
-  'runtime',
   'recovery',
   'dynamicUpdate',
-  'secureBoot',
   'removalTool',
   'edge',
+  'runtime',
+  'dotnet',
+  'secureBoot',
   'office',
   'sql',
   'driver',

@@ -2,6 +2,8 @@ import type { Decision, Offer, UpdateKind } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { UpdatePolicy } from '../../schema/policy/index.ts';
 import { appliesToArchitecture, appliesToBuild } from './applicability.ts';
+import { numbersOf } from './numbers.ts';
+import { hangsOn, isUnknownDriver } from './unreadable.ts';
 
 export type UpdateSettings = UpdatePolicy['updateSettings'];
 
@@ -43,7 +45,7 @@ const no = (decision: Decision, rule: string, key: keyof UpdateSettings | null, 
 
 /** An upgrade may come dressed as a patch (KB5044284 took Server 2022 to 2025): its category tells, whatever its kind. */
 export const isFeatureUpdate = (offer: Offer): boolean =>
-  offer.kind === 'feature' || holds(['Upgrades'], offer.classification);
+  offer.kind === 'feature' || offer.kind === 'enablement' || holds(['Upgrades'], offer.classification);
 
 const architecture: Rule = ({ offer, os }) =>
   appliesToArchitecture(offer, os)
@@ -55,15 +57,21 @@ const targetBuild: Rule = ({ offer, os }) =>
     ? null
     : no('notApplicable', 'targetBuilds', null, `made for build ${offer.targetBuilds.join(', ')}`);
 
+/** A build that no table has, and products of another Windows: a server's for a client, or the other way round. */
+const product: Rule = ({ offer }) =>
+  offer.windows === 'other' && !isFeatureUpdate(offer)
+    ? no('notApplicable', 'product', null, `made for another Windows, build ${offer.targetBuilds.join(', ')}`)
+    : null;
+
 const excludedUpdateIds: Rule = ({ offer, settings }) =>
   holds(settings.excludedUpdateIds, offer.updateId)
     ? no('excluded', 'excludedUpdateIds', 'excludedUpdateIds', `update id ${offer.updateId} is excluded`)
     : null;
 
-const excludedKBs: Rule = ({ offer, settings }) =>
-  holds(settings.excludedKBs, offer.kb)
-    ? no('excluded', 'excludedKBs', 'excludedKBs', `${offer.kb ?? ''} is excluded`)
-    : null;
+const excludedKBs: Rule = ({ offer, settings }) => {
+  const kb = numbersOf(offer).find((one) => holds(settings.excludedKBs, one));
+  return kb === undefined ? null : no('excluded', 'excludedKBs', 'excludedKBs', `${kb} is excluded`);
+};
 
 const excludedClassifications: Rule = ({ offer, settings }) =>
   holds(settings.excludedClassifications, offer.classification)
@@ -80,13 +88,15 @@ const SWITCHES: readonly {
   key: 'drivers' | 'firmware' | 'featureUpdates' | 'optional';
   about: (o: Offer) => boolean;
 }[] = [
-  { key: 'drivers', about: (offer) => offer.kind === 'driver' },
+  { key: 'drivers', about: ({ kind }) => ['driver', 'extensionDriver', 'softwareComponent'].includes(kind) },
   { key: 'firmware', about: (offer) => offer.kind === 'firmware' },
   { key: 'featureUpdates', about: isFeatureUpdate },
   { key: 'optional', about: (offer) => offer.optional },
 ];
 
 const switchedOff: Rule = ({ offer, settings }) => {
+  // It may be either: only both switches together leave it out.
+  if (isUnknownDriver(offer) && (settings.drivers || settings.firmware)) return null;
   const off = SWITCHES.find(({ key, about }) => about(offer) && !settings[key]);
   return off === undefined ? null : no('excluded', off.key, off.key, `${off.key} is false`);
 };
@@ -114,6 +124,7 @@ const hidden: Rule = ({ offer, replacedBy }) => {
 export const REFUSING_RULES: readonly Rule[] = [
   architecture,
   targetBuild,
+  product,
   excludedUpdateIds,
   excludedKBs,
   excludedClassifications,
@@ -127,8 +138,40 @@ export const REFUSING_RULES: readonly Rule[] = [
  */
 export const DEFERRING_RULES: readonly Rule[] = [deferralDays, hidden, userInput];
 
-/** Kinds that never carry an MSRC severity; a list of severities is not about them. */
-const UNRATED_KINDS: ReadonlySet<UpdateKind> = new Set(['definitions', 'driver', 'firmware', 'feature']);
+/**
+ * Held back whatever policy wants: what nobody could read, and a build that nobody knows. The scan is incomplete with such an
+ * update, for what it decides hangs on what was not said.
+ */
+export const UNTOLD_RULES: ReadonlySet<string> = new Set(['unreadable', 'unknownBuild']);
+
+/** Why a ruling cannot stand, with what was readable; null when it can. */
+export function untold(input: RuleInput, ruling: Ruling): Ruling | null {
+  const names = hangsOn(input, ruling);
+  if (names.length > 0) {
+    return no('deferred', 'unreadable', null, `the decision hangs on what could not be read: ${names.join(', ')}`);
+  }
+  if (ruling.decision !== 'selected' || input.offer.windows !== 'unknown') return null;
+  const detail = `no table has build ${input.offer.targetBuilds.join(', ')}, and no product says which Windows it is for`;
+  return no('deferred', 'unknownBuild', null, detail);
+}
+
+/**
+ * Kinds that never carry an MSRC severity (corpus/updates, and *inferred* for software components); a list of severities is
+ * not about them.
+ */
+const UNRATED_KINDS: ReadonlySet<UpdateKind> = new Set([
+  'definitions',
+  'defenderPlatform',
+  'securityPlatform',
+  'removalTool',
+  'dynamicUpdate',
+  'driver',
+  'extensionDriver',
+  'softwareComponent',
+  'firmware',
+  'enablement',
+  'feature',
+]);
 
 /** Whether an offer that nothing refuses is wanted at all, and by which rule. Named ones need no classification. */
 export function inclusion({ offer, settings }: RuleInput): Ruling {
@@ -136,7 +179,8 @@ export function inclusion({ offer, settings }: RuleInput): Ruling {
   if (holds(settings.includedUpdateIds, offer.updateId)) {
     return yes('includedUpdateIds', 'includedUpdateIds', `update id ${offer.updateId} is included`);
   }
-  if (holds(settings.includedKBs, offer.kb)) return yes('includedKBs', 'includedKBs', `${offer.kb ?? ''} is included`);
+  const kb = numbersOf(offer).find((one) => holds(settings.includedKBs, one));
+  if (kb !== undefined) return yes('includedKBs', 'includedKBs', `${kb} is included`);
   const on = SWITCHES.find(({ key, about }) => about(offer) && settings[key])?.key;
   if (on === undefined && !holds(settings.includedClassifications, offer.classification)) {
     const detail = `${offer.classification} are not included`;

@@ -8,6 +8,7 @@ import type { OnProgress, SearchAnswer, WitnessQuestion } from '../../port.ts';
 import type { Bridge } from '../bridge.ts';
 import { BridgeError } from '../bridge-error.ts';
 import type { Detected } from '../effects-by-kind.ts';
+import { loadBuilds } from '../builds.ts';
 import { readHoldBacks } from '../hold-backs.ts';
 import { loadLifecycle } from '../lifecycle.ts';
 import { readVersionsBefore } from '../versions-before.ts';
@@ -131,7 +132,8 @@ export class AgentSearch {
         ? [`updates come from ${one.name ?? 'a server'} of the organisation`]
         : [],
     );
-    return foundBy(searches, { kind, services, os: this.#os(), before, table: this.#hresults });
+    const place = { os: this.#os(), builds: loadBuilds(this.#system.assets) };
+    return foundBy(searches, { kind, services, place, before, table: this.#hresults });
   }
 }
 

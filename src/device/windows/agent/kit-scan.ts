@@ -1,4 +1,4 @@
-import { kbOf } from '../../../domain/agent/facts.ts';
+import { kbsOf } from '../../../domain/agent/facts.ts';
 import type { Kit } from '../../../schema/kit.ts';
 import type { System } from '../../../system/system.ts';
 import type { OnProgress } from '../../port.ts';
@@ -39,7 +39,7 @@ export class KitScan {
     if (typeof missing === 'string') return [`${file} of the kit could not be scanned: ${missing}`];
     const brought = new Set(kit.entries.map(({ kb }) => kb));
     return missing
-      .filter((update) => !brought.has(kbOf(update)))
+      .filter((update) => !kbsOf(update).some((kb) => brought.has(kb)))
       .map(({ title, updateId }) => `missing on this device by ${file}, and not in the kit: ${title ?? updateId}`);
   }
 

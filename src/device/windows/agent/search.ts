@@ -3,7 +3,7 @@ import type { VersionsBefore } from '../../../domain/expected-effects.ts';
 import { describeHresult, hresultHex } from '../../../domain/hresult.ts';
 import type { Offer, Scan } from '../../../schema/catalog.ts';
 import type { HresultTable } from '../../../schema/hresults.ts';
-import type { OsFacts } from '../../../schema/inventory.ts';
+import type { Place } from '../../../domain/agent/kind.ts';
 import type { UpdatePolicy } from '../../../schema/policy/index.ts';
 import type { OnProgress } from '../../port.ts';
 import type { Detected } from '../effects-by-kind.ts';
@@ -95,7 +95,7 @@ export function foundBy(
   at: {
     readonly kind: UpdatePolicy['updateSource']['kind'];
     readonly services: readonly ServiceItem[];
-    readonly os: OsFacts | null;
+    readonly place: Place;
     readonly before: VersionsBefore;
     readonly table: HresultTable;
   },
@@ -104,7 +104,7 @@ export function foundBy(
   const offers = new Map<string, Offer>();
   for (const { updates } of searches) {
     for (const one of updates.ok ? updates.items : []) {
-      const offer = offerOf(one, at.os, at.before);
+      const offer = offerOf(one, at.place, at.before);
       const key = `${offer.updateId.toLowerCase()} ${offer.revision}`;
       if (!offers.has(key)) offers.set(key, offer);
     }
