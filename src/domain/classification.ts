@@ -1,4 +1,4 @@
-import { CLASSIFICATIONS } from './agent/kind.ts';
+import { CLASSIFICATIONS } from './agent/classification.ts';
 import { nearest } from '../schema/nearest.ts';
 
 /** The names of classifications as policies and kits use them: those of Windows Update, in English. */

@@ -1,6 +1,6 @@
 import { nearest } from '../../schema/nearest.ts';
 import type { Policies } from '../../schema/policy/index.ts';
-import { CLASSIFICATIONS } from '../agent/kind.ts';
+import { CLASSIFICATIONS } from '../agent/classification.ts';
 
 const KNOWN = Object.values(CLASSIFICATIONS);
 const KEYS = ['includedClassifications', 'excludedClassifications', 'requiredClassifications'] as const;
