@@ -35,6 +35,10 @@ export function describeHresult(table: HresultTable, value: number): HresultWord
 export const hresultEntryOf = (table: HresultTable, value: number): HresultEntry | undefined =>
   entriesOf(table).get(hresultHex(value));
 
+/** Whether the code says that the update service is disabled or broken; a source that does not answer is another thing. */
+export const isServiceFault = (table: HresultTable, value: number | null): boolean =>
+  value !== null && hresultEntryOf(table, value)?.step === 'service';
+
 const indexes = new WeakMap<HresultTable, ReadonlyMap<string, HresultEntry>>();
 
 function entriesOf(table: HresultTable): ReadonlyMap<string, HresultEntry> {

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
+import { isServiceFault } from '../domain/hresult.ts';
 import { repairDue } from '../domain/repair.ts';
+import { PatchPilotError } from '../errors/error.ts';
 import type { SearchAnswer } from '../device/port.ts';
 import type { RepairKind } from '../schema/device-state.ts';
-import { hresultTable } from '../schema/hresults.ts';
+import { hresultTable, type HresultTable } from '../schema/hresults.ts';
 import { newestRecords, readPolicy } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
 
@@ -15,10 +17,10 @@ async function repaired(
   kind: RepairKind,
   hresults: readonly (number | null)[],
 ): Promise<boolean> {
-  const { device, run, state, system, log, progress, testMode } = context;
+  const { device, run, state, log, progress, testMode } = context;
   const allowed = readPolicy(run).policies.UpdatePolicy.repair[kind];
   if (testMode || !allowed || hresults.length === 0) return false;
-  const table = v.parse(hresultTable, JSON.parse(system.assets.text('assets/tables/hresults.json')));
+  const table = tableOf(context);
   const nowMs = device.now();
   if (!repairDue(table, { kind, hresults, before: state.repairs(), nowMs })) return false;
   log('repairStarting', { kind }, true);
@@ -38,12 +40,22 @@ export async function repairComponentStore(context: PhaseContext): Promise<void>
   );
 }
 
-/** A search that failed for a damaged store of the update agent is made once more after its repair. */
+/**
+ * A search that failed for a damaged store of the update agent is made once more after its repair. Throws `agentUnavailable`
+ * where the service itself cannot work: only the search may say so, and no source was asked then.
+ */
 export async function searchRepaired(
   context: PhaseContext,
   search: () => Promise<SearchAnswer>,
 ): Promise<SearchAnswer> {
-  const answer = await search();
+  let answer = await search();
   if (answer.scan.outcome !== 'failed') return answer;
-  return (await repaired(context, 'updateStore', [answer.scan.hresult])) ? search() : answer;
+  if (await repaired(context, 'updateStore', [answer.scan.hresult])) answer = await search();
+  const { outcome, source, hresult, message } = answer.scan;
+  if (outcome === 'failed' && isServiceFault(tableOf(context), hresult))
+    throw new PatchPilotError('agentUnavailable', source, message ?? 'expected an update service that works');
+  return answer;
 }
+
+const tableOf = ({ system }: PhaseContext): HresultTable =>
+  v.parse(hresultTable, JSON.parse(system.assets.text('assets/tables/hresults.json')));

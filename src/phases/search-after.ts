@@ -1,5 +1,7 @@
+import type { Device, SearchAnswer } from '../device/port.ts';
 import { sourceOf } from '../domain/policy/sources.ts';
 import { decide } from '../domain/select.ts';
+import { PatchPilotError } from '../errors/error.ts';
 import type { CatalogAfter } from '../schema/catalog.ts';
 import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
@@ -17,7 +19,7 @@ export async function searchAfter(context: PhaseContext): Promise<CatalogAfter> 
     const scan = { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings: [] } as const;
     return { ...base, scan: { ...scan, warnings: [] }, offered: [], newOffers: [] };
   }
-  const { scan, offers } = await untilAborted(stop, () => device.updates.search(progress));
+  const { scan, offers } = await untilAborted(stop, () => searchOrWhyNot(device, progress));
   const before = new Set(readCatalog(run).updates.map(updateKey));
   const policy = readPolicy(run);
   const unseen = offers.filter((offer) => !before.has(updateKey(offer)));
@@ -44,4 +46,16 @@ export async function searchAfter(context: PhaseContext): Promise<CatalogAfter> 
     title,
   });
   return { ...base, scan, offered: offers.map(short), newOffers: hop > 1 ? wanted.map(short) : [] };
+}
+
+/** What was installed is to be confirmed by its effect all the same: an agent that has gone by now costs the search only. */
+async function searchOrWhyNot(device: Device, progress: PhaseContext['progress']): Promise<SearchAnswer> {
+  try {
+    return await device.updates.search(progress);
+  } catch (error) {
+    if (!(error instanceof PatchPilotError) || error.code !== 'agentUnavailable') throw error;
+    const scan = { outcome: 'failed', source: error.subject ?? '', hresult: null, message: error.message } as const;
+    const coverage = { judged: false, support: 'unknown', stale: false, reasons: [] } as const;
+    return { scan: { ...scan, warnings: [] }, offers: [], coverage };
+  }
 }

@@ -98,7 +98,10 @@ function search(windows: Windows, criteria: string, index: number): object[] {
   const from = criteria.startsWith('IsInstalled=1')
     ? windows.listed
     : windows.offers.filter((one) => one.hidden === hidden);
-  const found = from.filter((one) => any || agent.mixesOptional || isOptional(one) === optional);
+  const either = criteria.includes(' or '); // a group each: those to be installed, and the optional ones
+  const found = from.filter(
+    (one) => any || agent.mixesOptional || isOptional(one) === optional || (either && !isOptional(one)),
+  );
   const outcome = { code: agent.searchCode, selection: 0, service: null, warnings: [], missing: [] };
   return [
     { type: 'partStart', part: 'updates' },

@@ -121,7 +121,15 @@ export class AgentSearch {
     }
     const limitMs = policy.timeLimits.searchMinutes * MINUTE_MS;
     const { optional } = policy.updateSettings;
-    const searches = await searchAll({ agent: this.#agent, source, optional, online, limitMs, onProgress });
+    const searches = await searchAll({
+      agent: this.#agent,
+      source,
+      optional,
+      hidden: online,
+      online,
+      limitMs,
+      onProgress,
+    });
     this.#foundIn = this.#bridge.life;
     const listed = searches.flatMap(({ updates }) => (updates.ok ? updates.items : []));
     const hardwareIds = listed.flatMap(({ driver }) => driver?.hardwareId ?? []);

@@ -59,7 +59,8 @@ export class KitScan {
   async #ask(from: ScanSource, onProgress: OnProgress): Promise<readonly UpdateItem[] | string> {
     const source = await from.choose(await from.services());
     if (typeof source === 'string') return source;
-    const how = { agent: this.#agent, source, optional: false, online: true, limitMs: this.#limitMs, onProgress };
+    const limits = { limitMs: this.#limitMs, onProgress };
+    const how = { agent: this.#agent, source, optional: false, hidden: false, online: true, ...limits };
     const [answer] = await searchAll(how);
     if (answer === undefined) return 'it said nothing';
     return answer.updates.ok ? answer.updates.items : answer.updates.message;

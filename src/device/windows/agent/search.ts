@@ -22,6 +22,13 @@ const CRITERIA = 'IsInstalled=0 and IsHidden=0';
 /** Every AND group implies `DeploymentAction='Installation'`: optional offers are searched for by themselves. */
 const OPTIONAL = [`${CRITERIA} and DeploymentAction='OptionalInstallation'`, `${CRITERIA} and BrowseOnly=1`] as const;
 
+/** What somebody has hidden on this device is in no search that does not ask for it (documented: `IUpdate::IsHidden`). */
+const HIDDEN = 'IsInstalled=0 and IsHidden=1';
+const HIDDEN_OPTIONAL = [
+  `${HIDDEN} or ${HIDDEN} and DeploymentAction='OptionalInstallation'`,
+  `${HIDDEN} or ${HIDDEN} and BrowseOnly=1`,
+] as const;
+
 const INVALID_CRITERIA = 0x80240032 | 0;
 /** The server asks for the same search again: documented, and done at once. */
 const SEARCH_AGAIN = 0x80244010 | 0;
@@ -40,6 +47,8 @@ export interface SearchWish {
   readonly source: Source;
   /** Whether optional updates are searched for too. */
   readonly optional: boolean;
+  /** Whether those that are hidden on this device are searched for too. */
+  readonly hidden: boolean;
   readonly online: boolean;
   readonly limitMs: number;
   readonly onProgress: OnProgress;
@@ -47,13 +56,20 @@ export interface SearchWish {
 
 type Searched = Awaited<ReturnType<Agent['search']>> & { readonly criteria: string };
 
-/** Searches once, and once more for optional offers where policy wants them. */
+/** Searches once, once more for optional offers where policy wants them, and once for what is hidden on this device. */
 export async function searchAll(wish: SearchWish): Promise<Searched[]> {
   const first = await searchOne(wish, CRITERIA);
-  if (!first.updates.ok || !wish.optional) return [first];
-  const optional = await searchOne(wish, OPTIONAL[0]);
-  if (optional.updates.ok || optional.updates.hresult !== INVALID_CRITERIA) return [first, optional];
-  return [first, await searchOne(wish, OPTIONAL[1])];
+  if (!first.updates.ok) return [first];
+  const searches = [first];
+  if (wish.optional) searches.push(await searchEither(wish, OPTIONAL));
+  if (wish.hidden) searches.push(await (wish.optional ? searchEither(wish, HIDDEN_OPTIONAL) : searchOne(wish, HIDDEN)));
+  return searches;
+}
+
+/** By the second criteria where the agent does not take the first. */
+async function searchEither(wish: SearchWish, [criteria, older]: readonly [string, string]): Promise<Searched> {
+  const answer = await searchOne(wish, criteria);
+  return answer.updates.ok || answer.updates.hresult !== INVALID_CRITERIA ? answer : searchOne(wish, older);
 }
 
 async function searchOne(wish: SearchWish, criteria: string): Promise<Searched> {
@@ -102,11 +118,12 @@ export function foundBy(
 ): Found {
   const source = answeredBy(at.kind, searches[0]?.outcome, at.services);
   const offers = new Map<string, Offer>();
-  for (const { updates } of searches) {
+  for (const { updates, criteria } of searches) {
+    const hidden = criteria.startsWith(HIDDEN) ? { hidden: true } : {};
     for (const one of updates.ok ? updates.items : []) {
       const offer = offerOf(one, at.place, at.before);
       const key = `${offer.updateId.toLowerCase()} ${offer.revision}`;
-      if (!offers.has(key)) offers.set(key, offer);
+      if (!offers.has(key)) offers.set(key, { ...offer, ...hidden });
     }
   }
   const failed = searches.map(({ updates }) => updates).find((updates) => !updates.ok);
@@ -137,7 +154,8 @@ function warningsOf({ criteria, updates, outcome }: Searched): string[] {
   const told = (outcome?.warnings ?? []).map(
     ({ hresult, message }) => `warning of the search: ${hresult === null ? '' : hresultHex(hresult)} ${message}`,
   );
-  if (criteria !== CRITERIA) told.push(`optional updates were searched for by ${criteria}`);
+  if (criteria !== CRITERIA && !criteria.startsWith(HIDDEN))
+    told.push(`optional updates were searched for by ${criteria}`);
   if (outcome !== undefined && outcome.code !== RESULT.succeeded)
     told.push(`the result code of the search is ${outcome.code}`);
   if (!updates.ok) return [...told, `the search ${criteria} failed: ${hresultHex(updates.hresult)} ${updates.message}`];
