@@ -55,6 +55,7 @@ function partialWhy(facts: RunFacts): Why[] {
   if (facts.newOffers > 0) found.add('more');
   if (facts.deferredTooLong > 0 || facts.selected.some((update) => update.heldTooLong)) found.add('overdue');
   if (facts.kit && isNothingOfKit(facts)) found.add('kit');
+  if (facts.checksNotMade > 0) found.add('checks');
   if (facts.scanIncomplete) found.add('scan');
   if (facts.stale) found.add('stale');
   if (facts.unsupported) found.add('unsupported');

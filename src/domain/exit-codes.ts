@@ -41,6 +41,7 @@ export const WHY_ORDER = [
   'unconfirmed',
   'overdue',
   'kit',
+  'checks',
   'scan',
   'stale',
   'unsupported',

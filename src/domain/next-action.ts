@@ -35,6 +35,7 @@ const PARTIAL: Readonly<Record<Why, string>> = {
   unconfirmed: 'Look at the unconfirmed updates below: the device does not show whether they are installed.',
   overdue: 'Install the overdue updates: they wait for longer than policy allows.',
   kit: 'Nothing of the kit was installed: make one for this Windows and architecture, or have the policy include what it holds; the entries below say which.',
+  checks: 'Look at the application checks below that could not be made: nobody knows whether those applications work.',
   scan: 'Find out why the update source could not be reached; until then nobody knows what is missing.',
   stale:
     'Find out what holds updates back on this device: WSUS approvals, a target release, a pause, a servicing stack.',

@@ -1,4 +1,4 @@
-import type { CheckAttempt, CheckResult, Regression } from '../schema/validation.ts';
+import type { CheckAttempt, CheckNotMade, CheckResult, Regression } from '../schema/validation.ts';
 
 /** One check's result from its attempts: its confidence is the share that passed; it passed when any attempt did. */
 export function summariseCheck(
@@ -39,9 +39,17 @@ export function findRegressions(
 
 function regressionKind(before: CheckResult, after: CheckResult | null, threshold: number): Regression['kind'] | null {
   if (after === null) return 'missing';
+  // It was not made, so it says nothing: `checksNotMade` does.
+  if (after.status === 'error') return null;
   if (after.status !== 'passed') return 'failsNow';
   if (before.confidence - after.confidence > threshold + 1e-9) return 'confidenceFell';
   return after.observedStatus === before.observedStatus ? null : 'statusChanged';
 }
+
+/** The checks of a stage that could not be made at all: none of their attempts got an answer. Pure. */
+export const checksNotMade = (stage: CheckNotMade['stage'], checks: readonly CheckResult[]): CheckNotMade[] =>
+  checks
+    .filter(({ status }) => status === 'error')
+    .map(({ application, check, type }) => ({ application, check, type, stage }));
 
 const keyOf = (check: CheckResult): string => JSON.stringify([check.application, check.check]);

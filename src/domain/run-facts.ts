@@ -58,6 +58,8 @@ export interface RunFacts {
   readonly kit: boolean;
   readonly backup: BackupResult | null;
   readonly regressions: number;
+  /** Application checks that could not be made, before or after. */
+  readonly checksNotMade: number;
   readonly diagnosticsFailed: boolean;
   /** Files that an ended run needs and that are missing or unusable, by the names of `RunRecords`. */
   readonly unreadable: readonly string[];
@@ -106,6 +108,7 @@ export function factsFrom(records: RunRecords): RunFacts {
     kit: catalog?.kit === true,
     backup: valueOf(records.preValidation)?.backup ?? null,
     regressions: valueOf(records.regressions)?.regressions.length ?? 0,
+    checksNotMade: valueOf(records.regressions)?.notMade?.length ?? 0,
     diagnosticsFailed: diagnostics !== undefined && diagnostics.required && diagnostics.outcome === 'failed',
     unreadable: unreadable(records),
   };

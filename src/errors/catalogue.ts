@@ -163,6 +163,12 @@ export const catalogue = {
     next: 'Put its full path, and its SHA-256 where it is stated, into allowCommands of a ClientProfile.json that only administrators can write.',
     why: 'config',
   },
+  addressRefused: {
+    class: 'input',
+    title: 'A check may not ask this address: it is link-local.',
+    next: 'Name the address at which the application serves its users; metadata services of a cloud are never asked.',
+    why: 'config',
+  },
   evidenceUnreadable: {
     class: 'input',
     title: 'A file of the evidence is missing or cannot be read.',

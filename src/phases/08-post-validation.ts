@@ -1,5 +1,5 @@
 import { RUN_FILES } from '../evidence/layout.ts';
-import { findRegressions } from '../domain/regressions.ts';
+import { checksNotMade, findRegressions } from '../domain/regressions.ts';
 import {
   regressionsReport,
   validationReport,
@@ -29,14 +29,17 @@ export const postValidation: Phase = {
       summary: summarise(checks),
     };
     run.write(RUN_FILES.postValidation, validationReport, redacted(run, RUN_FILES.postValidation, report));
-    const regressions = findRegressions(recordedChecks(run, policy, 'pre'), checks, policy.confidenceThreshold);
+    const before = recordedChecks(run, policy, 'pre');
+    const regressions = findRegressions(before, checks, policy.confidenceThreshold);
+    const notMade = [...checksNotMade('pre', before), ...checksNotMade('post', checks)];
     const found: RegressionsReport = {
       schemaVersion: 1,
       runId: run.runId,
       confidenceThreshold: policy.confidenceThreshold,
       regressions,
+      ...(notMade.length === 0 ? {} : { notMade }),
     };
     run.write(RUN_FILES.regressions, regressionsReport, redacted(run, RUN_FILES.regressions, found));
-    return done(`${checks.length} checks, ${regressions.length} regressions`);
+    return done(`${checks.length} checks, ${regressions.length} regressions, ${notMade.length} that could not be made`);
   },
 };

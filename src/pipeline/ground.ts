@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { LoadedScenario } from '../device/simulated/index.ts';
 import { SIMULATED_CAPABILITIES, WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
-import { commandFaults } from '../domain/policy/commands.ts';
 import { notActedOn } from '../domain/policy/not-acted-on.ts';
 import { Faults, type PatchPilotError } from '../errors/error.ts';
 import { sha256Hex } from '../evidence/hash.ts';
@@ -54,9 +53,7 @@ export function usablePolicy(ground: Ground): LoadedPolicy['effective'] | PatchP
   if (!ground.policy.ok) return ground.policy.error;
   const { effective } = ground.policy;
   const faults = notActedOn(effective, ground.simulated ? SIMULATED_CAPABILITIES : WINDOWS_CAPABILITIES);
-  if (faults.length > 0) return new Faults('configNotActedOn', faults[0]?.file ?? null, faults);
-  const refused = ground.simulated ? [] : commandFaults(effective);
-  return refused.length === 0 ? effective : new Faults('commandRefused', refused[0]?.file ?? null, refused);
+  return faults.length === 0 ? effective : new Faults('configNotActedOn', faults[0]?.file ?? null, faults);
 }
 
 /** Where the updates of a start come from, as the record of its run says it. */

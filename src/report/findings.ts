@@ -20,6 +20,7 @@ export function findingsOf(
   const found = [
     ...runFindings(input),
     ...checks.flatMap(regressionFinding),
+    ...notMadeFindings(input),
     ...rows.flatMap(updateFinding),
     ...catalogFindings(input, rows, hresults),
     ...deviceFindings(input),
@@ -72,6 +73,16 @@ function regressionFinding({ application, check, regression }: CheckPair): Findi
   if (regression === null) return [];
   const evidence = RUN_FILES.regressions;
   return [finding('regression', 'bad', REGRESSIONS[regression] ?? regression, { application, check, evidence })];
+}
+
+/** Checks of which nobody knows what they would say: policy refused them, or a tool of ours did not run. */
+function notMadeFindings({ regressions }: ReportInput): Finding[] {
+  return (regressions?.notMade ?? []).map(({ application, check, stage }) => {
+    const when = stage === 'pre' ? 'before' : 'after';
+    const detail = `It could not be made ${when} the updates: whether the application works is not known.`;
+    const next = 'Run `patchpilot policy check`; the evidence of the check says what kept it from being made.';
+    return finding('checkNotMade', 'warning', detail, { application, check, next, evidence: RUN_FILES.regressions });
+  });
 }
 
 /** An update whose outcome is not what was claimed, or that failed, or was not tried although policy requires it. */

@@ -39,6 +39,7 @@ export const findingKind = v.picklist([
   'runFailed',
   'phaseFailed',
   'regression',
+  'checkNotMade',
   'rolledBack',
   'notEffective',
   'loop',

@@ -67,11 +67,22 @@ export const regression = v.strictObject({
 });
 export type Regression = v.InferOutput<typeof regression>;
 
+/** A check that could not be made: policy refused it, or a tool of ours did not run. What it would say is not known. */
+export const checkNotMade = v.strictObject({
+  application: text,
+  check: text,
+  type: text,
+  stage: v.picklist(['pre', 'post']),
+});
+export type CheckNotMade = v.InferOutput<typeof checkNotMade>;
+
 /** `regressions.json`: an application that worked before does not work now. */
 export const regressionsReport = v.strictObject({
   schemaVersion,
   runId: guid,
   confidenceThreshold: v.number(),
   regressions: v.array(regression),
+  /** Absent where every check could be made. */
+  notMade: v.optional(v.array(checkNotMade)),
 });
 export type RegressionsReport = v.InferOutput<typeof regressionsReport>;

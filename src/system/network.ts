@@ -1,7 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { connect } from 'node:net';
+import { lookup, type LookupAddress } from 'node:dns';
+import { connect, type LookupFunction } from 'node:net';
 import { getCACertificates } from 'node:tls';
+import { isLinkLocal } from '../domain/link-local.ts';
 import type { GetAnswer, GetOptions, Network, NetworkFailure } from './system.ts';
 
 /** The door to the network: straight to the host that is named, never through a proxy, within a time. */
@@ -9,7 +11,11 @@ export function createNetwork(): Network {
   return {
     connect: (host, port, timeoutMs) =>
       new Promise((resolve) => {
-        const socket = connect({ host, port });
+        if (isLinkLocal(host)) {
+          resolve(refusedAddress(host));
+          return;
+        }
+        const socket = connect({ host, port, lookup: outsideOfTheLink });
         const end = (failure: NetworkFailure | null): void => {
           clearTimeout(timer);
           socket.destroy();
@@ -34,11 +40,16 @@ export function createNetwork(): Network {
 
 function get(url: string, options: GetOptions, resolve: (answer: GetAnswer) => void): void {
   const { timeoutMs, verifyTls, maxBytes } = options;
+  const { hostname } = new URL(url);
+  if (isLinkLocal(hostname)) {
+    resolve({ ok: false, ...refusedAddress(hostname) });
+    return;
+  }
   const headers = { 'user-agent': 'PatchPilot', accept: '*/*', connection: 'close' };
   const tls = { rejectUnauthorized: verifyTls, ...systemRoots() };
   const request = url.startsWith('https:')
-    ? httpsRequest(url, { headers, agent: false, ...tls })
-    : httpRequest(url, { headers, agent: false });
+    ? httpsRequest(url, { headers, agent: false, lookup: outsideOfTheLink, ...tls })
+    : httpRequest(url, { headers, agent: false, lookup: outsideOfTheLink });
   const end = (answer: GetAnswer): void => {
     clearTimeout(timer);
     request.destroy();
@@ -74,6 +85,28 @@ function body(response: IncomingMessage, maxBytes: number, end: (answer: GetAnsw
   });
 }
 
+/** The addresses of a name without those that are link-local; a name that has no other is refused. */
+const outsideOfTheLink: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
+    if (error !== null) {
+      callback(error, '', 0);
+      return;
+    }
+    const addresses = found.filter(({ address }) => !isLinkLocal(address));
+    const [first] = addresses;
+    if (first === undefined)
+      callback(Object.assign(new Error(refusedAddress(hostname).detail), { code: LINK_LOCAL }), '', 0);
+    else if (options.all === true) callback(null, addresses);
+    else callback(null, first.address, first.family);
+  });
+};
+
+const LINK_LOCAL = 'ELINKLOCAL';
+const refusedAddress = (host: string): NetworkFailure => ({
+  kind: 'linkLocal',
+  detail: `expected an address outside of the local link, got ${host}`,
+});
+
 /** Whom this machine trusts; where it does not say, whom the runtime does. */
 function systemRoots(): { ca?: string[] } {
   const roots = getCACertificates('system');
@@ -85,11 +118,13 @@ const timedOut = (timeoutMs: number): NetworkFailure => ({ kind: 'timeout', deta
 function failureOf(error: Error & { code?: unknown }): NetworkFailure {
   const code = typeof error.code === 'string' ? error.code : '';
   const kind =
-    code === 'ECONNREFUSED'
-      ? 'refused'
-      : code === 'ENOTFOUND' || code === 'EAI_AGAIN'
-        ? 'unknownHost'
-        : kindOfTls(code);
+    code === LINK_LOCAL
+      ? 'linkLocal'
+      : code === 'ECONNREFUSED'
+        ? 'refused'
+        : code === 'ENOTFOUND' || code === 'EAI_AGAIN'
+          ? 'unknownHost'
+          : kindOfTls(code);
   // The runtime's own advice is not for whoever reads this.
   const words = error.message.replace(/; if the root CA .*$/u, '');
   return { kind, detail: words === '' ? code : words };

@@ -154,7 +154,7 @@ export interface Processes {
 
 /** Why nothing came over the network. `tls`: the certificate is not trusted, or there is no common language. */
 export interface NetworkFailure {
-  readonly kind: 'refused' | 'timeout' | 'unknownHost' | 'tls' | 'failed';
+  readonly kind: 'refused' | 'timeout' | 'unknownHost' | 'tls' | 'failed' | 'linkLocal';
   readonly detail: string;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { findRegressions, summariseCheck } from '../../src/domain/regressions.ts';
+import { checksNotMade, findRegressions, summariseCheck } from '../../src/domain/regressions.ts';
 import type { CheckResult } from '../../src/schema/validation.ts';
 
 const identity = { application: 'Till', check: 'health', type: 'HealthEndpoint', evidence: null };
@@ -37,9 +37,17 @@ test('what did not pass before is never a regression', () => {
 test('what passed before and does not now is one, whatever the threshold', () => {
   fc.assert(
     fc.property(results, fc.double({ min: 0, max: 1, noNaN: true }), (after, threshold) => {
-      if (after.status !== 'passed') assert.equal(kindOf(passed, after, threshold), 'failsNow');
+      if (after.status === 'failed') assert.equal(kindOf(passed, after, threshold), 'failsNow');
     }),
   );
+});
+
+test('a check that could not be made is no regression, and is named with its stage', () => {
+  const error: CheckResult = { ...identity, status: 'error', observedStatus: 'error', confidence: 0, attempts: 1 };
+  assert.equal(kindOf(passed, error), null);
+  assert.deepEqual(checksNotMade('post', [passed, error]), [
+    { application: 'Till', check: 'health', type: 'HealthEndpoint', stage: 'post' },
+  ]);
 });
 
 test('a check that is no longer there is missing, another status is told', () => {

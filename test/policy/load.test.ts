@@ -152,6 +152,7 @@ describe('bad policy files', () => {
         'UpdatePolicy.json#updateSettings.drivrs',
         'BackupPolicy.json#createRestorePoint',
         'Tenants/T0/ReportingPolicy.json#timeZone',
+        'Tenants/T0/Clients/C0/UpdatePolicy.json#maintenanceWindows[0]',
         'Tenants/T0/Clients/C0/UpdatePolicy.json#maintenanceWindows[0].durationMinutes',
       ]),
     );

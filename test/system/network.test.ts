@@ -29,6 +29,19 @@ test('a port is open, refused, or silent; a name nobody has is told as such', as
   assert.notEqual(await network.connect('no-such-host.invalid', 80, 5_000), null);
 });
 
+test('link-local addresses are never asked, however they are written, nor is a name that has no other', async () => {
+  for (const host of ['169.254.169.254', '[fe80::1]', '[::ffff:169.254.169.254]', '0xA9FEA9FE', '2852039166'])
+    assert.equal((await getOf(`http://${host}:1/latest/meta-data`)).kind, 'linkLocal', host);
+  for (const host of ['169.254.1.1', 'fe80::1', '::ffff:169.254.1.1'])
+    assert.equal((await network.connect(host, 1, 5_000))?.kind, 'linkLocal', host);
+});
+
+const getOf = async (url: string) => {
+  const answer = await network.get(url, OPTIONS);
+  assert.ok(!answer.ok);
+  return answer;
+};
+
 test('an answer is taken as it is: any status, no redirection followed, its body up to the limit', async (t) => {
   const server = createServer((request, response) => {
     if (request.url === '/moved') response.writeHead(302, { location: '/' }).end();

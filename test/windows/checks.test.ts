@@ -107,13 +107,14 @@ suite('application checks on a device', () => {
     }
   });
 
-  test('a command that nobody allowed, or that users could have put there, ends the start before anything runs: 240', async () => {
+  test('a command that nobody allowed is not run and ends 100 checks; one that users could have put there ends the start: 240', async () => {
     await withDevice(async (device) => {
       await device.updateAgent({ updates: [anUpdate()] });
       const probe = { type: 'Synthetic', id: 'probe', command: PROBE, arguments: ['/c', 'echo', 'ran>C:\\ran.txt'] };
       await writeConfig(device, [probe], [{ path: 'C:\\windows\\system32\\other.exe' }]);
       const refused = await run(device);
-      assert.deepEqual([refused.code, refused.last['why']], [240, 'config'], refused.said);
+      assert.deepEqual([refused.code, refused.last['why']], [100, 'checks'], refused.said);
+      assert.equal(onLinux(device, 'exit-code', refused.runFolder).code, 100);
       await writeConfig(device, [probe], [{ path: PROBE }]);
       await chmod(device.path(CONFIG), 0o777);
       const open = await run(device);

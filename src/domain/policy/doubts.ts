@@ -2,6 +2,8 @@ import type { EffectivePolicy, MaintenanceWindow, Policies } from '../../schema/
 import type { Fault } from '../../schema/fault.ts';
 import { checkPattern } from '../redaction-pattern.ts';
 import { DEFAULT_INSTALL_ESTIMATE_MS } from '../start-gate.ts';
+import { isLinkLocal } from '../link-local.ts';
+import { commandFaults } from './commands.ts';
 import { unknownClassifications } from './classification-names.ts';
 import { BUILT_IN_ORIGIN, sourceOf } from './sources.ts';
 
@@ -34,7 +36,26 @@ export function doubtsOf(policies: Policies, sources: EffectivePolicy['sources']
     ...strangeClassifications(updateSettings, say),
     ...maintenanceWindows.flatMap((window, index) => tooShort(window, index, say)),
     ...ownContact(policies.ReportingPolicy, fileOf),
+    ...neverMade(policies, sources),
   ];
+}
+
+/** Checks that this version never makes, whatever the device: each run would end 100 `checks`. */
+function neverMade(policies: Policies, sources: EffectivePolicy['sources']): Doubt[] {
+  const file = sourceOf(sources)('AppValidationPolicy.applications');
+  const local = policies.AppValidationPolicy.applications.flatMap(({ checks }, a) =>
+    checks.flatMap((check, c) => {
+      const [key, host] =
+        check.type === 'HealthEndpoint' && URL.canParse(check.url)
+          ? (['url', new URL(check.url).hostname] as const)
+          : check.type === 'Port'
+            ? (['host', check.host] as const)
+            : (['', ''] as const);
+      const message = `expected an address outside of the local link, got ${host}, which is never asked`;
+      return isLinkLocal(host) ? [{ file, path: `applications[${a}].checks[${c}].${key}`, message }] : [];
+    }),
+  );
+  return [...commandFaults({ policies, sources }), ...local].map((fault) => ({ grade: 'fault', fault }));
 }
 
 /** A report that does not say whom to call, for its own pattern has taken that out. */

@@ -41,6 +41,7 @@ const WHY: Readonly<Record<string, string>> = {
   optional: 'an update that is not required failed',
   unconfirmed: 'an update could not be confirmed',
   overdue: 'an update waits for longer than policy allows',
+  checks: 'an application check could not be made',
   scan: 'the update source could not be reached',
   stale: 'nothing is offered, yet the device is behind',
   unsupported: 'this release of Windows is out of support',
@@ -118,6 +119,7 @@ export const decisionWords: Readonly<Record<Decision, string>> = {
 };
 
 export const findingHeadlines: Readonly<Record<FindingKind, string>> = {
+  checkNotMade: 'An application check could not be made',
   runFailed: 'The run was stopped by a failure',
   phaseFailed: 'A phase failed',
   regression: 'An application got worse',

@@ -86,7 +86,7 @@ describe('checks that Windows answers', () => {
     const check = aCheck({ type: 'Service', serviceName: 'Spooler' });
     const silent = await attempt(check, () => ({ ended: 'silence', code: null }));
     const denied = await attempt(check, () => ({ says: answerOf({ service: 'access is denied' }) }));
-    assert.deepEqual([silent.passed, silent.status, denied.status], [false, 'error', 'error']);
+    assert.deepEqual([silent.passed, silent.status, denied.status], [false, 'timeout', 'error']);
     assert.match(String(denied.observed['error']), /access is denied/u);
   });
 });
@@ -135,6 +135,10 @@ describe('checks of files, logs and commands', () => {
     const status = async (change: object) => (await attempt({ ...file, ...change }, nothing)).status;
     assert.equal(await status({ sha256: sha256Hex(Buffer.from('content')), maximumAgeHours: 5 }), 'present');
     assert.equal(await status({ maximumAgeHours: 4 }), 'too old');
+    const ahead = aFile(t, 'ahead');
+    utimesSync(ahead, new Date(NOW + 3_600_000), new Date(NOW + 3_600_000));
+    assert.equal(await status({ path: ahead, maximumAgeHours: 4 }), 'from the future');
+    assert.equal(await status({ path: ahead }), 'present');
     assert.equal(await status({ sha256: '0'.repeat(64) }), 'other content');
     assert.equal(await status({ path: `${path}.gone` }), 'absent');
     assert.equal(await status({ path: join(path, '..') }), 'no file');

@@ -23,7 +23,7 @@ export interface Exit {
 }
 
 const WORDS =
-  'window time space battery download next more optional unconfirmed overdue kit scan stale unsupported backup';
+  'window time space battery download next more optional unconfirmed overdue kit checks scan stale unsupported backup';
 
 export function exitOf(facts: Facts): Exit {
   const at = (value: unknown, ...keys: string[]): unknown =>
@@ -89,6 +89,7 @@ export function exitOf(facts: Facts): Exit {
   if ([...deferred, ...held].some((entry) => entry['overdue'] === true)) found.add('overdue');
   const nothing = outcomes.every(({ is }) => is === 'failed' || is === 'notApplicable') && deferred.length === 0;
   if (at(facts.catalog, 'kit') === true && nothing) found.add('kit');
+  if (list(at(facts.regressions, 'notMade')).length > 0) found.add('checks');
   if (scans.some((scan) => scan !== 'complete')) found.add('scan');
   if (judged && at(facts.catalog, 'coverage', 'stale') === true) found.add('stale');
   if (judged && at(facts.catalog, 'coverage', 'support') === 'unsupported') found.add('unsupported');

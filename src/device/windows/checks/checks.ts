@@ -1,6 +1,7 @@
 import { asPatchPilotError } from '../../../errors/error.ts';
 import type { AppCheck, ClientProfile } from '../../../schema/policy/index.ts';
 import type { CheckAttempt } from '../../../schema/validation.ts';
+import { BridgeError } from '../bridge-error.ts';
 import { checkCertificate } from './certificate.ts';
 import { checkEventLog } from './event-log.ts';
 import { checkFile } from './file.ts';
@@ -29,6 +30,9 @@ export async function attemptCheck(
     const { passed, status, observed } = await seen(tools, check, allowed, sinceMs);
     return { passed, status, observed: { ...observed }, durationMs: durationMs() };
   } catch (thrown) {
+    // Its own time limit is an answer: what it asks about did not say anything in time.
+    if (thrown instanceof BridgeError && thrown.problem === 'timeLimit')
+      return { passed: false, status: 'timeout', observed: { detail: thrown.message }, durationMs: durationMs() };
     const error = asPatchPilotError(thrown);
     if (error.code === 'internal' || error.code === 'stopped') throw error;
     return { passed: false, status: 'error', observed: { error: error.message }, durationMs: durationMs() };

@@ -1,3 +1,4 @@
+import { PatchPilotError } from '../../../errors/error.ts';
 import { timeoutOf, type CheckOf } from './seen.ts';
 
 /** Of an answer so much is read; a text that is looked for stands in it. */
@@ -7,6 +8,7 @@ const MAX_BODY_BYTES = 1_048_576;
 export const checkHealthEndpoint: CheckOf<'HealthEndpoint'> = async ({ system }, check) => {
   const options = { timeoutMs: timeoutOf(check), verifyTls: check.verifyTls, maxBytes: MAX_BODY_BYTES };
   const answer = await system.network.get(check.url, options);
+  if (!answer.ok && answer.kind === 'linkLocal') throw new PatchPilotError('addressRefused', null, answer.detail);
   if (!answer.ok) return { passed: false, status: answer.kind, observed: { detail: answer.detail } };
   const { status, body } = answer;
   const matches = check.bodyMatch === null || Buffer.from(body).toString('utf8').includes(check.bodyMatch);
