@@ -224,9 +224,9 @@ const BY_NAME: readonly (readonly [RegExp, Product])[] = [
   [/visual c\+\+/iu, { tells: 'runtime' }],
   [/^(?:microsoft )?office\b|^microsoft 365 apps/iu, { tells: 'office' }],
   [/^(?:microsoft )?sql server (?!management)/iu, { tells: 'sql' }],
-  [/^windows 11/iu, { windows: 'windows11' }],
-  [/^windows 10/iu, { windows: 'windows10' }],
+  [/^windows$|^windows insider/iu, { windows: 'any' }],
 ];
+const CLIENT_NAME = /^windows (1\d)\b/iu;
 const SERVER_NAME = /^(?:windows server|microsoft server operating system)\D*(20\d\d|\d{4}|\d\dH[12])/iu;
 
 /** Categories that say of what an update is and not what it is for. */
@@ -240,6 +240,8 @@ export function productOf({ id, name, type }: Category): Product | null {
   if (name === null) return null;
   const named = BY_NAME.find(([pattern]) => pattern.test(name));
   if (named !== undefined) return named[1];
+  const client = CLIENT_NAME.exec(name)?.[1];
+  if (client !== undefined) return { windows: `windows${client}` };
   const server = SERVER_NAME.exec(name)?.[1];
   if (server !== undefined) return { windows: `server${server.toUpperCase()}` };
   return type === 'Product' ? {} : null;

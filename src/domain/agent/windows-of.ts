@@ -43,14 +43,19 @@ function lineOf(os: OsFacts): string | null {
 }
 
 /**
- * Whether the products of an update are this device's Windows: `own` when one is, `other` when all are another Windows; null
- * when none of them is a Windows, as with what comes from the unified platform.
+ * Whether the products of an update are this device's Windows: `own` when one is; `other` when all are another Windows, a
+ * server's for a client, or the other way round; null when none of them is a Windows, as with what comes from the unified
+ * platform, or when one is a later Windows, which this device may be.
  */
 export function windowsOfProducts(categories: readonly Category[], os: OsFacts): 'own' | 'other' | null {
-  const line = lineOf(os);
-  const lines = categories.map((one) => productOf(one)?.windows).filter((one) => one !== undefined && one !== 'any');
-  if (lines.length === 0) return null;
-  const isOwn = (one: string | undefined): boolean =>
-    one === line || (line === null && one !== undefined && one.startsWith('server') && !KNOWN_LINES.has(one));
-  return lines.some(isOwn) ? 'own' : 'other';
+  const own = lineOf(os);
+  const isServer = rangeOf(os) === 'server';
+  const lines = categories.flatMap((one) => productOf(one)?.windows ?? []).filter((one) => one !== 'any');
+  const seen = lines.map((line) => {
+    if (line === own) return 'own';
+    if (KNOWN_LINES.has(line) || line.startsWith('server') !== isServer) return 'other';
+    return own === null ? 'own' : null;
+  });
+  if (seen.includes('own')) return 'own';
+  return seen.length > 0 && seen.every((one) => one === 'other') ? 'other' : null;
 }

@@ -3,7 +3,8 @@ import type { UpdateKind } from '../../schema/catalog.ts';
 /**
  * What titles say, looked at last: words are translated and titles change. Recorded in `corpus/updates` and `corpus/titles`:
  * English, German, French, Italian, Portuguese, Russian, Swedish, Japanese, Spanish; Polish, Dutch, Czech, Turkish, Danish,
- * Norwegian, Finnish, Hungarian, Chinese and Korean are *inferred* from Microsoft's glossary. The first that fits decides.
+ * Norwegian, Finnish, Hungarian, Ukrainian, Greek, Chinese and Korean were not recorded and are *inferred*. The first that fits
+ * decides.
  */
 const WORDS: readonly (readonly [UpdateKind, RegExp])[] = [
   // Names and brands, the same in every language.
@@ -20,14 +21,14 @@ const WORDS: readonly (readonly [UpdateKind, RegExp])[] = [
     'dynamicUpdate',
     /\b(?:safe ?os|setup) (?:dynamic )?update|\bdynamic update\b|dynamisches update|обновление динамического/iu,
   ],
-  ['hotpatch', /hotpatch|hot patch|热补丁|修補程式熱/iu],
+  ['hotpatch', /hot ?patch/iu],
   [
     'servicingStack',
-    /servicing[ -]?stack|wartungsstapel|service-?stack|pile de maintenance|pila (?:de servicio|di manutenzione)|stack di manutenzione|pilha de (?:serviço|manutenção)|(?:обновлени\S* )?стека обслуживания|stos\S* obsługi|サービス ?スタック|服务堆栈|維護堆疊|服務堆疊|서비스 스택|onderhoudsstack|obslužn\S+ zásobník|hizmet yığını|szervizcsomag|vedlikeholdsstakk|ylläpitopino/iu,
+    /servicing[ -]?stack|(?:wartungs|service)stapel|service-?stack|servicestak|pile de maintenance|pila de (?:servicio|mantenimiento)|stack di manutenzione|pilha de (?:serviço|manutenção)|стека обслуживания|stosu obsługi|サービス ?スタック|服务堆栈|服務堆疊|서비스 스택|onderhoudsstack|obslužn\S+ zásobník|hizmet yığını|vedlikeholdsstakk|underhållsstack/iu,
   ],
   [
     'cumulative',
-    /\bcumulative update|kumulativ|cumulatieve|mise à jour cumulative|aggiornamento cumulativo|atualização cumulativa|(?:actualización|vista previa de la actualización) acumulativa|накопительн|aktualizacja zbiorcza|zbiorcz|累積更新|累积更新|누적 업데이트|kumulativní|toplu güncel|összesített|kumulatiivinen|összegző/iu,
+    /[ck]umulat|acumulativ|накопительн|накопичувальн|сукупне оновлення|zbiorcza|累積更新|累积更新|累積的な更新|누적 업데이트|toplu güncel|αθροιστικ/iu,
   ],
 ];
 /** `2019-03 Cumulative Security Update for Internet Explorer 11 ...`: of a browser, not of Windows. */
