@@ -55,6 +55,8 @@ export const POLICY_MEANINGS: Readonly<Record<string, string>> = {
     'Days since release, or since this device first saw it when Windows reports a newer date. Definitions are not deferred.',
   'UpdatePolicy.updateSettings.overdueDays':
     'From so many days after this device first saw it, a due update that is not installed is reported.',
+  'UpdatePolicy.updateSettings.staleDays':
+    'From so many days after its release, and those that the device itself defers, a build counts as stale while no cumulative update is coming; 0: never. Asked where Security Updates are included.',
   'UpdatePolicy.updateSettings.maxUpdates': 'At most so many in one run, required ones first; null: all.',
   'UpdatePolicy.updateSource.kind':
     'Where the update agent searches: as the device is set, its WSUS, Microsoft Update (registered if missing), an offline scan file. Not for kits.',

@@ -1,3 +1,4 @@
+import type { CoverageSight } from '../domain/coverage.ts';
 import type { EventRecord } from '../domain/event-records.ts';
 import type { RepairKind } from '../schema/device-state.ts';
 import type { BootIdentity, Inventory, OsFacts, PendingRebootSignal } from '../schema/inventory.ts';
@@ -32,13 +33,6 @@ export interface InventoryAnswer {
 export interface SearchAnswer {
   readonly scan: Scan;
   readonly offers: readonly Offer[];
-  /** Whether "nothing offered" may be believed; `judged` false on kit runs. */
-  readonly coverage: {
-    readonly judged: boolean;
-    readonly support: 'supported' | 'unsupported' | 'unknown';
-    readonly stale: boolean;
-    readonly reasons: readonly string[];
-  };
 }
 
 export interface DownloadAnswer {
@@ -119,6 +113,8 @@ export interface UpdateSource {
   /** Before the first install; copies a kit to protected storage and checks the copies. Throws `kitInvalid`, `kitUntrusted`. */
   prepare(onProgress: OnProgress): Promise<void>;
   search(onProgress: OnProgress): Promise<SearchAnswer>;
+  /** What tells whether the device is patched, as it is now; asked after a search, and again after the installs. */
+  coverage(): Promise<CoverageSight>;
   obstacle(offer: Offer): Promise<Obstacle>;
   download(offer: Offer, onProgress: OnProgress): Promise<DownloadAnswer>;
   install(offer: Offer, onProgress: OnProgress): Promise<InstallClaim>;

@@ -9,23 +9,6 @@ export type OwnWindows = Pick<OsFacts, 'build' | 'ubr' | 'edition' | 'installati
 /** From here on the revisions of build 26100 are those of Server 2025: 26100.32230 and 26100.7623 are of one month (builds.json). */
 const FIRST_SERVER_REVISION_26100 = 32_000;
 
-/**
- * The build that names the packages of a build: an enablement package raises the build, and the packages below keep the name of
- * the one they were made for (`Package_for_RollupFix~...~26100.7462.1.8` on 26200). Source: field-facts.md.
- */
-const MADE_FOR: Readonly<Record<number, number>> = {
-  18363: 18_362,
-  19042: 19_041,
-  19043: 19_041,
-  19044: 19_041,
-  19045: 19_041,
-  22631: 22_621,
-  26200: 26_100,
-};
-
-/** The build in the names of this build's packages; itself where nothing else is known. */
-export const packageBuildOf = (build: number): number => MADE_FOR[build] ?? build;
-
 /** Whether a device is a server: what it says of itself, and of one that says nothing its revision. */
 export function rangeOf({ build, ubr, edition, installationType }: OwnWindows): 'client' | 'server' {
   if (installationType.startsWith('Server')) return 'server';
@@ -64,6 +47,10 @@ export function releasedOn({ released }: Pick<BuildRow, 'released'>): string | n
   const [year, month] = released.split('-').map(Number);
   return new Date(Date.UTC(year ?? 0, month ?? 0, 0)).toISOString().slice(0, 10);
 }
+
+/** The first day on which a row can have come out: of a month without a day the first. For what has to have come out after. */
+export const releasedFrom = ({ released }: Pick<BuildRow, 'released'>): string | null =>
+  released?.length === 7 ? `${released}-01` : released;
 
 /** The release day of the newest row of a whole table: how far it reaches. */
 export const newestDayOf = (table: BuildTable): string =>

@@ -1,74 +1,153 @@
-import type { Coverage } from '../schema/catalog.ts';
+import type { BuildTable } from '../schema/builds.ts';
+import type { BuildAge, CatalogEntry, Coverage } from '../schema/catalog.ts';
 import type { OsFacts } from '../schema/inventory.ts';
-import type { EditionFamily, LifecycleTable } from '../schema/lifecycle.ts';
+import type { LifecycleTable } from '../schema/lifecycle.ts';
+import type { UpdatePolicy } from '../schema/policy/index.ts';
+import { ageOfBuild, DAY_MS, type RollupPackage } from './build-age.ts';
+import { isComing, isLeftOut } from './cumulative.ts';
+import { supportOf } from './support.ts';
 
 export type { LifecycleTable } from '../schema/lifecycle.ts';
 
-const DAY_MS = 86_400_000;
-/** Cumulative updates come monthly: without one for so long, and with nothing on offer, something holds them back. */
-export const STALE_AFTER_DAYS = 45;
-/** Lifecycle dates are announced more than a year ahead; a table older than this may lack the newest builds. */
-export const TABLE_OLD_AFTER_DAYS = 400;
-
-export interface CoverageInput {
-  readonly os: OsFacts | null;
+/** What a real device says about whether it is patched; nothing in it is decided yet. */
+export interface CoverageFacts {
+  /** False where it is only reported: a kit that brings no catalogue to scan with. */
+  readonly judged: boolean;
+  readonly builds: BuildTable;
   readonly lifecycle: LifecycleTable;
-  readonly nowMs: number;
-  /** When the newest cumulative update was installed; null when none is recorded. */
-  readonly newestRollupAt: string | null;
-  /** Null when the search failed: then nobody knows whether something is offered. */
-  readonly offers: number | null;
-  /** What may hold updates back here, each as one sentence: WSUS, a target release, a pause. */
+  /** The packages of cumulative updates; null when they could not be read. */
+  readonly rollups: readonly RollupPackage[] | null;
+  /** Whether updates come from WSUS, which offers only what is approved there. */
+  readonly fromWsus: boolean;
+  /** The day of the catalogue of an offline scan, null where it does not say; undefined where updates are searched online. */
+  readonly catalogueOf: string | null | undefined;
+  /** By how many days the agent itself defers quality updates. */
+  readonly agentDeferralDays: number;
+  /** What may hold updates back on this device, each as one sentence. */
   readonly holdBacks: readonly string[];
 }
 
+/** What a scripted device says of itself: the outcome, or how old its build is. */
+export interface ScriptedCoverage {
+  readonly judged: boolean;
+  readonly stated: Pick<Coverage, 'support' | 'stale' | 'reasons'>;
+  readonly buildDays: number | null;
+  readonly agentDeferralDays: number;
+}
+
+export type CoverageSight = CoverageFacts | ScriptedCoverage;
+
+export interface CoverageInput {
+  readonly sight: CoverageSight;
+  /** Of the build in force now. */
+  readonly os: OsFacts | null;
+  readonly settings: UpdatePolicy['updateSettings'];
+  readonly nowMs: number;
+  /** Every offer with its decision; none where the search failed. */
+  readonly entries: readonly CatalogEntry[];
+}
+
 /**
- * Whether "nothing offered" may be believed. A build that the table does not know is `unknown`, never `supported`; one that
- * is past its end and still gets cumulative updates is `unknown` too, for it may have bought them. Pure.
+ * Whether this device is patched as far as anybody can tell: the support of its release, and whether its build is older than
+ * policy allows while no cumulative update is coming. Pure.
  */
 export function judgeCoverage(input: CoverageInput): Coverage {
-  const { support, reasons } = supportOf(input);
-  const sinceRollup = daysSince(input.newestRollupAt, input.nowMs);
-  const stale = input.offers === 0 && (sinceRollup === null || sinceRollup > STALE_AFTER_DAYS);
-  const newest =
-    input.newestRollupAt === null
-      ? 'nothing is offered, and no cumulative update is recorded on this device'
-      : `nothing is offered, and the newest cumulative update was installed on ${input.newestRollupAt.slice(0, 10)}`;
-  return { judged: true, support, stale, reasons: [...reasons, ...(stale ? [newest, ...input.holdBacks] : [])] };
+  const { sight, os, nowMs, entries } = input;
+  if ('stated' in sight) return judgeScript(sight, input);
+  const age = os === null ? null : ageOfBuild(sight.builds, os, sight.rollups, nowMs);
+  const support = supportOf({ ...sight, os, offers: entries.filter(isApplicable), nowMs });
+  const limitDays = input.settings.staleDays + sight.agentDeferralDays;
+  const old = isOld(age, limitDays, sight.catalogueOf, nowMs);
+  const asked = asksForStale(input.settings);
+  const stale = asked && old && !entries.some((entry) => isComing(entry, os));
+  const unknownAge = asked && age?.days == null ? [ageUnknown(age)] : [];
+  return {
+    judged: sight.judged,
+    support: support.support,
+    stale,
+    reasons: [...support.reasons, ...unknownAge, ...(stale ? staleReasons(input, sight, age, limitDays) : [])],
+    ...(age === null ? {} : { build: age }),
+    ...(asked ? { limitDays } : {}),
+    ...(sight.catalogueOf === undefined ? {} : { catalogueOf: sight.catalogueOf }),
+  };
 }
 
-function supportOf({ os, lifecycle, nowMs, newestRollupAt }: CoverageInput): Pick<Coverage, 'support' | 'reasons'> {
-  const tableDays = daysSince(lifecycle.madeOn, nowMs) ?? 0;
-  const old = tableDays > TABLE_OLD_AFTER_DAYS ? [`the table of lifecycle dates is of ${lifecycle.madeOn}`] : [];
-  const family = os === null ? null : familyOf(os);
-  if (os === null || family === null)
-    return { support: 'unknown', reasons: ['the edition of Windows is not known', ...old] };
-  const entry = lifecycle.entries.find((one) => one.build === os.build && one.family === family);
-  if (entry === undefined) {
-    return {
-      support: 'unknown',
-      reasons: [`build ${os.build} (${os.edition}) is not in the table of lifecycle dates`, ...old],
-    };
-  }
-  // Its last day counts.
-  if (nowMs < Date.parse(entry.ends) + DAY_MS) return { support: 'supported', reasons: old };
-  const ended = `build ${os.build} (${os.edition}) gets no updates since ${entry.ends}`;
-  const sinceRollup = daysSince(newestRollupAt, nowMs);
-  const mayBeExtended = entry.extendedUntil !== undefined && nowMs < Date.parse(entry.extendedUntil) + DAY_MS;
-  if (mayBeExtended && sinceRollup !== null && sinceRollup <= STALE_AFTER_DAYS) {
-    return { support: 'unknown', reasons: [`${ended}, but for extended security updates, which it seems to get`] };
-  }
-  return { support: 'unsupported', reasons: [ended] };
+/**
+ * Stale is asked where policy includes the class of cumulative updates: they are Security Updates, in every listing of
+ * updates.json that tells a class, but for previews and for months without a fix, which are Updates.
+ */
+export function asksForStale(settings: UpdatePolicy['updateSettings']): boolean {
+  const holds = (list: readonly string[]) => list.some((one) => one.toLowerCase() === 'security updates');
+  return settings.staleDays > 0 && holds(settings.includedClassifications) && !holds(settings.excludedClassifications);
 }
 
-/** The editions that end together; null for one that is not known. */
-export function familyOf({ edition, installationType }: OsFacts): EditionFamily | null {
-  if (installationType.startsWith('Server')) return 'server';
-  if (edition.startsWith('IoTEnterpriseS')) return 'iotLtsc';
-  if (edition.startsWith('EnterpriseS')) return 'ltsc';
-  if (/^(?:Enterprise|Education|IoTEnterprise|ServerRdsh)/u.test(edition)) return 'enterprise';
-  return /^(?:Core|Professional)/u.test(edition) ? 'home' : null;
+/**
+ * An offline scan is judged by the day of its catalogue: a build that was new enough then is, while the catalogue itself is. One
+ * that is older than the limit cannot say what came since.
+ */
+function isOld(
+  age: BuildAge | null,
+  limitDays: number,
+  catalogueOf: string | null | undefined,
+  nowMs: number,
+): boolean {
+  if (age?.days == null || age.releasedOn === null || age.days <= limitDays) return false;
+  if (catalogueOf == null) return true;
+  const catalogueMs = Date.parse(catalogueOf);
+  const daysThen = (catalogueMs - Date.parse(age.releasedOn)) / DAY_MS;
+  return daysThen > limitDays || (nowMs - catalogueMs) / DAY_MS > limitDays;
 }
 
-const daysSince = (time: string | null, nowMs: number): number | null =>
-  time === null ? null : (nowMs - Date.parse(time)) / DAY_MS;
+const isApplicable = ({ decision }: CatalogEntry): boolean => decision !== 'notApplicable';
+
+function ageUnknown(age: BuildAge | null): string {
+  const not = 'whether the device is behind is not judged';
+  if (age === null) return `the build in force could not be read: ${not}`;
+  if (age.releasedOn !== null)
+    return `${age.inForce} is dated ${age.releasedOn}, which lies ahead of the clock: ${not}`;
+  return `${age.inForce} is not in the table of builds, and no package in force tells its age: ${not}`;
+}
+
+function staleReasons(
+  { entries, os, settings }: CoverageInput,
+  sight: CoverageFacts,
+  age: BuildAge | null,
+  limitDays: number,
+): string[] {
+  const { agentDeferralDays, fromWsus, catalogueOf, holdBacks } = sight;
+  return [
+    ...(age === null ? [] : [ageSentence(age, limitDays, settings.staleDays, agentDeferralDays)]),
+    ...offerSentences(entries, os),
+    ...(fromWsus ? ['updates come from WSUS: approve the newest cumulative update there'] : []),
+    ...(catalogueOf == null ? [] : [`the catalogue of the offline scan is of ${catalogueOf}`]),
+    ...holdBacks,
+  ];
+}
+
+function ageSentence({ inForce, kb, releasedOn, days, datedBy }: BuildAge, limit: number, own: number, agent: number) {
+  const what = kb === null ? inForce : `${inForce} (${kb})`;
+  const how = datedBy === 'package' ? 'was installed' : 'was released';
+  const deferred = agent > 0 ? ` (${own}, and ${agent} that the device itself defers)` : '';
+  return `the build in force, ${what}, ${how} on ${releasedOn ?? ''}, ${days ?? 0} days ago; more than ${limit} days${deferred} are too many`;
+}
+
+function offerSentences(entries: readonly CatalogEntry[], os: OsFacts | null): string[] {
+  const leftOut = entries.filter((entry) => isLeftOut(entry, os));
+  if (leftOut.length === 0) return ['no newer cumulative update of this Windows is on offer'];
+  return leftOut.map(({ kb, title, detail, rule, policyFile }) => {
+    const where = policyFile === null ? '' : ` of ${policyFile}`;
+    return `${kb ?? title} is on offer and left out: ${detail} (${rule}${where})`;
+  });
+}
+
+function judgeScript(
+  { judged, stated, buildDays, agentDeferralDays }: ScriptedCoverage,
+  input: CoverageInput,
+): Coverage {
+  const limitDays = input.settings.staleDays + agentDeferralDays;
+  const old = buildDays !== null && buildDays > limitDays && asksForStale(input.settings);
+  const stale = stated.stale || (old && !input.entries.some((entry) => isComing(entry, input.os)));
+  const aged = old && stale ? [`the build in force is ${buildDays} days old; more than ${limitDays} are too many`] : [];
+  const offers = old && stale ? offerSentences(input.entries, input.os) : [];
+  return { judged, support: stated.support, stale, reasons: [...stated.reasons, ...aged, ...offers] };
+}

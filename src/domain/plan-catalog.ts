@@ -1,5 +1,6 @@
-import type { Catalog, CatalogEntry, Coverage, Offer, Scan } from '../schema/catalog.ts';
+import type { Catalog, CatalogEntry, Offer, Scan } from '../schema/catalog.ts';
 import type { UpdatePolicy } from '../schema/policy/index.ts';
+import { judgeCoverage, type CoverageSight } from './coverage.ts';
 import { decide, type SelectionContext } from './select.ts';
 import { settingsForKit } from './kit-wish.ts';
 import { UNTOLD_RULES } from './select/rules.ts';
@@ -11,9 +12,9 @@ export interface PlanInput extends SelectionContext {
   readonly searchedAtMs: number;
   readonly scan: Scan;
   readonly offers: readonly Offer[];
-  readonly coverage: Coverage;
   /** Whether the offers are the entries of a kit. */
   readonly kit: boolean;
+  readonly sight: CoverageSight;
   readonly policy: UpdatePolicy;
   /** IANA zone of the device, for windows in `local` time. */
   readonly localTimeZone: string;
@@ -31,7 +32,10 @@ export function planCatalog(input: PlanInput): Catalog {
     searchedAt: new Date(input.searchedAtMs).toISOString(),
     scan: scanWith(input.scan, updates),
     ...(input.kit ? { kit: true } : {}),
-    coverage: { ...input.coverage, reasons: [...input.coverage.reasons] },
+    coverage: judgeCoverage({
+      ...{ sight: input.sight, os: input.os, nowMs: input.nowMs },
+      ...{ settings: input.policy.updateSettings, entries: updates },
+    }),
     window: recordedWindow(windowAt(input.policy.maintenanceWindows, input.nowMs, input.localTimeZone)),
     counts: {
       offered: updates.length,

@@ -70,6 +70,7 @@ export function factsFrom(records: RunRecords): RunFacts {
   const state = valueOf(records.state);
   const catalog = valueOf(records.catalog);
   const after = valueOf(records.catalogAfter);
+  const coverage = after?.coverage ?? catalog?.coverage;
   const diagnostics = valueOf(records.diagnostics);
   const newest = newestRecords(valueOf(records.installSummary)?.records ?? []);
   const entries = catalog?.updates ?? [];
@@ -102,8 +103,8 @@ export function factsFrom(records: RunRecords): RunFacts {
     deferred: deferred.length,
     deferredTooLong: deferred.filter((entry) => entry.overdue).length,
     scanIncomplete: scans.some((scan) => scan.outcome !== 'complete'),
-    stale: catalog !== undefined && catalog.coverage.judged && catalog.coverage.stale,
-    unsupported: catalog !== undefined && catalog.coverage.judged && catalog.coverage.support === 'unsupported',
+    stale: coverage !== undefined && coverage.judged && coverage.stale,
+    unsupported: coverage !== undefined && coverage.judged && coverage.support === 'unsupported',
     newOffers: after?.newOffers.length ?? 0,
     kit: catalog?.kit === true,
     backup: valueOf(records.preValidation)?.backup ?? null,

@@ -33,7 +33,7 @@ export const updateCatalog: Phase = {
 async function plan(context: PhaseContext): Promise<{ planned: Catalog; history: SeenUpdate[] }> {
   const { run, device, state, system, facts, progress, stop } = context;
   const policy = readPolicy(run);
-  const { scan, offers, coverage } = await searchRepaired(context, () =>
+  const { scan, offers } = await searchRepaired(context, () =>
     untilAborted(stop, () => device.updates.search(progress)),
   );
   const history = await historyInForce(device, state.seenUpdates(), { scan, offers }, facts.os);
@@ -44,7 +44,7 @@ async function plan(context: PhaseContext): Promise<{ planned: Catalog; history:
     scan,
     offers,
     kit: device.updates.kind === 'kit',
-    coverage: { ...coverage, reasons: [...coverage.reasons] },
+    sight: await device.updates.coverage(),
     policy: policy.policies.UpdatePolicy,
     localTimeZone: device.timeZone,
     history,

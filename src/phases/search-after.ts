@@ -1,51 +1,64 @@
 import type { Device, SearchAnswer } from '../device/port.ts';
+import { judgeCoverage } from '../domain/coverage.ts';
+import { openOffers } from '../domain/open-offers.ts';
 import { sourceOf } from '../domain/policy/sources.ts';
 import { decide } from '../domain/select.ts';
 import { PatchPilotError } from '../errors/error.ts';
-import type { CatalogAfter } from '../schema/catalog.ts';
-import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
+import type { CatalogAfter, CatalogEntry, Coverage, Offer } from '../schema/catalog.ts';
+import { readBaseline, readCatalog, readPolicy, readSnapshot, updateKey } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /**
  * The search after the installs. What is offered now and was not before, and what policy would install, is new: it
- * ends the run with `why=more`. A kit offers the same for ever and is not asked.
+ * ends the run with `why=more`. A kit offers the same for ever and is not asked. Whether the device is patched is judged again, by
+ * its build of now.
  */
 export async function searchAfter(context: PhaseContext): Promise<CatalogAfter> {
-  const { run, device, system, state, progress, hop, facts, stop } = context;
+  const { run, device, system, progress, hop, stop } = context;
   const searchedAt = new Date(system.clock.now()).toISOString();
   const base = { schemaVersion: 1, runId: run.runId, searchedAt } as const;
   if (device.updates.kind === 'kit') {
     const scan = { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings: [] } as const;
-    return { ...base, scan: { ...scan, warnings: [] }, offered: [], newOffers: [] };
+    const coverage = await coverageAfter(context, null);
+    return { ...base, scan: { ...scan, warnings: [] }, coverage, offered: [], newOffers: [] };
   }
   const { scan, offers } = await untilAborted(stop, () => searchOrWhyNot(device, progress));
+  const coverage = await coverageAfter(context, scan.outcome === 'failed' ? null : decided(context, offers));
   const before = new Set(readCatalog(run).updates.map(updateKey));
-  const policy = readPolicy(run);
   const unseen = offers.filter((offer) => !before.has(updateKey(offer)));
-  const wanted = decide(unseen, policy.policies.UpdatePolicy.updateSettings, {
+  const wanted = decided(context, unseen).filter((entry) => entry.decision === 'selected');
+  const newOffers = hop > 1 ? wanted.map(short) : [];
+  return { ...base, scan, coverage, offered: offers.map(short), newOffers };
+}
+
+const short = ({ updateId, revision, kb, title }: Offer) => ({ updateId, revision, kb, title });
+
+function decided({ run, device, state, facts }: PhaseContext, offers: readonly Offer[]): CatalogEntry[] {
+  const policy = readPolicy(run);
+  return decide(offers, policy.policies.UpdatePolicy.updateSettings, {
     sourceOf: sourceOf(policy.sources),
     os: facts.os,
     history: state.seenUpdates(),
     nowMs: device.now(),
-  }).filter((entry) => entry.decision === 'selected');
-  const short = ({
-    updateId,
-    revision,
-    kb,
-    title,
-  }: {
-    updateId: string;
-    revision: number;
-    kb: string | null;
-    title: string;
-  }) => ({
-    updateId,
-    revision,
-    kb,
-    title,
   });
-  return { ...base, scan, offered: offers.map(short), newOffers: hop > 1 ? wanted.map(short) : [] };
+}
+
+/**
+ * Judged by the build that the snapshot found. Without a search after the installs, what the first one found and is not done yet
+ * counts as on offer; a kit was scanned in the first start only, and the day of its catalogue stands in the catalog.
+ */
+async function coverageAfter(context: PhaseContext, found: readonly CatalogEntry[] | null): Promise<Coverage> {
+  const { run, device, facts } = context;
+  const { coverage: before, updates } = readCatalog(run);
+  const now = await device.updates.coverage();
+  const { judged, catalogueOf } = before;
+  const sight =
+    device.updates.kind !== 'kit' ? now : 'stated' in now ? { ...now, judged } : { ...now, judged, catalogueOf };
+  const os = readSnapshot(run).os ?? facts.os;
+  const entries = found ?? openOffers(updates, readBaseline(run).os, os);
+  const settings = readPolicy(run).policies.UpdatePolicy.updateSettings;
+  return judgeCoverage({ sight, os, settings, nowMs: device.now(), entries });
 }
 
 /** What was installed is to be confirmed by its effect all the same: an agent that has gone by now costs the search only. */
@@ -55,7 +68,6 @@ async function searchOrWhyNot(device: Device, progress: PhaseContext['progress']
   } catch (error) {
     if (!(error instanceof PatchPilotError) || error.code !== 'agentUnavailable') throw error;
     const scan = { outcome: 'failed', source: error.subject ?? '', hresult: null, message: error.message } as const;
-    const coverage = { judged: false, support: 'unknown', stale: false, reasons: [] } as const;
-    return { scan: { ...scan, warnings: [] }, offers: [], coverage };
+    return { scan: { ...scan, warnings: [] }, offers: [] };
   }
 }

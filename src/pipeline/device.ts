@@ -97,7 +97,7 @@ async function windowsDevice(system: System, wish: DeviceWish): Promise<Device> 
   const { kit, windows, testMode, trust, start, policies } = wish;
   const changes = !testMode && start !== 'look';
   if (windows === null) throw new PatchPilotError('internal', null, 'expected judged places, got none');
-  const { createWindowsDevice } = await import('../device/windows/index.ts');
+  const { createWindowsDevice, loadBuilds } = await import('../device/windows/index.ts');
   return createWindowsDevice(system, {
     mode: testMode ? 'test' : 'live',
     ...windows,
@@ -112,6 +112,7 @@ async function windowsDevice(system: System, wish: DeviceWish): Promise<Device> 
             scanTimeoutMs: policies.UpdatePolicy.timeLimits.searchMinutes * MINUTE_MS,
           },
     agent: { policy: policies.UpdatePolicy, changes },
+    builds: loadBuilds(system.assets),
     allowCommands: policies.ClientProfile.allowCommands,
   });
 }

@@ -80,7 +80,7 @@ async function planOn(system: System, windows: OpenedWindows | null, wish: PlanW
   try {
     const facts = await device.open();
     await device.updates.prepare(onProgress);
-    const { scan, offers, coverage } = await device.updates.search(onProgress);
+    const { scan, offers } = await device.updates.search(onProgress);
     const catalog = planCatalog({
       runId: system.ids.guid(),
       searchedAtMs: system.clock.now(),
@@ -88,7 +88,7 @@ async function planOn(system: System, windows: OpenedWindows | null, wish: PlanW
       scan,
       offers,
       kit: device.updates.kind === 'kit',
-      coverage: { ...coverage, reasons: [...coverage.reasons] },
+      sight: await device.updates.coverage(),
       policy: policy.policies.UpdatePolicy,
       localTimeZone: device.timeZone,
       history: await historyInForce(device, state.seenUpdates(), { scan, offers }, facts.os),

@@ -135,12 +135,34 @@ export const scan = v.strictObject({
 });
 export type Scan = v.InferOutput<typeof scan>;
 
-/** Whether "nothing offered" may be believed: judged on online runs, reported only on kit runs. */
+/** How old the build in force is, and what says so. */
+export const buildAge = v.strictObject({
+  /** `26200.7462` */
+  inForce: text,
+  /** The update that left it, where the table names one. */
+  kb: v.nullable(kbNumber),
+  /** `none`: neither the table nor a package says it. */
+  datedBy: v.picklist(['table', 'package', 'none']),
+  releasedOn: v.nullable(v.pipe(text, v.isoDate())),
+  /** Whole days since then; null when they are not known. */
+  days: v.nullable(v.pipe(v.number(), v.integer())),
+});
+export type BuildAge = v.InferOutput<typeof buildAge>;
+
+/**
+ * Whether the device is patched as far as anybody can tell: judged where updates were searched for, online or in a catalogue;
+ * only reported where a kit brought none. The optional keys are facts that decided; older evidence lacks them.
+ */
 export const coverage = v.strictObject({
   judged: v.boolean(),
   support: v.picklist(['supported', 'unsupported', 'unknown']),
   stale: v.boolean(),
   reasons: v.array(text),
+  build: v.optional(buildAge),
+  /** From how many days on the build is stale: `staleDays` and what the agent itself defers. Absent where it is not asked. */
+  limitDays: v.optional(count),
+  /** The day of the catalogue of an offline scan; null where it does not say. */
+  catalogueOf: v.optional(v.nullable(v.pipe(text, v.isoDate()))),
 });
 export type Coverage = v.InferOutput<typeof coverage>;
 
@@ -175,6 +197,8 @@ export const catalogAfter = v.strictObject({
   runId: guid,
   searchedAt: isoTime,
   scan,
+  /** Judged by the build after the run; it counts in the place of the catalog's. */
+  coverage: v.optional(coverage),
   offered: v.array(v.strictObject({ updateId: text, revision: count, kb: v.nullable(text), title: text })),
   newOffers: v.array(v.strictObject({ updateId: text, revision: count, kb: v.nullable(text), title: text })),
 });

@@ -5,7 +5,6 @@ import * as v from 'valibot';
 import {
   newestDayOf,
   newestRow,
-  packageBuildOf,
   rangeOf,
   releasedBy,
   releasedOn,
@@ -15,11 +14,8 @@ import {
   type OwnWindows,
 } from '../../src/domain/builds.ts';
 import { buildTable } from '../../src/schema/builds.ts';
+import { BUILDS as TABLE } from '../support/tables.ts';
 
-const TABLE = v.parse(
-  buildTable,
-  JSON.parse(readFileSync(new URL('../../assets/tables/builds.json', import.meta.url), 'utf8')),
-);
 const CORPUS = new URL('../../../shared/corpus/updates/builds.json', import.meta.url);
 
 const client = (build: number, ubr: number): OwnWindows => ({
@@ -148,11 +144,4 @@ describe('by which day the build in force had come out', () => {
       assert.equal(releasedBy(TABLE, os)?.day ?? null, day);
     });
   }
-});
-
-test('packages of a build carry the name of the one they were made for', () => {
-  assert.deepEqual(
-    [26_200, 26_100, 22_631, 19_045, 20_348].map(packageBuildOf),
-    [26_100, 26_100, 22_621, 19_041, 20_348],
-  );
 });

@@ -1,63 +1,78 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import * as v from 'valibot';
-import { judgeCoverage, type CoverageInput } from '../../src/domain/coverage.ts';
+import { judgeCoverage, type CoverageFacts } from '../../src/domain/coverage.ts';
+import { BUILT_IN } from '../../src/domain/policy/merge.ts';
+import { openOffers } from '../../src/domain/open-offers.ts';
+import type { CatalogEntry } from '../../src/schema/catalog.ts';
 import type { OsFacts } from '../../src/schema/inventory.ts';
-import { lifecycleTable } from '../../src/schema/lifecycle.ts';
+import type { UpdatePolicy } from '../../src/schema/policy/index.ts';
+import { anEntry } from '../evidence/an-update.ts';
+import { BUILDS, LIFECYCLE } from '../support/tables.ts';
 
-const file = new URL('../../assets/tables/lifecycle.json', import.meta.url);
-const LIFECYCLE = v.parse(lifecycleTable, JSON.parse(readFileSync(file, 'utf8')));
 const NOW = Date.parse('2026-11-25T09:00:00.000Z');
-const daysAgo = (days: number): string => new Date(NOW - days * 86_400_000).toISOString();
+const DAY_MS = 86_400_000;
+const at = (day: string): number => Date.parse(`${day}T09:00:00.000Z`);
+const isoDaysAgo = (days: number): string => new Date(NOW - days * DAY_MS).toISOString();
 
+/** Windows 11 25H2 Pro, far above the newest row of the table. */
 const anOs = (input: Partial<OsFacts> = {}): OsFacts => ({
-  ...{ productName: 'Windows 11 Pro', edition: 'Professional', displayVersion: '25H2', build: 26_200, ubr: 8000 },
+  ...{ productName: 'Windows 11 Pro', edition: 'Professional', displayVersion: '25H2', build: 26_200, ubr: 30_000 },
   ...{ architecture: 'x64', installationType: 'Client' },
   ...input,
 });
-const judge = (input: Partial<CoverageInput> = {}) =>
-  judgeCoverage({
-    ...{ os: anOs(), lifecycle: LIFECYCLE, nowMs: NOW, newestRollupAt: daysAgo(20), offers: 3, holdBacks: [] },
-    ...input,
-  });
+const aServer = (input: Partial<OsFacts> = {}): OsFacts =>
+  anOs({ ...{ edition: 'ServerStandard', installationType: 'Server Core', build: 26_100 }, ...input });
+const OLD = anOs({ ubr: 7462 }); // KB5072033 of 2025-12-09
 
-describe('whether "nothing offered" may be believed', () => {
+interface Shape {
+  readonly os?: OsFacts | null;
+  readonly nowMs?: number;
+  readonly entries?: readonly CatalogEntry[];
+  readonly facts?: Partial<CoverageFacts>;
+  readonly settings?: Partial<UpdatePolicy['updateSettings']>;
+}
+const judge = ({ os = anOs(), nowMs = NOW, entries = [], facts = {}, settings = {} }: Shape = {}) =>
+  judgeCoverage({
+    sight: {
+      ...{ judged: true, builds: BUILDS, lifecycle: LIFECYCLE, rollups: [], fromWsus: false },
+      ...{ catalogueOf: undefined, agentDeferralDays: 0, holdBacks: [] },
+      ...facts,
+    },
+    ...{ os, nowMs, entries },
+    settings: { ...BUILT_IN.UpdatePolicy.updateSettings, ...settings },
+  });
+const aRollup = (more: Partial<CatalogEntry> = {}): CatalogEntry =>
+  anEntry('KB5130001', { kind: 'cumulative', targetBuilds: ['26200.30500'], ...more });
+const aPackage = (version: string, days: number, installed = true) => ({
+  ...{ version, installed, installedAt: isoDaysAgo(days) },
+});
+
+describe('whether the release still gets updates', () => {
   for (const [name, os, support] of [
     ['25H2 Pro', anOs(), 'supported'],
+    ['26H2 Pro', anOs({ build: 26_300 }), 'supported'],
     ['24H2 Pro, ended in October 2026', anOs({ build: 26_100 }), 'unsupported'],
     ['24H2 Enterprise', anOs({ build: 26_100, edition: 'Enterprise' }), 'supported'],
     ['23H2 Enterprise, ended in November 2026', anOs({ build: 22_631, edition: 'Education' }), 'unsupported'],
     ['24H2 of the long-term channel', anOs({ build: 26_100, edition: 'EnterpriseS' }), 'supported'],
-    ['Server 2025', anOs({ build: 26_100, edition: 'ServerStandard', installationType: 'Server Core' }), 'supported'],
-    ['Server 2012 R2', anOs({ build: 9600, edition: 'ServerStandard', installationType: 'Server' }), 'unknown'],
-    ['Server 23H2 of the annual channel', anOs({ build: 25_398, installationType: 'Server Core' }), 'unsupported'],
+    ['Server 2025', aServer(), 'supported'],
+    ['Server 2012 R2', aServer({ build: 9600 }), 'unknown'],
+    ['Server 23H2 of the annual channel', aServer({ build: 25_398 }), 'unsupported'],
     ['26H1 Pro, for new processors only', anOs({ build: 28_000 }), 'supported'],
     ['1909 Pro', anOs({ build: 18_363 }), 'unsupported'],
-    ['LTSB 2016, which can be extended', anOs({ build: 14_393, edition: 'EnterpriseS' }), 'unknown'],
     ['a build nobody has heard of', anOs({ build: 29_999 }), 'unknown'],
     ['an edition nobody has heard of', anOs({ edition: 'Holographic' }), 'unknown'],
+    ['a system that could not be read', null, 'unknown'],
   ] as const) {
     test(`${name} is ${support}`, () => {
       assert.equal(judge({ os }).support, support);
     });
   }
 
-  test('facts that could not be read are unknown, never supported', () => {
-    assert.equal(judge({ os: null }).support, 'unknown');
-  });
-
   test('the last day of support counts whole, the next one does not', () => {
     const os = anOs({ build: 26_100 });
     assert.equal(judge({ os, nowMs: Date.parse('2026-10-13T23:59:59Z') }).support, 'supported');
     assert.equal(judge({ os, nowMs: Date.parse('2026-10-14T00:00:00Z') }).support, 'unsupported');
-  });
-
-  test('Windows 10 is without updates, unless it seems to get the extended ones', () => {
-    const os = anOs({ build: 19_045 });
-    assert.equal(judge({ os, newestRollupAt: daysAgo(60) }).support, 'unsupported');
-    assert.equal(judge({ os, newestRollupAt: null }).support, 'unsupported');
-    assert.equal(judge({ os, newestRollupAt: daysAgo(20) }).support, 'unknown');
   });
 
   test('the long-term channel of IoT lasts ten years, the other five', () => {
@@ -66,26 +81,233 @@ describe('whether "nothing offered" may be believed', () => {
     assert.deepEqual([ltsc('IoTEnterpriseS'), ltsc('EnterpriseS')], ['supported', 'unsupported']);
   });
 
-  test('nothing offered and no cumulative update for 45 days is stale, and names what may hold it back', () => {
-    const input = { offers: 0, newestRollupAt: daysAgo(46), holdBacks: ['the device asks a WSUS'] };
-    const { stale, reasons } = judge(input);
-    assert.equal(stale, true);
-    assert.ok(reasons.includes('the device asks a WSUS'));
-  });
-
-  test('nothing offered and a cumulative update within 45 days is not stale; no record of one is', () => {
-    assert.equal(judge({ offers: 0, newestRollupAt: daysAgo(44) }).stale, false);
-    assert.equal(judge({ offers: 0, newestRollupAt: null }).stale, true);
-    assert.equal(judge({ offers: 1, newestRollupAt: null }).stale, false);
-  });
-
   test('an old table says so', () => {
-    const lifecycle = { ...LIFECYCLE, madeOn: daysAgo(401).slice(0, 10) };
-    assert.equal(judge({ lifecycle }).reasons.length, judge().reasons.length + 1);
+    const lifecycle = { ...LIFECYCLE, madeOn: isoDaysAgo(401).slice(0, 10) };
+    assert.equal(judge({ facts: { lifecycle } }).reasons.length, judge().reasons.length + 1);
   });
 
   test('no build and family stands in the table twice', () => {
     const keys = LIFECYCLE.entries.map(({ build, family }) => `${build} ${family}`);
     assert.equal(new Set(keys).size, keys.length);
+  });
+});
+
+describe('extended security updates prove themselves', () => {
+  const windows10 = (ubr: number) => anOs({ build: 19_045, ubr });
+  const offered = (kb: string, more: Partial<CatalogEntry> = {}) =>
+    anEntry(kb, { kind: 'cumulative', decision: 'excluded', rule: 'excludedKBs', ...more });
+
+  test('by the build in force, where it was released after the end', () => {
+    assert.equal(judge({ os: windows10(6456) }).support, 'unsupported'); // KB5066791 of October 2025, for everybody
+    assert.equal(judge({ os: windows10(6809) }).support, 'supported'); // KB5073724 of 2026-01-13
+    assert.equal(judge({ os: windows10(9000) }).support, 'supported'); // above a row of 2026-08-11
+  });
+
+  test('by an offer of one, whatever policy decides on it', () => {
+    assert.equal(judge({ os: windows10(6456), entries: [offered('KB5073724')] }).support, 'supported');
+    const later = offered('KB5990001', { releasedAt: '2026-11-10T18:00:00.000Z' });
+    assert.equal(judge({ os: windows10(6456), entries: [later] }).support, 'supported');
+  });
+
+  test('not by the last one for everybody, by one of another Windows, or by what is no cumulative update', () => {
+    const no = (entry: CatalogEntry) => judge({ os: windows10(5000), entries: [entry] }).support;
+    assert.equal(no(offered('KB5066791')), 'unsupported');
+    assert.equal(no(offered('KB5073724', { decision: 'notApplicable' })), 'unsupported');
+    assert.equal(no(offered('KB5990001', { kind: 'other', releasedAt: '2026-11-10T18:00:00.000Z' })), 'unsupported');
+    assert.equal(no(offered('KB5990001')), 'unsupported');
+  });
+
+  test('a build that the table cannot tell from the last one for everybody is unknown, not supported', () => {
+    const os = anOs({ build: 14_393, edition: 'EnterpriseS', ubr: 9600 }); // ends 2026-10-13, newest row 2026-09-08
+    assert.equal(judge({ os }).support, 'unknown');
+    assert.equal(judge({ os: { ...os, ubr: 9512 } }).support, 'unsupported');
+  });
+
+  test('not where none are sold, or none any more', () => {
+    assert.equal(judge({ os: anOs({ build: 22_631, ubr: 7376 }) }).support, 'unsupported');
+    assert.equal(judge({ os: windows10(6809), nowMs: at('2028-10-11') }).support, 'unsupported');
+  });
+});
+
+describe('whether the device is behind', () => {
+  test('by the table: more than staleDays after the release of its build', () => {
+    const os = anOs({ ubr: 9445 }); // 2026-09-08
+    assert.equal(judge({ os, nowMs: at('2026-11-07') }).stale, false);
+    assert.equal(judge({ os, nowMs: at('2026-11-08') }).stale, true);
+    assert.equal(judge({ os, nowMs: at('2026-11-08'), settings: { staleDays: 90 } }).stale, false);
+    assert.equal(judge({ os: OLD, settings: { staleDays: 0 } }).stale, false);
+  });
+
+  test('a month without a day counts as its last day', () => {
+    const os = anOs({ build: 26_100, ubr: 8875, edition: 'Enterprise' }); // 2026-07
+    assert.equal(judge({ os, nowMs: at('2026-09-29') }).stale, false);
+    assert.equal(judge({ os, nowMs: at('2026-09-30') }).stale, true);
+  });
+
+  test('the build, its release and its age are facts of evidence', () => {
+    const { build, limitDays, reasons } = judge({ os: OLD });
+    assert.deepEqual(build, {
+      ...{ inForce: '26200.7462', kb: 'KB5072033', datedBy: 'table', releasedOn: '2025-12-09', days: 351 },
+    });
+    assert.equal(limitDays, 60);
+    assert.ok(reasons.some((reason) => reason.includes('26200.7462') && reason.includes('351')));
+  });
+
+  test('on Server 2025 by its own range of revisions', () => {
+    const nowMs = at('2026-10-20');
+    assert.equal(judge({ os: aServer({ ubr: 33_438 }), nowMs }).stale, false); // 2026-09-08
+    assert.equal(judge({ os: aServer({ ubr: 32_370 }), nowMs }).stale, true); // 2026-02-10
+    assert.equal(judge({ os: aServer({ ubr: 9445 }), nowMs }).stale, true); // a client's revision is none of its own
+  });
+
+  for (const [name, entry] of [
+    ['definitions', anEntry('KB2267602', { kind: 'definitions' })],
+    ['Defender', anEntry('KB4052623', { kind: 'defenderPlatform' })],
+    ['a driver', anEntry('KB1', { kind: 'driver' })],
+    ['.NET', anEntry('KB5130002', { kind: 'dotnet' })],
+    ['a servicing stack', anEntry('KB5130003', { kind: 'servicingStack' })],
+    ['a feature update', anEntry('KB5130004', { kind: 'feature', decision: 'excluded', rule: 'featureUpdates' })],
+    ['a preview that nobody asked for', aRollup({ decision: 'excluded', rule: 'optional', optional: true })],
+    ['a cumulative update of another Windows', aRollup({ decision: 'notApplicable', rule: 'targetBuild' })],
+    ['the update that is in force already', aRollup({ targetBuilds: ['26200.7462'] })],
+    ['one whose effect was there before', aRollup({ targetBuilds: [], presentBefore: true })],
+  ] as const) {
+    test(`${name} on offer does not hide it`, () => {
+      assert.equal(judge({ os: OLD, entries: [entry] }).stale, true);
+    });
+  }
+
+  for (const [name, entry] of [
+    ['selected', aRollup()],
+    ['selected, without a known target', aRollup({ targetBuilds: [] })],
+    ['deferred by age', aRollup({ decision: 'deferred', rule: 'deferralDays' })],
+    ['deferred by a maximum', aRollup({ decision: 'deferred', rule: 'maxUpdates' })],
+    ['a hotpatch', aRollup({ kind: 'hotpatch' })],
+    ['named after the first release of the family', aRollup({ targetBuilds: ['26100.30500'] })],
+  ] as const) {
+    test(`a cumulative update that is ${name} is coming: not stale`, () => {
+      assert.equal(judge({ os: OLD, entries: [entry] }).stale, false);
+    });
+  }
+
+  for (const rule of ['excludedKBs', 'excludedUpdateIds', 'excludedSeverities', 'includedSeverities']) {
+    test(`one that ${rule} leaves out does not count, and the rule is named`, () => {
+      const entry = aRollup({ decision: 'excluded', rule, policyFile: 'UpdatePolicy.json' });
+      const { stale, reasons } = judge({ os: OLD, entries: [entry] });
+      assert.equal(stale, true);
+      assert.ok(reasons.some((one) => one.includes('KB5130001') && one.includes(rule) && one.includes('UpdatePolicy')));
+    });
+  }
+
+  test('it is asked where policy includes Security Updates, in any case of letters', () => {
+    const stale = (settings: Shape['settings']) => judge({ os: OLD, settings: settings ?? {} }).stale;
+    assert.equal(stale({ includedClassifications: ['security updates'] }), true);
+    assert.equal(stale({ includedClassifications: ['Definition Updates'] }), false);
+    assert.equal(stale({ excludedClassifications: ['SECURITY UPDATES'] }), false);
+  });
+
+  test('the deferral of the agent itself comes on top', () => {
+    const os = anOs({ ubr: 9445 });
+    const facts = { agentDeferralDays: 30 };
+    const { stale, limitDays } = judge({ os, nowMs: at('2026-12-07'), facts });
+    assert.deepEqual([stale, limitDays], [false, 90]);
+    assert.equal(judge({ os, nowMs: at('2026-12-08'), facts }).stale, true);
+  });
+
+  test('what may hold updates back is named, and WSUS by what to do there', () => {
+    const facts = { fromWsus: true, holdBacks: ['policy holds the device at 25H2'] };
+    const { reasons } = judge({ os: OLD, facts });
+    assert.ok(reasons.includes('policy holds the device at 25H2'));
+    assert.ok(reasons.some((one) => one.includes('WSUS') && one.includes('approve')));
+  });
+});
+
+describe('a revision above the newest row', () => {
+  const os = anOs({ ubr: 9700 });
+
+  test('is dated by the install of its package in force', () => {
+    const fresh = judge({ os, facts: { rollups: [aPackage('26100.9700.1.5', 60)] } });
+    assert.deepEqual([fresh.stale, fresh.build?.datedBy, fresh.build?.days], [false, 'package', 60]);
+    assert.equal(judge({ os, facts: { rollups: [aPackage('26100.9700.1.5', 61)] } }).stale, true);
+  });
+
+  for (const [name, rollups] of [
+    ['no package', []],
+    ['a staged package', [aPackage('26100.9700.1.5', 200, false)]],
+    ['the package of another revision', [aPackage('26100.9550.1.5', 200), aPackage('26100.1742.1.10', 400)]],
+    ['a package without a time', [{ ...aPackage('26100.9700.1.5', 1), installedAt: null }]],
+    ['a package of another Windows', [aPackage('22621.9700.1.5', 200)]],
+    ['packages that could not be read', null],
+  ] as const) {
+    test(`with ${name} is not judged, and says so`, () => {
+      const { stale, build, reasons } = judge({ os, facts: { rollups } });
+      assert.deepEqual([stale, build?.datedBy, build?.days], [false, 'none', null]);
+      assert.equal(reasons.length, 1);
+    });
+  }
+
+  test('on a system that could not be read nothing is judged, and that is said', () => {
+    const { stale, build, reasons } = judge({ os: null });
+    assert.deepEqual([stale, build, reasons.length], [false, undefined, 2]);
+  });
+
+  test('a build that lies far ahead of the clock is not judged', () => {
+    const { stale, build, reasons } = judge({ os: OLD, nowMs: at('2016-01-01') });
+    assert.deepEqual([stale, build?.days, reasons.length], [false, null, 1]);
+  });
+});
+
+describe('hotpatches', () => {
+  test('their months are not stale: the revision is that of the hotpatch, and no package is newer than the baseline', () => {
+    const os = aServer({ ubr: 32_772 }); // hotpatch of May 2026
+    const facts = { rollups: [aPackage('26100.32690.1.5', 200)] };
+    assert.equal(judge({ os, facts, nowMs: at('2026-07-30') }).stale, false);
+    assert.equal(judge({ os, facts, nowMs: at('2026-07-31') }).stale, true);
+  });
+
+  test('above the newest row nothing dates one, so that it is not judged', () => {
+    const { stale, build } = judge({
+      os: aServer({ ubr: 33_600 }),
+      facts: { rollups: [aPackage('26100.33438.1.5', 200)] },
+    });
+    assert.deepEqual([stale, build?.datedBy], [false, 'none']);
+  });
+});
+
+describe('an offline scan is judged by the day of its catalogue', () => {
+  const os = anOs({ ubr: 9445 }); // 2026-09-08
+  const nowMs = at('2026-12-01'); // 84 days later
+
+  test('a build that was new enough for a catalogue that still counts is not stale', () => {
+    assert.equal(judge({ os, nowMs, facts: { catalogueOf: '2026-10-15' } }).stale, false);
+  });
+
+  test('one that was old for it already is, and so is one under a catalogue that is old itself', () => {
+    assert.equal(judge({ os: OLD, nowMs, facts: { catalogueOf: '2026-10-15' } }).stale, true);
+    const { stale, catalogueOf, reasons } = judge({ os, nowMs, facts: { catalogueOf: '2026-09-09' } });
+    assert.deepEqual([stale, catalogueOf], [true, '2026-09-09']);
+    assert.ok(reasons.some((reason) => reason.includes('2026-09-09')));
+  });
+
+  test('one whose catalogue says no day is judged by today', () => {
+    assert.equal(judge({ os, nowMs, facts: { catalogueOf: null } }).stale, true);
+  });
+
+  test('a kit without a catalogue only reports', () => {
+    const { judged, stale } = judge({ os: OLD, facts: { judged: false } });
+    assert.deepEqual([judged, stale], [false, true]);
+  });
+});
+
+describe('what is still to come where nobody could be asked again', () => {
+  const entries = [aRollup(), aRollup({ decision: 'deferred', updateId: 'b' })];
+  const decisions = (before: OsFacts | null, after: OsFacts | null) =>
+    openOffers(entries, before, after).map(({ decision }) => decision);
+
+  test('what was selected is, until the build has moved', () => {
+    assert.deepEqual(decisions(OLD, OLD), ['selected', 'deferred']);
+    assert.deepEqual(decisions(OLD, anOs({ ubr: 9445 })), ['deferred']);
+    assert.deepEqual(decisions(anOs({ build: 26_100 }), anOs()), ['deferred']);
+    assert.deepEqual(decisions(null, OLD), ['selected', 'deferred']);
   });
 });

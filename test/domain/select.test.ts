@@ -301,7 +301,10 @@ describe('whatever is offered', () => {
           searchedAtMs: NOW_MS,
           scan: { outcome: 'complete', source: 'x', hresult: null, message: null, warnings: [] },
           offers: list,
-          coverage: { judged: true, support: 'supported', stale: false, reasons: [] },
+          sight: {
+            ...{ judged: true, stated: { support: 'supported', stale: false, reasons: [] } },
+            ...{ buildDays: 200, agentDeferralDays: 0 },
+          },
           policy: { ...BUILT_IN.UpdatePolicy, updateSettings: settings(policy) },
           localTimeZone: 'UTC',
         });

@@ -1,4 +1,5 @@
 import { PatchPilotError } from '../../errors/error.ts';
+import type { CoverageSight } from '../../domain/coverage.ts';
 import type { Offer } from '../../schema/catalog.ts';
 import type { Scenario } from '../../schema/scenario.ts';
 import { DOWNLOAD_TIMEOUT_MS, WUA_SEARCH_TIMEOUT_MS } from '../limits.ts';
@@ -38,6 +39,9 @@ export function simulatedUpdates(
     async search(onProgress) {
       if (kit === undefined) return searchAgent(memory(), scenario, scripts, onProgress);
       return searchKit(memory(), scripts, await prepareKit(kit, onProgress));
+    },
+    async coverage() {
+      return kit === undefined ? scriptedCoverage(memory(), scenario, scripts) : NOT_JUDGED;
     },
     async obstacle(offer) {
       return scripts.of(offer)?.obstacle ?? null;
@@ -83,7 +87,6 @@ function searchAgent(memory: Memory, scenario: Scenario, scripts: Scripts, onPro
       warnings: search.warnings,
     },
     offers: outcome === 'failed' ? [] : scripts.all.filter((one) => isOffered(memory, one)).map((one) => one.offer),
-    coverage: { judged: true, ...search.coverage },
   };
 }
 
@@ -103,8 +106,29 @@ function searchKit(memory: Memory, scripts: Scripts, offers: readonly Offer[]): 
   return {
     scan: { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings: [] },
     offers,
-    coverage: { judged: false, support: 'unknown', stale: false, reasons: [] },
   };
+}
+
+const NOT_JUDGED: CoverageSight = {
+  judged: false,
+  stated: { support: 'unknown', stale: false, reasons: [] },
+  ...{ buildDays: null, agentDeferralDays: 0 },
+};
+
+/** What the script says, until an update is installed that mends it: a cumulative one its age, a new release its support. */
+function scriptedCoverage(memory: Memory, { search }: Scenario, scripts: Scripts): CoverageSight {
+  const { support, stale, reasons, buildDays, agentDeferralDays } = search.coverage;
+  const kinds = scripts.all
+    .filter((script) => keptOf(memory.state(), script.offer, script).stage === 'present')
+    .map(({ offer }) => offer.kind);
+  const released = kinds.some((kind) => kind === 'feature' || kind === 'enablement');
+  const patched = released || kinds.some((kind) => kind === 'cumulative' || kind === 'hotpatch');
+  const stated = {
+    support: released && support === 'unsupported' ? ('supported' as const) : support,
+    stale: stale && !patched,
+    reasons: patched ? [] : reasons,
+  };
+  return { judged: true, stated, buildDays: patched && buildDays !== null ? 0 : buildDays, agentDeferralDays };
 }
 
 function download(memory: Memory, offer: Offer, script: Script | undefined): DownloadAnswer {

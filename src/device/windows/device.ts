@@ -1,5 +1,6 @@
 import { win32 } from 'node:path';
 import { PatchPilotError } from '../../errors/error.ts';
+import type { BuildTable } from '../../schema/builds.ts';
 import type { ClientProfile } from '../../schema/policy/index.ts';
 import type { System } from '../../system/system.ts';
 import type { Device, OnProgress, UpdateSource } from '../port.ts';
@@ -30,6 +31,8 @@ export interface WindowsDeviceOptions {
   /** Null asks the update agent. */
   readonly kit: KitOptions | null;
   readonly agent: AgentOptions;
+  /** Which update leaves which build: the embedded table, or a newer one of the configuration. */
+  readonly builds: BuildTable;
   /** What the policy lets checks run. */
   readonly allowCommands: ClientProfile['allowCommands'];
 }
@@ -41,6 +44,7 @@ export interface WindowsDeviceOptions {
 export function createWindowsDevice(system: System, options: WindowsDeviceOptions): Device {
   const { host, clock } = system;
   const { bridge, places, kit, mode } = options;
+  const { staleDays } = options.agent.policy.updateSettings;
   const changes = kit?.copies ?? options.agent.changes;
   const temporaryFolder =
     mode === 'live' && changes ? win32.join(host.machineFolder, TEMPORARY_FOLDER) : win32.join(host.systemRoot, 'Temp');
@@ -49,8 +53,8 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
   let agent: AgentSource | null = null;
   const source: UpdateSource & { close(): void | Promise<void> } =
     kit === null
-      ? (agent = createAgentUpdates(bridge, system, options.agent, temporaryFolder, os))
-      : createKitUpdates(bridge, system, kit, temporaryFolder, os);
+      ? (agent = createAgentUpdates(bridge, system, options.agent, temporaryFolder, os, options.builds))
+      : createKitUpdates(bridge, system, kit, temporaryFolder, { os, builds: options.builds, staleDays });
   const awake = keptAwake(system, temporaryFolder, source);
   return {
     mode,

@@ -2,3 +2,4 @@ export { createWindowsDevice, type WindowsDeviceOptions } from './device.ts';
 export type { KitOptions } from './kit-updates.ts';
 export { openWindows, type OpenedWindows, type PlacesRequest, type WindowsPlaces } from './places.ts';
 export { readDoctorFacts } from './doctor.ts';
+export { loadBuilds } from './builds.ts';

@@ -8,6 +8,7 @@ import { offerOf, offersFromKit } from '../../kit/offers.ts';
 import { demandValid, secureKit, type SecuredKit } from '../../kit/secure.ts';
 import { demandTrust, type KitTrust } from '../../kit/trust.ts';
 import { verifyKit, type KitVerdict, type OnFile } from '../../kit/verify.ts';
+import type { BuildTable } from '../../schema/builds.ts';
 import type { Offer } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { Kit, KitEntry } from '../../schema/kit.ts';
@@ -16,6 +17,7 @@ import type { InstallClaim, Obstacle, OnProgress, UpdateSource } from '../port.t
 import { KitScan } from './agent/kit-scan.ts';
 import { diskItem, partOf } from './answers.ts';
 import type { Bridge } from './bridge.ts';
+import { readCoverage, readRollups } from './coverage.ts';
 import { childEnvironment } from './environment.ts';
 import { installCommand } from './install-command.ts';
 import { claimOf } from './install-result.ts';
@@ -61,11 +63,12 @@ export function createKitUpdates(
   system: System,
   options: KitOptions,
   temporaryFolder: string,
-  os: () => OsFacts | null,
+  at: { readonly os: () => OsFacts | null; readonly builds: BuildTable; readonly staleDays: number },
 ): KitSource {
+  const { os, builds, staleDays } = at;
   let checked: CheckedKit | undefined;
   let secured: SecuredKit | undefined;
-  const scan = new KitScan(bridge, system.clock, options.scanTimeoutMs);
+  const scan = new KitScan(bridge, system, options.scanTimeoutMs);
   /** Content of what did not install in this start. */
   const failed = new Set<string>();
 
@@ -102,8 +105,14 @@ export function createKitUpdates(
       return {
         scan: { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings },
         offers: offersFromKit(kit),
-        coverage: { judged: false, support: 'unknown', stale: false, reasons: [] },
       };
+    },
+    // Without a catalogue a kit knows what it brings, not what there is.
+    async coverage() {
+      const { judged, catalogueOf } = scan;
+      const rollups = await readRollups(bridge);
+      const question = { os: os(), builds, staleDays, judged, rollups, fromWsus: false, catalogueOf };
+      return readCoverage(bridge, system, question);
     },
     obstacle: (offer) => findObstacle(bridge, system, offer),
     async download(offer) {

@@ -1,5 +1,7 @@
 import { firmwareResource, type VersionsBefore } from '../../domain/expected-effects.ts';
+import type { RollupPackage } from '../../domain/build-age.ts';
 import type { Bridge } from './bridge.ts';
+import { ROLLUP, rollupsIn } from './coverage.ts';
 import { packageAnswer, partOf, registryAnswer } from './answers.ts';
 import { newestPackage } from './effects-by-kind.ts';
 import { firmwareVersion, RECOVERY_VERSION } from './effects.ts';
@@ -8,11 +10,11 @@ import { PACKAGE_STATE } from './package-state.ts';
 import type { RequestLine } from './powershell.ts';
 
 export interface VersionsFound extends VersionsBefore {
-  /** When the newest cumulative update was installed; null when none is known. UTC. */
-  readonly newestRollupAt: string | null;
+  /** The packages of cumulative updates; null where they could not be read. */
+  readonly rollups: readonly RollupPackage[] | null;
 }
 
-const PACKAGES = ['Package_for_DotNetRollup', 'Package_for_ServicingStack', 'Package_for_RollupFix'] as const;
+const PACKAGES = ['Package_for_DotNetRollup', 'Package_for_ServicingStack', ROLLUP] as const;
 
 /**
  * The versions on the device that updates raise without saying how far, in one bridge call, before anything is installed.
@@ -40,7 +42,7 @@ export async function readVersionsBefore(bridge: Bridge, hardwareIds: readonly s
     if (!packages.ok || packages.skipped > 0 || found === undefined || found.state === 'unreadable') return undefined;
     return newestPackage(found, PACKAGE_STATE.installed, PACKAGE_STATE.permanent);
   };
-  const rollups = (package_(2)?.packages ?? []).flatMap(({ installTime }) => installTime ?? []);
+  const rollups = package_(PACKAGES.indexOf(ROLLUP));
   const recovery = value(PACKAGES.length);
   const firmware = resources.flatMap((resource, at): [string, number | null][] => {
     const found = value(PACKAGES.length + 1 + at);
@@ -53,6 +55,6 @@ export async function readVersionsBefore(bridge: Bridge, hardwareIds: readonly s
     rollup: newest(2),
     recovery: recovery?.state === 'absent' ? null : typeof recovery?.data === 'string' ? recovery.data : undefined,
     firmware: new Map(firmware),
-    newestRollupAt: rollups.sort().at(-1) ?? null,
+    rollups: rollups === undefined || rollups.state === 'unreadable' ? null : rollupsIn(rollups.packages),
   };
 }

@@ -44,6 +44,7 @@ export const ACTED_ON = {
   'UpdatePolicy.updateSettings.featureUpdates': 'always',
   'UpdatePolicy.updateSettings.deferralDays': 'always',
   'UpdatePolicy.updateSettings.overdueDays': 'always',
+  'UpdatePolicy.updateSettings.staleDays': 'always',
   'UpdatePolicy.updateSettings.maxUpdates': 'always',
   'UpdatePolicy.updateSource.kind': 'always',
   'UpdatePolicy.updateSource.scanFile': 'always',

@@ -24,6 +24,7 @@ export const updateSettings = v.strictObject({
   featureUpdates: flag(false),
   deferralDays: v.optional(whole(0, 365), 0),
   overdueDays: v.optional(whole(1, 365), 14),
+  staleDays: v.optional(whole(0, 3_650), 60),
   maxUpdates: v.optional(v.nullable(whole(1, 10_000)), null),
 });
 

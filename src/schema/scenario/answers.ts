@@ -11,14 +11,24 @@ export const scriptedSearch = v.strictObject({
   seconds: orElse('Duration; longer than the limit is a failed search.', seconds, 45),
   serviceDisabled: orElse('The update service is disabled: there is no search at all.', v.boolean(), false),
   coverage: orElse(
-    'Whether "nothing offered" may be believed.',
+    'Whether the device is patched as far as it can be told.',
     v.strictObject({
       support: orElse(
         'Whether the system still gets updates.',
         v.picklist(['supported', 'unsupported', 'unknown']),
         'supported',
       ),
-      stale: orElse('Nothing is offered although the newest rollup is old.', v.boolean(), false),
+      stale: orElse(
+        'The device is behind, whatever is offered, until a cumulative update is installed.',
+        v.boolean(),
+        false,
+      ),
+      buildDays: orElse(
+        'Days since the build in force was released: policy decides from when on that is stale.',
+        v.nullable(whole(0, 10_000)),
+        null,
+      ),
+      agentDeferralDays: orElse('Days by which the device itself defers quality updates.', whole(0, 30), 0),
       reasons: listOf('Why it is so.', anyText),
     }),
     {},

@@ -13,11 +13,22 @@ test('what holds updates back is read from the settings of the device', async ()
   const { system, bridge, calls } = aWindows(() => ({ says: answerOf({ updateSettings }) }));
   const found = await readHoldBacks(bridge, system.clock, null);
   assert.equal(calls.length, 1);
-  assert.equal(found.length, 1);
-  assert.match(found[0] ?? '', /23H2/u);
+  assert.equal(found.holdBacks.length, 1);
+  assert.match(found.holdBacks[0] ?? '', /23H2/u);
+  assert.equal(found.agentDeferralDays, 0);
 });
 
 test('nothing is named where there are no settings', async () => {
   const { system, bridge } = aWindows(() => ({ says: answerOf({ updateSettings: [] }) }));
-  assert.deepEqual(await readHoldBacks(bridge, system.clock, null), []);
+  assert.deepEqual(await readHoldBacks(bridge, system.clock, null), { holdBacks: [], agentDeferralDays: 0 });
+});
+
+test('the deferral of Intune counts, and settings that cannot be read defer nothing', async () => {
+  const key = 'SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Update';
+  const updateSettings = [{ key, name: 'DeferQualityUpdatesPeriodInDays', kind: 'DWord', data: 21 }];
+  const told = aWindows(() => ({ says: answerOf({ updateSettings }) }));
+  assert.equal((await readHoldBacks(told.bridge, told.system.clock, null)).agentDeferralDays, 21);
+  const silent = aWindows(() => ({ code: 1 }));
+  const found = await readHoldBacks(silent.bridge, silent.system.clock, null);
+  assert.deepEqual([found.holdBacks.length, found.agentDeferralDays], [1, 0]);
 });

@@ -11,6 +11,7 @@ import { NO_TRUST } from '../../../src/kit/trust.ts';
 import { sha256Hex } from '../../../src/evidence/hash.ts';
 import type { OsFacts } from '../../../src/schema/inventory.ts';
 import type { Kit } from '../../../src/schema/kit.ts';
+import { BUILDS } from '../../support/tables.ts';
 import { aFolder, bytes, writeKit } from '../../kit/a-kit.ts';
 import { aWindows, answerOf, type Program } from './a-windows.ts';
 
@@ -51,9 +52,11 @@ function source(
     installTimeoutMs: LIMIT_MS,
     scanTimeoutMs: LIMIT_MS,
   };
-  const updates = createKitUpdates(windows.bridge, windows.system, options, 'C:\\Temp', () => os);
+  const updates = createKitUpdates(windows.bridge, windows.system, options, 'C:\\Temp', at(os));
   return { ...windows, folder, machine, updates };
 }
+
+const at = (os: OsFacts | null) => ({ os: () => os, builds: BUILDS, staleDays: 60 });
 
 describe('updates of a kit on a Windows device', () => {
   it('are installed from their protected copy, alone in its folder, by wusa of System32', async (t) => {
@@ -96,7 +99,7 @@ describe('updates of a kit on a Windows device', () => {
   it('are checked only, and copied nowhere, where nothing is installed', async (t) => {
     const { system, bridge, folder, machine } = source(t, () => ({ code: 0 }));
     const options = { folder, trust: NO_TRUST, copies: false, installTimeoutMs: LIMIT_MS, scanTimeoutMs: LIMIT_MS };
-    const updates = createKitUpdates(bridge, system, options, 'C:\\Temp', () => null);
+    const updates = createKitUpdates(bridge, system, options, 'C:\\Temp', at(null));
     assert.equal((await updates.search(quiet)).offers.length, 2);
     assert.deepEqual(readdirSync(machine), []);
   });
@@ -124,7 +127,7 @@ describe('updates of a kit on a Windows device', () => {
       system,
       { folder, trust: NO_TRUST, copies: true, installTimeoutMs: LIMIT_MS, scanTimeoutMs: LIMIT_MS },
       'C:\\Temp',
-      () => os,
+      at(os),
     );
     const { offers } = await updates.search(quiet);
     await updates.prepare(quiet);
@@ -163,8 +166,9 @@ describe('updates of a kit on a Windows device', () => {
       },
     );
     writeFileSync(join(folder, 'files', 'wsusscn2.cab'), 'catalog');
-    const { offers, coverage, scan } = await updates.search(quiet);
-    assert.deepEqual([offers.length, coverage.judged, scan.outcome], [2, false, 'complete']);
+    const { offers, scan } = await updates.search(quiet);
+    const { judged } = await updates.coverage();
+    assert.deepEqual([offers.length, judged, scan.outcome], [2, false, 'complete']);
     assert.equal(scan.warnings.length, 1);
   });
 

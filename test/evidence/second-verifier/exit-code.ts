@@ -83,7 +83,8 @@ export function exitOf(facts: Facts): Exit {
   }
   const held = outcomes.filter(({ record }) => record?.['reason'] === 'beforeWindow').map(({ entry }) => entry);
   const scans = [at(facts.catalog, 'scan', 'outcome'), at(facts.after, 'scan', 'outcome')];
-  const judged = at(facts.catalog, 'coverage', 'judged') === true;
+  const coverage = at(facts.after, 'coverage') ?? at(facts.catalog, 'coverage');
+  const judged = at(coverage, 'judged') === true;
   if (only || (held.length === 0 && deferred.some((entry) => entry['leftToNext'] === true))) found.add('next');
   if (list(at(facts.after, 'newOffers')).length > 0) found.add('more');
   if ([...deferred, ...held].some((entry) => entry['overdue'] === true)) found.add('overdue');
@@ -91,8 +92,8 @@ export function exitOf(facts: Facts): Exit {
   if (at(facts.catalog, 'kit') === true && nothing) found.add('kit');
   if (list(at(facts.regressions, 'notMade')).length > 0) found.add('checks');
   if (scans.some((scan) => scan !== 'complete')) found.add('scan');
-  if (judged && at(facts.catalog, 'coverage', 'stale') === true) found.add('stale');
-  if (judged && at(facts.catalog, 'coverage', 'support') === 'unsupported') found.add('unsupported');
+  if (judged && at(coverage, 'stale') === true) found.add('stale');
+  if (judged && at(coverage, 'support') === 'unsupported') found.add('unsupported');
   if (blocked) found.add('backup');
   const why = WORDS.split(' ').filter((word) => found.has(word));
   return why.length > 0 ? exit(100, 'PartialSuccess', why) : exit(0, 'Success');

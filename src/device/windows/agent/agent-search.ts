@@ -1,5 +1,8 @@
-import { judgeCoverage } from '../../../domain/coverage.ts';
+import type { RollupPackage } from '../../../domain/build-age.ts';
+import type { CoverageSight } from '../../../domain/coverage.ts';
 import { PatchPilotError } from '../../../errors/error.ts';
+import { catalogueDay } from '../../../kit/catalogue-day.ts';
+import type { BuildTable } from '../../../schema/builds.ts';
 import type { HresultTable } from '../../../schema/hresults.ts';
 import type { OsFacts } from '../../../schema/inventory.ts';
 import type { UpdatePolicy } from '../../../schema/policy/index.ts';
@@ -8,9 +11,7 @@ import type { OnProgress, SearchAnswer, WitnessQuestion } from '../../port.ts';
 import type { Bridge } from '../bridge.ts';
 import { BridgeError } from '../bridge-error.ts';
 import type { Detected } from '../effects-by-kind.ts';
-import { loadBuilds } from '../builds.ts';
-import { readHoldBacks } from '../hold-backs.ts';
-import { loadLifecycle } from '../lifecycle.ts';
+import { readCoverage, readRollups } from '../coverage.ts';
 import { readVersionsBefore } from '../versions-before.ts';
 import type { Agent } from './agent.ts';
 import { ScanSource } from './scan-source.ts';
@@ -32,9 +33,10 @@ export class AgentSearch {
   readonly #options: AgentOptions;
   readonly #os: () => OsFacts | null;
   readonly #hresults: HresultTable;
+  readonly #builds: BuildTable;
   readonly #source: ScanSource;
-  #newestRollupAt: string | null = null;
-  #holdBacks: string[] = [];
+  #rollups: readonly RollupPackage[] | null = null;
+  #fromWsus = false;
   /** The life of the bridge whose process holds the updates of a search. */
   #foundIn: number | null = null;
 
@@ -43,7 +45,7 @@ export class AgentSearch {
     system: System,
     agent: Agent,
     options: AgentOptions,
-    at: { readonly os: () => OsFacts | null; readonly hresults: HresultTable },
+    at: { readonly os: () => OsFacts | null; readonly hresults: HresultTable; readonly builds: BuildTable },
   ) {
     this.#bridge = bridge;
     this.#system = system;
@@ -51,6 +53,7 @@ export class AgentSearch {
     this.#options = options;
     this.#os = at.os;
     this.#hresults = at.hresults;
+    this.#builds = at.builds;
     this.#source = new ScanSource(agent, options.policy.updateSource, options.changes);
   }
 
@@ -69,20 +72,22 @@ export class AgentSearch {
     });
     const warnings = [...found.scan.warnings];
     if (state.isBusy === true) warnings.push('the update agent was busy with another caller');
-    const none = found.scan.outcome !== 'failed' && found.offers.length === 0;
-    const settings = none ? await readHoldBacks(this.#bridge, this.#system.clock, this.#os()) : [];
-    return {
-      scan: { ...found.scan, warnings },
-      offers: found.offers,
-      coverage: judgeCoverage({
-        os: this.#os(),
-        lifecycle: loadLifecycle(this.#system.assets),
-        nowMs: this.#system.clock.now(),
-        newestRollupAt: this.#newestRollupAt,
-        offers: found.scan.outcome === 'failed' ? null : found.offers.length,
-        holdBacks: [...this.#holdBacks, ...settings],
-      }),
-    };
+    return { scan: { ...found.scan, warnings }, offers: found.offers };
+  }
+
+  /** By the packages of the last search; where that did not come so far they are asked for. */
+  async coverage(): Promise<CoverageSight> {
+    const { updateSource, updateSettings } = this.#options.policy;
+    const { scanFile } = updateSource;
+    return readCoverage(this.#bridge, this.#system, {
+      os: this.#os(),
+      builds: this.#builds,
+      staleDays: updateSettings.staleDays,
+      judged: true,
+      rollups: this.#rollups ?? (await readRollups(this.#bridge)),
+      fromWsus: this.#fromWsus,
+      catalogueOf: scanFile === null ? undefined : catalogueDay(this.#system.files, scanFile),
+    });
   }
 
   /** What the agent detects as installed, asked only where an effect needs it; null when it did not say. */
@@ -134,14 +139,11 @@ export class AgentSearch {
     const listed = searches.flatMap(({ updates }) => (updates.ok ? updates.items : []));
     const hardwareIds = listed.flatMap(({ driver }) => driver?.hardwareId ?? []);
     const before = await readVersionsBefore(this.#bridge, hardwareIds);
-    this.#newestRollupAt = before.newestRollupAt;
-    this.#holdBacks = services.flatMap((one) =>
-      one.managed === true && one.default === true
-        ? [`updates come from ${one.name ?? 'a server'} of the organisation`]
-        : [],
-    );
-    const place = { os: this.#os(), builds: loadBuilds(this.#system.assets) };
-    return foundBy(searches, { kind, services, place, before, table: this.#hresults });
+    this.#rollups = before.rollups;
+    this.#fromWsus =
+      kind === 'windowsServer' ||
+      (kind === 'deviceSetting' && services.some((one) => one.managed === true && one.default === true));
+    return foundBy(searches, { kind, services, place: { os: this.#os(), builds: this.#builds }, before, table: this.#hresults });
   }
 }
 

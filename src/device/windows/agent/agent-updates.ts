@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { BuildTable } from '../../../schema/builds.ts';
 import { hresultTable } from '../../../schema/hresults.ts';
 import type { OsFacts } from '../../../schema/inventory.ts';
 import type { System } from '../../../system/system.ts';
@@ -27,15 +28,17 @@ export function createAgentUpdates(
   options: AgentOptions,
   temporaryFolder: string,
   os: () => OsFacts | null,
+  builds: BuildTable,
 ): AgentSource {
   const agent = new Agent(bridge, system.clock);
   const hresults = v.parse(hresultTable, JSON.parse(system.assets.text('assets/tables/hresults.json')));
-  const search = new AgentSearch(bridge, system, agent, options, { os, hresults });
+  const search = new AgentSearch(bridge, system, agent, options, { os, hresults, builds });
   const acts = new AgentActs(system, agent, search, options.policy.timeLimits, hresults);
   return {
     kind: 'agent',
     prepare: () => Promise.resolve(),
     search: (onProgress) => search.search(onProgress),
+    coverage: () => search.coverage(),
     obstacle: (offer) => acts.obstacle(offer),
     download: (offer, onProgress) => acts.download(offer, onProgress),
     install: (offer, onProgress) =>

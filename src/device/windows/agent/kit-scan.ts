@@ -1,4 +1,5 @@
 import { kbsOf } from '../../../domain/agent/facts.ts';
+import { catalogueDay } from '../../../kit/catalogue-day.ts';
 import type { Kit } from '../../../schema/kit.ts';
 import type { System } from '../../../system/system.ts';
 import type { OnProgress } from '../../port.ts';
@@ -15,12 +16,16 @@ import { searchAll } from './search.ts';
  */
 export class KitScan {
   readonly #bridge: Bridge;
+  readonly #files: System['files'];
   readonly #agent: Agent;
   readonly #limitMs: number;
   #source: ScanSource | null = null;
 
-  constructor(bridge: Bridge, clock: System['clock'], limitMs: number) {
+  #scanned: string | null | undefined;
+
+  constructor(bridge: Bridge, { clock, files }: Pick<System, 'clock' | 'files'>, limitMs: number) {
     this.#bridge = bridge;
+    this.#files = files;
     this.#agent = new Agent(bridge, clock);
     this.#limitMs = limitMs;
   }
@@ -37,10 +42,21 @@ export class KitScan {
     onProgress(`scan with ${file}`, null);
     const missing = await this.#search(scanFile, onProgress);
     if (typeof missing === 'string') return [`${file} of the kit could not be scanned: ${missing}`];
+    this.#scanned = catalogueDay(this.#files, scanFile);
     const brought = new Set(kit.entries.map(({ kb }) => kb));
     return missing
       .filter((update) => !kbsOf(update).some((kb) => brought.has(kb)))
       .map(({ title, updateId }) => `missing on this device by ${file}, and not in the kit: ${title ?? updateId}`);
+  }
+
+  /** Whether the catalogue was scanned: then it tells what is missing, as of its day. */
+  get judged(): boolean {
+    return this.#scanned !== undefined;
+  }
+
+  /** The day of the catalogue that was scanned, null where it does not say; undefined where none was. */
+  get catalogueOf(): string | null | undefined {
+    return this.#scanned;
   }
 
   /** What is missing; a text when nobody knows, which is why. */
