@@ -143,7 +143,13 @@ export class AgentSearch {
     this.#fromWsus =
       kind === 'windowsServer' ||
       (kind === 'deviceSetting' && services.some((one) => one.managed === true && one.default === true));
-    return foundBy(searches, { kind, services, place: { os: this.#os(), builds: this.#builds }, before, table: this.#hresults });
+    return foundBy(searches, {
+      kind,
+      services,
+      place: { os: this.#os(), builds: this.#builds },
+      before,
+      table: this.#hresults,
+    });
   }
 }
 
