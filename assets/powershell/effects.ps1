@@ -45,11 +45,28 @@ function Read-DriverEffect($Answer) {
   $Answer.drivers = @(foreach ($class in (Open-Subkeys (Open-Key $Machine 'SYSTEM\CurrentControlSet\Control\Class'))) {
       foreach ($key in (Open-Subkeys $class)) {
         if ((Get-KeyName $key) -match '^[0-9]{4}$' -and (Read-Text $key 'MatchingDeviceId') -eq $Answer.hardwareId) {
-          [ordered]@{ key = "$(Get-KeyName $class)\$(Get-KeyName $key)"; version = Read-Text $key 'DriverVersion'; date = Read-Text $key 'DriverDate' }
+          [ordered]@{ key = "$(Get-KeyName $class)\$(Get-KeyName $key)"; inf = Read-Text $key 'InfPath'; version = Read-Text $key 'DriverVersion'; date = Read-Text $key 'DriverDate' }
         }
       }
     })
   if ($Answer.drivers.Count -gt 0) { return 'found' } else { return 'absent' }
+}
+
+# The keys that the path leads to, in which * stands for any characters of a name; of each the data of the values asked for as
+# text, and where none is asked for the names of all. One that cannot be opened costs the answer: what is missing from it would mean something.
+function Read-ValuesEffect($Answer) {
+  if ($Answer.key -notmatch $HivePrefix) { throw 'expected a key below HKLM, got another' }
+  $keys = @($Machine)
+  foreach ($name in ($Answer.key -replace $HivePrefix, '').Split('\')) {
+    $keys = @(foreach ($key in $keys) {
+        foreach ($sub in @($key.GetSubKeyNames() | Where-Object { $_ -like $name })) { $key.OpenSubKey($sub) }
+      })
+  }
+  $Answer.keys = @(foreach ($key in $keys) {
+      $data = @(foreach ($value in $Answer.values.Split(';')) { [string]$key.GetValue($value, $null) })
+      [ordered]@{ path = $key.Name; names = @(if (-not $Answer.values) { $key.GetValueNames() }); data = $data }
+    })
+  if ($keys.Count -gt 0) { return 'found' } else { return 'absent' }
 }
 
 # Four numbers, or null for a file without version information
@@ -101,6 +118,10 @@ function Read-Effect($Line) {
       $answer = New-Answer $Line ([ordered]@{ hardwareId = $first; state = $null; drivers = @() })
       Add-Answer $answer { Read-DriverEffect $answer }
     }
+    'values' {
+      $answer = New-Answer $Line ([ordered]@{ key = $first; values = $Line.Fields[1]; state = $null; keys = @() })
+      Add-Answer $answer { Read-ValuesEffect $answer }
+    }
     'file' {
       $answer = New-Answer $Line ([ordered]@{ path = $first; state = $null; size = $null; modified = $null; fileVersion = $null; productVersion = $null })
       Add-Answer $answer { Read-FileEffect $answer }
@@ -108,10 +129,10 @@ function Read-Effect($Line) {
   }
 }
 
-Register-Job 'effects' @{ registry = 2; package = 1; product = 1; driver = 1; file = 1 } {
+Register-Job 'effects' @{ registry = 2; package = 1; product = 1; driver = 1; values = 2; file = 1 } {
   param($lines)
   Invoke-Part 'os' { Add-Item (Get-SystemFacts) }
-  foreach ($verb in 'registry', 'package', 'product', 'driver', 'file') {
+  foreach ($verb in 'registry', 'package', 'product', 'driver', 'values', 'file') {
     $asked = @($lines | Where-Object { $_.Verb -ceq $verb })
     if ($asked.Count -gt 0) { Invoke-Part $verb { foreach ($line in $asked) { Read-Effect $line } } }
   }

@@ -99,7 +99,8 @@ export interface HistoryAnswer {
 export interface Witness {
   readonly updateId: string;
   readonly revision: number;
-  readonly state: 'present' | 'absent' | 'unreadable' | 'notStated';
+  /** `notStated`: no state of it is known, or none was stated; `listed`: the same, and the agent lists it as installed. */
+  readonly state: 'present' | 'absent' | 'unreadable' | 'notStated' | 'listed';
   readonly superseded: boolean;
   /** Staged, pending or rolled-back traces of servicing. */
   readonly stagingTraces: boolean;

@@ -5,8 +5,13 @@ import type { InstallRecord, Verdict } from '../schema/install-summary.ts';
  * agent's word (the claim in the record, the offers after).
  */
 export interface Sight {
-  /** From files, registry, packages or builds, never from the installer. */
-  readonly state: 'present' | 'absent' | 'unreadable' | 'notStated';
+  /**
+   * From files, registry, packages or builds, never from the installer. `notStated`: no state is known for it; `listed`: none is, and
+   * the agent lists it as installed.
+   */
+  readonly state: 'present' | 'absent' | 'unreadable' | 'notStated' | 'listed';
+  /** Whether the agent's list may stand in for state on disk (`agentListMayDecide`). */
+  readonly agentMayDecide: boolean;
   /** The same question asked before we began; null when it could not be asked. */
   readonly presentBefore: boolean | null;
   readonly superseded: boolean;
@@ -24,17 +29,23 @@ export interface Confirmation {
   readonly installed: boolean | null;
   readonly decidedBy: string[];
   readonly disagreed: string[];
+  /** Nothing but the agent's own list decided. */
+  readonly agentOnly: boolean;
 }
 
 type Claimed = Pick<InstallRecord, 'installed' | 'hresult' | 'reason'>;
 
 /** "Not applicable" is neutral and needs no verdict, unless the device has the update or the agent offers it once more. */
 export const staysNotApplicable = (record: Claimed, sight: Sight): boolean =>
-  record.reason === 'notApplicable' && sight.state !== 'present' && sight.stillOffered !== true;
+  record.reason === 'notApplicable' &&
+  sight.state !== 'present' &&
+  sight.state !== 'listed' &&
+  sight.stillOffered !== true;
 
 /**
- * The verdict on one attempted update (product contract, section 6). Never `installed` without state on disk; never
- * `failed` while the state shows the update. Pure.
+ * The verdict on one attempted update (product contract, section 6). Never `installed` without state on disk, but for the one bounded
+ * case in which the agent lists it, offers it no more and no state is known (`agentOnly`); never `failed` while the state
+ * shows the update. Pure.
  */
 export function confirm(record: Claimed, sight: Sight): Confirmation {
   const claimed = record.installed !== false;
@@ -45,6 +56,7 @@ export function confirm(record: Claimed, sight: Sight): Confirmation {
     installed,
     decidedBy: [...sight.findings],
     disagreed: [...against, ...sight.disagreed],
+    agentOnly: false,
   });
 
   switch (sight.state) {
@@ -64,12 +76,23 @@ export function confirm(record: Claimed, sight: Sight): Confirmation {
       return claimed ? say('notEffective', false, [claim]) : say('failed', false, []);
     case 'unreadable':
       return say('unconfirmed', null, [claim]);
+    case 'listed':
+      // One witness in two words: enough only while nothing is against it, and only where nothing on disk is known.
+      if (claimed && sight.agentMayDecide && sight.stillOffered === false && sight.disagreed.length === 0)
+        return { ...say('installed', true, []), agentOnly: true };
+      return say('unconfirmed', null, claimed ? offered : [claim, ...offered]);
     case 'notStated':
-      // Nothing can be looked at: a success stays a claim; an error has nothing against it and stands.
+      // Nothing can be looked at: a success stays a claim; an error stands, unless its end is not known or it is offered no more.
       if (record.reason === 'notApplicable') return say('unconfirmed', null, [claim, ...offered]);
-      return claimed ? say('unconfirmed', null, offered) : say('failed', false, []);
+      if (claimed) return say('unconfirmed', null, offered);
+      if (isLost(record)) return say('unconfirmed', null, ['how the install ended is not known']);
+      if (sight.stillOffered === false) return say('unconfirmed', null, [claim, 'it is offered no more']);
+      return say('failed', false, []);
   }
 }
+
+/** An install whose end nobody saw: its process was lost, and no history tells of it. */
+const isLost = ({ reason, hresult }: Claimed): boolean => reason === 'installError' && hresult === null;
 
 /** A record that phase 07 must look at: attempted, without a verdict yet, and not ended at its download. */
 export function needsConfirmation(record: InstallRecord): boolean {

@@ -13,7 +13,7 @@ export interface EventRecord {
   readonly revision: number | null;
   /** Of servicing: `KB5070311`, or the name of a package. */
   readonly package: string | null;
-  /** Of servicing: the state the package was to have, `Installed`, `Staged`, `Absent`. */
+  /** Of servicing: the state the package was to have, `Installed`, `Staged`, `Absent`; from its number, for the text may be empty. */
   readonly state: string | null;
   /** Signed; null when the record has none. */
   readonly hresult: number | null;
@@ -58,7 +58,8 @@ export function contradictionsOf(installed: boolean | null, records: readonly Ev
 function outcomeOf({ source, id, state }: EventRecord): boolean | null {
   if (source === 'WindowsUpdateClient') return id === 19 ? true : id === 20 ? false : null;
   if (id === 3) return false;
-  return id === 2 ? state === 'Installed' : null;
+  if (id !== 2 || state === null) return null;
+  return state === 'Installed' || state === 'Permanent';
 }
 
 /** One record as a sentence for a report. */

@@ -28,6 +28,10 @@ export interface SelectionContext {
   readonly os: OsFacts | null;
   /** The file that a key of the effective policy came from (`sourceOf` of `policy/sources.ts`). */
   readonly sourceOf: (key: string) => string;
+  /** When something of the update system was last repaired, milliseconds since 1970 UTC: loops from before are forgotten. */
+  readonly repairedAtMs?: number | null;
+  /** KBs to be tried again although they are loops. */
+  readonly retry?: readonly string[];
 }
 
 interface Judged {
@@ -185,7 +189,7 @@ function isRequired(offer: Offer, settings: UpdateSettings): boolean {
 function entry(
   { offer, ruling, firstSeenAtMs, line }: Judged,
   settings: UpdateSettings,
-  { history, nowMs, sourceOf }: SelectionContext,
+  { history, nowMs, os, sourceOf, repairedAtMs = null, retry = [] }: SelectionContext,
   order: number | null,
 ): CatalogEntry {
   const policyKey = ruling.key === null ? null : `UpdatePolicy.updateSettings.${ruling.key}`;
@@ -193,8 +197,9 @@ function entry(
   // What policy defers by age is not due yet, however old it is.
   const due = wanted && ruling.rule !== 'deferralDays';
   const sinceMs = Math.min(firstSeenAtMs, line?.seenMs ?? Infinity);
+  const build = os === null ? null : `${os.build}.${os.ubr}`;
   // Definitions have a repair of their own; they never stop for having been here before.
-  const loop = offer.kind === 'definitions' ? null : loopOf(offer, history, nowMs);
+  const loop = offer.kind === 'definitions' ? null : loopOf(offer, history, { nowMs, build, repairedAtMs, retry });
   return {
     ...offer,
     decision: ruling.decision,
@@ -209,6 +214,6 @@ function entry(
     ...(line === null ? {} : { line: line.name, lineSince: new Date(sinceMs).toISOString() }),
     order,
     presentBefore: null,
-    ...(loop === null ? {} : { loop }),
+    ...(loop === null ? {} : { loop: loop.why, loopVerdict: loop.verdict }),
   };
 }

@@ -3,7 +3,7 @@ import { sourceOf } from '../domain/policy/sources.ts';
 import { remembered } from '../domain/seen-updates.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { catalog, type Catalog } from '../schema/catalog.ts';
-import type { SeenUpdate } from '../schema/device-state.ts';
+import type { LastRepair, SeenUpdate } from '../schema/device-state.ts';
 import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
 import { historyInForce } from './lines.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
@@ -50,6 +50,8 @@ async function plan(context: PhaseContext): Promise<{ planned: Catalog; history:
     history,
     os: facts.os,
     sourceOf: sourceOf(policy.sources),
+    repairedAtMs: lastRepair(state.repairs()),
+    retry: context.record().retry ?? [],
   });
   const selected = planned.updates.filter((entry) => entry.decision === 'selected');
   const witnesses = new Map(
@@ -62,3 +64,6 @@ async function plan(context: PhaseContext): Promise<{ planned: Catalog; history:
   const updates = planned.updates.map((entry) => ({ ...entry, presentBefore: before(updateKey(entry)) }));
   return { planned: { ...planned, updates }, history };
 }
+
+const lastRepair = (repairs: readonly LastRepair[]): number | null =>
+  repairs.length === 0 ? null : Math.max(...repairs.map(({ time }) => Date.parse(time)));

@@ -61,8 +61,7 @@ function gate(
     if (noBackup) return notAttempted('backup', 'no backup as policy requires one');
     // The agent offers what it finds missing: then the two contradict each other, and what is offered is installed.
     if (entry.presentBefore === true && device.updates.kind !== 'agent') return presentBefore;
-    if (entry.loop !== undefined && device.updates.kind !== 'kit')
-      return loop(entry.loop, entry.presentBefore === true);
+    if (entry.loop !== undefined && device.updates.kind !== 'kit') return loop(entry.loop, entry);
     const reason: Reason | null = mayStart(entry, {
       nowMs: device.now(),
       window: windowAt(windows, device.now(), device.timeZone),
@@ -87,12 +86,23 @@ const presentBefore: Outcome = {
   proof: { decidedBy: ['its effect was on the device before the run'], disagreed: [] },
 };
 
-/** Installing it once more would change nothing: it was installed, and is missing, or is there and yet offered. */
-const loop = (why: string, present: boolean): Outcome => ({
-  ...notAttempted('loop', 'it was installed before and is offered again: not tried again'),
-  installed: present ? null : false,
-  verdict: present ? 'unconfirmed' : 'notEffective',
-  proof: present
-    ? { decidedBy: ['its effect is on the device'], disagreed: [why] }
-    : { decidedBy: [why], disagreed: [] },
-});
+/**
+ * Installing it once more would change nothing: it is judged by its state on disk at the start of this run. Present: unconfirmed, since it
+ * is offered all the same; absent: not effective; not readable: what the last run found.
+ */
+function loop(why: string, { presentBefore, loopVerdict }: CatalogEntry): Outcome {
+  const verdict =
+    presentBefore === true ? 'unconfirmed' : presentBefore === false ? 'notEffective' : (loopVerdict ?? 'unconfirmed');
+  const state =
+    presentBefore === true
+      ? 'its effect is on the device'
+      : presentBefore === false
+        ? 'its effect is not on the device'
+        : 'its state could not be read: what was found last stands';
+  return {
+    ...notAttempted('loop', 'it is a loop, and was left alone: run with --retry and its KB to try it again'),
+    installed: verdict === 'unconfirmed' ? null : false,
+    verdict,
+    proof: { decidedBy: [state], disagreed: [why] },
+  };
+}

@@ -1,9 +1,11 @@
 import type { Witness } from '../device/port.ts';
+import { agentListMayDecide, stateOfKind } from '../domain/agent-only.ts';
 import { confirm, needsConfirmation, staysNotApplicable, type Sight } from '../domain/confirm.ts';
 import { contradictionsOf, recordsOf, sentenceOf } from '../domain/event-records.ts';
+import { movementsBetween, sentenceOfMovement, unexplained, type Movement } from '../domain/movement.ts';
 import type { CatalogAfter, CatalogEntry } from '../schema/catalog.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
-import { appendInstallRecord, newestRecords, readCatalog, updateKey } from './artifacts.ts';
+import { appendInstallRecord, newestRecords, readBaseline, readCatalog, readSnapshot, updateKey } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
 
 /**
@@ -24,9 +26,13 @@ export async function confirmAll(context: PhaseContext, after: CatalogAfter): Pr
       log('updateConfirmed', { ...seen, verdict: null });
       continue;
     }
-    const { verdict, installed, decidedBy, disagreed } = confirm(record, sight);
+    const { verdict, installed, decidedBy, disagreed, agentOnly } = confirm(record, sight);
     log('updateConfirmed', { ...seen, verdict });
-    const proof = { decidedBy, disagreed: [...disagreed, ...contradictionsOf(installed, own)] };
+    const proof = {
+      decidedBy,
+      disagreed: [...disagreed, ...contradictionsOf(installed, own)],
+      ...(agentOnly ? { agentOnly: true as const } : {}),
+    };
     const confirmed = { ...record, time: new Date(system.clock.now()).toISOString(), installed, verdict, proof };
     appendInstallRecord(run, confirmed);
     announce(confirmed, index + 1, open.length);
@@ -36,7 +42,7 @@ export async function confirmAll(context: PhaseContext, after: CatalogAfter): Pr
 
 /** What the device shows of each of these updates, asked for all of them at once. */
 async function sights(
-  { run, device }: PhaseContext,
+  { run, device, log }: PhaseContext,
   open: readonly InstallRecord[],
   after: CatalogAfter,
 ): Promise<(record: InstallRecord) => Sight> {
@@ -48,12 +54,30 @@ async function sights(
   }));
   const witnesses = new Map((await device.updates.witness(questions)).map((witness) => [updateKey(witness), witness]));
   const offered = new Set(after.offered.map(updateKey));
+  const attempted = [...newestRecords(run).values()].filter((record) => record.attempted);
+  const kindOf = (key: string) => entries.get(key)?.kind ?? 'other';
+  const moved = movementsBetween(readBaseline(run), readSnapshot(run));
+  const movementOf = unexplained(
+    moved,
+    attempted.map(updateKey).map((key) => ({ key, kind: kindOf(key) })),
+  );
+  log('movedInThisRun', { moved: moved.map(sentenceOfMovement) });
+  const { kind: source } = device.updates;
   const searchSaysSomething = device.updates.kind !== 'kit' && after.scan.outcome === 'complete';
   return (record) => {
     const key = updateKey(record);
-    return sightOf(witnesses.get(key), entries.get(key), searchSaysSomething ? offered.has(key) : null);
+    const sight = sightOf(witnesses.get(key), entries.get(key), searchSaysSomething ? offered.has(key) : null);
+    const kind = kindOf(key);
+    const state = stateOfKind(sight.state, kind, source);
+    return moving({ ...sight, state, agentMayDecide: agentListMayDecide(kind, source) }, movementOf.get(key));
   };
 }
+
+/** What moved in this run, and that nothing else explains, is state on disk of an update of which none is known. */
+const moving = (sight: Sight, moved: readonly Movement[] | undefined): Sight =>
+  moved !== undefined && (sight.state === 'notStated' || sight.state === 'listed')
+    ? { ...sight, state: 'present', findings: [...sight.findings, ...moved.map(sentenceOfMovement)] }
+    : sight;
 
 const sightOf = (
   witness: Witness | undefined,
@@ -64,6 +88,7 @@ const sightOf = (
   presentBefore: entry?.presentBefore ?? null,
   superseded: witness?.superseded ?? false,
   stagingTraces: witness?.stagingTraces ?? false,
+  agentMayDecide: false,
   stillOffered,
   findings: witness?.findings ?? ['the device gave no answer about it'],
   disagreed: witness?.disagreed ?? [],

@@ -36,6 +36,6 @@ async function asSeen(
 ): Promise<Pick<Outcome, 'attempted' | 'verdict'>> {
   const [witness] = await device.updates.witness([{ updateId, revision, effects }]);
   if (witness === undefined) return outcome;
-  const { verdict } = confirm(outcome, { ...witness, presentBefore, stillOffered: null });
+  const { verdict } = confirm(outcome, { ...witness, presentBefore, agentMayDecide: false, stillOffered: null });
   return { ...outcome, verdict };
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { count, guid, isoTime, hresult, schemaVersion, sha256Hex, text } from './basics.ts';
+import { verdict } from './verdict.ts';
 
 /** How an update is confirmed and where it stands in the order of a run (`docs/dictionary.md`). */
 export const updateKind = v.picklist([
@@ -56,12 +57,52 @@ export const effect = v.variant('type', [
   /** The build of a cumulative update; its package is looked at beside it, and may contradict. */
   v.strictObject({ type: v.literal('cumulative'), atLeast: v.pipe(text, v.regex(/^\d{4,6}\.\d{1,6}$/u)) }),
   v.strictObject({ type: v.literal('packageNewer'), name: text, than: v.nullable(text) }),
+  /** One of these packages, by the beginnings of their names: installed, of a version, or newer than before. */
+  v.strictObject({
+    type: v.literal('anyPackage'),
+    of: v.array(v.strictObject({ name: text, minVersion: v.optional(text), than: v.optional(v.nullable(text)) })),
+  }),
+  /** A package named by a KB: that it is there proves the update; that it is not proves nothing. */
+  v.strictObject({ type: v.literal('packageOfKb'), kbs: v.array(text) }),
+  /** The version in a registry value: at least so much, or newer than before. */
+  v.strictObject({
+    type: v.literal('version'),
+    key: text,
+    value: text,
+    atLeast: v.optional(text),
+    than: v.optional(v.nullable(text)),
+  }),
+  /** The newest of the folders that are named by versions. */
+  v.strictObject({ type: v.literal('folderVersion'), path: text, atLeast: text }),
+  /** A patch of Windows Installer that names one of these KBs is applied. */
+  v.strictObject({ type: v.literal('installerPatch'), kbs: v.array(text) }),
+  /** The patch levels of the instances of SQL Server, of one major version where the update says which. */
+  v.strictObject({
+    type: v.literal('patchLevel'),
+    major: v.nullable(count),
+    than: v.array(v.strictObject({ instance: text, version: v.nullable(text) })),
+  }),
+  /** A shared framework of .NET at this version, or a later one of its line. */
+  v.strictObject({ type: v.literal('sharedFramework'), architecture: v.nullable(text), version: text }),
   v.strictObject({ type: v.literal('recoveryNewer'), than: v.nullable(text) }),
   v.strictObject({ type: v.literal('definitions'), atLeast: text }),
-  v.strictObject({ type: v.literal('driver'), hardwareId: text, notBefore: v.pipe(text, v.isoDate()) }),
+  /** The driver that a device is bound to; `than`: what it was bound to before, by INF, version and date. */
+  v.strictObject({
+    type: v.literal('driver'),
+    hardwareId: text,
+    notBefore: v.optional(v.pipe(text, v.isoDate())),
+    version: v.optional(text),
+    than: v.optional(v.array(text)),
+    /** A device that is not bound by this id says nothing. */
+    unboundIsUnknown: v.optional(v.boolean()),
+  }),
   v.strictObject({ type: v.literal('firmware'), resource: guid, than: v.nullable(count) }),
-  v.strictObject({ type: v.literal('release'), displayVersion: text }),
-  /** The applicability rules of the agent, asked again, find it installed. */
+  v.strictObject({
+    type: v.literal('release'),
+    displayVersion: v.optional(text),
+    atLeast: v.optional(v.pipe(text, v.regex(/^\d{4,6}\.\d{1,6}$/u))),
+  }),
+  /** The agent lists it as installed: no state on disk, and what it leaves out says nothing. */
   v.strictObject({ type: v.literal('detected'), updateId: text }),
 ]);
 export type Effect = v.InferOutput<typeof effect>;
@@ -123,6 +164,8 @@ export const catalogEntry = v.strictObject({
   presentBefore: v.nullable(v.boolean()),
   /** Why it is a loop: installed by an earlier run and offered again. Absent for one that is not. */
   loop: v.optional(text),
+  /** Of a loop: what the last run found of it; what stands where its state cannot be read. */
+  loopVerdict: v.optional(verdict),
 });
 export type CatalogEntry = v.InferOutput<typeof catalogEntry>;
 

@@ -110,6 +110,8 @@ const attempt = v.strictObject({
   time: isoTime,
   hresult: v.nullable(hresult),
   verdict: v.nullable(verdict),
+  /** The build in force at the end of that run, `26100.3194`; absent where it was not known. */
+  build: v.optional(text),
 });
 
 export const seenUpdate = v.strictObject({

@@ -1,17 +1,8 @@
 import * as v from 'valibot';
 import { count, hresult, isoTime, schemaVersion, text } from './basics.ts';
+import { verdict } from './verdict.ts';
 
-export const verdict = v.picklist([
-  'installed',
-  'installedDespiteError',
-  'alreadyPresent',
-  'superseded',
-  'failed',
-  'notEffective',
-  'rolledBack',
-  'unconfirmed',
-]);
-export type Verdict = v.InferOutput<typeof verdict>;
+export { verdict, type Verdict } from './verdict.ts';
 
 /**
  * Why a selected update has the outcome it has. `beforeWindow` is held back rightly (0); `window` to `notApplicable`
@@ -36,8 +27,15 @@ export const reason = v.picklist([
 ]);
 export type Reason = v.InferOutput<typeof reason>;
 
-/** What decided a verdict and what disagreed with it, each as one sentence. */
-export const proof = v.strictObject({ decidedBy: v.array(text), disagreed: v.array(text) });
+/**
+ * What decided a verdict and what disagreed with it, each as one sentence. `agentOnly`: nothing but the agent's own list decided, for
+ * no state on disk is known for what the update is.
+ */
+export const proof = v.strictObject({
+  decidedBy: v.array(text),
+  disagreed: v.array(text),
+  agentOnly: v.optional(v.literal(true)),
+});
 
 /**
  * One line of `install-summary.jsonl`. The newest line of an update counts: the first tells the claim, a second one,

@@ -48,6 +48,10 @@ export const run = v.strictObject({
   streak: v.nullable(count),
   previousRun: v.nullable(v.strictObject({ runId: guid, root: sha256Hex })),
   environmentRemoved: v.array(text),
+  /** KBs that the start was told to try again although they are loops; absent without any. */
+  retry: v.optional(v.array(text)),
+  /** Updates that nothing but the agent's own list shows as installed; absent when there is none. */
+  agentOnly: v.optional(count),
 });
 export type Run = v.InferOutput<typeof run>;
 

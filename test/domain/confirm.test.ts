@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { confirm, staysNotApplicable, type Sight } from '../../src/domain/confirm.ts';
 
 const sights: fc.Arbitrary<Sight> = fc.record({
-  state: fc.constantFrom('present', 'absent', 'unreadable', 'notStated'),
+  state: fc.constantFrom('present', 'absent', 'unreadable', 'notStated', 'listed'),
+  agentMayDecide: fc.boolean(),
   presentBefore: fc.constantFrom(true, false, null),
   superseded: fc.boolean(),
   stagingTraces: fc.boolean(),
@@ -22,13 +23,42 @@ const always = (holds: (claim: Parameters<typeof confirm>[0], sight: Sight) => v
   fc.assert(fc.property(claims, sights, holds), { numRuns: 2_000 });
 };
 
-test('installed, despite an error or not, only when the state is on the device and nothing is against it', () => {
+const SUCCESSES = ['installed', 'installedDespiteError', 'alreadyPresent'];
+
+test('no success without state on disk, but for a claim that the agent lists, offers no more and may decide alone', () => {
   always((claim, sight) => {
-    if (!confirm(claim, sight).verdict.startsWith('installed')) return;
-    assert.equal(sight.state, 'present');
+    const { verdict, agentOnly } = confirm(claim, sight);
+    const bounded =
+      sight.state === 'listed' && sight.agentMayDecide && sight.stillOffered === false && claim.installed !== false;
+    assert.equal(agentOnly, bounded && sight.disagreed.length === 0);
+    if (!SUCCESSES.includes(verdict)) return;
+    assert.ok(sight.state === 'present' || (bounded && verdict === 'installed'));
     assert.notEqual(sight.stillOffered, true);
     assert.deepEqual(sight.disagreed, []);
   });
+});
+
+test('what the agent lists or leaves out of its list is never an alarm, and its error none while it is listed', () => {
+  always((claim, given) => {
+    for (const state of ['listed', 'notStated'] as const) {
+      const { verdict } = confirm(claim, { ...given, state });
+      assert.ok(!['notEffective', 'rolledBack'].includes(verdict), verdict);
+      if (verdict === 'failed') {
+        assert.equal(state, 'notStated');
+        assert.equal(claim.installed, false);
+        assert.notEqual(given.stillOffered, false);
+      }
+    }
+  });
+});
+
+test('an install whose end nobody saw is not a failure of an update that nothing shows', () => {
+  fc.assert(
+    fc.property(sights, (given) => {
+      const claim = { installed: false, hresult: null, reason: 'installError' } as const;
+      assert.equal(confirm(claim, { ...given, state: 'notStated' }).verdict, 'unconfirmed');
+    }),
+  );
 });
 
 test('never failed, not effective or rolled back while the state shows the update', () => {
@@ -75,7 +105,7 @@ test('"not applicable" is neutral only while the agent does not offer it and the
   fc.assert(
     fc.property(sights, (sight) => {
       const neutral = staysNotApplicable(claim, sight);
-      assert.equal(neutral, sight.state !== 'present' && sight.stillOffered !== true);
+      assert.equal(neutral, !['present', 'listed'].includes(sight.state) && sight.stillOffered !== true);
       if (neutral) return;
       const { verdict } = confirm(claim, sight);
       assert.ok(!['failed', 'notEffective', 'rolledBack'].includes(verdict));

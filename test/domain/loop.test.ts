@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LOOP_MEMORY_DAYS, loopOf } from '../../src/domain/loop.ts';
+import { LOOP_MEMORY_DAYS, loopOf, type LoopContext } from '../../src/domain/loop.ts';
 import type { SeenUpdate } from '../../src/schema/device-state.ts';
 
 const NOW = Date.parse('2026-11-20T09:00:00.000Z');
-const update = { updateId: 'AAAA', revision: 200 };
+const update = { updateId: 'AAAA', revision: 200, kb: 'KB5071142', kbs: ['KB5071142', 'KB5071143'] };
+const CONTEXT: LoopContext = { nowMs: NOW, build: '26100.3194', repairedAtMs: null, retry: [] };
+const DAY = 86_400_000;
 type Attempt = SeenUpdate['attempts'][number];
 
 const attempt = (verdict: Attempt['verdict'], hresult: number | null = 0, daysAgo = 8): Attempt => ({
@@ -23,7 +25,9 @@ const seen = (attempts: Attempt[], changes: Partial<SeenUpdate> = {}): SeenUpdat
   attempts,
   ...changes,
 });
-const isLoop = (...history: SeenUpdate[]): boolean => loopOf(update, history, NOW) !== null;
+const loop = (attempts: Attempt[], context: Partial<LoopContext> = {}) =>
+  loopOf(update, [seen(attempts)], { ...CONTEXT, ...context });
+const isLoop = (...history: SeenUpdate[]): boolean => loopOf(update, history, CONTEXT) !== null;
 
 test('found installed by an earlier run and offered again is a loop, whatever was claimed', () => {
   assert.ok(isLoop(seen([attempt('installed')])));
@@ -39,7 +43,42 @@ test('one claim that was not borne out is tried again, two are a loop', () => {
 
 test('errors are no loop, however many: they are failures, and tried again', () => {
   assert.ok(!isLoop(seen([attempt('failed', -1), attempt('failed', -1), attempt('rolledBack', -1)])));
-  assert.ok(!isLoop(seen([attempt('unconfirmed'), attempt('unconfirmed'), attempt(null)])));
+  assert.ok(!isLoop(seen([attempt('unconfirmed', -1), attempt('unconfirmed', -1), attempt(null)])));
+  assert.ok(!isLoop(seen([attempt('unconfirmed', null), attempt('unconfirmed', null)])));
+});
+
+test('two claims that nothing could show are a loop: a hotpatch was installed in every run, for ever unconfirmed', () => {
+  assert.ok(!isLoop(seen([attempt('unconfirmed')])));
+  assert.ok(isLoop(seen([attempt('unconfirmed'), attempt('unconfirmed')])));
+  assert.ok(isLoop(seen([attempt('notEffective'), attempt('unconfirmed')])));
+  assert.ok(isLoop(seen([attempt('alreadyPresent')])));
+});
+
+test('where nothing can be read its last verdict stands, and an install found then counts as unconfirmed', () => {
+  assert.equal(loop([attempt('installed')])?.verdict, 'unconfirmed');
+  assert.equal(loop([attempt('notEffective'), attempt('installedDespiteError', -1)])?.verdict, 'unconfirmed');
+  assert.equal(loop([attempt('unconfirmed'), attempt('notEffective')])?.verdict, 'notEffective');
+  assert.equal(loop([attempt('notEffective'), attempt('rolledBack', 0)])?.verdict, 'rolledBack');
+});
+
+test('it ends with another build in force; what was recorded without a build counts on any', () => {
+  const at = (build: string): Attempt => ({ ...attempt('installed'), build });
+  assert.notEqual(loop([at('26100.3194')]), null);
+  assert.equal(loop([at('26100.3000')]), null);
+  assert.equal(loop([at('26200.3194')]), null);
+  assert.notEqual(loop([attempt('installed')]), null);
+  assert.notEqual(loop([at('26100.3000')], { build: null }), null);
+});
+
+test('it ends after a repair, and not by one from before', () => {
+  assert.equal(loop([attempt('installed')], { repairedAtMs: NOW - 7 * DAY }), null);
+  assert.notEqual(loop([attempt('installed')], { repairedAtMs: NOW - 9 * DAY }), null);
+});
+
+test('it ends by --retry of any of its KBs', () => {
+  assert.equal(loop([attempt('installed')], { retry: ['KB5071142'] }), null);
+  assert.equal(loop([attempt('installed')], { retry: ['KB5071143'] }), null);
+  assert.notEqual(loop([attempt('installed')], { retry: ['KB5071144'] }), null);
 });
 
 test('another revision, another update and no history are no loop', () => {

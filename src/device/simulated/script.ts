@@ -32,6 +32,7 @@ export const UNSCRIPTED: Pick<Script, 'obstacle' | 'download' | 'install'> = {
     needsSecondReboot: false,
     stillOfferedAfter: false,
     unreadable: false,
+    agentOnly: false,
     superseded: false,
     changes: {
       os: {},

@@ -13,6 +13,8 @@ export function witnessOf(state: DeviceNow, scripts: Scripts, question: WitnessQ
   const script = scripts.of({ updateId, kb: kept?.kb ?? null });
   const stage = kept?.stage ?? (script?.install.does === 'alreadyThere' ? 'present' : 'absent');
   const stated = question.effects.length > 0 || !updateId.startsWith(KIT_ENTRY);
+  // Nothing on disk shows it: all there is is the agent's list, which leaves nothing out here.
+  if (stated && script?.install.agentOnly === true) return listedOnly(question, stage === 'present');
   const readable = script?.install.unreadable !== true || (kept?.installCalls ?? 0) === 0;
   return {
     updateId,
@@ -24,6 +26,16 @@ export function witnessOf(state: DeviceNow, scripts: Scripts, question: WitnessQ
     disagreed: [],
   };
 }
+
+const listedOnly = ({ updateId, revision }: WitnessQuestion, isListed: boolean): Witness => ({
+  updateId,
+  revision,
+  state: isListed ? 'listed' : 'notStated',
+  superseded: false,
+  stagingTraces: false,
+  findings: [isListed ? 'the update agent lists it as installed' : 'the update agent does not list it as installed'],
+  disagreed: [],
+});
 
 /** What was seen, in the words of its kind (`docs/dictionary.md`). */
 function findings(script: Script | undefined, stage: KeptUpdate['stage'], kept: KeptUpdate | undefined): string[] {

@@ -14,6 +14,7 @@ export const osItem = v.object({
   currentBuild: maybe,
   ubr: v.nullable(number),
   displayVersion: maybe,
+  releaseId: v.optional(maybe),
   editionId: maybe,
   installationType: maybe,
   productName: maybe,
@@ -122,7 +123,12 @@ export const productAnswer = v.object({
 });
 export const driverAnswer = v.object({
   ...answered,
-  drivers: v.array(v.object({ key: text, version: maybe, date: maybe })),
+  drivers: v.array(v.object({ key: text, inf: v.optional(maybe, null), version: maybe, date: maybe })),
+});
+/** Keys that a path with `*` leads to, with the names of all their values and the data of those asked for, in their order. */
+export const valuesAnswer = v.object({
+  ...answered,
+  keys: v.array(v.object({ path: text, names: v.array(text), data: v.array(maybe) })),
 });
 export const fileAnswer = v.object({ ...answered, fileVersion: maybe, productVersion: maybe });
 

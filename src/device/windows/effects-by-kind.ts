@@ -1,10 +1,11 @@
 import type * as v from 'valibot';
 import { buildFamily } from '../../domain/select/applicability.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
-import type { driverAnswer, packageAnswer, registryAnswer } from './answers.ts';
-import { absent, judgeBuild, present, unreadable, type EffectSight, type Of } from './effects.ts';
+import { releaseNumber } from '../../domain/release.ts';
+import type { packageAnswer, registryAnswer } from './answers.ts';
+import { absent, judgeBuild, listed, notStated, present, unreadable, type EffectSight, type Of } from './effects.ts';
 import { PACKAGE_STATE, packageStateName, packageVersion } from './package-state.ts';
-import { atLeast } from './version.ts';
+import { atLeast, isNewer } from './version.ts';
 
 type Packages = v.InferOutput<typeof packageAnswer>;
 type Registry = v.InferOutput<typeof registryAnswer>;
@@ -16,8 +17,6 @@ export function newestPackage(answer: Pick<Packages, 'packages'>, ...states: num
     .flatMap(({ name }) => packageVersion(name) ?? []);
   return versions.reduce<string | null>((best, one) => (best === null || isNewer(one, best) ? one : best), null);
 }
-
-const isNewer = (version: string, than: string): boolean => atLeast(version, than) && !atLeast(than, version);
 
 /**
  * The build of a cumulative update, with its package beside it: the package has the build of the family's first release
@@ -56,13 +55,16 @@ export function judgePackageNewer(effect: Of<'packageNewer'>, answer: Packages):
   return { ...absent(`${what}: ${found}`), stagingTraces };
 }
 
-/** The recovery environment is newer than before the run. */
+/** The recovery environment is newer than before the run. Many devices state no version of theirs: corpus currentversion.json. */
 export function judgeRecoveryNewer(effect: Of<'recoveryNewer'>, answer: Registry): EffectSight {
   const what = `WinREVersion newer than ${effect.than ?? 'none'}`;
   const now = versionIn(answer);
   if (now === undefined) return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
-  if (now !== null && (effect.than === null || isNewer(now, effect.than))) return present(`WinREVersion is ${now}`);
-  return absent(`${what}: got ${now ?? 'none'}`);
+  if (now === null && effect.than === null) return unreadable(`${what}: the device states none`);
+  if (now === null) return absent(`${what}: got none`);
+  return effect.than === null || isNewer(now, effect.than)
+    ? present(`WinREVersion is ${now}`)
+    : absent(`${what}: got ${now}`);
 }
 
 /** Definitions at or above a version; a device on which Defender does not run has none to be raised. */
@@ -90,53 +92,42 @@ export function judgeFirmware(effect: Of<'firmware'>, answer: Registry): EffectS
   return data > (effect.than ?? -1) ? present(`${what}: Version is ${data}`) : absent(`${what}: got ${data}`);
 }
 
-/** The device of this hardware id is bound to a driver of this date or a later one; the driver store does not count. */
-export function judgeDriver(effect: Of<'driver'>, answer: v.InferOutput<typeof driverAnswer>): EffectSight {
-  const what = `driver for ${effect.hardwareId} of ${effect.notBefore} or later`;
-  if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
-  if (answer.drivers.length === 0) return absent(`${what}: no device is bound to one`);
-  const dates = answer.drivers.map(({ date }) => isoDateOf(date));
-  if (dates.some((date) => date !== null && date >= effect.notBefore)) {
-    return present(
-      `a driver of ${
-        dates
-          .filter((date) => date !== null)
-          .sort()
-          .at(-1) ?? ''
-      } is in use`,
-    );
-  }
-  if (dates.includes(null)) return unreadable(`${what}: the date of the bound driver could not be read`);
-  return absent(`${what}: got ${dates.join(', ')}`);
-}
-
-/** `9-14-2026`, month first in every language, as `2026-09-14`; null for another form. */
-function isoDateOf(date: string | null): string | null {
-  const [, month, day, year] = /^(\d{1,2})-(\d{1,2})-(\d{4})$/u.exec(date ?? '') ?? [];
-  if (month === undefined || day === undefined || year === undefined) return null;
-  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-}
-
-/** The release in force. An upgrade that Windows took back leaves its rollback folder behind. */
+/**
+ * The release in force, by the build that the upgrade leads to where that is known; an enablement package changes the first number. A
+ * release that the device does not name is not readable. An upgrade that Windows took back leaves its rollback folder behind.
+ */
 export function judgeRelease(effect: Of<'release'>, os: OsFacts | null, rolledBack: boolean): EffectSight {
-  if (os === null) return unreadable('DisplayVersion could not be read');
-  if (os.displayVersion >= effect.displayVersion) return present(`DisplayVersion is ${os.displayVersion}`);
+  if (os === null) return unreadable('CurrentBuild and DisplayVersion could not be read');
+  const { displayVersion, atLeast: target } = effect;
   const trace = rolledBack ? '; Windows took an upgrade back ($WINDOWS.~BT)' : '';
-  const sight = absent(`DisplayVersion ${effect.displayVersion}: got ${os.displayVersion}${trace}`);
-  return { ...sight, stagingTraces: rolledBack };
+  const missing = (what: string): EffectSight => ({ ...absent(`${what}${trace}`), stagingTraces: rolledBack });
+  if (target !== undefined) {
+    const [build = 0, ubr = 0] = target.split('.').map(Number);
+    const found = `${os.build}.${os.ubr}`;
+    const reached = os.build > build || (os.build === build && os.ubr >= ubr);
+    return reached ? present(`build ${found}`) : missing(`build ${target} or newer: got ${found}`);
+  }
+  const wanted = releaseNumber(displayVersion ?? '');
+  const now = releaseNumber(os.displayVersion);
+  if (wanted === null || now === null)
+    return unreadable(`release ${displayVersion ?? 'not named'}: the device says ${os.displayVersion}`);
+  return now >= wanted
+    ? present(`DisplayVersion is ${os.displayVersion}`)
+    : missing(`DisplayVersion ${displayVersion ?? ''}: got ${os.displayVersion}`);
 }
 
-/** What the update agent detects as installed: ids in lower case. Not `complete`: what is missing may be there all the same. */
+/** What the update agent lists as installed: ids in lower case. What is missing may be there all the same. */
 export interface Detected {
   readonly ids: ReadonlySet<string>;
-  readonly complete: boolean;
 }
 
-/** What the applicability rules of the agent say when they are asked again; null when they could not be asked. */
+/**
+ * What the agent lists as installed; null when it could not be asked. That it leaves one out says nothing: installed updates are missing
+ * from its list on Server 2016, on 25H2, and when they are superseded.
+ */
 export function judgeDetected(effect: Of<'detected'>, installed: Detected | null): EffectSight {
-  if (installed === null) return unreadable('the update agent could not be asked what is installed');
-  if (installed.ids.has(effect.updateId.toLowerCase())) return present('the update agent detects it as installed');
-  return installed.complete
-    ? absent('the update agent does not detect it as installed')
-    : unreadable('the update agent named what is installed, and not all of it');
+  if (installed === null) return notStated('the update agent could not be asked what is installed');
+  return installed.ids.has(effect.updateId.toLowerCase())
+    ? listed('the update agent lists it as installed')
+    : notStated('the update agent does not list it as installed, which proves nothing');
 }

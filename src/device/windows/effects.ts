@@ -12,7 +12,8 @@ import type * as v from 'valibot';
 
 /** What one effect shows. */
 export interface EffectSight {
-  readonly state: 'present' | 'absent' | 'unreadable';
+  /** `notStated`: nothing on disk was found that says it either way; `listed`: the agent says so, and nothing else does. */
+  readonly state: 'present' | 'absent' | 'unreadable' | 'notStated' | 'listed';
   readonly finding: string;
   readonly superseded?: boolean;
   readonly stagingTraces?: boolean;
@@ -23,6 +24,11 @@ export interface EffectSight {
 export const present = (finding: string): EffectSight => ({ state: 'present', finding });
 export const absent = (finding: string): EffectSight => ({ state: 'absent', finding });
 export const unreadable = (finding: string): EffectSight => ({ state: 'unreadable', finding });
+
+/** Nothing on disk says it either way. */
+export const notStated = (finding: string): EffectSight => ({ state: 'notStated', finding });
+/** The agent's list has it, and nothing else was asked. */
+export const listed = (finding: string): EffectSight => ({ state: 'listed', finding });
 
 export type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 
@@ -53,8 +59,40 @@ export const firmwareVersion = (resource: string): RequestLine => [
   'Version',
 ];
 
-/** The line of `effects.ps1` that answers an effect; null for one that needs none. */
-export function requestFor(effect: Effect, systemRoot: string): RequestLine | null {
+/** The lines of `effects.ps1` that answer an effect; none for one that needs none. */
+export function requestsFor(effect: Effect, systemRoot: string): RequestLine[] {
+  switch (effect.type) {
+    case 'anyPackage':
+      return effect.of.map(({ name }): RequestLine => ['package', name]);
+    case 'packageOfKb':
+      return effect.kbs.map((kb): RequestLine => ['package', packageOfKb(kb)]);
+    default: {
+      const line = requestFor(effect, systemRoot);
+      return line === null ? [] : [line];
+    }
+  }
+}
+
+/** Updates of Windows that are no rollup leave a package named by their KB. Source: corpus packages.json. */
+export const packageOfKb = (kb: string): string => `Package_for_${kb}~`;
+
+/** Patches of Windows Installer that are applied to products of the machine. Source: `MsiEnumPatchesEx`, and the keys as public scripts read them. */
+const INSTALLER_PATCHES =
+  'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Installer\\UserData\\S-1-5-18\\Products\\*\\Patches\\*';
+/** Source: the setup of SQL Server, as dbatools and others read it. */
+export const SQL_INSTANCES: RequestLine = [
+  'values',
+  'HKLM\\SOFTWARE\\Microsoft\\Microsoft SQL Server\\MSSQL*\\Setup',
+  'PatchLevel;Version',
+];
+/** Versions are names of values there, in the 32-bit view on every Windows of 64 bits. */
+const sharedFrameworks = (architecture: string): string =>
+  `HKLM\\SOFTWARE\\WOW6432Node\\dotnet\\Setup\\InstalledVersions\\${architecture}\\sharedfx\\Microsoft.NETCore.App`;
+
+function requestFor(
+  effect: Exclude<Effect, { type: 'anyPackage' | 'packageOfKb' }>,
+  systemRoot: string,
+): RequestLine | null {
   switch (effect.type) {
     case 'registry':
       return ['registry', effect.key, effect.value];
@@ -76,9 +114,18 @@ export function requestFor(effect: Effect, systemRoot: string): RequestLine | nu
       return firmwareVersion(effect.resource);
     case 'driver':
       return ['driver', effect.hardwareId];
+    case 'version':
+      return ['registry', effect.key, effect.value];
+    case 'installerPatch':
+      return ['values', INSTALLER_PATCHES, 'DisplayName;State'];
+    case 'patchLevel':
+      return SQL_INSTANCES;
+    case 'sharedFramework':
+      return ['values', sharedFrameworks(effect.architecture ?? '*'), ''];
     case 'build':
     case 'release':
     case 'detected':
+    case 'folderVersion':
       return null;
   }
 }

@@ -3,6 +3,7 @@ import type { EventRecord } from '../../domain/event-records.ts';
 import type { System } from '../../system/system.ts';
 import type { EventRecords } from '../port.ts';
 import { EVENT_QUERY_TIMEOUT_MS } from './limits.ts';
+import { PACKAGE_STATE } from './package-state.ts';
 import { endOf, runTool } from './tool.ts';
 
 /** The newest of each log; an update leaves three or four. */
@@ -54,7 +55,7 @@ export function recordsIn(xml: string): EventRecord[] {
             null,
           revision: revision === null ? null : Number(revision),
           package: field(text, 'PackageIdentifier'),
-          state: field(text, 'IntendedPackageStateTextized'),
+          state: stateIn(field(text, 'IntendedPackageState')) ?? field(text, 'IntendedPackageStateTextized'),
           hresult: hresultIn(field(text, 'errorCode') ?? field(text, 'ErrorCode')),
         },
       ];
@@ -66,6 +67,20 @@ function field(text: string, name: string): string | null {
   const found = new RegExp(`<(?:Data\\s+Name=['"]${name}['"]|${name})>([^<]*)</`, 'u').exec(text)?.[1]?.trim();
   return found === undefined || found === '' ? null : found;
 }
+
+/** The state of a package is 5000 and the number that `CurrentState` in the registry has; its text may be empty. Source: corpus events. */
+const STATE_BASE = 5000;
+const STATES: ReadonlyMap<number, string> = new Map([
+  [0x00, 'Absent'],
+  [PACKAGE_STATE.staged, 'Staged'],
+  [PACKAGE_STATE.superseded, 'Superseded'],
+  [PACKAGE_STATE.installPending, 'Install Pending'],
+  [PACKAGE_STATE.installed, 'Installed'],
+  [PACKAGE_STATE.permanent, 'Permanent'],
+]);
+
+const stateIn = (text: string | null): string | null =>
+  text !== null && /^5\d{3}$/u.test(text) ? (STATES.get(Number(text) - STATE_BASE) ?? text) : null;
 
 /** `0x80070643`, or a number in decimal; signed. */
 const hresultIn = (text: string | null): number | null =>

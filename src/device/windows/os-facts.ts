@@ -1,4 +1,5 @@
 import type { OsFacts } from '../../schema/inventory.ts';
+import { releaseNumber } from '../../domain/release.ts';
 import type { OsItem } from './answers.ts';
 
 /** The first build of Windows 11; `ProductName` in the registry says Windows 10 there too. */
@@ -16,10 +17,14 @@ export function osFactsOf(item: OsItem): OsFacts | null {
   return {
     productName: client && build >= FIRST_WINDOWS_11 ? productName.replace('Windows 10', 'Windows 11') : productName,
     edition: item.editionId ?? 'unknown',
-    displayVersion: item.displayVersion ?? 'unknown',
+    displayVersion: item.displayVersion ?? oldRelease(item.releaseId ?? null) ?? 'unknown',
     build,
     ubr: item.ubr,
     architecture,
     installationType: item.installationType ?? 'unknown',
   };
 }
+
+/** Before 20H2 there is no DisplayVersion; ReleaseId names the release, and has said 2009 of every one since then. */
+const oldRelease = (releaseId: string | null): string | null =>
+  releaseId !== null && releaseNumber(releaseId) !== null ? releaseId : null;

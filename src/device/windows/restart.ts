@@ -3,11 +3,10 @@ import type { System } from '../../system/system.ts';
 import { EVENT_QUERY_TIMEOUT_MS, SHUTDOWN_TIMEOUT_MS } from './limits.ts';
 import { endOf, runTool } from './tool.ts';
 
-/** ERROR_SHUTDOWN_IN_PROGRESS and ERROR_SHUTDOWN_IS_SCHEDULED: the restart comes, though not from us. */
-const ALREADY_COMING: ReadonlyMap<number | null, string> = new Map([
-  [1115, 'Windows is shutting down already'],
-  [1190, 'a restart was scheduled already'],
-]);
+/** ERROR_SHUTDOWN_IN_PROGRESS: the restart comes, though not from us. */
+const SHUTDOWN_IN_PROGRESS = 1115;
+/** ERROR_SHUTDOWN_IS_SCHEDULED: something is, a shutdown or a restart; its text speaks of a shutdown (corpus tools). */
+const SHUTDOWN_SCHEDULED = 1190;
 /** Operating system, upgrade, planned: what the shutdown event tracker shows. */
 const REASON = 'p:2:3';
 
@@ -22,8 +21,10 @@ export async function askForRestart(
   const program = inSystem32(system, 'shutdown.exe');
   const result = await runTool(system, temporaryFolder, program, args, SHUTDOWN_TIMEOUT_MS);
   if (result.code === 0) return { accepted: true, detail: `shutdown.exe accepted it for in ${delaySeconds} s` };
-  const coming = ALREADY_COMING.get(result.code);
-  if (coming !== undefined) return { accepted: true, detail: coming };
+  if (result.code === SHUTDOWN_IN_PROGRESS) return { accepted: true, detail: 'Windows is shutting down already' };
+  if (result.code === SHUTDOWN_SCHEDULED) {
+    return { accepted: false, detail: 'something is scheduled already, and whether it is a restart is not known' };
+  }
   return { accepted: false, detail: `expected shutdown.exe to exit 0, got ${endOf(result)}` };
 }
 

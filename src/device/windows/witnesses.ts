@@ -13,7 +13,7 @@ import {
   judgePackage,
   judgeProduct,
   judgeRegistry,
-  requestFor,
+  requestsFor,
   type EffectSight,
 } from './effects.ts';
 import {
@@ -21,12 +21,21 @@ import {
   judgeCumulative,
   judgeDefinitions,
   judgeDetected,
-  judgeDriver,
   judgeFirmware,
   judgePackageNewer,
   judgeRecoveryNewer,
   judgeRelease,
 } from './effects-by-kind.ts';
+import { judgeDriver } from './effects-drivers.ts';
+import {
+  judgeAnyPackage,
+  judgeFolderVersion,
+  judgeInstallerPatch,
+  judgePackageOfKb,
+  judgePatchLevel,
+  judgeSharedFramework,
+  judgeVersion,
+} from './effects-products.ts';
 import { EFFECTS_SILENCE_MS, EFFECTS_TIMEOUT_MS } from './limits.ts';
 import { osFactsOf } from './os-facts.ts';
 import type { RequestLine } from './powershell.ts';
@@ -66,8 +75,7 @@ async function readEffects(
   const { systemRoot } = system.host;
   const lines: RequestLine[] = [];
   const indexes = effects.map((effect) => {
-    const line = requestFor(effect, systemRoot);
-    return line === null ? -1 : lines.push(line) - 1;
+    return requestsFor(effect, systemRoot).map((line) => lines.push(line) - 1);
   });
   const limits = { timeoutMs: EFFECTS_TIMEOUT_MS, silenceMs: EFFECTS_SILENCE_MS };
   const answer = await bridge.ask('effects', lines, limits);
@@ -77,6 +85,7 @@ async function readEffects(
     registry: verbs.has('registry') ? demandPart(answer, 'effects', 'registry', item.registryAnswer) : [],
     package: verbs.has('package') ? demandPart(answer, 'effects', 'package', item.packageAnswer) : [],
     product: verbs.has('product') ? demandPart(answer, 'effects', 'product', item.productAnswer) : [],
+    values: verbs.has('values') ? demandPart(answer, 'effects', 'values', item.valuesAnswer) : [],
     driver: verbs.has('driver') ? demandPart(answer, 'effects', 'driver', item.driverAnswer) : [],
     file: verbs.has('file') ? demandPart(answer, 'effects', 'file', item.fileAnswer) : [],
   };
@@ -86,7 +95,8 @@ async function readEffects(
     return one;
   };
   return effects.map((effect, i) => {
-    const index = indexes[i] ?? -1;
+    const own = indexes[i] ?? [];
+    const index = own[0] ?? -1;
     switch (effect.type) {
       case 'build':
         return judgeBuild(effect, os);
@@ -100,6 +110,26 @@ async function readEffects(
         return judgeCumulative(effect, os, at(answers.package, index));
       case 'packageNewer':
         return judgePackageNewer(effect, at(answers.package, index));
+      case 'anyPackage':
+        return judgeAnyPackage(
+          effect,
+          own.map((line) => at(answers.package, line)),
+        );
+      case 'packageOfKb':
+        return judgePackageOfKb(
+          effect,
+          own.map((line) => at(answers.package, line)),
+        );
+      case 'version':
+        return judgeVersion(effect, at(answers.registry, index));
+      case 'folderVersion':
+        return judgeFolderVersion(effect, expandPath(effect.path, systemRoot), system.files);
+      case 'installerPatch':
+        return judgeInstallerPatch(effect, at(answers.values, index));
+      case 'patchLevel':
+        return judgePatchLevel(effect, at(answers.values, index));
+      case 'sharedFramework':
+        return judgeSharedFramework(effect, at(answers.values, index));
       case 'recoveryNewer':
         return judgeRecoveryNewer(effect, at(answers.registry, index));
       case 'definitions':
@@ -125,21 +155,22 @@ function wasRolledBack({ files, host, clock }: System): boolean {
   return found?.kind === 'folder' && clock.now() - found.modifiedMs < ROLLBACK_FRESH_MS;
 }
 
-/** All effects together: one that is missing is enough to be absent, none may be unreadable to be present. Pure. */
+/**
+ * All effects together: one that is missing is enough to be absent, none may be unreadable to be present. What says nothing either way
+ * takes nothing from the others. Pure.
+ */
 export function witnessOf(question: WitnessQuestion, sights: readonly EffectSight[]): Witness {
-  const state = (): Witness['state'] => {
-    if (sights.length === 0) return 'notStated';
-    if (sights.some((one) => one.state === 'absent')) return 'absent';
-    return sights.some((one) => one.state === 'unreadable') ? 'unreadable' : 'present';
-  };
+  const order = ['absent', 'unreadable', 'present', 'listed'] as const;
+  const state = order.find((one) => sights.some((sight) => sight.state === one)) ?? 'notStated';
+  const says = sights.filter((one) => one.state !== 'notStated' && one.state !== 'listed');
   return {
     updateId: question.updateId,
     revision: question.revision,
-    state: state(),
+    state,
     // What a newer update replaced lies below it: an effect that is missing otherwise says that nothing replaced it.
     superseded:
-      sights.some((one) => one.superseded === true) &&
-      sights.every((one) => one.state === 'present' || one.superseded === true),
+      says.some((one) => one.superseded === true) &&
+      says.every((one) => one.state === 'present' || one.superseded === true),
     stagingTraces: sights.some((one) => one.stagingTraces === true),
     findings: sights.map((one) => one.finding),
     disagreed: sights.flatMap((one) => one.disagreed ?? []),

@@ -44,6 +44,7 @@ export function offerOf(facts: AgentFacts, place: Place, before: VersionsBefore)
         kind,
         updateId: facts.updateId,
         title: facts.title ?? '',
+        kbs,
         driver: driver === null ? null : { hardwareId: driver.hardwareId, date: driver.date?.slice(0, 10) ?? null },
         target,
       },

@@ -7,7 +7,7 @@ import { isInForce, lineOf } from './line.ts';
 export interface Sight {
   readonly updateId: string;
   readonly revision: number;
-  readonly state: 'present' | 'absent' | 'unreadable' | 'notStated';
+  readonly state: 'present' | 'absent' | 'unreadable' | 'notStated' | 'listed';
   readonly superseded: boolean;
 }
 

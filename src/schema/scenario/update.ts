@@ -65,6 +65,11 @@ export const scriptedInstall = v.strictObject({
   needsSecondReboot: orElse('The first reboot is not enough; it is present after the second.', v.boolean(), false),
   stillOfferedAfter: orElse('Offered again although it is present.', v.boolean(), false),
   unreadable: orElse('The state it should leave cannot be read afterwards.', v.boolean(), false),
+  agentOnly: orElse(
+    'No state on disk is known for it: only the update agent lists it as installed.',
+    v.boolean(),
+    false,
+  ),
   superseded: orElse('Instead of it the device has a newer one that replaces it.', v.boolean(), false),
   changes: orElse('What else is different once it is present.', scriptedChanges, {}),
 });

@@ -4,7 +4,6 @@ import {
   judgeCumulative,
   judgeDefinitions,
   judgeDetected,
-  judgeDriver,
   judgeFirmware,
   judgePackageNewer,
   judgeRecoveryNewer,
@@ -110,6 +109,11 @@ describe('a value in the registry as a witness', () => {
     ['the recovery environment of before', judgeRecoveryNewer(recovery, value('10.0.26100.5000')), 'absent'],
     ['a newer recovery environment', judgeRecoveryNewer(recovery, value('10.0.26100.5001')), 'present'],
     ['no recovery environment', judgeRecoveryNewer(recovery, ABSENT), 'absent'],
+    [
+      'a recovery environment that never stated a version',
+      judgeRecoveryNewer({ type: 'recoveryNewer', than: null }, ABSENT),
+      'unreadable',
+    ],
     ['an unreadable recovery environment', judgeRecoveryNewer(recovery, UNREADABLE), 'unreadable'],
     ['older definitions', judgeDefinitions(definitions, value('1.441.99.0')), 'absent'],
     ['the definitions', judgeDefinitions(definitions, value('1.441.212.0')), 'present'],
@@ -128,26 +132,6 @@ describe('a value in the registry as a witness', () => {
   }
 });
 
-describe('a bound driver as a witness', () => {
-  const judge = (...dates: (string | null)[]) =>
-    judgeDriver(
-      { type: 'driver', hardwareId: 'pci\\ven_8086', notBefore: '2026-09-14' },
-      { index: 0, state: 'found', message: null, drivers: dates.map((date) => ({ key: 'k', version: '1', date })) },
-    ).state;
-  for (const [dates, wanted] of [
-    [['9-14-2026'], 'present'],
-    [['9-13-2026'], 'absent'],
-    [['10-1-2025', '12-31-2026'], 'present'],
-    [['14.09.2026'], 'unreadable'],
-    [[null], 'unreadable'],
-    [[], 'absent'],
-  ] as const) {
-    test(`dates ${JSON.stringify(dates)}: ${wanted}`, () => {
-      assert.equal(judge(...dates), wanted);
-    });
-  }
-});
-
 test('a release is what DisplayVersion says, or a later one; an upgrade that was taken back leaves a trace', () => {
   const os = (displayVersion: string): OsFacts => ({
     ...{ productName: '', edition: '', displayVersion, build: 1, ubr: 1, architecture: 'x64', installationType: '' },
@@ -160,10 +144,28 @@ test('a release is what DisplayVersion says, or a later one; an upgrade that was
   assert.equal(judgeRelease(effect, os('26H1'), true).stagingTraces, true);
 });
 
-test('what the agent could not be asked is unreadable, never absent', () => {
+test('a release that the device does not name is not readable: not greater than any, as a word would be', () => {
+  const os = (displayVersion: string, build = 17763, ubr = 1): OsFacts => ({
+    ...{ productName: '', edition: '', displayVersion, build, ubr, architecture: 'x64', installationType: '' },
+  });
+  const to = (displayVersion: string, on: OsFacts) =>
+    judgeRelease({ type: 'release', displayVersion }, on, false).state;
+  assert.equal(to('22H2', os('unknown')), 'unreadable');
+  assert.equal(to('22H2', os('2009')), 'unreadable');
+  assert.equal(to('22H2', os('1809')), 'absent');
+  assert.equal(to('2004', os('1909')), 'absent');
+  assert.equal(to('1909', os('20H2')), 'present');
+  assert.equal(to('20H2', os('2004')), 'absent');
+  const byBuild = (atLeast: string, on: OsFacts) =>
+    judgeRelease({ type: 'release', displayVersion: '25H2', atLeast }, on, false).state;
+  assert.equal(byBuild('26200.5074', os('unknown', 26100, 9000)), 'absent');
+  assert.equal(byBuild('26200.5074', os('unknown', 26200, 5074)), 'present');
+  assert.equal(byBuild('26200.5074', os('unknown', 28000, 1)), 'present');
+});
+
+test("the agent's list shows what it has and says nothing of what it leaves out: neither is state on disk", () => {
   const effect = { type: 'detected', updateId: 'AA' } as const;
-  assert.equal(judgeDetected(effect, null).state, 'unreadable');
-  assert.equal(judgeDetected(effect, { ids: new Set(), complete: false }).state, 'unreadable');
-  assert.equal(judgeDetected(effect, { ids: new Set(), complete: true }).state, 'absent');
-  assert.equal(judgeDetected(effect, { ids: new Set(['aa']), complete: false }).state, 'present');
+  assert.equal(judgeDetected(effect, null).state, 'notStated');
+  assert.equal(judgeDetected(effect, { ids: new Set() }).state, 'notStated');
+  assert.equal(judgeDetected(effect, { ids: new Set(['aa']) }).state, 'listed');
 });

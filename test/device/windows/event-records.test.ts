@@ -33,6 +33,20 @@ test('records of both logs are read, one after the other, without a root element
   );
 });
 
+test('the state of a servicing record is its number; its text may be empty', () => {
+  const states = (number: string, text: string) =>
+    recordsIn(servicing(2).replace('>5112<', `>${number}<`).replace('>Installed<', `>${text}<`)).map(
+      ({ state }) => state,
+    );
+  assert.deepEqual(states('5112', ''), ['Installed']);
+  assert.deepEqual(states('5000', ''), ['Absent']);
+  assert.deepEqual(states('5064', 'Bereitgestellt'), ['Staged']);
+  assert.deepEqual(states('5080', ''), ['Superseded']);
+  assert.deepEqual(states('5128', ''), ['Permanent']);
+  assert.deepEqual(states('5101', ''), ['5101']);
+  assert.deepEqual(states('', 'Installed'), ['Installed']);
+});
+
 for (const [name, text] of [
   ['nothing', ''],
   ['text that is no XML', 'Access is denied.'],

@@ -51,7 +51,7 @@ function verdictOn(signals: Signals, route: Route = 'kit'): Verdict {
     claim === 'success'
       ? { installed: null, hresult: 0, reason: null }
       : { installed: false, hresult: -2147023293, reason: 'installError' as const };
-  return confirm(record, { ...witness, stillOffered: offered, presentBefore }).verdict;
+  return confirm(record, { ...witness, agentMayDecide: true, stillOffered: offered, presentBefore }).verdict;
 }
 
 const SUCCESSES: readonly Verdict[] = ['installed', 'installedDespiteError', 'alreadyPresent', 'superseded'];

@@ -86,7 +86,7 @@ async function searchOne(wish: SearchWish, criteria: string): Promise<Searched> 
 }
 
 /**
- * What the agent detects as installed now; optional updates only where policy installs them, for they are a search of their
+ * What the agent lists as installed now; optional updates only where policy installs them, for they are a search of their
  * own. Null when it did not say.
  */
 export async function searchInstalled(agent: Agent, optional: boolean, limitMs: number): Promise<Detected | null> {
@@ -99,10 +99,7 @@ export async function searchInstalled(agent: Agent, optional: boolean, limitMs: 
   }
   if (searches[0]?.updates.ok !== true) return null;
   const items = searches.flatMap(({ updates }) => (updates.ok ? updates.items : []));
-  return {
-    ids: new Set(items.map(({ updateId }) => updateId.toLowerCase())),
-    complete: searches.every(({ updates, outcome }) => outcome?.code === RESULT.succeeded && whollyRead(updates)),
-  };
+  return { ids: new Set(items.map(({ updateId }) => updateId.toLowerCase())) };
 }
 
 /** The searches as one answer: each update once, warnings and what could not be read told. Pure. */

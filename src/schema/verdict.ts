@@ -1,0 +1,14 @@
+import * as v from 'valibot';
+
+/** What phase 07 found of an attempted update (product contract, section 6). */
+export const verdict = v.picklist([
+  'installed',
+  'installedDespiteError',
+  'alreadyPresent',
+  'superseded',
+  'failed',
+  'notEffective',
+  'rolledBack',
+  'unconfirmed',
+]);
+export type Verdict = v.InferOutput<typeof verdict>;
