@@ -3,25 +3,33 @@ import { catalogue } from '../errors/catalogue.ts';
 import { recordError, type PatchPilotError } from '../errors/error.ts';
 import { EXIT_CODES, EXIT_MEANINGS, REBOOT_OVERDUE, type ExitName } from '../domain/exit-codes.ts';
 import { lastLine } from '../domain/last-line.ts';
+import type { Problem } from '../report/problems.ts';
 import type { RunResult } from '../pipeline/request.ts';
 import type { CommandResult } from './command-result.ts';
 import type { Context } from './command.ts';
 import { errorLines } from './failure.ts';
+import { problemLines } from './reported-problems.ts';
 
 /** From this code on a run has failed, and stderr says why; below it stderr stays empty. */
 const FAILED_FROM = EXIT_CODES.InstallFailure;
 
 /** The answer of `run`: `exitCode` is what the process returns, the native code stands in the result. */
-export function runAnswer(result: RunResult, exitCode: number, error: PatchPilotError | null): CommandResult {
+export function runAnswer(
+  result: RunResult,
+  exitCode: number,
+  error: PatchPilotError | null,
+  problems: readonly Problem[] = [],
+): CommandResult {
   const { failure, ...rest } = result;
   return {
     exitCode,
     lines: [
+      ...problemLines(problems),
       ...leftOutLines(result.leftOut ?? []),
       ...(result.runFolder === null ? [] : [`Evidence: ${result.runFolder}`]),
       ...(result.nextAction === '' ? [] : [`Next: ${result.nextAction}`]),
     ],
-    json: { ...rest, failure, processExitCode: exitCode },
+    json: { ...rest, failure, problems, processExitCode: exitCode },
     lastLine: lastLineOf(result),
     errors: result.exitCode >= FAILED_FROM ? failureLines(result, error) : [],
   };

@@ -1,5 +1,6 @@
 import { decideExit } from '../domain/exit-code.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
+import { nextAction as nextActionOf } from '../domain/next-action.ts';
 import { asPatchPilotError, isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import { leftOutOfKit } from '../domain/kit-left-out.ts';
 import { readRunFacts } from '../evidence/facts.ts';
@@ -63,7 +64,8 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
   const { exit, root, streak } = closeRun(system, opened.state, journal);
   keepWhatCanBeKept(cycle, journal);
   const failure = journal.state.failure?.error ?? null;
-  const nextAction = failure?.next ?? (exit.code === EXIT_CODES.Success ? 'nothing to do' : 'read the report');
+  const nextAction =
+    exit.name === 'ReportingFailure' && failure !== null ? failure.next : nextActionOf(exit.name, exit.why);
   status.end('idle', exit.code, exit.name, nextAction);
   return result(journal, {
     exitCode: exit.code,

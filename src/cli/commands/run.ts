@@ -2,6 +2,7 @@ import { EXIT_CODES, type ExitName } from '../../domain/exit-codes.ts';
 import { mapExitCode } from '../../domain/exit-profile.ts';
 import { defineCommand } from '../command.ts';
 import { notInThisVersion } from '../find-command.ts';
+import { reportedProblems } from '../reported-problems.ts';
 import { recordedRefusal, runAnswer } from '../run-answer.ts';
 import { runReporter } from '../run-listener.ts';
 import { exitMapping, RUN_OPTIONS, runRequest } from '../run-options.ts';
@@ -37,7 +38,8 @@ export const run = defineCommand({
     try {
       const { run: runCycle } = await import('../../pipeline/run.ts');
       const result = await runCycle(system, request, reporter.listener, stop.signal, close.signal);
-      return runAnswer(result, mapExitCode(result.exitCode, profile, ok), null);
+      const problems = await reportedProblems(system.files, result);
+      return runAnswer(result, mapExitCode(result.exitCode, profile, ok), null, problems);
     } finally {
       reporter.close();
     }

@@ -1,0 +1,38 @@
+import { EXIT_CODES } from '../domain/exit-codes.ts';
+import { isDiskFailure } from '../errors/error.ts';
+import type { RunResult } from '../pipeline/request.ts';
+import type { Problem } from '../report/problems.ts';
+import type { Files } from '../system/system.ts';
+
+/**
+ * The gravest problems of a run that failed or is not done, at most three, as its report has them: what a job log shows
+ * without the report. Where there is no report, what kept it from being made.
+ */
+export async function reportedProblems(files: Files, result: RunResult): Promise<Problem[]> {
+  const { exitCode, runFolder, runId, failure } = result;
+  if (exitCode !== EXIT_CODES.PartialSuccess && exitCode < EXIT_CODES.InstallFailure) return [];
+  const told = runFolder === null || runId === null ? [] : await fromReport(files, runFolder, runId);
+  if (told.length > 0 || failure === null) return told;
+  return [{ subject: failure.subject ?? '', meaning: failure.message, whatToDo: failure.next }];
+}
+
+async function fromReport(files: Files, runFolder: string, runId: string): Promise<Problem[]> {
+  const { RUN_FILES } = await import('../evidence/layout.ts');
+  const { runFolderAt } = await import('../evidence/run-folder.ts');
+  const { problemsOf } = await import('../report/problems.ts');
+  const { finalReport } = await import('../schema/report.ts');
+  try {
+    const report = runFolderAt(files, runFolder, runId).read(RUN_FILES.finalReport, finalReport);
+    return report === undefined ? [] : problemsOf(report);
+  } catch (error) {
+    if (isDiskFailure(error)) throw error;
+    return []; // it could not be made, and that is the failure of this run, which is told
+  }
+}
+
+/** Two lines each: what it is about and means, and what to do. */
+export const problemLines = (problems: readonly Problem[]): string[] =>
+  problems.flatMap(({ subject, meaning, whatToDo }) => [
+    `Problem: ${subject === '' ? '' : `${subject}: `}${meaning}`,
+    `     do: ${whatToDo}`,
+  ]);
