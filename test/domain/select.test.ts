@@ -229,6 +229,27 @@ describe('the decision on all updates', () => {
     );
   });
 
+  it('puts every kind somewhere, the platforms with the definitions, recovery before what leaves a reboot pending', () => {
+    const ordered = titles(
+      kinds(...updateKind.options).filter(({ kind }) => kind !== 'feature' && kind !== 'enablement'),
+    );
+    assert.equal(ordered.length, updateKind.options.length - 2);
+    assert.deepEqual(ordered.slice(0, 5), [
+      ...['definitions', 'defenderPlatform', 'securityPlatform', 'servicingStack', 'recovery'],
+    ]);
+    assert.deepEqual(ordered.slice(-2), ['hotpatch', 'cumulative']);
+  });
+
+  it('a platform of Defender is no definition: required where its class is, and a feature update waits for it', () => {
+    const classes = { requiredClassifications: ['Security Updates'] };
+    const [platform, definitions] = decide(kinds('securityPlatform', 'definitions'), settings(classes), context()).sort(
+      (a, b) => (a.kind < b.kind ? 1 : -1),
+    );
+    assert.deepEqual([platform?.kind, platform?.required], ['securityPlatform', true]);
+    assert.deepEqual([definitions?.kind, definitions?.required], ['definitions', false]);
+    assert.deepEqual(titles(kinds('feature', 'securityPlatform')), ['securityPlatform']);
+  });
+
   it('lets a feature update wait while anything but definitions is selected, and takes one at a time', () => {
     assert.deepEqual(titles(kinds('feature', 'cumulative')), ['cumulative']);
     assert.deepEqual(titles(kinds('feature', 'definitions')), ['definitions', 'feature']);

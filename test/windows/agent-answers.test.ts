@@ -159,7 +159,7 @@ suite('the nastiest answers of the update agent', () => {
     {
       name: 'optional updates are not known to an old agent: asked for in the old way',
       scenario: {
-        updates: [anUpdate({ kb: KB, deploymentAction: 5, browseOnly: true })],
+        updates: [anUpdate({ kb: KB, deploymentAction: 4, browseOnly: true })],
         answers: { 'IUpdateSearcher.Search': [{ when: 'OptionalInstallation', hresult: '0x80240032' }] },
       },
       policy: { updateSettings: { optional: true } },

@@ -38,7 +38,7 @@ suite('the update agent of the bench', () => {
           anUpdate({ title: 'plain', id: '11111111-2222-3333-4444-555555555555' }),
           anUpdate({ title: 'hidden', hidden: true }),
           anUpdate({ title: 'installed', installed: true }),
-          anUpdate({ title: 'optional', deploymentAction: 5, browseOnly: true }),
+          anUpdate({ title: 'optional', deploymentAction: 4, browseOnly: true }),
           anUpdate({ title: 'driver', driver: { class: 'Net', date: '2026-01-02', model: 'Card' }, bundled: [child] }),
           anUpdate({ title: 'old', id: '22222222-2222-3333-4444-555555555555' }),
           anUpdate({ title: 'new', supersedes: ['22222222-2222-3333-4444-555555555555'] }),

@@ -27,6 +27,19 @@ describe('preconditions of an update (fact 24)', () => {
     assert.equal(reason('definitions', { networkCost: 'Variable' }), null);
   });
 
+  it('a hotpatch needs neither room for boot files nor mains power; an enablement package needs power', () => {
+    assert.equal(reason('hotpatch', { efiFree: 5 * MIB, onBattery: true }), null);
+    assert.equal(reason('enablement', { onBattery: true }), 'battery');
+    assert.equal(reason('feature', { efiFree: 5 * MIB }), 'space');
+    assert.equal(reason('cumulative', { onBattery: true }), 'battery');
+    assert.equal(reason('servicingStack', { onBattery: true }), null);
+  });
+
+  it("Defender's platforms are no definitions: they wait for a network that costs nothing", () => {
+    assert.equal(reason('defenderPlatform', { networkCost: 'Fixed' }), 'download');
+    assert.equal(reason('securityPlatform', { networkCost: 'Fixed' }), 'download');
+  });
+
   it('firmware needs BitLocker suspended where it protects, other kinds do not', () => {
     assert.equal(needsBitLockerSuspended({ kind: 'firmware' }, { bitLockerOn: true }), true);
     assert.equal(needsBitLockerSuspended({ kind: 'firmware' }, { bitLockerOn: false }), false);

@@ -11,7 +11,7 @@ namespace {
 
 const std::vector<std::string> flags = {"isinstalled", "ishidden", "ispresent", "isassigned", "browseonly", "autoselectonwebsites", "rebootrequired"};
 const std::vector<std::string> actions = {"installation", "uninstallation", "optionalinstallation", "*"};
-const long installation = 1, uninstallation = 2, optional_installation = 5;
+const long installation = 1, uninstallation = 2, optional_installation = 4;
 
 bool one_of(const std::string &text, const std::vector<std::string> &list)
 {
