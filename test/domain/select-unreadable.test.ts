@@ -6,7 +6,6 @@ import type { VersionsBefore } from '../../src/domain/expected-effects.ts';
 import { planCatalog } from '../../src/domain/plan-catalog.ts';
 import { BUILT_IN } from '../../src/domain/policy/merge.ts';
 import type { UpdateSettings } from '../../src/domain/select.ts';
-import type { CatalogEntry } from '../../src/schema/catalog.ts';
 import { aDriver, CLASS, classification, facts, on, product } from './agent/an-update.ts';
 
 const BEFORE: VersionsBefore = {
@@ -42,7 +41,10 @@ function plan(update: AgentFacts, policy: Partial<UpdateSettings> = {}, place = 
     searchedAtMs: NOW_MS,
     scan: { outcome: 'complete', source: 'test', hresult: null, message: null, warnings: [] },
     offers: [offerOf(update, place, BEFORE)],
-    coverage: { judged: false, support: 'unknown', stale: false, reasons: [] },
+    sight: {
+      ...{ judged: false, stated: { support: 'supported', stale: false, reasons: [] } },
+      ...{ buildDays: 1, agentDeferralDays: 0 },
+    },
     kit: false,
     policy: { ...UpdatePolicy, updateSettings: { ...UpdatePolicy.updateSettings, ...policy } },
     ...{ history: [], nowMs: NOW_MS, os: place.os, sourceOf: () => 'policy', localTimeZone: 'UTC' },
