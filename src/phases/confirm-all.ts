@@ -4,7 +4,7 @@ import { confirm, needsConfirmation, staysNotApplicable, type Sight } from '../d
 import { contradictionsOf, recordsOf, sentenceOf } from '../domain/event-records.ts';
 import { movementsBetween, sentenceOfMovement, unexplained, type Movement } from '../domain/movement.ts';
 import type { CatalogAfter, CatalogEntry } from '../schema/catalog.ts';
-import type { InstallRecord } from '../schema/install-summary.ts';
+import type { InstallRecord, Verdict } from '../schema/install-summary.ts';
 import { appendInstallRecord, newestRecords, readBaseline, readCatalog, readSnapshot, updateKey } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
 
@@ -16,6 +16,7 @@ export async function confirmAll(context: PhaseContext, after: CatalogAfter): Pr
   const { run, system, announce, log } = context;
   const open = [...newestRecords(run).values()].filter(needsConfirmation);
   const sightOf = await sights(context, open, after);
+  const verdicts: (Verdict | null)[] = [];
   const records = open.length === 0 ? [] : await recordedByWindows(context);
   for (const [index, record] of open.entries()) {
     const { updateId, revision } = record;
@@ -24,10 +25,12 @@ export async function confirmAll(context: PhaseContext, after: CatalogAfter): Pr
     const seen = { updateId, revision, sight, records: own.map(sentenceOf) };
     if (staysNotApplicable(record, sight)) {
       log('updateConfirmed', { ...seen, verdict: null });
+      verdicts.push(null);
       continue;
     }
     const { verdict, installed, decidedBy, disagreed, agentOnly } = confirm(record, sight);
     log('updateConfirmed', { ...seen, verdict });
+    verdicts.push(verdict);
     const proof = {
       decidedBy,
       disagreed: [...disagreed, ...contradictionsOf(installed, own)],
@@ -37,8 +40,23 @@ export async function confirmAll(context: PhaseContext, after: CatalogAfter): Pr
     appendInstallRecord(run, confirmed);
     announce(confirmed, index + 1, open.length);
   }
-  return `${open.length} updates confirmed by their effects`;
+  return summaryOf(verdicts);
 }
+
+/** `2 of 3 updates confirmed by their effects; 1 notEffective`: no verdict is counted as another. */
+export function summaryOf(verdicts: readonly (Verdict | null)[]): string {
+  const others = new Map<string, number>();
+  let confirmed = 0;
+  for (const verdict of verdicts) {
+    const word = verdict ?? 'notApplicable';
+    if (CONFIRMED.has(word)) confirmed += 1;
+    else others.set(word, (others.get(word) ?? 0) + 1);
+  }
+  const rest = [...others].map(([word, count]) => `; ${count} ${word}`).join('');
+  return `${confirmed} of ${verdicts.length} updates confirmed by their effects${rest}`;
+}
+
+const CONFIRMED: ReadonlySet<string> = new Set<Verdict>(['installed', 'installedDespiteError', 'alreadyPresent']);
 
 /** What the device shows of each of these updates, asked for all of them at once. */
 async function sights(
