@@ -1,62 +1,46 @@
+import { NAMED } from './secrets/named.ts';
+import type { NamedRule, SecretRule } from './secrets/rule.ts';
+import { FREE } from './secrets/rules.ts';
+import { LOOKED_AT, looksLike } from './secrets/value.ts';
+import { MAYBE_A_WORD, SUFFIX, WORD_OF_SECRET, WORD_OF_SECRET_BEYOND_ASCII } from './secrets/words.ts';
+
 /**
- * The built-in rules of redaction: what is a secret whatever the policy says. Every rule is linear in the length of
- * the text: no quantifier stands over another one. What is removed is replaced by `[redacted:<rule>]`, so that a
- * reader, and the redaction log, can see that something stood there and which rule took it.
+ * The built-in rules of redaction: what is a secret whatever the policy says. What is removed is replaced by
+ * `[redacted:<rule>]`, so that a reader, and the redaction log, can see that something stood there and which rule took it.
  */
 export const mark = (rule: string): string => `[redacted:${rule}]`;
 
-/** Names of query parameters whose value is a secret; also as the end of a longer name (`access_token`). */
-const SECRET_NAME = /(?:token|key|secret|password|passwd|passphrase|pwd|sig|signature|credential|credentials|sas)$/iu;
-
-interface BuiltInRule {
-  readonly name: string;
-  readonly remove: (text: string) => string;
-}
-
-const URL_USER_INFO = /([a-z][a-z0-9+.-]{0,31}:\/\/)(?!\[redacted:)[^\s/?#"'<>\\]{1,2048}@/giu;
-const PARAMETER = /([?&#])([^=?&#;\s"'<>]{1,128})=(?!\[redacted:)([^&#\s"'<>]{1,8192})/gu;
-const HEADER =
-  /\b((?:proxy-)?authorization|x-api-key|x-auth-token|x-functions-key|ocp-apim-subscription-key|set-cookie)\b(["']?\s{0,8}[:=](?!\s{0,8}["']?\[redacted:)\s{0,8}["']?)([^"'\r\n]{1,8192})/giu;
-const COOKIE = /\b(cookie)(\s{0,8}:(?!\s{0,8}\[redacted:)\s{0,8})(?=[^\r\n]{0,256}=)([^"'\r\n]{1,8192})/giu;
-const SCHEME = /\b(Bearer|Basic|Negotiate|NTLM)(\s{1,8})(?=[\w.~+/-]{0,64}[\d=._~+/-])([\w.~+/-]{12,8192}={0,2})/gu;
-const JSON_WEB_TOKEN = /\beyJ[\w-]{8,4096}\.[\w-]{8,8192}\.[\w-]{0,4096}/gu;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^-]{0,16384}(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?/gu;
-const ASSIGNMENT =
-  /\b([\w .-]{0,24}(?:password|passwd|passphrase|pwd|secret|accesskey|accountkey|api[_-]?key|sharedaccesskey|token|sig))(["']?\s{0,8}[=:](?!\s{0,8}["']?\[redacted:)\s{0,8})("[^"\r\n]{1,1024}"|'[^'\r\n]{1,1024}'|[^;\s"'&,<>][^;"'\r\n&<>]{0,255}(?=;)|[^;\s"'&,<>]{1,1024})/giu;
-const OPTION =
-  /([\s"']|^)([-/]{1,2}(?:p|password|passwd|pwd|token|secret|api-?key|accesskey))([:=]|\s{1,4})(?!\[redacted:)(?![-/]{1,2}[a-z])("[^"\r\n]{1,1024}"|'[^'\r\n]{1,1024}'|[^\s"']{3,1024})/giu;
-
-const RULES: readonly BuiltInRule[] = [
-  rule('privateKey', PRIVATE_KEY, (marker) => marker),
-  rule('urlUserInfo', URL_USER_INFO, (marker, [scheme = '']) => `${scheme}${marker}@`),
-  rule('secretParameter', PARAMETER, (marker, [before = '', name = '', value = '']) =>
-    SECRET_NAME.test(decoded(name)) ? `${before}${name}=${marker}` : `${before}${name}=${value}`,
-  ),
-  rule('authorization', HEADER, (marker, [name = '', between = '']) => `${name}${between}${marker}`),
-  rule('authorization', COOKIE, (marker, [name = '', between = '']) => `${name}${between}${marker}`),
-  rule('authorization', SCHEME, (marker, [scheme = '', space = '']) => `${scheme}${space}${marker}`),
-  rule('jsonWebToken', JSON_WEB_TOKEN, (marker) => marker),
-  rule('connectionString', ASSIGNMENT, (marker, [name = '', between = '']) => `${name}${between}${marker}`),
-  rule(
-    'secretOption',
-    OPTION,
-    (marker, [before = '', name = '', between = '']) => `${before}${name}${between}${marker}`,
-  ),
+/** Names of the built-in rules, as they stand in the redaction log. */
+export const BUILT_IN_RULES: readonly string[] = [
+  ...new Set([...FREE, ...NAMED].map((rule) => rule.name)),
+  'secretField',
 ];
 
-/** Names of the built-in rules, as they stand in the redaction log. */
-export const BUILT_IN_RULES: readonly string[] = [...new Set([...RULES.map((entry) => entry.name), 'secretField'])];
-
-/** Most texts hold nothing that looks like a secret; one look spares them the rest. */
-const WORTH_A_LOOK = /[=@]|:\s|["']:|bearer|basic|negotiate|ntlm|eyJ|-----BEGIN|[-/](?:p|pwd|pass|token|secret|api)/iu;
+const BEYOND_ASCII = /[^\0-\x7f]/u;
+/** What one rule takes away may show another one its secret; a text that holds more after so many rounds was made to. */
+const MOST_ROUNDS = 4;
+/** Inside a value that was refused a rule looks again when the value is not longer. */
+const LOOKED_INTO = 64;
+/** So many characters before a word say whether it names an option, a parameter or an element. */
+const CONTEXT = 128;
 
 /**
  * The text without secrets: user info in URLs, secret query parameters, authorization headers, tokens, private keys,
- * passwords of connection strings and command lines. For every value that enters evidence and every error text.
- * Running it twice changes nothing more.
+ * passwords of settings, connection strings and command lines. For every value that enters evidence and every text that is
+ * printed. Running it twice changes nothing more. Its time is linear in the length of the text.
  */
 export function removeSecrets(text: string): string {
-  return WORTH_A_LOOK.test(text) ? RULES.reduce((clean, entry) => entry.remove(clean), text) : text;
+  const rules = (compiled ??= compile());
+  let clean = text;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const before = clean;
+    if (rules.worthALook.test(clean))
+      for (const rule of rules.free) if (rule.hint.test(clean)) clean = apply(rule, clean);
+    if (MAYBE_A_WORD.test(clean)) clean = applyNamed(rules.named, rules.word, clean);
+    if (BEYOND_ASCII.test(clean)) clean = applyNamed(rules.named, rules.wordBeyondAscii, clean);
+    if (clean === before) break;
+  }
+  return clean;
 }
 
 /** Whether a key of an object says by its name that its value is a secret, e.g. `clientSecret`. */
@@ -66,23 +50,128 @@ export function isSecretField(name: string): boolean {
   );
 }
 
+type Free = Omit<SecretRule, 'hint' | 'pattern'> & { readonly hint: RegExp; readonly pattern: RegExp };
+type Named = Omit<NamedRule, 'before' | 'pattern'> & { readonly before: RegExp | null; readonly pattern: RegExp };
+
+interface Compiled {
+  readonly worthALook: RegExp;
+  readonly word: RegExp;
+  readonly wordBeyondAscii: RegExp;
+  readonly free: readonly Free[];
+  readonly named: readonly Named[];
+}
+
+/** Made for the first text: the start of a command that shows none need not wait for it. */
+let compiled: Compiled | undefined;
+
+const compile = (): Compiled => ({
+  worthALook: new RegExp([...new Set(FREE.map((rule) => rule.hint))].join('|'), 'i'),
+  word: new RegExp(WORD_OF_SECRET, 'gi'),
+  wordBeyondAscii: new RegExp(WORD_OF_SECRET_BEYOND_ASCII, 'giu'),
+  free: FREE.map((rule) => ({
+    ...rule,
+    hint: new RegExp(rule.hint, 'i'),
+    pattern: new RegExp(rule.pattern, rule.exactCase === true ? 'gu' : 'giu'),
+  })),
+  named: NAMED.map((rule) => ({
+    ...rule,
+    before: rule.before === undefined ? null : new RegExp(rule.before, 'iu'),
+    pattern: new RegExp(rule.pattern, 'yiu'),
+  })),
+});
+
+function apply({ name, pattern, takes, namesSecret }: Free, text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  pattern.lastIndex = 0;
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+    const [whole, before = '', secret = ''] = found;
+    const start = found.index + before.length;
+    if ((namesSecret === undefined || holdsWord(decoded(before))) && looksLike(takes, secret)) {
+      const end = endOfSecret(text, start, secret);
+      parts.push(text.slice(from, start), mark(name));
+      from = end;
+      pattern.lastIndex = end;
+    } else if (secret.length <= LOOKED_INTO) {
+      // What was refused may hold the beginning of what is none.
+      pattern.lastIndex = Math.max(start, found.index + 1);
+    } else if (whole === '') pattern.lastIndex += 1;
+  }
+  return from === 0 ? text : parts.join('') + text.slice(from);
+}
+
+/** What stands after words for secrets: each word is found once, and what may follow is tried at its end. */
+function applyNamed(rules: readonly Named[], words: RegExp, text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  words.lastIndex = 0;
+  for (let found = words.exec(text); found !== null; found = words.exec(text)) {
+    const end = words.lastIndex;
+    const taken = takenAfter(
+      rules,
+      text,
+      found.index,
+      end,
+      found.groups?.['p'] !== undefined ? 'p' : found.groups?.['s'] !== undefined ? 's' : 'k',
+    );
+    if (taken === null) continue;
+    parts.push(text.slice(from, taken.start), mark(taken.name));
+    from = taken.end;
+    words.lastIndex = taken.end;
+  }
+  return from === 0 ? text : parts.join('') + text.slice(from);
+}
+
+function takenAfter(
+  rules: readonly Named[],
+  text: string,
+  wordStart: number,
+  wordEnd: number,
+  kind: 'p' | 's' | 'k',
+): { readonly start: number; readonly end: number; readonly name: string } | null {
+  SUFFIX.lastIndex = wordEnd;
+  const suffixEnd = SUFFIX.test(text) ? SUFFIX.lastIndex : wordEnd;
+  let context: string | null = null;
+  for (const { name, after, before, pattern, takes } of rules) {
+    if (!after.includes(kind)) continue;
+    for (const at of suffixEnd === wordEnd ? [wordEnd] : [suffixEnd, wordEnd]) {
+      pattern.lastIndex = at;
+      const found = pattern.exec(text);
+      if (found === null) continue;
+      context ??= text.slice(Math.max(0, wordStart - CONTEXT), wordStart);
+      const [, kept = '', secret = ''] = found;
+      if ((before !== null && !before.test(context)) || !looksLike(takes, secret)) continue;
+      return { start: at + kept.length, end: endOfSecret(text, at + kept.length, secret), name };
+    }
+  }
+  return null;
+}
+
+function holdsWord(text: string): boolean {
+  return new RegExp(WORD_OF_SECRET, 'i').test(text);
+}
+
+/**
+ * Where the secret ends: without a bracket or stop that closes what was opened before it, and with all that goes on where
+ * the value was looked at no further.
+ */
+function endOfSecret(text: string, start: number, secret: string): number {
+  const end = start + secret.length;
+  if (secret.length >= LOOKED_AT) {
+    const rest = /[^\s"'<>[\]]*/uy;
+    rest.lastIndex = end;
+    rest.test(text);
+    return rest.lastIndex;
+  }
+  if (/^[NLbrfu@$]{0,2}\\{0,3}["'`{&]/u.test(secret) || /[([{]/u.test(secret)) return end;
+  const tail = /[)\]}.,]+$/u.exec(secret)?.[0].length ?? 0;
+  return tail === secret.length ? end : end - tail;
+}
+
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);
   } catch {
     return name;
   }
-}
-
-function rule(
-  name: string,
-  pattern: RegExp,
-  replace: (marker: string, groups: readonly (string | undefined)[]) => string,
-): BuiltInRule {
-  const marker = mark(name);
-  return {
-    name,
-    remove: (text) =>
-      text.replace(pattern, (...match: unknown[]) => replace(marker, match.slice(1) as (string | undefined)[])),
-  };
 }

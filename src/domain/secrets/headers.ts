@@ -1,0 +1,82 @@
+import { hint, type SecretRule } from './rule.ts';
+
+const raw = String.raw;
+
+/** Secrets of HTTP and of protocols like it. */
+export const HEADERS: readonly SecretRule[] = [
+  {
+    name: 'authorization',
+    what: 'headers that authorize, to the end of the line or quote',
+    hint: hint('authorization', 'set-cookie', 'apikey', 'x-', '-token', '-key'),
+    pattern: raw`((?<![\w/-])(?:(?:proxy-)?authorization|x-[\w-]{0,40}?(?:key|token|secret|signature|password|auth|session)(?:-\d{1,3})?|(?:private|job|deploy|vault|access|auth|refresh)-token|(?:dd-)?api-key|dd-application-key|ocp-apim-subscription-key|set-cookie2?|aeg-sas-key)(?:\\{0,3}["']|&quot;)?[ \t]{0,8}[:=][ \t]{0,8}(?:\\{0,3}["']|&quot;)?)(?!\\{0,3}["']?\[redacted:)([^"'\r\n\\&]{1,8192})`,
+    takes: 'any',
+    matches: [
+      'Authorization: Bearer {}',
+      '{"Authorization":"Basic {}"}',
+      'Proxy-Authorization: Basic {}',
+      'x-api-key: {}',
+      'X-Vault-Token: {}',
+      'x-amz-security-token: {}',
+      'X-Hub-Signature-256: sha256={}',
+      'PRIVATE-TOKEN: {}',
+      'Set-Cookie: session={}; Path=/',
+      '{\\"Authorization\\":\\"Basic {}\\"}',
+    ],
+    passes: ['reboot cookie: archived as rejected', 'x-ms-version: 2021-08-06'],
+  },
+  {
+    name: 'authorization',
+    what: 'cookies that are sent',
+    hint: hint('cookie'),
+    pattern: raw`(\bcookies?["']?[ \t]{0,8}[:=][ \t]{0,8}["']?)(?![ \t]{0,8}\[redacted:)(?=[^\r\n]{0,256}=)([^"'\r\n[\]]{1,8192})`,
+    takes: 'any',
+    matches: ['Cookie: session={}', 'cookies: a={}'],
+    passes: ['reboot cookie: archived as rejected'],
+  },
+  {
+    name: 'authorization',
+    what: 'what stands after the name of a scheme',
+    hint: hint(
+      'bearer',
+      'basic',
+      'negotiate',
+      'ntlm',
+      'kerberos',
+      'apikey',
+      'oauth',
+      'hawk',
+      'ssws',
+      'splunk',
+      'sharedkey',
+      'geniekey',
+    ),
+    pattern: raw`(\b(?:Bearer|Basic|Negotiate|NTLM|Kerberos|ApiKey|OAuth2?|Hawk|SSWS|Splunk|SharedKey(?:Lite)?|GenieKey)[ \t]{1,8}["']?)(?!["']?\[redacted:)(?=[\w.~+/:-]{0,64}[\d=._~+/])([\w.~+/:-]{8,16384}={0,2})(?![\w])`,
+    takes: 'likely',
+    matches: ['sent Bearer {}-0123456789', 'header Basic {}', 'auth with NTLM {}'],
+    passes: [
+      'Basic authentication of the proxy failed',
+      'NTLM authentication blocked: policy',
+      'Bearer Plane Service',
+      'basic authentication disabled for feature 2',
+    ],
+  },
+  {
+    name: 'authorization',
+    what: 'signatures and answers of signed requests',
+    hint: hint('signature=', 'response=', 'nonce='),
+    pattern: raw`(\b(?:Signature|response|cnonce|nc-response)=\\{0,3}["']?)(?!\[redacted:)([\w+/=%-]{16,1024})`,
+    takes: 'likely',
+    matches: ['AWS4-HMAC-SHA256 Credential=x, SignedHeaders=host, Signature={}', 'Digest username="a", response="{}"'],
+    passes: ['response=ok', 'Signature=valid'],
+  },
+  {
+    name: 'authorization',
+    what: 'passwords of mail and file transfer protocols',
+    hint: hint('PASS', 'AUTH'),
+    pattern: raw`((?:^|[\r\n>]|\d{3}[ ]|C: )[ \t]{0,4}(?:PASS|AUTH (?:PLAIN|LOGIN))[ \t]{1,4})(?!\[redacted:)([^\s\[\]]{3,1024})`,
+    exactCase: true,
+    takes: 'some',
+    matches: ['USER backup\r\nPASS {}', 'C: AUTH PLAIN {}'],
+    passes: ['PASS', 'AUTH LOGIN'],
+  },
+];
