@@ -15,6 +15,8 @@ import { offersFromKit } from '../kit/offers.ts';
 import { demandValid } from '../kit/secure.ts';
 import { demandTrust, type KitTrust } from '../kit/trust.ts';
 import { verifyKit } from '../kit/verify.ts';
+import { buildsInForce } from '../policy/builds-in-force.ts';
+import type { GivenBuilds } from '../policy/read-builds.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import { InstallerRecord } from './installers.ts';
@@ -72,6 +74,8 @@ export interface DeviceWish {
   readonly windows: OpenedWindows | null;
   /** How the update agent is asked, and what checks may run. */
   readonly policies: DevicePolicies;
+  /** The table of builds that the configuration of this start brings. */
+  readonly builds: GivenBuilds | null;
 }
 
 /** The device of a start. In test mode nothing on it is changed. */
@@ -94,10 +98,10 @@ async function recordedDevice(system: System, wish: DeviceWish): Promise<Device>
 }
 
 async function windowsDevice(system: System, wish: DeviceWish): Promise<Device> {
-  const { kit, windows, testMode, trust, start, policies } = wish;
+  const { kit, windows, testMode, trust, start, policies, builds } = wish;
   const changes = !testMode && start !== 'look';
   if (windows === null) throw new PatchPilotError('internal', null, 'expected judged places, got none');
-  const { createWindowsDevice, loadBuilds } = await import('../device/windows/index.ts');
+  const { createWindowsDevice } = await import('../device/windows/index.ts');
   return createWindowsDevice(system, {
     mode: testMode ? 'test' : 'live',
     ...windows,
@@ -112,7 +116,7 @@ async function windowsDevice(system: System, wish: DeviceWish): Promise<Device> 
             scanTimeoutMs: policies.UpdatePolicy.timeLimits.searchMinutes * MINUTE_MS,
           },
     agent: { policy: policies.UpdatePolicy, changes },
-    builds: loadBuilds(system.assets),
+    builds: buildsInForce(system.assets, builds).table,
     allowCommands: policies.ClientProfile.allowCommands,
   });
 }

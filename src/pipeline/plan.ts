@@ -76,6 +76,7 @@ async function planOn(system: System, windows: OpenedWindows | null, wish: PlanW
     trust: kitTrust(system, ground, kit, openPolicyPlaces(system, ground, windows?.places ?? null)),
     windows,
     policies: policy.policies,
+    builds: ground.policy.ok ? ground.policy.builds : null,
   });
   try {
     const facts = await device.open();

@@ -8,7 +8,9 @@ export function policyPlaces({ host }: Pick<System, 'host'>, { policy }: Ground)
   if (!policy.ok || policy.configFolder === null) return [];
   const path = host.platform === 'win32' ? win32 : posix;
   const root = policy.configFolder;
-  const files = policy.effective.files.map((file) => path.join(root, file.path));
+  const { files: read, builds } = policy.effective;
+  const named = [...read.map((file) => file.path), ...(builds === undefined ? [] : [builds.file])];
+  const files = named.map((file) => path.join(root, file));
   return [...new Set([root, ...files.flatMap((file) => [path.dirname(file), file])])];
 }
 

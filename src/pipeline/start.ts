@@ -8,6 +8,7 @@ import { RUN_FILES } from '../evidence/layout.ts';
 import { isLeftover } from '../evidence/run-paths.ts';
 import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
 import { openRunFolder, type RunFolder } from '../evidence/run-folder.ts';
+import { buildsInForce } from '../policy/builds-in-force.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { LockHandle, System } from '../system/system.ts';
 import { acquireDeviceLock } from '../state/lock.ts';
@@ -88,7 +89,7 @@ async function openLocked(
     sweep(system, state);
     state.assertNotNewer();
     const open = openPolicyPlaces(system, ground, windows?.places ?? null);
-    const notes = policyNotes(ground, open);
+    const notes = policyNotes(system, ground, open);
     return {
       state,
       lock,
@@ -105,11 +106,12 @@ async function openLocked(
 }
 
 /** Keeps the copy of the configuration, now that its place is judged and the device is held. */
-function policyNotes({ policy }: Ground, open: readonly string[]): string[] {
+function policyNotes({ assets }: System, { policy, simulated }: Ground, open: readonly string[]): string[] {
   if (!policy.ok) return [];
+  const builds = simulated || policy.builds === null ? null : buildsInForce(assets, policy.builds).note;
   const notKept = policy.keepCopy();
   const writable = open.map((place) => `users can write to ${place}, where the policy was read from`);
-  return [...policy.notes, ...writable, ...(notKept === null ? [] : [notKept])];
+  return [...policy.notes, ...writable, ...[builds, notKept].filter((note) => note !== null)];
 }
 
 /** Removes the temp files that a killed run left beside the state of the device; done under its lock. */
@@ -179,6 +181,7 @@ async function look(
     trust: kitTrust(system, ground, kit, openPlaces),
     windows,
     policies: policiesOf(ground, run),
+    builds: ground.policy.ok ? ground.policy.builds : null,
   });
   const facts = await device.open();
   if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');

@@ -13,6 +13,7 @@ import { packedIn } from './gather.ts';
 import { inlineFiles } from './inline.ts';
 import { checkNames, demandAnyPolicy, unknownRing } from './known-names.ts';
 import { readLevel, type LevelFolder } from './level-folder.ts';
+import { packedBuilds, readBuilds, type GivenBuilds } from './read-builds.ts';
 import type { ReadFile } from './read-policy-file.ts';
 import { StableReader } from './reader.ts';
 import type { TreeContext } from './tree-context.ts';
@@ -26,6 +27,8 @@ export interface PolicyCheck {
   /** Device folders of the tree. */
   readonly devices: number;
   readonly profiles: readonly string[];
+  /** The table of builds that lies in the config root, or in the packed file. */
+  readonly builds: GivenBuilds | null;
 }
 
 /**
@@ -40,13 +43,17 @@ export function checkPolicyTree(
   const path = system.host.platform === 'win32' ? win32 : posix;
   const reader = new StableReader(system.files);
   const place = findConfig(reader, path, { ...input, workingFolder: system.host.workingFolder });
-  if (place === null) return { faults: [], warnings: [], files: [], devices: 0, profiles: [] };
+  if (place === null) return { faults: [], warnings: [], files: [], devices: 0, profiles: [], builds: null };
   const context: TreeContext = { reader, path, hash: input.hash, root: place.root, profileFile: place.profileFile };
   const packed = packedIn(context);
   if (packed === null) return new TreeCheck(context).run();
   const { files, faults } = inlineFiles(packed, input.hash);
   const { grave, slight } = judgeChain(files);
-  return { faults: [...faults, ...grave], warnings: slight, files: [packed.file], devices: 1, profiles: [] };
+  const { builds, faults: inTable } = packedBuilds(packed.builds, packed.file, input.hash);
+  return {
+    ...{ faults: [...faults, ...grave, ...inTable], warnings: slight },
+    ...{ files: [packed.file], devices: 1, profiles: [], builds },
+  };
 }
 
 /** One level of a chain with its files, those of the level itself and those of each ring. */
@@ -89,8 +96,11 @@ class TreeCheck {
     this.visit(global, []);
     this.checkNamesIn(global);
     if (this.files.size === 0 && this.faults.size === 0) demandAnyPolicy(this.context, global);
+    const { builds, faults: inTable } = readBuilds(this.context);
+    this.add(inTable);
     const { faults, warnings, files, devices, rings } = this;
     return {
+      builds,
       faults: [...faults.values()],
       warnings: [...warnings.values()],
       files: [...files],

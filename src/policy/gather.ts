@@ -7,6 +7,7 @@ import { openGlobal, readChain, readWithRing } from './chain.ts';
 import type { ConfigPlace } from './find-config.ts';
 import { inlineFiles, isPacked, type InlinePolicies } from './inline.ts';
 import { checkNames, demandAnyPolicy, unknownRing } from './known-names.ts';
+import { packedBuilds, readBuilds, type GivenBuilds } from './read-builds.ts';
 import { POLICY_MAX_BYTES, POLICY_MAX_DEPTH, type ReadFile } from './read-policy-file.ts';
 import type { TreeContext } from './tree-context.ts';
 
@@ -18,6 +19,8 @@ export interface Gathered {
   readonly notes: readonly string[];
   readonly ids: readonly DecidedId[];
   readonly ring: DecidedId | null;
+  /** A table of builds beside the policies. */
+  readonly builds: GivenBuilds | null;
 }
 
 /** How ids and ring are decided once the global level is read. */
@@ -39,13 +42,21 @@ export function gatherFiles(
     return packed === null ? fromTree(context, decide) : fromInline(reading, packed, decide);
   }
   return input.inline === null
-    ? { files: [], faults: [], notes: [], ids: decide.ids([]), ring: decide.ring([]) }
+    ? { files: [], faults: [], notes: [], ids: decide.ids([]), ring: decide.ring([]), builds: null }
     : fromInline(reading, input.inline, decide);
 }
 
 function fromInline(reading: Pick<TreeContext, 'hash'>, inline: InlinePolicies, decide: Deciders): Gathered {
   const { files, faults } = inlineFiles(inline, reading.hash);
-  return { files, faults, notes: [], ids: decide.ids(files), ring: decide.ring(files) };
+  const { builds, faults: inTable } = packedBuilds(inline.builds, inline.file, reading.hash);
+  return {
+    files,
+    faults: [...faults, ...inTable],
+    notes: [],
+    ids: decide.ids(files),
+    ring: decide.ring(files),
+    builds,
+  };
 }
 
 function fromTree(context: TreeContext, decide: Deciders): Gathered {
@@ -60,7 +71,8 @@ function fromTree(context: TreeContext, decide: Deciders): Gathered {
   const files = [...top.files, ...chain.files];
   const faults = [...top.faults, ...chain.faults, ...missing, ...names.faults];
   if (files.length === 0 && faults.length === 0) demandAnyPolicy(context, global);
-  return { files, faults, notes: names.notes, ids, ring };
+  const { builds, faults: inTable } = readBuilds(context);
+  return { files, faults: [...faults, ...inTable], notes: names.notes, ids, ring, builds };
 }
 
 /** The policies of a named file that holds all of them (`packPolicy`); null when it is a profile or has faults. */
@@ -72,5 +84,7 @@ export function packedIn({ profileFile, reader, path }: TreeContext): InlinePoli
     bytes === undefined
       ? null
       : parseStrictJson(bytes, { file, maxBytes: POLICY_MAX_BYTES, maxDepth: POLICY_MAX_DEPTH });
-  return json?.ok === true && isPacked(json.value) ? { file, policies: json.value.policies } : null;
+  return json?.ok === true && isPacked(json.value)
+    ? { file, policies: json.value.policies, builds: json.value.builds }
+    : null;
 }

@@ -2,6 +2,7 @@ import { checkPolicyFile, profileOf } from '../domain/policy/check-file.ts';
 import { isObject, type PolicyFile } from '../domain/policy/files.ts';
 import { isWindowsAbsolute } from '../domain/policy/refused-path.ts';
 import { unknownKeyMessage, type Fault } from '../schema/faults.ts';
+import type { BuildTable } from '../schema/builds.ts';
 import { policyNames, type EffectivePolicy, type PolicyName } from '../schema/policy/index.ts';
 import type { ReadFile } from './read-policy-file.ts';
 
@@ -11,6 +12,8 @@ export interface InlinePolicies {
   readonly file: string;
   /** An object by policy name. */
   readonly policies: unknown;
+  /** A table of builds beside them; undefined without one. */
+  readonly builds?: unknown;
 }
 
 /** Inline policies as files of the global level. They stand in no folder, so a path in them has to be a full one. */
@@ -37,18 +40,20 @@ export function inlineFiles(
   return { files: faults.length > 0 ? [] : files, faults };
 }
 
-/** One file for one device: the effective policies, which `--config` takes like a folder. No other id is in it. */
-export function packPolicy({ policies }: Pick<EffectivePolicy, 'policies'>): PackedPolicy {
-  return { schemaVersion: 1, policies: { ...policies, ClientProfile: { ...policies.ClientProfile, policyPaths: {} } } };
+/** One file for one device: the effective policies and a table of builds, which `--config` takes like a folder. No other id is in it. */
+export function packPolicy({ policies }: Pick<EffectivePolicy, 'policies'>, builds: BuildTable | null): PackedPolicy {
+  const all = { ...policies, ClientProfile: { ...policies.ClientProfile, policyPaths: {} } };
+  return { schemaVersion: 1, policies: all, ...(builds === null ? {} : { builds }) };
 }
 
 export interface PackedPolicy {
   readonly schemaVersion: 1;
   readonly policies: EffectivePolicy['policies'];
+  readonly builds?: BuildTable;
 }
 
 /** Whether the content of a named file is a packed configuration and not a profile. */
-export const isPacked = (value: unknown): value is { readonly policies: unknown } =>
+export const isPacked = (value: unknown): value is { readonly policies: unknown; readonly builds?: unknown } =>
   isObject(value) && Object.hasOwn(value, 'policies');
 
 const isPolicyName = (key: string): key is PolicyName => policyNames.some((name) => name === key);

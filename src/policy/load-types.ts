@@ -3,6 +3,7 @@ import type { DeviceIds } from '../schema/basics.ts';
 import type { EffectivePolicy } from '../schema/policy/index.ts';
 import type { StatedIds } from './decide-ids.ts';
 import type { InlinePolicies } from './inline.ts';
+import type { GivenBuilds } from './read-builds.ts';
 import type { LastGoodStore } from './last-good.ts';
 
 export interface LoadInput {
@@ -36,6 +37,8 @@ export interface LoadedPolicy {
   readonly origin: ConfigOrigin;
   /** The folder of the configuration; null for inline and built-in policies. */
   readonly configFolder: string | null;
+  /** The table of builds that the configuration brings; whether it is newer than the embedded one is not looked at yet. */
+  readonly builds: GivenBuilds | null;
   /** Things worth telling: a cached copy and its age. */
   readonly notes: readonly string[];
   /**

@@ -14,6 +14,7 @@ import { findConfig, type ConfigPlace } from './find-config.ts';
 import { gatherFiles, type Gathered } from './gather.ts';
 import type { LastGoodCopy, LastGoodStore } from './last-good.ts';
 import type { ConfigOrigin, FailedPolicy, LoadedPolicy, LoadInput } from './load-types.ts';
+import type { GivenBuilds } from './read-builds.ts';
 import { guardedReader, StableReader } from './reader.ts';
 
 export type { ConfigOrigin, FailedPolicy, LoadedPolicy, LoadInput } from './load-types.ts';
@@ -98,7 +99,8 @@ function judged(
     hash: input.hash,
   });
   if (!result.ok) return failed(result.faults, lastRoot(gathered));
-  const { effective } = result;
+  const { builds } = gathered;
+  const effective = { ...result.effective, ...(builds === null ? {} : { builds: madeOf(builds) }) };
   const outputRoot = effective.policies.ClientProfile.outputRoot ?? null;
   const foreign = host.platform !== 'win32' && outputRoot !== null && isWindowsAbsolute(outputRoot);
   if (foreign && input.outputRoot == null) return failed([foreignRoot(effective.sources, host.platform)], null);
@@ -110,6 +112,7 @@ function judged(
     effective,
     origin: originOf(place, gathered),
     configFolder: place?.root ?? null,
+    builds,
     notes: [
       ...(copy === null
         ? []
@@ -148,5 +151,7 @@ function foreignRoot(sources: readonly { key: string; source: string }[], platfo
   const file = sources.find(({ key }) => key === 'ClientProfile.outputRoot')?.source ?? '';
   return { file, path: 'outputRoot', message: `expected a path of ${platform}, or --output-root, got a Windows path` };
 }
+
+const madeOf = ({ file, sha256, table }: GivenBuilds) => ({ file, sha256, madeOn: table.madeOn });
 
 const age = (ms: number): string => `${Math.max(0, Math.round(ms / 3_600_000))} hours ago`;

@@ -71,7 +71,7 @@ describe('examples/configs', () => {
 
   it('packed into one file mean the same for that device, without the rest of the tree', () => {
     const { effective, ids } = loaded(WS_001);
-    const packed = new FakeTree({ '/usb/packed.json': JSON.stringify(packPolicy(effective)) });
+    const packed = new FakeTree({ '/usb/packed.json': JSON.stringify(packPolicy(effective, null)) });
     const again = loaded({ config: '/usb/packed.json' }, packed);
     assert.equal(again.effective.sha256, effective.sha256);
     assert.deepEqual([again.ids, again.policyProfileId], [ids, 'Production']);

@@ -17,7 +17,8 @@ export const policyCheck = defineCommand({
     const { checkPolicyTree } = await import('../../policy/check.ts');
     const { sha256Hex } = await import('../../evidence/hash.ts');
     const beside = programFolder(system);
-    const { faults, warnings, files, devices, profiles } = checkPolicyTree(system, {
+    const { buildsInForce } = await import('../../policy/builds-in-force.ts');
+    const { faults, warnings, files, devices, profiles, builds } = checkPolicyTree(system, {
       config,
       programFolder: beside,
       hash: sha256Hex,
@@ -28,12 +29,21 @@ export const policyCheck = defineCommand({
     const lines = [
       ...faults.map(describeFault),
       ...warnings.map((warning) => `warning: ${describeFault(warning)}`),
+      ...(builds === null ? [] : [buildsInForce(system.assets, builds).note ?? '']),
       `${counted}: ${faults.length === 0 ? 'no faults' : `${faults.length} faults`}, ${warnings.length} warnings`,
     ];
     return {
       exitCode: faults.length === 0 ? 0 : 1,
       lines,
-      json: { ok: faults.length === 0, faults, warnings, files, devices, profiles },
+      json: {
+        ok: faults.length === 0,
+        faults,
+        warnings,
+        files,
+        devices,
+        profiles,
+        builds: builds?.table.madeOn ?? null,
+      },
     };
   },
 });

@@ -22,7 +22,10 @@ export const policyPack = defineCommand({
     if (!policy.ok) throw policy.error;
     const { packPolicy } = await import('../../policy/inline.ts');
     const out = resolve(system.host.workingFolder, values.out);
-    system.files.writeAtomic(out, Buffer.from(`${JSON.stringify(packPolicy(policy.effective), null, 2)}\n`, 'utf8'));
+    system.files.writeAtomic(
+      out,
+      Buffer.from(`${JSON.stringify(packPolicy(policy.effective, policy.builds?.table ?? null), null, 2)}\n`, 'utf8'),
+    );
     // What is handed out is what was read back: a path that only this machine has is a fault there.
     const again = await policyFor(system, { config: out });
     if (!again.ok) {
@@ -30,7 +33,9 @@ export const policyPack = defineCommand({
       throw again.error;
     }
     const { ids, policyProfileId } = policy;
-    const notes = [...policy.notes, ...pathNotes(system.host.platform, policy.outputRoot)];
+    const { buildsInForce } = await import('../../policy/builds-in-force.ts');
+    const packed = policy.builds === null ? [] : [buildsInForce(system.assets, policy.builds).note ?? ''];
+    const notes = [...policy.notes, ...packed, ...pathNotes(system.host.platform, policy.outputRoot)];
     const { sha256 } = again.effective;
     const ring = policyProfileId === null ? '' : `, ring ${policyProfileId}`;
     return {

@@ -19,11 +19,13 @@ export const policyShow = defineCommand({
     const policy = await policyFor(system, values);
     if (!policy.ok) throw policy.error;
     const { policyRows } = await import('../../policy/show.ts');
-    const { effective, ids, policyProfileId, origin, configFolder, notes } = policy;
+    const { buildsInForce } = await import('../../policy/builds-in-force.ts');
+    const { effective, ids, policyProfileId, origin, configFolder, notes, builds } = policy;
     const head = [
       `device ${Object.values(ids).join(' / ')}${policyProfileId === null ? '' : `, ring ${policyProfileId}`}`,
       `configuration ${configFolder ?? (origin === 'builtIn' ? 'none, built-in defaults' : origin)}`,
       ...notes,
+      ...(builds === null ? [] : [buildsInForce(system.assets, builds).note ?? '']),
     ];
     const rows = policyRows(effective).map(({ key, value, source, level }) => [
       key,

@@ -18,21 +18,34 @@ export const version = defineCommand({
     { line: 'patchpilot version --licenses', does: 'third-party licence texts' },
   ],
   exitCodes: ['0  always'],
-  execute({ embedded, licenses }, { system: { assets, host } }) {
+  async execute({ embedded, licenses }, { system: { assets, host } }) {
+    const { embeddedBuilds } = await import('../../policy/builds-in-force.ts');
+    const { newestDayOf } = await import('../../domain/builds.ts');
+    const table = embeddedBuilds(assets);
+    const builds = { madeOn: table.madeOn, newest: newestDayOf(table), rows: table.rows.length };
     const { version: number, commit, runtime } = host.version;
     const names = EMBEDDED.flatMap((prefix) => assets.names(prefix));
-    const json = { name: 'PatchPilot', version: number, commit, runtime, platform: host.platform, embedded: names };
+    const json = {
+      name: 'PatchPilot',
+      version: number,
+      commit,
+      runtime,
+      platform: host.platform,
+      builds,
+      embedded: names,
+    };
     const about = [
       `PatchPilot ${number}`,
       `commit   ${commit}`,
       `runtime  Node.js ${runtime}`,
       `embedded ${names.length} files; patchpilot version --embedded lists them`,
+      `builds   table of ${builds.madeOn}, ${builds.rows} rows, the newest of ${builds.newest}`,
       'licence  Apache-2.0; patchpilot version --licenses shows those of what is inside',
     ];
-    if (embedded) return Promise.resolve({ exitCode: 0, lines: names, json });
-    if (!licenses) return Promise.resolve({ exitCode: 0, lines: about, json });
+    if (embedded) return { exitCode: 0, lines: names, json };
+    if (!licenses) return { exitCode: 0, lines: about, json };
     const texts = licenceTexts(assets);
-    return Promise.resolve({ exitCode: 0, lines: texts.split('\n'), json: { ...json, licenses: texts } });
+    return { exitCode: 0, lines: texts.split('\n'), json: { ...json, licenses: texts } };
   },
 });
 

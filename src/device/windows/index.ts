@@ -2,4 +2,3 @@ export { createWindowsDevice, type WindowsDeviceOptions } from './device.ts';
 export type { KitOptions } from './kit-updates.ts';
 export { openWindows, type OpenedWindows, type PlacesRequest, type WindowsPlaces } from './places.ts';
 export { readDoctorFacts } from './doctor.ts';
-export { loadBuilds } from './builds.ts';

@@ -39,6 +39,8 @@ export const effectivePolicy = v.strictObject({
   policies,
   sources: v.array(valueSource),
   files: v.array(v.strictObject({ path: text, level: text, sha256: sha256Hex })),
+  /** The table of builds that the configuration brings, used where it is newer than the embedded one. */
+  builds: v.optional(v.strictObject({ file: text, sha256: sha256Hex, madeOn: v.pipe(text, v.isoDate()) })),
   cachedPolicy: v.boolean(),
   sha256: sha256Hex,
 });
