@@ -59,6 +59,7 @@ export function recordOf(entry: CatalogEntry, outcome: Outcome, nowMs: number, d
     schemaVersion: 1,
     time: new Date(nowMs).toISOString(),
     kb: entry.kb,
+    ...(entry.kbs === undefined ? {} : { kbs: entry.kbs }),
     title: entry.title,
     classification: entry.classification,
     updateId: entry.updateId,

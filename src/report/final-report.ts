@@ -8,7 +8,7 @@ import { pairChecks } from './checks.ts';
 import { evidenceFiles, notKnown } from './evidence-files.ts';
 import { findingsOf } from './findings.ts';
 import { isSimulated, withoutSkipped, type ReportInput } from './input.ts';
-import { installSummaryRows } from './rows.ts';
+import { installSummaryRows, numbers } from './rows.ts';
 import { summarySentence } from './sentence.ts';
 
 /**
@@ -106,7 +106,7 @@ function catalogPart({ catalog, catalogAfter }: ReportInput): FinalReport['catal
     notSelected: notSelected.map((entry) => {
       const { kb, title, classification, updateId, revision, decision, rule, detail, policyFile, policyKey } = entry;
       const { releasedAt, firstSeenAt } = entry;
-      const names = { kb, title, classification, updateId, revision };
+      const names = { kb, ...numbers(entry), title, classification, updateId, revision };
       return { ...names, decision, rule, detail, policyFile, policyKey, releasedAt, firstSeenAt };
     }),
     after: catalogAfter && {

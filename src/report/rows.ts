@@ -37,7 +37,7 @@ function rowOf(record: InstallRecord, hresults: HresultTable): InstallSummaryRow
   const { kb, title, classification, updateId, revision, required, attempted, downloaded, installed } = record;
   const { verdict, rebootRequired, durationMs, reason, detail, proof } = record;
   return {
-    ...{ kb, title, classification, updateId, revision, decision: 'selected' },
+    ...{ kb, ...numbers(record), title, classification, updateId, revision, decision: 'selected' },
     ...{ required, attempted, downloaded, installed, verdict },
     ...hresultFields(record.hresult, hresults),
     ...{ rebootRequired, durationMs, reason, detail, proof },
@@ -47,12 +47,16 @@ function rowOf(record: InstallRecord, hresults: HresultTable): InstallSummaryRow
 function notRecorded(entry: CatalogEntry): InstallSummaryRow {
   const { kb, title, classification, updateId, revision, required } = entry;
   return {
-    ...{ kb, title, classification, updateId, revision, decision: 'selected', required },
+    ...{ kb, ...numbers(entry), title, classification, updateId, revision, decision: 'selected', required },
     ...{ attempted: false, downloaded: false, installed: null, verdict: null },
     ...{ hresult: null, hresultHex: null, meaning: null, whatToDo: null },
     ...{ rebootRequired: false, durationMs: 0, reason: null, detail: null, proof: null },
   };
 }
+
+/** All numbers of an update where it has more than one. */
+export const numbers = ({ kbs }: { readonly kbs?: readonly string[] | undefined }): { kbs?: string[] } =>
+  kbs === undefined ? {} : { kbs: [...kbs] };
 
 /** A result code as it stands in a report: the number, its hex, its meaning and what to do; nulls when there is none. */
 export function hresultFields(value: number | null, hresults: HresultTable) {

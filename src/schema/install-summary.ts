@@ -45,6 +45,8 @@ export const installRecord = v.strictObject({
   schemaVersion,
   time: isoTime,
   kb: v.nullable(text),
+  /** All numbers of the update, `kb` first; absent where it has one at most. */
+  kbs: v.optional(v.array(text)),
   title: text,
   classification: text,
   updateId: text,

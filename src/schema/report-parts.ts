@@ -15,6 +15,8 @@ const hresultWords = {
 /** One row per selected update: its newest record, the claim or the verdict, with the result code in words. */
 export const installSummaryRow = v.strictObject({
   kb: v.nullable(text),
+  /** All numbers of the update, `kb` first; absent where it has one at most. */
+  kbs: v.optional(v.array(text)),
   title: text,
   classification: text,
   updateId: text,
@@ -95,6 +97,7 @@ export type ReportOutcome = v.InferOutput<typeof reportOutcome>;
 
 export const notSelectedUpdate = v.strictObject({
   kb: v.nullable(text),
+  kbs: v.optional(v.array(text)),
   title: text,
   classification: text,
   updateId: text,

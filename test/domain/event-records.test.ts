@@ -23,6 +23,8 @@ describe('records of the event logs', () => {
     const named = servicing(2, 'Installed', { package: 'Package_for_KB5070311~31bf3856ad364e35~amd64~~10.0.1.0' });
     assert.deepEqual(recordsOf(UPDATE, [...others, named, client(43)]), [named, client(43)]);
     assert.deepEqual(recordsOf({ ...UPDATE, kb: null }, [named]), []);
+    const second = { ...UPDATE, kb: 'KB5070300', kbs: ['KB5070300', 'KB5070311'] };
+    assert.deepEqual(recordsOf(second, [named]), [named]);
   });
 
   it('are read from the oldest to the newest, however the log gives them', () => {

@@ -42,7 +42,9 @@ export const plan = defineCommand({
       `${deviceId}${simulated ? ' (simulated)' : ''}: ${counts.offered} offered, ${counts.selected} selected, ` +
         `${counts.deferred} deferred, ${counts.excluded} excluded, ${counts.notApplicable} not applicable`,
       ...table([...updates].sort(byOrder).map(row)),
-      ...(scan.outcome === 'complete' ? [] : [`search ${scan.outcome}: ${scan.message ?? scan.source}`]),
+      ...(scan.outcome === 'complete'
+        ? []
+        : [`search ${scan.outcome}: ${scan.message ?? scan.warnings[0] ?? scan.source}`]),
     ];
     return { exitCode: failed ? SEARCH_FAILED : 0, lines, json: { deviceId, simulated, catalog } };
   },

@@ -25,19 +25,22 @@ export const CLASSIFICATIONS: Readonly<Record<string, string>> = {
 
 const NAMES = new Map(Object.values(CLASSIFICATIONS).map((name) => [name.toLowerCase(), name]));
 
+/** Of several classifications, which no update should have, the one that changes most on a device. */
+const OVER_OTHERS = ['Upgrades', 'Drivers', 'Driver Sets'] as const;
+
 /**
  * The classification, in English where it is a known one; null when it could not be read. Every update has one, so an empty list
  * of categories was not read either. A name whose id could not be read counts only where it is one of the English names:
  * another would be compared with a policy that it can never equal.
  */
 export function classificationOf({ categories, driver }: Pick<AgentFacts, 'categories' | 'driver'>): string | null {
-  const byId = categories.map(({ id }) => CLASSIFICATIONS[id?.toLowerCase() ?? '']).find((name) => name !== undefined);
-  if (byId !== undefined) return byId;
+  const byId = categories.flatMap(({ id }) => CLASSIFICATIONS[id?.toLowerCase() ?? ''] ?? []);
   const byName = categories
     .filter(({ type }) => type === null || type === 'UpdateClassification')
-    .map(({ name }) => NAMES.get(name?.toLowerCase() ?? ''))
-    .find((name) => name !== undefined);
-  if (byName !== undefined) return byName;
+    .flatMap(({ name }) => NAMES.get(name?.toLowerCase() ?? '') ?? []);
+  const known = byId.length > 0 ? byId : byName;
+  const first = OVER_OTHERS.find((name) => known.includes(name)) ?? known[0];
+  if (first !== undefined) return first;
   if (driver !== null) return 'Drivers';
   const own = categories.find(({ id, type, name }) => type === 'UpdateClassification' && id !== null && name !== null);
   return own?.name ?? null;

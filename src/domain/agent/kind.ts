@@ -109,23 +109,30 @@ function defenderKind(title: string, isDefinition: boolean): UpdateKind {
   return isDefinition || /(?<![\d.])1\.\d{3}\.\d+\.\d+/u.test(title) ? 'definitions' : 'defenderPlatform';
 }
 
-/** By the KB in the table: of the device's own Windows, or an upgrade in disguise (KB5044284 on Server 2022). */
+/**
+ * By a number in the table: of the device's own Windows. What only another Windows has is an upgrade in disguise (KB5044284 on
+ * Server 2022), unless the title names a build; where other numbers say nothing, the products have to.
+ */
 function byTable(facts: AgentFacts, { os, builds }: Place): ReadKind | null {
   const kbs = kbsOf(facts);
   const any = rowsOfKbs(builds, kbs, null);
   if (any.length === 0) return null;
   const own = os === null ? any : rowsOfKbs(builds, kbs, os);
-  const kind = (rows: readonly BuildRow[]): UpdateKind =>
-    rows.every(({ type }) => type === 'Hotpatch') ? 'hotpatch' : 'cumulative';
   const newest = own.at(-1);
   if (newest !== undefined) {
-    return { kind: kind(own), target: os === null ? titleTarget(facts) : `${newest.build}.${newest.revision}` };
+    const target = os === null ? titleTarget(facts) : `${newest.build}.${newest.revision}`;
+    return { kind: kindOfRows(own), target };
   }
-  const family = os === null ? [] : buildFamily(os.build);
-  const near = any.filter(({ build }) => family.includes(build));
-  // Another range of the same build, or a build of the family without a row of its own: its title says how far.
-  return near.length > 0 ? { kind: kind(near), target: titleTarget(facts) } : { kind: 'feature', target: null };
+  if (os === null || titleTarget(facts) !== null) return null;
+  // Another range of the same build, or a build of the family without a row of its own.
+  const near = any.filter(({ build }) => buildFamily(os.build).includes(build));
+  if (near.length > 0) return { kind: kindOfRows(near), target: null };
+  if (kbs.every((kb) => any.some((row) => row.kb === kb))) return { kind: 'feature', target: null };
+  return { kind: 'cumulative', target: null, windows: windowsOfProducts(facts.categories, os) ?? 'unknown' };
 }
+
+const kindOfRows = (rows: readonly BuildRow[]): UpdateKind =>
+  rows.every(({ type }) => type === 'Hotpatch') ? 'hotpatch' : 'cumulative';
 
 const titleTarget = ({ title }: AgentFacts): string | null => buildInTitle(title ?? '');
 

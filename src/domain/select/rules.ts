@@ -60,7 +60,7 @@ const targetBuild: Rule = ({ offer, os }) =>
 /** A build that no table has, and products of another Windows: a server's for a client, or the other way round. */
 const product: Rule = ({ offer }) =>
   offer.windows === 'other' && !isFeatureUpdate(offer)
-    ? no('notApplicable', 'product', null, `made for another Windows, build ${offer.targetBuilds.join(', ')}`)
+    ? no('notApplicable', 'product', null, ['made for another Windows', ...offer.targetBuilds].join(', build '))
     : null;
 
 const excludedUpdateIds: Rule = ({ offer, settings }) =>
@@ -151,8 +151,9 @@ export function untold(input: RuleInput, ruling: Ruling): Ruling | null {
     return no('deferred', 'unreadable', null, `the decision hangs on what could not be read: ${names.join(', ')}`);
   }
   if (ruling.decision !== 'selected' || input.offer.windows !== 'unknown') return null;
-  const detail = `no table has build ${input.offer.targetBuilds.join(', ')}, and no product says which Windows it is for`;
-  return no('deferred', 'unknownBuild', null, detail);
+  const [build] = input.offer.targetBuilds;
+  const of = build === undefined ? 'its numbers are of another Windows or of none' : `no table has build ${build}`;
+  return no('deferred', 'unknownBuild', null, `${of}, and no product says which Windows it is for`);
 }
 
 /**

@@ -26,7 +26,7 @@ function rowView(row: InstallSummaryRow, label: { tone: Tone; text: string }) {
   return {
     ...label,
     title: truncate(row.title, TITLE_LENGTH),
-    about: about(row.kb, `${row.classification}, ${row.required ? 'required' : 'not required'}`),
+    about: about(row, `${row.classification}, ${row.required ? 'required' : 'not required'}`),
     proof: shown.join('; '),
     code,
     duration: row.durationMs > 0 ? durationWords(row.durationMs) : '-',
@@ -54,7 +54,7 @@ export function notSelectedView({ catalog }: FinalReport, times: Times) {
       notSelected: catalog.notSelected.map((entry) => ({
         decision: decisionWords[entry.decision],
         title: truncate(entry.title, TITLE_LENGTH),
-        about: about(entry.kb, entry.classification),
+        about: about(entry, entry.classification),
         rule: entry.rule,
         detail: truncate(entry.detail, PROOF_LENGTH),
         policyFile: segments(entry.policyFile ?? 'built-in rule'),
@@ -71,7 +71,15 @@ function segments(path: string): { part: string; more: boolean }[] {
   return parts.map((part, index) => ({ part, more: index < parts.length - 1 }));
 }
 
-const about = (kb: string | null, words: string): string => (kb === null ? words : `${kb} · ${words}`);
+interface Numbered {
+  readonly kb: string | null;
+  readonly kbs?: readonly string[] | undefined;
+}
+
+function about({ kb, kbs }: Numbered, words: string): string {
+  const numbers = kbs ?? (kb === null ? [] : [kb]);
+  return numbers.length === 0 ? words : `${numbers.join(', ')} · ${words}`;
+}
 
 function windowWords(window: { state: string; opensAt: string | null; closesAt: string | null }, times: Times): string {
   return window.state === 'inside'

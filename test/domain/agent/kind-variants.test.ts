@@ -199,6 +199,30 @@ describe('a build of another family', () => {
     assert.equal(later([security, product(WINDOWS_11)], on(26200), 25_000).kind, 'feature');
   });
 
+  it('that only a second number names, beside a build or a number of its own: it is what is its own', () => {
+    const two = (title: string, kbs: string[], ...more: AgentFacts['categories']) =>
+      readKind(facts({ title, kbs, categories: [security, ...more] }), on(26200));
+    const titled = two('2026-11 Security Update (KB5131001) (26200.9700)', ['5131001', '5031356']);
+    assert.deepEqual(titled, { kind: 'cumulative', target: '26200.9700' });
+    assert.equal(two('2025-12 Security Update', ['5031356', '5072033']).target, '26200.7462');
+    assert.equal(two('Security Update', ['5131001', '5031356'], product(WINDOWS_11)).windows, 'own');
+    assert.equal(two('Security Update', ['5131001', '5031356'], product(SERVER)).windows, 'other');
+    assert.equal(two('Security Update', ['5131001', '5031356']).windows, 'unknown');
+    assert.equal(two('Security Update', ['5031356']).kind, 'feature');
+  });
+
+  it('of two classifications the upgrade counts, and the driver, in any order', () => {
+    const both = (...ids: string[]) =>
+      kind({ title: 'Windows (26200.9700)', kbs: [], categories: ids.map(classification) });
+    for (const ids of [
+      [CLASS.security, CLASS.upgrades],
+      [CLASS.upgrades, CLASS.security],
+    ]) {
+      assert.equal(both(...ids), 'feature');
+    }
+    assert.equal(both(CLASS.updates, CLASS.drivers), 'driver');
+  });
+
   it('that no table has: the products say whose it is; where they say nothing, nobody knows (28100 over 28000)', () => {
     assert.deepEqual(later([classification(CLASS.upgrades), product(WINDOWS_11)]).kind, 'feature');
     const own = later([security, product(WINDOWS_11)]);
