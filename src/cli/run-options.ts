@@ -34,6 +34,7 @@ export const RUN_OPTIONS = {
   ...DEVICE_OPTIONS,
   ...SOURCE_OPTIONS,
   maxRuntime: { kind: 'text', value: '50m', does: 'start nothing that cannot end in time' },
+  retry: { kind: 'text', value: 'KB', does: 'try again what was set aside as a loop; several with commas' },
   waitLock: { kind: 'text', value: '15m', does: 'wait for another run to end; default 0' },
   exitProfile: { kind: 'text', choices: EXIT_PROFILES, does: 'map the exit code; default native' },
   ok: { kind: 'text', value: '100,150', does: 'exit codes to return as 0' },
@@ -44,18 +45,34 @@ export const RUN_OPTIONS = {
 /** The request that options and defaults make. Throws `UsageError` for a duration that is none. */
 export function runRequest(
   values: Values<typeof DEVICE_OPTIONS> &
-    Values<typeof SOURCE_OPTIONS> & { readonly maxRuntime?: string | null; readonly waitLock?: string | null },
+    Values<typeof SOURCE_OPTIONS> & {
+      readonly maxRuntime?: string | null;
+      readonly waitLock?: string | null;
+      readonly retry?: string | null;
+    },
 ): RunRequest {
   const { outputRoot, config, tenantId, clientId, siteId, deviceId, policyProfileId } = values;
-  const { testMode, scenario, kit, maxRuntime = null, waitLock = null } = values;
+  const { testMode, scenario, kit, maxRuntime = null, waitLock = null, retry = null } = values;
   const maxRuntimeMs = maxRuntime === null ? null : duration('max-runtime', maxRuntime);
   if (maxRuntimeMs === 0) throw new UsageError('option --max-runtime: expected more than 0', [DURATION_HINT]);
   return {
     ...{ outputRoot, config, tenantId, clientId, siteId, deviceId, policyProfileId },
     ...{ testMode, scenario, kit, maxRuntimeMs },
+    retry: kbList(retry),
     waitLockMs: waitLock === null ? 0 : duration('wait-lock', waitLock),
   };
 }
+
+/** `KB5034441,5012170` as names in capitals. Throws `UsageError` for what is no KB. */
+const kbList = (text: string | null): string[] =>
+  (text ?? '')
+    .split(/[,;\s]+/u)
+    .filter(Boolean)
+    .map((one) => {
+      const number = /^(?:KB)?(\d{4,9})$/iu.exec(one)?.[1];
+      if (number !== undefined) return `KB${number}`;
+      throw new UsageError(`option --retry: expected a KB number, got ${one}`, ['such as --retry KB5034441']);
+    });
 
 const DURATION_HINT = 'a duration is a number and s, m, h or d: 90s, 50m, 2h';
 

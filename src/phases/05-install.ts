@@ -59,8 +59,8 @@ function gate(
   const windows = readPolicy(run).policies.UpdatePolicy.maintenanceWindows;
   return async (entry) => {
     if (noBackup) return notAttempted('backup', 'no backup as policy requires one');
-    // The agent offers what it finds missing: then the two contradict each other, and what is offered is installed.
-    if (entry.presentBefore === true && device.updates.kind !== 'agent') return presentBefore;
+    // Who searches offers what it finds missing: then the two contradict each other, and what is offered is installed.
+    if (entry.presentBefore === true && device.updates.kind === 'kit') return presentBefore;
     if (entry.loop !== undefined && device.updates.kind !== 'kit') return loop(entry.loop, entry);
     const reason: Reason | null = mayStart(entry, {
       nowMs: device.now(),

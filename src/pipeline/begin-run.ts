@@ -17,6 +17,8 @@ export interface NewRun {
   readonly boot: BootIdentity;
   readonly policySha256: string | null;
   readonly kit: { path: string; sha256: string } | null;
+  /** KBs that this start was told to try again. */
+  readonly retry: readonly string[];
 }
 
 /**
@@ -49,6 +51,7 @@ export function beginRun(system: System, state: DeviceState, outputRoot: string,
     streak: null,
     previousRun: last === undefined || last.root === null ? null : { runId: last.runId, root: last.root },
     environmentRemoved: [...system.host.environmentRemoved],
+    ...(fresh.retry.length === 0 ? {} : { retry: [...fresh.retry] }),
   };
   if (fresh.mode !== 'test')
     state.writeOpenRun({

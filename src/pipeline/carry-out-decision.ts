@@ -98,6 +98,7 @@ async function freshRun(cycle: Cycle, dropped: { runId: string; reason: string }
     boot: opened.facts.bootIdentity,
     policySha256: policy instanceof PatchPilotError ? null : policy.sha256,
     kit: ground.kit,
+    retry: request.retry ?? [],
   });
   if (dropped !== null) journal.log('openRunDropped', null, dropped, true);
   const places = opened.openPolicyPlaces;

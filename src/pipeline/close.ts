@@ -1,9 +1,11 @@
 import { decideExit, type ExitDecision } from '../domain/exit-code.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { readRunFacts } from '../evidence/facts.ts';
+import { artifactFiles } from '../evidence/layout.ts';
 import { finishRun } from '../evidence/finish.ts';
 import { newestRecords, updateKey } from '../phases/artifacts.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
+import { inventoryArtifact } from '../schema/inventory.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import type { Journal } from './journal.ts';
@@ -37,6 +39,7 @@ export function closeRun(system: System, state: DeviceState, journal: Journal): 
     why: [...exit.why],
     counts: exit.counts,
     streak,
+    ...agentOnlyOf(run),
     hops: endHop(journal, endedAt),
   });
   return { exit, root: finishRun(system.files, run).root, streak };
@@ -44,6 +47,19 @@ export function closeRun(system: System, state: DeviceState, journal: Journal): 
 
 export const endHop = (journal: Journal, endedAt: string) =>
   journal.record.hops.map((hop) => (hop.endedAt === null ? { ...hop, endedAt } : hop));
+
+/** The build at the end of the run, where it was read: a loop ends with another one. */
+function buildInForce(run: RunFolder): { build?: string } {
+  const { snapshot, baseline } = artifactFiles(run.runId);
+  const os = run.read(snapshot, inventoryArtifact)?.os ?? run.read(baseline, inventoryArtifact)?.os ?? null;
+  return os === null ? {} : { build: `${os.build}.${os.ubr}` };
+}
+
+/** How many updates nothing but the agent's own list shows as installed; nothing when there is none. */
+function agentOnlyOf(run: RunFolder): { agentOnly?: number } {
+  const count = [...newestRecords(run).values()].filter((record) => record.proof?.agentOnly === true).length;
+  return count === 0 ? {} : { agentOnly: count };
+}
 
 /**
  * What the device keeps of a run that has its manifest: the last run with its root, the attempts of each update, no open
@@ -54,12 +70,13 @@ export function keepOutcome(system: System, state: DeviceState, run: RunFolder):
   const { root } = finishRun(system.files, run);
   const record = recordOf(run);
   const attempts = newestRecords(run);
+  const build = buildInForce(run);
   state.writeSeenUpdates(
     state.seenUpdates().map((seen) => {
       const attempt = attempts.get(updateKey(seen));
       if (attempt?.attempted !== true || seen.attempts.some((one) => one.runId === run.runId)) return seen;
       const { time, hresult, verdict } = attempt;
-      return { ...seen, attempts: [...seen.attempts, { runId: run.runId, time, hresult, verdict }] };
+      return { ...seen, attempts: [...seen.attempts, { runId: run.runId, time, hresult, verdict, ...build }] };
     }),
   );
   state.writeLastRun({

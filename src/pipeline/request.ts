@@ -16,6 +16,8 @@ export interface RunRequest {
   readonly scenario: string | null;
   readonly kit: string | null;
   readonly maxRuntimeMs: number | null;
+  /** KBs to be tried again although they are loops; none when absent. */
+  readonly retry?: readonly string[];
   readonly waitLockMs: number;
 }
 

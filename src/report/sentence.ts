@@ -11,6 +11,8 @@ export interface Tally {
   readonly failed: number;
   readonly unconfirmed: number;
   readonly waiting: number;
+  /** Of those installed: shown by nothing but the update agent's own list. */
+  readonly agentOnly: number;
 }
 
 /** Each row is in exactly one of the counts; superseded updates count as installed. */
@@ -18,7 +20,9 @@ export function tallyOf(rows: readonly InstallSummaryRow[]): Tally {
   const tally = { selected: rows.length, installed: 0, alreadyPresent: 0, claimed: 0, notThere: 0, failed: 0 };
   let unconfirmed = 0;
   let waiting = 0;
+  let agentOnly = 0;
   for (const row of rows) {
+    if (row.proof?.agentOnly === true) agentOnly += 1;
     if (row.verdict === 'alreadyPresent') tally.alreadyPresent += 1;
     else if (row.verdict === 'notEffective' || row.verdict === 'rolledBack') tally.notThere += 1;
     else if (row.verdict === 'unconfirmed') unconfirmed += 1;
@@ -27,7 +31,7 @@ export function tallyOf(rows: readonly InstallSummaryRow[]): Tally {
     else if (row.attempted) tally.claimed += 1;
     else waiting += 1;
   }
-  return { ...tally, unconfirmed, waiting };
+  return { ...tally, unconfirmed, waiting, agentOnly };
 }
 
 /** The run in one or two plain sentences, from numbers alone: nothing in it can need redaction. Pure. */
@@ -62,6 +66,8 @@ function updateParts(tally: Tally): string[] {
   const parts = [
     `${tally.installed} of ${number(tally.selected, 'selected update')} ${are(tally.installed)} confirmed on the device`,
   ];
+  if (tally.agentOnly > 0)
+    parts.push(`${tally.agentOnly} of them ${are(tally.agentOnly)} shown by nothing but the list of the update agent`);
   if (tally.alreadyPresent > 0) parts.push(`${tally.alreadyPresent} ${were(tally.alreadyPresent)} there before`);
   if (tally.claimed > 0)
     parts.push(`${tally.claimed} ${are(tally.claimed)} reported as installed and not confirmed yet`);

@@ -21,6 +21,8 @@ function rowView(row: InstallSummaryRow, label: { tone: Tone; text: string }) {
   const [first, second, ...others] = row.proof?.decidedBy ?? [];
   const shown = [first, second].filter((part) => part !== undefined).map((part) => truncate(part, PROOF_LENGTH));
   if (shown.length === 0 && row.detail !== null) shown.push(truncate(row.detail, PROOF_LENGTH));
+  if (row.proof?.agentOnly === true)
+    shown.push('no state on disk is known for it: the list of the agent alone says so');
   if (others.length > 0) shown.push(`${others.length} more in install-summary.jsonl`);
   const code = row.hresult === null || row.hresult === 0 ? null : { hex: row.hresultHex, meaning: row.meaning };
   return {
