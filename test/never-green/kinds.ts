@@ -9,6 +9,10 @@ const WINDOWS_VERSION = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
 const OFFICE = 'HKLM\\SOFTWARE\\Microsoft\\Office\\ClickToRun\\Configuration';
 const SQL = 'HKLM\\SOFTWARE\\Microsoft\\Microsoft SQL Server';
 const MRT = 'HKLM\\SOFTWARE\\Microsoft\\RemovalTools\\MRT';
+const PATCHES =
+  'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Installer\\UserData\\S-1-5-18\\Products\\00006109E00000000000000000F01FEC\\Patches';
+const VISUAL_C = 'HKLM\\SOFTWARE\\Microsoft\\VisualStudio\\14.0\\VC\\Runtimes\\X64';
+const SHARED_FX = 'HKLM\\SOFTWARE\\WOW6432Node\\dotnet\\Setup\\InstalledVersions\\x64\\sharedfx\\Microsoft.NETCore.App';
 const SECURITY_HEALTH = 'C:\\Windows\\System32\\SecurityHealth';
 
 /** A product of the list of programs, at this version. */
@@ -42,7 +46,14 @@ export const furnished: Change = (windows) => {
     setFile('C:\\Windows\\System32\\MRT.exe', '5.142.26100.1'),
     securityPlatformAt('10.0.29429.1000'),
     defenderAt('4.18.26080.4'),
-    setValue('HKLM\\SOFTWARE\\Microsoft\\VisualStudio\\14.0\\VC\\Runtimes\\X64', 'Version', 'v14.44.35208.00'),
+    setValue(VISUAL_C, 'Version', 'v14.44.35208.00'),
+    setValue(SHARED_FX, '8.0.20', 1),
+    setValue(
+      `${PATCHES}\\00006109001000000000000000F01FE0`,
+      'DisplayName',
+      'Update for Microsoft Office 2016 (KB3213650) 32-Bit Edition',
+    ),
+    setValue(`${PATCHES}\\00006109001000000000000000F01FE0`, 'State', 1),
     bound(display('32.0.101.7000', '3-2-2026')),
     bound(chipset('10.1.1.44')),
   ])
@@ -52,7 +63,7 @@ export const furnished: Change = (windows) => {
 export const securityPlatformAt =
   (version: string): Change =>
   (windows) => {
-    setFile(`${SECURITY_HEALTH}\\${version}\\SecurityHealthHost.exe`, version)(windows);
+    windows.folders.add(`${SECURITY_HEALTH}\\${version}-0`);
     setValue('HKLM\\SOFTWARE\\Microsoft\\Windows Security Health\\Platform', 'CurrentVersion', version)(windows);
   };
 
@@ -185,7 +196,37 @@ export const officeMsi = (): Offered =>
     title: 'Security Update for Microsoft Excel 2016 (KB5002886) 32-Bit Edition',
     kbs: ['5002886'],
     categories: ['security', 'office2016'],
-    effect: [setProduct('Security Update for Microsoft Excel 2016 (KB5002886) 32-Bit Edition', '1')],
+    effect: [
+      setProduct('Security Update for Microsoft Excel 2016 (KB5002886) 32-Bit Edition', '1'),
+      setValue(
+        `${PATCHES}\\00006109001000000000000000F01FEC`,
+        'DisplayName',
+        'Security Update for Microsoft Excel 2016 (KB5002886) 32-Bit Edition',
+      ),
+      setValue(`${PATCHES}\\00006109001000000000000000F01FEC`, 'State', 1),
+    ],
+  });
+
+export const officeApps = (build = '19231.20216'): Offered =>
+  anOffer({
+    title: `Microsoft 365 Apps Update - Monthly Enterprise Channel Version 2509 for x64 based Edition (Build ${build})`,
+    categories: ['updates', 'office365'],
+    effect: [setValue(OFFICE, 'VersionToReport', `16.0.${build}`)],
+  });
+
+export const visualC = (): Offered =>
+  anOffer({
+    title: 'Microsoft Visual C++ v14 Redistributable (x64) - 14.50.35719',
+    categories: ['security', 'visualStudio'],
+    effect: [setValue(VISUAL_C, 'Version', 'v14.50.35719.00')],
+  });
+
+export const dotnetRuntime = (): Offered =>
+  anOffer({
+    title: '.NET 8.0.21 Security Update for x64 Client (KB5067902)',
+    kbs: ['5067902'],
+    categories: ['security', 'dotnet8'],
+    effect: [setValue(SHARED_FX, '8.0.21', 1)],
   });
 
 export const recovery = (): Offered =>

@@ -23,6 +23,7 @@ export const CATEGORY = {
   securityPlatform: ['2d2a68ab-50ca-4d80-b96c-757bc32024c7', 'Windows Security platform', 'Product'],
   edge: ['69010383-ff55-4227-bd6c-d91c26f2643b', 'Microsoft Edge', 'Product'],
   sql: ['aeefa997-63b8-4c01-b19c-c19e1081b4ce', 'Microsoft SQL Server 2022', 'Product'],
+  visualStudio: ['12c24e87-bd40-451b-9477-2c2bf501e0d7', 'Visual Studio 2022', 'Product'],
   dotnet8: ['64ccdfc7-8e8c-4404-a572-a3daf7dff673', '.NET 8.0', 'Product'],
   office365: ['30eb551c-6288-4716-9a78-f300ec36d72b', 'Microsoft 365 Apps/Office 2019/Office LTSC', 'Product'],
   dynamicUpdate: ['e4b04398-adbd-4b69-93b9-477322331cd3', 'Windows 10 and later Dynamic Update', 'Product'],

@@ -1,4 +1,4 @@
-import type { AgentConduct, Os, Windows } from './model.ts';
+import type { AgentConduct, Os, RegistryData, Windows } from './model.ts';
 
 const DAY = 86_400_000;
 /** Two months after the newest row of the table that is shipped: what a device in the field looks like. */
@@ -22,6 +22,18 @@ const packageBuild = (build: number): number =>
       : build > 19040 && build < 19046
         ? 19041
         : build;
+
+const SETUP_KEY = 'hklm\\system\\setup';
+/** A Windows that was set up long ago (`HKLM\\SYSTEM\\Setup` of a running device). */
+const SETUP: readonly (readonly [string, RegistryData])[] = [
+  [`${SETUP_KEY}\\systemsetupinprogress`, 0],
+  [`${SETUP_KEY}\\oobeinprogress`, 0],
+  [`${SETUP_KEY}\\setuptype`, 0],
+  [`${SETUP_KEY}\\setupphase`, 0],
+  [`${SETUP_KEY}\\restartsetup`, 0],
+  [`${SETUP_KEY}\\cmdline`, ''],
+  ['hklm\\software\\microsoft\\windows\\currentversion\\setup\\state\\imagestate', 'IMAGE_STATE_COMPLETE'],
+];
 
 const AGENT: AgentConduct = {
   ...{ start: 3, isBusy: false, rebootBefore: false, networkLogon: false, searchCode: 2 },
@@ -65,10 +77,11 @@ export function aDevice(wish: DeviceWish = {}): Windows {
       { name: dotnet('10.0.9300.1', '_481'), state: 0x70, installTime: patched },
       ...(packageBuild(Number(build)) === 26100 ? [{ name: rollup(26100, 1742), state: 0x70, installTime: old }] : []),
     ],
-    registry: new Map(),
+    registry: new Map(SETUP),
     products: [],
     drivers: [],
     files: new Map(),
+    folders: new Set(),
     services: new Map([['Till', 'Running']]),
     signals: new Set(),
     history: [],

@@ -124,12 +124,37 @@ export function playEffects(windows: Windows, lines: readonly Line[]): Played {
     const drivers = windows.drivers.filter((one) => one.hardwareId.toLowerCase() === hardwareId.toLowerCase());
     return seen(index, drivers.length > 0, { hardwareId, drivers });
   });
+  put('values', (index, key, names) => {
+    const keys = keysLike(windows, key).map(({ path, values }) => ({
+      path,
+      names: names === '' ? [...values.keys()] : [],
+      data: names === '' ? [''] : names.split(';').map((one) => String(values.get(one.toLowerCase()) ?? '')),
+    }));
+    return seen(index, keys.length > 0, { key, values: names, keys });
+  });
   put('file', (index, path) => {
     const file = windows.files.get(path.toLowerCase());
     const versions = file ?? { fileVersion: null, productVersion: null };
     return seen(index, file !== undefined, { path, size: '1', modified: null, ...versions });
   });
   return answer(windows, said);
+}
+
+/** The keys that a path with `*` leads to, each with its values; a key is there when a value in it is. */
+function keysLike(windows: Windows, path: string): { path: string; values: Map<string, RegistryData> }[] {
+  const pattern = path
+    .toLowerCase()
+    .split('*')
+    .map((part) => part.replaceAll(/[\\^$.()[\]{}|+?]/gu, '\\$&'))
+    .join('[^\\\\]*');
+  const found = new Map<string, Map<string, RegistryData>>();
+  for (const [place, data] of windows.registry) {
+    const at = place.lastIndexOf('\\');
+    const key = place.slice(0, at);
+    if (!new RegExp(`^${pattern}$`, 'u').test(key)) continue;
+    found.set(key, (found.get(key) ?? new Map<string, RegistryData>()).set(place.slice(at + 1), data));
+  }
+  return [...found].map(([key, values]) => ({ path: key, values }));
 }
 
 /** One item whose place cannot be read, where the model says so: `registry hklm\...` or `package package_for_...`. */

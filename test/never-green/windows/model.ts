@@ -59,6 +59,8 @@ export interface Windows {
   products: { name: string; version: string | null; scope: string }[];
   drivers: BoundDriver[];
   files: Map<string, { fileVersion: string | null; productVersion: string | null }>;
+  /** Folders of Windows that are listed by the program itself. */
+  folders: Set<string>;
   /** Services by name: what `Get-Service` says. */
   services: Map<string, string>;
   /** Names of the strong signals that are set. */

@@ -161,6 +161,21 @@ export class World {
   }
 
   #play(request: ProcessRequest) {
+    const played = this.#playOne(request);
+    for (const folder of this.windows.folders) this.#makeFolder(folder);
+    return played;
+  }
+
+  /** A folder of Windows itself: drive letters are names like others on this disk. */
+  #makeFolder(path: string): void {
+    const names = path.split('\\');
+    for (let depth = 1; depth <= names.length; depth++) {
+      const folder = `/${names.slice(0, depth).join('/')}`;
+      if (this.files.stat(folder) === undefined) this.disk.ops.mkdir(folder);
+    }
+  }
+
+  #playOne(request: ProcessRequest) {
     if (!request.program.endsWith('powershell.exe')) return this.#tool(request);
     const [job = [], ...lines] = linesOf(request);
     const installs = lines.some(([verb]) => verb === 'install');
