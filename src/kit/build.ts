@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { BuildTable } from '../domain/builds.ts';
 import { hashOf } from '../evidence/hash.ts';
 import type { Kit, KitEntry } from '../schema/kit.ts';
 import type { Files } from '../system/system.ts';
@@ -6,17 +7,27 @@ import { chainFaults } from './chain.ts';
 import { SCAN_CATALOG } from './file-names.ts';
 import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
 import { orderEntries } from './order.ts';
-import { FILES_FOLDER, KIT_JSON } from './read-kit.ts';
 import { signerOf } from './signature.ts';
 import { untrustedEntries } from './trust.ts';
 import { readSourceFolder, type SourceFolder } from './source-folder.ts';
-import { copyNameOf, judgeTarget, type TargetFolder } from './target-folder.ts';
-import { listedFiles, listFaults, type Listed, type OnFile } from './verify.ts';
+import { judgeTarget } from './target-folder.ts';
+import { listFaults, type OnFile } from './verify.ts';
+import { writeKit } from './write-kit.ts';
 
 /** A private key that is to sign the kit, and the name of the file that held it. */
 export interface SigningKey {
   readonly file: string;
   readonly pem: string;
+}
+
+export interface BuildOptions {
+  readonly onFile?: OnFile;
+  /** Signs the kit. */
+  readonly key?: SigningKey | null;
+  /** The classification of every file of which `kit-source.json` states none. */
+  readonly classification?: string | null;
+  /** Tells the classification of a file by its number. */
+  readonly builds?: BuildTable | null;
 }
 
 export interface BuiltKit {
@@ -29,17 +40,16 @@ export interface BuiltKit {
 
 /**
  * Makes a kit of the updates in `folder`. All faults come at once, and then nothing is written. The same folder gives the
- * same bytes, whenever and wherever. `kit.json` comes last, so that a kit without it is an unfinished one.
+ * same bytes, whenever and wherever. A kit that was there before stays as it is until the new one is whole.
  * Throws `inputAbsent` (no such folder) and `outputFailed`.
  */
 export function buildKit(
   files: Files,
   folder: string,
   out: string,
-  onFile: OnFile = () => undefined,
-  key: SigningKey | null = null,
+  { onFile = () => undefined, key = null, classification = null, builds = null }: BuildOptions = {},
 ): BuiltKit {
-  const source = readSourceFolder(files, folder);
+  const source = readSourceFolder(files, folder, { classification, builds });
   const target = judgeTarget(files, out, folder);
   const signer = key === null ? null : signerOf(key.pem);
   const faults = [...source.faults, ...target.faults];
@@ -54,7 +64,8 @@ export function buildKit(
   faults.push(...listFaults(kit));
   if (faults.length > 0) return { ok: false, faults: distinct(faults), notes: source.notes, kit: null };
 
-  faults.push(...writeKit(files, folder, out, kit, source, target));
+  const sourceOf = (file: string) => join(folder, file === SCAN_CATALOG ? (source.scanCatalog ?? file) : file);
+  faults.push(...writeKit(files, kit, { out, target, sourceOf }));
   const notes = [...source.notes, ...trustNotes(kit)];
   return { ok: faults.length === 0, faults, notes, kit: faults.length === 0 ? kit : null };
 }
@@ -81,7 +92,6 @@ function measure(
     onFile(file, Math.floor((index / (ordered.length + 1)) * 100));
     try {
       const { length, sha256 } = hashOf(files.chunks(join(folder, file)));
-      if (length === 0) faults.push(kitFault('size', file, 'expected an update, got an empty file'));
       return { size: length, sha256 };
     } catch (error) {
       faults.push(kitFault('unreadable', file, messageOf(error)));
@@ -101,54 +111,6 @@ function measure(
     wsusscn2: scan,
     signature: null,
   };
-}
-
-/** Writes `files/` and then `kit.json`. A file that changed since it was measured is a fault, and no kit comes of it. */
-function writeKit(
-  files: Files,
-  folder: string,
-  out: string,
-  kit: Kit,
-  source: SourceFolder,
-  target: TargetFolder,
-): KitFault[] {
-  const root = join(out, FILES_FOLDER);
-  files.makeFolder(root);
-  files.remove(join(out, KIT_JSON));
-  const listed = listedFiles(kit);
-  const wanted = new Set(listed.map((one) => one.file));
-  for (const name of target.ours) if (!wanted.has(name)) files.remove(join(root, name));
-  const nameInSource = (file: string) => (file === SCAN_CATALOG ? (source.scanCatalog ?? file) : file);
-  const faults = listed.flatMap((one) => copyFile(files, join(folder, nameInSource(one.file)), root, one));
-  if (faults.length > 0) return faults;
-  files.writeAtomic(join(out, KIT_JSON), Buffer.from(`${JSON.stringify(kit, null, 2)}\n`, 'utf8'));
-  return [];
-}
-
-/** Under another name first: a copy that was cut off never bears the name of a listed file. */
-function copyFile(files: Files, from: string, root: string, one: Listed): KitFault[] {
-  const to = join(root, one.file);
-  if (isAlready(files, to, one)) return [];
-  const unfinished = join(root, copyNameOf(one.file));
-  files.remove(unfinished);
-  files.remove(to);
-  try {
-    files.copy(from, unfinished);
-    if (isAlready(files, unfinished, one)) {
-      files.rename(unfinished, to);
-      return [];
-    }
-  } catch (error) {
-    files.remove(unfinished);
-    throw error;
-  }
-  files.remove(unfinished);
-  return [kitFault('changed', one.file, 'changed while it was copied; build again')];
-}
-
-function isAlready(files: Files, path: string, one: Listed): boolean {
-  if (files.stat(path)?.kind !== 'file' || files.stat(path)?.size !== one.size) return false;
-  return hashOf(files.chunks(path)).sha256 === one.sha256;
 }
 
 const distinct = (faults: readonly KitFault[]): KitFault[] => [

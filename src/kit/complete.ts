@@ -1,11 +1,12 @@
+import { rowsOfKbs, type BuildRow, type BuildTable } from '../domain/builds.ts';
+import { classificationNamed, unknownClassification } from '../domain/classification.ts';
 import type { KitEntry, KitSourceFile } from '../schema/kit.ts';
 import { checkArguments } from './arguments.ts';
 import { checkFileName, fileTypeOf, readFileName } from './file-names.ts';
 import { deriveKind } from './kind.ts';
 import { kitFault, type KitFault } from './kit-fault.ts';
-
-/** What stands for a classification that nobody stated: it says nothing, so the default policy does not select it. */
-export const UNSTATED_CLASSIFICATION = 'Updates';
+import { NO_PROPERTIES, type PackageProperties } from './properties.ts';
+import { trueBefore } from './true-before.ts';
 
 /** Windows Installer's and most installers' own words: 0 done, 3010 reboot needed, 1641 reboot begun. */
 const SUCCESS_CODES = [0];
@@ -21,17 +22,39 @@ export interface Completed {
   readonly notes: readonly string[];
 }
 
-/** One file as an entry: what its name says, overridden and completed by what people stated. Pure. */
-export function completeEntry(file: string, stated: KitSourceFile | undefined): Completed {
+/** What is known of a file beside its name and what is stated of it. */
+export interface Known {
+  /** For every file that states none itself; null without one. */
+  readonly classification: string | null;
+  readonly properties: PackageProperties;
+  readonly builds: BuildTable | null;
+}
+
+export const NOTHING_KNOWN: Known = { classification: null, properties: NO_PROPERTIES, builds: null };
+
+/** What the updates of the table are classified as: only a preview is no security update (product contract, section 8). */
+const BY_TYPE = {
+  B: 'Security Updates',
+  OOB: 'Security Updates',
+  Hotpatch: 'Security Updates',
+  Preview: 'Updates',
+} as const;
+
+/** One file as an entry: what its name and the package say, overridden and completed by what people stated. Pure. */
+export function completeEntry(file: string, stated: KitSourceFile | undefined, known = NOTHING_KNOWN): Completed {
   const byName = readFileName(file);
+  const { properties } = known;
   const type = fileTypeOf(file);
   const runs = type === 'exe' || type === 'msi';
-  const kb = stated?.kb === undefined ? byName.kb : stated.kb;
-  const architecture = stated?.architecture === undefined ? byName.architecture : stated.architecture;
+  const kb = stated?.kb === undefined ? (byName.kb ?? properties.kb) : stated.kb;
+  const architecture =
+    stated?.architecture === undefined ? (byName.architecture ?? properties.architecture) : stated.architecture;
   const effects = stated?.effects ?? [];
-  const classification = stated?.classification ?? UNSTATED_CLASSIFICATION;
+  const rows = kb === null || known.builds === null ? [] : rowsOfKbs(known.builds, [kb], null);
+  const classification = classificationOf(stated, known, rows);
   const title = stated?.title ?? fallbackTitle(kb, architecture);
   const faults: KitFault[] = [];
+  if (classification.name === null) faults.push(kitFault('classification', file, classification.message));
   const wrong = checkFileName(file);
   if (wrong !== null) faults.push(kitFault('name', file, `${wrong}; rename it`));
   if (title === null) {
@@ -44,9 +67,11 @@ export function completeEntry(file: string, stated: KitSourceFile | undefined): 
     file,
     kb,
     title: title ?? file,
-    classification,
+    classification: classification.name ?? '',
     severity: stated?.severity ?? null,
-    kind: stated?.kind ?? deriveKind({ byName: byName.kind, title: title ?? '', classification, effects }),
+    kind:
+      stated?.kind ??
+      deriveKind({ byName: byName.kind, title: title ?? '', classification: classification.name ?? '', effects, rows }),
     architecture,
     targetBuilds: stated?.targetBuilds ?? [],
     releasedAt: stated?.releasedAt ?? null,
@@ -62,7 +87,33 @@ export function completeEntry(file: string, stated: KitSourceFile | undefined): 
     faults.push(kitFault('statement', file, 'expected exit codes for .exe and .msi only'));
   }
   faults.push(...checkArguments(draft).map((message) => kitFault('arguments', file, message)));
-  return { draft, faults, notes: notesOn(draft, stated) };
+  return { draft, faults, notes: [...notesOn(draft, rows), ...trueBefore(draft, rows, known.builds)] };
+}
+
+type Classification = { readonly name: string } | { readonly name: null; readonly message: string };
+
+/** What people state counts first, then what the package says of itself, then its number in the table of builds. */
+function classificationOf(stated: KitSourceFile | undefined, known: Known, rows: readonly BuildRow[]): Classification {
+  const written = stated?.classification ?? known.classification;
+  if (written !== null) {
+    const name = classificationNamed(written);
+    return name === null ? { name, message: unknownClassification(written) } : { name };
+  }
+  const own = known.properties.classification;
+  const found = (own === null ? null : classificationNamed(own)) ?? byTable(rows);
+  if (found !== null) return { name: found };
+  const says =
+    own === null
+      ? 'neither the package nor the table of builds says it'
+      : `the package says ${JSON.stringify(own)}, which is none`;
+  const how = `state it in kit-source.json ("classification": "Security Updates"), or for all files by --classification "Security Updates"`;
+  return { name: null, message: `expected a classification, and ${says}; ${how}` };
+}
+
+/** Null where the table does not know the number, or not of what type its update is, or knows two answers. */
+function byTable(rows: readonly BuildRow[]): string | null {
+  const [first, ...others] = new Set(rows.map(({ type }) => (type === null ? null : BY_TYPE[type])));
+  return others.length > 0 ? null : (first ?? null);
 }
 
 function fallbackTitle(kb: string | null, architecture: KitEntry['architecture']): string | null {
@@ -70,13 +121,8 @@ function fallbackTitle(kb: string | null, architecture: KitEntry['architecture']
   return architecture === null ? kb : `${kb} for ${architecture}`;
 }
 
-function notesOn(draft: Draft, stated: KitSourceFile | undefined): string[] {
+function notesOn(draft: Draft, rows: readonly BuildRow[]): string[] {
   const notes: string[] = [];
-  if (stated?.classification === undefined) {
-    notes.push(
-      `${draft.file}: no classification stated, "${UNSTATED_CLASSIFICATION}" taken; the default policy does not select it`,
-    );
-  }
   for (const effect of draft.effects) {
     if (effect.type === 'file' && effect.sha256 === undefined && effect.minVersion === undefined) {
       notes.push(
@@ -85,7 +131,11 @@ function notesOn(draft: Draft, stated: KitSourceFile | undefined): string[] {
     }
   }
   if (draft.effects.length === 0) {
-    notes.push(`${draft.file}: no effect stated; its install can never be confirmed (unconfirmed, exit code 100)`);
+    const leaves = [...new Set(rows.map(({ build, revision }) => `${build}.${revision}`))].join(' or ');
+    const hint = leaves === '' ? '' : `; by the table of builds it leaves ${leaves}`;
+    notes.push(
+      `${draft.file}: no effect stated; its install can never be confirmed (unconfirmed, exit code 100)${hint}`,
+    );
   }
   return notes;
 }

@@ -1,3 +1,4 @@
+import type { BuildRow } from '../domain/builds.ts';
 import type { Effect, UpdateKind } from '../schema/catalog.ts';
 
 /** Names of classifications as Windows Update uses them, to the kind they always are. */
@@ -8,7 +9,8 @@ const BY_CLASSIFICATION: Readonly<Record<string, UpdateKind>> = {
 };
 
 /**
- * What kind of update an entry is when nobody stated it. An effect on the build number makes it cumulative. Titles are
+ * What kind of update an entry is when nobody stated it. A row in the table of builds or an effect on the build number makes it
+ * cumulative. Titles are
  * those of whoever made the kit, in English as the catalog gives them; they decide only about the order of a run.
  */
 export function deriveKind(known: {
@@ -16,10 +18,13 @@ export function deriveKind(known: {
   readonly title: string;
   readonly classification: string;
   readonly effects: readonly Effect[];
+  /** Its rows in the table of builds. */
+  readonly rows: readonly BuildRow[];
 }): UpdateKind {
   const byClassification = BY_CLASSIFICATION[known.classification.toLowerCase()];
   if (byClassification !== undefined) return byClassification;
   if (known.byName !== null) return known.byName;
+  if (known.rows.length > 0) return known.rows.every(({ type }) => type === 'Hotpatch') ? 'hotpatch' : 'cumulative';
   const title = known.title.toLowerCase();
   if (title.includes('servicing stack')) return 'servicingStack';
   if (title.includes('.net')) return 'dotnet';

@@ -18,6 +18,10 @@ export type KitProblem =
   | 'chain'
   | 'arguments'
   | 'statement'
+  /** Nobody says what class of update it is, or by a name that is none. */
+  | 'classification'
+  /** It does not begin as a file of its ending does: it is no package. */
+  | 'content'
   /** The signature is not one over this list, or the key to sign with is none. */
   | 'signature'
   /** The copy in protected storage is not what was checked on the stick. */

@@ -1,3 +1,4 @@
+import { classificationNamed } from '../domain/classification.ts';
 import type { Offer } from '../schema/catalog.ts';
 import type { Kit, KitEntry } from '../schema/kit.ts';
 import { updateIdOf } from './list.ts';
@@ -17,7 +18,7 @@ export function offerOf(entry: KitEntry): Offer {
     revision: 0,
     kb: entry.kb,
     title: entry.title,
-    classification: entry.classification,
+    classification: classificationNamed(entry.classification) ?? entry.classification,
     kind: entry.kind,
     severity: entry.severity,
     optional: false,

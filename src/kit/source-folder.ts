@@ -4,10 +4,12 @@ import { checkSchema } from '../schema/faults.ts';
 import { kitSource, MAX_KIT_ENTRIES, MAX_KIT_JSON_BYTES, type KitSource, type KitSourceFile } from '../schema/kit.ts';
 import { parseStrictJson } from '../schema/strict-json.ts';
 import type { Files } from '../system/system.ts';
+import type { BuildTable } from '../domain/builds.ts';
 import { completeEntry, type Draft } from './complete.ts';
 import { containerAt, isExpected } from './container.ts';
 import { fileTypeOf, SCAN_CATALOG } from './file-names.ts';
 import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
+import { readProperties } from './properties.ts';
 
 export const KIT_SOURCE_JSON = 'kit-source.json';
 const MAX_DEPTH = 8;
@@ -23,8 +25,16 @@ export interface SourceFolder {
   readonly notes: readonly string[];
 }
 
+/** What holds for the whole folder. */
+export interface Stated {
+  /** For every file of which `kit-source.json` states none; null without one. */
+  readonly classification: string | null;
+  /** Which number leaves which build. */
+  readonly builds: BuildTable | null;
+}
+
 /** Reads a folder and its `kit-source.json`; every fault of both at once. Files that are no updates are left, with a note. */
-export function readSourceFolder(files: Files, folder: string): SourceFolder {
+export function readSourceFolder(files: Files, folder: string, whole: Stated): SourceFolder {
   if (files.stat(folder)?.kind !== 'folder') {
     throw new PatchPilotError('inputAbsent', folder, 'expected a folder with .msu, .cab, .exe or .msi files');
   }
@@ -53,9 +63,11 @@ export function readSourceFolder(files: Files, folder: string): SourceFolder {
       faults.push(kitFault('link', name, `expected a file, got a ${kind}; copy the file itself`));
     } else if (name.toLowerCase() === SCAN_CATALOG) {
       scanCatalog = name;
+      faults.push(...contentFaults(files, folder, name));
     } else {
-      notes.push(...contentNotes(files, folder, name));
-      const completed = completeEntry(name, stated.get(name.toLowerCase()));
+      faults.push(...contentFaults(files, folder, name));
+      const properties = readProperties(files, join(folder, name));
+      const completed = completeEntry(name, stated.get(name.toLowerCase()), { ...whole, properties });
       drafts.push(completed.draft);
       faults.push(...completed.faults);
       notes.push(...completed.notes);
@@ -78,12 +90,15 @@ export function readSourceFolder(files: Files, folder: string): SourceFolder {
   return { name, createdAt, drafts, scanCatalog, faults, notes };
 }
 
-/** A file that is not what its name says, such as the page that a browser saved in its place. */
-function contentNotes(files: Files, folder: string, name: string): string[] {
+/** A file that is not what its name says, such as the page that a browser saved in its place: Windows could never install it. */
+function contentFaults(files: Files, folder: string, name: string): KitFault[] {
   const type = fileTypeOf(name);
   try {
-    if (type === null || isExpected(type, containerAt(files, join(folder, name)))) return [];
-    return [`${name}: does not begin as a .${type} does; a page that was saved in its place?`];
+    const path = join(folder, name);
+    if (files.stat(path)?.size === 0) return [kitFault('size', name, 'expected an update, got an empty file')];
+    if (type === null || isExpected(type, containerAt(files, path))) return [];
+    const message = `does not begin as a .${type} does: it is no package; a page that a browser saved in its place? Download it again`;
+    return [kitFault('content', name, message)];
   } catch {
     return []; // measuring it reads it again and makes a fault of what is wrong
   }

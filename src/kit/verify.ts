@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { classificationNamed, unknownClassification } from '../domain/classification.ts';
 import { hashOf } from '../evidence/hash.ts';
 import type { Kit, KitEntry } from '../schema/kit.ts';
 import type { Files } from '../system/system.ts';
@@ -46,7 +47,7 @@ export function verifyKit(files: Files, folder: string, onFile: OnFile = () => u
   return { ok: faults.length === 0, faults, entries: kit.entries, kit, signed, sha256, totalBytes };
 }
 
-/** What is wrong with the list alone: names, doubles, arguments, chains. */
+/** What is wrong with the list alone: names, doubles, classifications, arguments, chains. */
 export function listFaults(kit: Kit): KitFault[] {
   const faults: KitFault[] = [];
   const seen = new Map<string, string>();
@@ -70,6 +71,8 @@ export function listFaults(kit: Kit): KitFault[] {
     if (entry.file.toLowerCase() === SCAN_CATALOG) {
       faults.push(kitFault('name', entry.file, 'expected an update, got the name of the scan catalog'));
     }
+    if (classificationNamed(entry.classification) === null)
+      faults.push(kitFault('classification', entry.file, unknownClassification(entry.classification)));
     faults.push(...checkArguments(entry).map((message) => kitFault('arguments', entry.file, message)));
   }
   return [...faults, ...chainFaults(kit.entries)];

@@ -14,7 +14,7 @@ function aWorkshop(t: TestContext) {
   mkdirSync(at('empty'));
   writeFileSync(at('updates/windows11.0-kb5044284-x64.msu'), 'MSCF');
   writeFileSync(at('updates/setup.exe'), 'MZ');
-  const stated = { file: 'setup.exe', title: 'Setup', arguments: ['/quiet'] };
+  const stated = { file: 'setup.exe', title: 'Setup', arguments: ['/quiet'], classification: 'Applications' };
   writeFileSync(at('updates/kit-source.json'), JSON.stringify({ schemaVersion: 1, files: [stated] }));
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   writeFileSync(at('key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));

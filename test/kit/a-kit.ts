@@ -11,6 +11,18 @@ export const files: Files = createFiles();
 
 export const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 
+/** What files begin with that really are what their ending says; others are told from it by their first bytes. */
+const BEGINNINGS: Readonly<Record<string, string>> = {
+  msu: 'MSCF',
+  cab: 'MSCF',
+  exe: 'MZ',
+  msi: '\u00d0\u00cf\u0011\u00e0\u00a1\u00b1\u001a\u00e1',
+};
+
+/** The bytes of a file of this name with this text in it. */
+export const aPackage = (name: string, text: string): Buffer =>
+  Buffer.from(`${BEGINNINGS[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? ''}${text}`, 'latin1');
+
 /** An empty folder that is gone after the test. */
 export function aFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'kit-'));

@@ -5,7 +5,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { buildKit } from '../../src/kit/build.ts';
 import { listKit } from '../../src/kit/list.ts';
 import { verifyKit } from '../../src/kit/verify.ts';
-import { aFolder, files } from './a-kit.ts';
+import { aFolder, aPackage, files } from './a-kit.ts';
 
 const LCU = `windows11.0-kb5044284-x64_${'d'.repeat(40)}.msu`;
 const CHECKPOINT = `windows11.0-kb5043080-x64_${'9'.repeat(40)}.msu`;
@@ -18,14 +18,18 @@ interface Built {
   readonly problems: string[];
 }
 
-function build(t: TestContext, contents: Readonly<Record<string, string>>, source?: unknown): Built {
+const STATED = { classification: 'Security Updates' };
+
+/** Builds a kit of packages with these texts in them; an empty text is an empty file. */
+function build(t: TestContext, contents: Readonly<Record<string, string>>, source?: unknown, options = STATED): Built {
   const root = aFolder(t);
   const folder = join(root, 'downloads');
   mkdirSync(folder);
-  for (const [name, content] of Object.entries(contents)) writeFileSync(join(folder, name), content);
+  for (const [name, content] of Object.entries(contents))
+    writeFileSync(join(folder, name), content === '' ? '' : aPackage(name, content));
   if (source !== undefined) writeFileSync(join(folder, 'kit-source.json'), JSON.stringify(source));
   const out = join(root, 'kit');
-  const result = buildKit(files, folder, out);
+  const result = buildKit(files, folder, out, options);
   return { out, folder, result, problems: result.faults.map((fault) => `${fault.problem} ${fault.file}`) };
 }
 
@@ -139,7 +143,7 @@ describe('kit build', () => {
 
   it('keeps the scan catalog beside the entries', (t) => {
     const { result, out } = build(t, { [LCU]: '1', 'WSUSSCN2.cab': 'catalog' });
-    assert.equal(result.kit?.wsusscn2?.size, 7);
+    assert.equal(result.kit?.wsusscn2?.size, 'MSCFcatalog'.length);
     assert.equal(result.kit.entries.length, 1);
     assert.deepEqual(verifyKit(files, out).faults, []);
   });
@@ -192,7 +196,7 @@ describe('kit build', () => {
     const { out, folder } = build(t, { [LCU]: '1', [DOTNET]: '2' });
     const smaller = aFolder(t);
     writeFileSync(join(smaller, LCU), readFileSync(join(folder, LCU)));
-    assert.equal(buildKit(files, smaller, out).ok, true);
+    assert.equal(buildKit(files, smaller, out, STATED).ok, true);
     assert.deepEqual(readdirSync(join(out, 'files')), [LCU]);
     assert.deepEqual(verifyKit(files, out).faults, []);
   });
@@ -201,15 +205,15 @@ describe('kit build', () => {
     const { folder } = build(t, { [LCU]: '1' });
     const precious = aFolder(t);
     writeFileSync(join(precious, 'thesis.docx'), 'x');
-    assert.equal(buildKit(files, folder, precious).ok, false);
+    assert.equal(buildKit(files, folder, precious, STATED).ok, false);
     assert.deepEqual(readdirSync(precious), ['thesis.docx']);
-    assert.equal(buildKit(files, folder, folder).ok, false);
+    assert.equal(buildKit(files, folder, folder, STATED).ok, false);
   });
 
   it('refuses a kit into whose files somebody put something', (t) => {
     const { folder, out } = build(t, { [LCU]: '1' });
     writeFileSync(join(out, 'files', 'mine.msu'), 'x');
-    assert.equal(buildKit(files, folder, out).ok, false);
+    assert.equal(buildKit(files, folder, out, STATED).ok, false);
     assert.equal(readFileSync(join(out, 'files', 'mine.msu'), 'utf8'), 'x');
   });
 
@@ -219,16 +223,16 @@ describe('kit build', () => {
     const changing = {
       ...files,
       copy: (from: string, to: string) => {
-        writeFileSync(from, '2');
+        writeFileSync(from, aPackage(LCU, '2'));
         files.copy(from, to);
       },
     };
-    const result = buildKit(changing, folder, out);
+    const result = buildKit(changing, folder, out, STATED);
     assert.deepEqual(
       result.faults.map((fault) => fault.problem),
       ['changed'],
     );
     assert.equal(files.stat(join(out, 'kit.json')), undefined);
-    assert.equal(buildKit(files, folder, out).ok, true);
+    assert.equal(buildKit(files, folder, out, STATED).ok, true);
   });
 });

@@ -334,18 +334,21 @@ describe('kit build by a stranger', () => {
   const build = (t: TestContext, contents: Readonly<Record<string, string>>) => {
     const folder = aFolder(t);
     for (const [name, content] of Object.entries(contents)) writeFileSync(join(folder, name), content);
-    return buildKit(files, folder, join(aFolder(t), 'kit'));
+    return buildKit(files, folder, join(aFolder(t), 'kit'), { classification: 'Updates' });
   };
 
-  it('notes what is not what its name says, such as a page that a browser saved', (t) => {
-    const { notes } = build(t, {
+  it('refuses what is not what its name says, such as a page that a browser saved', (t) => {
+    const { faults, kit } = build(t, {
       'a-kb5000001-x64.msu': '<!doctype html>',
       'b-kb5000002-x64.msu': 'MSCF....',
       'c-kb5000003-x64.msu': 'MSWIM\0\0\0',
       'd-kb5000004-x64.cab': 'MSWIM\0\0\0',
+      'e.msi': 'MZ',
+      'WSUSSCN2.CAB': '<html>',
     });
-    const about = notes.filter((note) => note.includes('does not begin')).map((note) => note.slice(0, 1));
-    assert.deepEqual(about, ['a', 'd']);
+    const about = faults.filter(({ problem }) => problem === 'content').map(({ file }) => file.slice(0, 1));
+    assert.deepEqual(about.sort(), ['W', 'a', 'd', 'e']);
+    assert.equal(kit, null);
   });
 
   it('of a kit says that it is one', (t) => {

@@ -32,7 +32,7 @@ function aSignedKit(t: TestContext, key: string | null, change?: (kit: Kit) => v
   const stated = { file: 'setup.exe', title: 'Setup ü', arguments: ['/quiet'], classification: 'Security Updates' };
   writeFileSync(join(folder, 'kit-source.json'), JSON.stringify({ schemaVersion: 1, files: [stated] }));
   const signing = key === null ? null : { file: 'key.pem', pem: key };
-  const { faults } = buildKit(files, folder, out, undefined, signing);
+  const { faults } = buildKit(files, folder, out, { key: signing });
   assert.deepEqual(faults, []);
   if (change !== undefined) {
     const kit = JSON.parse(readFileSync(join(out, 'kit.json'), 'utf8')) as Kit;
@@ -109,7 +109,7 @@ describe('the signature of a kit', () => {
   it('is no matter to a kit of .msu and .cab, unless it is a wrong one of ours', (t) => {
     const [folder, root] = [aFolder(t), aFolder(t)];
     writeFileSync(join(folder, 'a-kb5000001-x64.msu'), 'MSCF');
-    assert.equal(buildKit(files, folder, join(root, 'kit')).ok, true);
+    assert.equal(buildKit(files, folder, join(root, 'kit'), { classification: 'Updates' }).ok, true);
     assert.equal(secure(t, join(root, 'kit')).kit.signature, null);
   });
 
@@ -135,7 +135,10 @@ describe('the signature of a kit', () => {
       ours.public,
       'hello',
     ]) {
-      const built = buildKit(files, folder, join(folder, 'out'), undefined, { file: 'key.pem', pem });
+      const built = buildKit(files, folder, join(folder, 'out'), {
+        classification: 'Updates',
+        key: { file: 'key.pem', pem },
+      });
       assert.deepEqual(
         built.faults.map(({ problem, file }) => [problem, file]),
         [['signature', 'key.pem']],

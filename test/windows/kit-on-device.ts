@@ -59,7 +59,7 @@ export async function putKit(
     for (const { name, bytes } of files) await writeFile(join(folder, name), bytes);
     const stated = files.flatMap(({ name, stated: one }) => (one === null ? [] : [{ file: name, ...one }]));
     await writeFile(join(folder, 'kit-source.json'), JSON.stringify({ schemaVersion: 1, files: stated }));
-    const built = buildKit(createFiles(), folder, out, undefined, key);
+    const built = buildKit(createFiles(), folder, out, { key });
     if (!built.ok) throw new Error(`expected a kit, got ${JSON.stringify(built.faults)}`);
     for (const name of await readdir(join(out, 'files'))) {
       await device.copyIn(join(out, 'files', name), `${place}\\files\\${name}`);

@@ -11,10 +11,19 @@ export const kitBuild = defineCommand({
   options: {
     folder: { kind: 'argument', does: 'the updates, with an optional kit-source.json' },
     out: { kind: 'text', value: 'KIT', does: 'where the kit is made' },
+    classification: {
+      kind: 'text',
+      value: 'NAME',
+      does: 'what files are classified as that kit-source.json says nothing of',
+    },
     sign: { kind: 'text', value: 'KEY', does: 'sign it with this Ed25519 private key (PEM)' },
   },
   examples: [
     { line: 'patchpilot kit build updates --out kit', does: 'a kit for a stick' },
+    {
+      line: "patchpilot kit build updates --out kit --classification 'Security Updates'",
+      does: 'of files that neither say what they are nor are known by their number',
+    },
     {
       line: 'patchpilot kit build updates --out kit --sign key.pem',
       does: 'one whose .exe and .msi a policy can trust',
@@ -25,13 +34,19 @@ export const kitBuild = defineCommand({
     if (values.out === null)
       throw new UsageError('kit build needs --out KIT', ['patchpilot kit build updates --out kit']);
     const { buildKit } = await import('../../kit/build.ts');
+    const { loadBuilds } = await import('../../device/windows/builds.ts');
     const folder = existingFolder(system, values.folder);
     const out = resolve(system.host.workingFolder, values.out);
     const key = values.sign === null ? null : readKeyFile(system, values.sign);
     const onFile = (file: string, percent: number): void => {
       output.status(`${percent} % ${file}`);
     };
-    const { ok, faults, notes, kit } = buildKit(system.files, folder, out, onFile, key);
+    const { ok, faults, notes, kit } = buildKit(system.files, folder, out, {
+      onFile,
+      key,
+      classification: values.classification,
+      builds: loadBuilds(system.assets),
+    });
     const made = ok ? [`${out}: ${kit?.entries.length ?? 0} updates`] : [`${faults.length} faults, nothing is made`];
     const signed = kit?.signature == null ? [] : [`signed by the key ${kit.signature.keyId}`];
     const lines = [...faults.map(describeFault), ...notes.map((note) => `Note: ${note}`), ...made, ...signed];
