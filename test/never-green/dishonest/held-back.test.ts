@@ -30,22 +30,22 @@ group('replaced before it is due', () => {
     run(green),
     installed(third, 0),
   );
-  const nets = [0, 1, 2].map((number) =>
-    undated(dotnetUpdate({ kb: `513110${number}`, version: `10.0.9${4 + number}00.1` })),
-  );
+  const net = (number: number): Offered =>
+    undated(dotnetUpdate({ kb: `513110${number}`, version: `10.0.9${4 + number}00.1` }));
+  const [net0, net1] = [net(0), net(1)];
   course(
     '.NET, with a gap in which the server offers none',
     aDevice,
     settings({ deferralDays: 30 }),
-    offer(nets[0] as Offered),
+    offer(net0),
     run(green),
     days(25),
     offerOnly(),
     run(green),
     days(6),
-    offerOnly(nets[1] as Offered),
+    offerOnly(net1),
     run(green),
-    installed(nets[1] as Offered, 1),
+    installed(net1, 1),
   );
   const month0 = month(0);
   course(
