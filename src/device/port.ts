@@ -20,6 +20,8 @@ export interface DeviceFacts {
   readonly bootIdentity: BootIdentity;
   /** Signals that were there before us; `blocksInstallation` when the device refuses installs until it has rebooted. */
   readonly pendingReboot: { readonly signals: readonly PendingRebootSignal[]; readonly blocksInstallation: boolean };
+  /** Why nothing may be installed here now, whatever is offered: Safe Mode, a first start, a setup in progress. */
+  readonly setup: string | null;
   /** Things worth an event: who owns our folders, what was hardened, who else patches here. */
   readonly notes: readonly string[];
 }

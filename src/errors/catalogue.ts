@@ -133,6 +133,12 @@ export const catalogue = {
     next: 'Enable the service wuauserv, or repair the update agent, then run the same command again.',
     why: 'agent',
   },
+  setupUnfinished: {
+    class: 'environment',
+    title: 'Windows is in Safe Mode, in its first start, or being set up.',
+    next: 'Let the setup finish, or start Windows normally, then run the same command again; an open run continues.',
+    why: 'setup',
+  },
   bridgeFailed: {
     class: 'environment',
     title: 'Windows PowerShell did not answer as expected.',

@@ -1,3 +1,4 @@
+import { PatchPilotError } from '../errors/error.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { effectivePolicy } from '../schema/policy/index.ts';
 import { blockedByReboot } from './blocked-by-reboot.ts';
@@ -24,9 +25,11 @@ export const initialization: Phase = {
       elevated: facts.elevated,
       bootIdentity: facts.bootIdentity,
       pendingReboot: facts.pendingReboot,
+      setup: facts.setup,
       notes: facts.notes,
       source: device.updates.kind,
     });
+    if (facts.setup !== null) throw new PatchPilotError('setupUnfinished', null, facts.setup);
     const blocked = blockedByReboot(facts, testMode);
     if (blocked !== null) return blocked;
     return done(facts.os === null ? 'device opened' : `${facts.os.productName} ${facts.os.build}.${facts.os.ubr}`);

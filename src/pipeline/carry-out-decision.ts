@@ -21,6 +21,9 @@ export async function carryOutDecision(cycle: Cycle): Promise<RunResult> {
   const { opened, system, listener } = cycle;
   const { state, decision, open } = opened;
   if (open === undefined || decision.kind === 'fresh') return await freshRun(cycle, null);
+  // It stays open as it is: Windows comes back to its ordinary life, and the run goes on then.
+  if (opened.facts.setup !== null && decision.kind !== 'stillWaiting')
+    throw new PatchPilotError('setupUnfinished', open.runId, opened.facts.setup);
   if (decision.kind === 'drop') {
     listener.note(`the record of an open run was dropped: ${decision.reason}`);
     removeUnbegun(system, open);

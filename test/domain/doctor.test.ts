@@ -12,6 +12,7 @@ const GIB = 1024 ** 3;
 
 const facts = (more: Partial<DoctorFacts> = {}): DoctorFacts => ({
   account: read({ name: 'SYSTEM', elevated: true }),
+  setup: read(null),
   services: read(SERVICES),
   settings: read({}),
   enrolments: read([]),
@@ -39,6 +40,7 @@ test('a healthy device is ready', () => {
 test('what would stop a run is a problem: not ready', () => {
   const problems: [id: string, more: Partial<DoctorFacts>][] = [
     ['account', { account: read({ name: 'bob', elevated: false }) }],
+    ['setup', { setup: read('Windows runs in Safe Mode (minimal)') }],
     ['services', { services: read(SERVICES.slice(1)) }],
     ['services', { services: read([...SERVICES.slice(1), service('wuauserv', 'disabled')]) }],
     ['updatePolicy', { settings: read({ 'A\\DisableWindowsUpdateAccess': 1 }) }],

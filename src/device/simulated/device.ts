@@ -111,6 +111,7 @@ function factsOf(scenario: Scenario, scripts: Scripts, memory: Memory): DeviceFa
       signals: signalsOf(scenario, state),
       blocksInstallation: [...state.signals, ...scenario.rebootNoise].some((one) => one.blocksInstallation),
     },
+    setup: scenario.device.setup ?? null,
     notes: scenario.device.notes,
   };
 }

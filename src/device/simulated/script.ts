@@ -86,6 +86,7 @@ function script(update: ScriptedUpdate, nowMs: number, afterReboot: boolean): Sc
       canRequestUserInput: update.canRequestUserInput,
       estimatedInstallMs: update.estimatedInstallSeconds === undefined ? null : update.estimatedInstallSeconds * 1_000,
       effects: update.effects,
+      ...(update.hidden ? { hidden: true } : {}),
     },
     afterReboot,
     obstacle: update.obstacle,

@@ -20,6 +20,7 @@ import { readRebootState } from './reboot-signals.ts';
 import { repairWindows } from './repair.ts';
 import { askForRestart, shutDownSince } from './restart.ts';
 import { readSessions } from './sessions.ts';
+import { readSetupState } from './setup-state.ts';
 
 export interface WindowsDeviceOptions {
   /** `test` changes nothing on the device. */
@@ -63,7 +64,9 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     updates: awake.updates,
     async open() {
       const reboot = places.elevated ? await readRebootState(bridge, clock) : null;
-      const blocked = places.elevated && changes && agent !== null && (await blocksInstallation(agent));
+      const setup = places.elevated ? await readSetupState(bridge) : null;
+      const blocked =
+        setup === null && places.elevated && changes && agent !== null && (await blocksInstallation(agent));
       return {
         os: places.os,
         elevated: places.elevated,
@@ -74,6 +77,7 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
           signals: [...(reboot?.signals ?? []), ...(blocked ? [REBOOT_BEFORE_INSTALLATION] : [])],
           blocksInstallation: reboot?.blocksInstallation === true || blocked,
         },
+        setup,
         notes: [...places.notes, ...(reboot?.notes ?? [])],
       };
     },

@@ -7,8 +7,9 @@ import * as item from './answers.ts';
 import { childEnvironment } from './environment.ts';
 import { inventoryOf } from './inventory.ts';
 import { readInventoryParts, type InventoryPart } from './inventory-parts.ts';
-import { DOCTOR_DISM_MS, DOCTOR_INVENTORY_MS, DOCTOR_PLACES_MS, DOCTOR_SILENCE_MS } from './limits.ts';
+import { DOCTOR_DISM_MS, DOCTOR_INVENTORY_MS, DOCTOR_PLACES_MS, DOCTOR_SETUP_MS, DOCTOR_SILENCE_MS } from './limits.ts';
 import { Bridge, type BridgeAnswer } from './bridge.ts';
+import { readSetupState } from './setup-state.ts';
 
 const PARTS: readonly InventoryPart[] = [
   ...(['services', 'updateSettings', 'rebootSignals', 'disks', 'enrolments'] as const),
@@ -24,6 +25,7 @@ export async function readDoctorFacts(system: System, outputRoot: string): Promi
   const answer = await readInventoryParts(bridge, system.clock, PARTS, limits).catch(
     (error: unknown) => asPatchPilotError(error).message,
   );
+  const setup = await readSetup(bridge);
   await bridge.close();
   const componentStore = await readComponentStore(system, bridge.temporaryFolder);
   const items = <S extends GenericSchema>(name: InventoryPart, schema: S): Read<InferOutput<S>[]> => {
@@ -43,6 +45,7 @@ export async function readDoctorFacts(system: System, outputRoot: string): Promi
   };
   return {
     account,
+    setup,
     services: known('services', (all) => all.services),
     settings: known('updateSettings', (all) => all.updateSettings),
     enrolments: items('enrolments', item.enrolmentItem),
@@ -71,6 +74,15 @@ async function readAccount(bridge: Bridge): Promise<DoctorFacts['account']> {
     const answer = await bridge.ask('places', [['part', 'account']], limits);
     const { name, isAdministrator, isSystem } = item.demandOne(answer, 'places', 'account', item.accountItem);
     return { ok: true, value: { name, elevated: isAdministrator || isSystem } };
+  } catch (error) {
+    return no(asPatchPilotError(error).message);
+  }
+}
+
+async function readSetup(bridge: Bridge): Promise<DoctorFacts['setup']> {
+  const limits = { timeoutMs: DOCTOR_SETUP_MS, silenceMs: DOCTOR_SETUP_MS };
+  try {
+    return { ok: true, value: await readSetupState(bridge, limits) };
   } catch (error) {
     return no(asPatchPilotError(error).message);
   }

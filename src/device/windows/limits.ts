@@ -41,6 +41,7 @@ export const BITLOCKER_TIMEOUT_MS = 2 * 60_000;
 export const MAX_RAW_CHARACTERS = 16 * 1_048_576;
 /** The doctor answers within a minute: these add up to less. */
 export const DOCTOR_PLACES_MS = 12_000;
-export const DOCTOR_INVENTORY_MS = 28_000;
+export const DOCTOR_INVENTORY_MS = 24_000;
+export const DOCTOR_SETUP_MS = 4_000;
 export const DOCTOR_SILENCE_MS = 10_000;
 export const DOCTOR_DISM_MS = 15_000;

@@ -5,6 +5,8 @@ export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: 
 
 export interface DoctorFacts {
   readonly account: Read<{ readonly name: string; readonly elevated: boolean }>;
+  /** Safe Mode, a first start or a setup in progress, in a sentence; null for none. */
+  readonly setup: Read<string | null>;
   readonly services: Read<Inventory['services']>;
   readonly settings: Read<Inventory['updateSettings']>;
   readonly enrolments: Read<readonly { readonly provider: string; readonly state: number | null }[]>;

@@ -10,7 +10,15 @@ export interface Finding {
 }
 
 /** Findings without which it is not known whether a run could work. */
-const ESSENTIAL: ReadonlySet<string> = new Set(['account', 'services', 'pendingReboot', 'disk', 'config', 'device']);
+const ESSENTIAL: ReadonlySet<string> = new Set([
+  'account',
+  'setup',
+  'services',
+  'pendingReboot',
+  'disk',
+  'config',
+  'device',
+]);
 
 export type Verdict = Omit<Finding, 'id'>;
 export const ok = (read: string, means: string): Verdict => ({ status: 'ok', read, means, next: 'nothing' });

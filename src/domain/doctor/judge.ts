@@ -21,6 +21,11 @@ export function judgeDevice(facts: DoctorFacts): Finding[] {
         ? ok(name, 'the account is elevated')
         : bad(name, 'the account is not elevated: a run ends 240', 'start as SYSTEM or as an administrator'),
     ),
+    judge('setup', facts.setup, (state) =>
+      state === null
+        ? ok('Windows runs as usual', 'nothing of its own setup is in the way')
+        : bad(state, 'a run ends 240 before it installs anything', 'let it finish, or start Windows normally'),
+    ),
     judge('services', services, judgeServices),
     judge('updateManagers', together, (managers) =>
       managers.length === 0

@@ -35,6 +35,7 @@ export const scriptedDevice = v.strictObject({
   os: orElse('The operating system; what is not said is a Windows 11 Pro.', scriptedOs, {}),
   account: orElse('Account that PatchPilot runs as.', anyText, 'NT AUTHORITY\\SYSTEM'),
   elevated: orElse('Whether it has administrator rights.', v.boolean(), true),
+  setup: maybe('What keeps it from its ordinary life: Safe Mode, a first start, a setup in progress.', anyText),
   loggedOn: orElse('Whether somebody is logged on.', v.boolean(), false),
   notes: listOf('Notes of the start, such as who else patches this device.', anyText),
   services: listOf('Services that stand out; the rest is generated.', service),

@@ -107,6 +107,7 @@ export const scriptedUpdate = v.strictObject({
   architecture: maybe('Architecture it is for.', shortText),
   targetBuilds: listOf('Builds it is for; any when empty.', shortText),
   exclusive: orElse('Must be installed alone.', v.boolean(), false),
+  hidden: orElse('Somebody has hidden it on the device.', v.boolean(), false),
   canRequestUserInput: orElse('May ask a user something.', v.boolean(), false),
   estimatedInstallSeconds: maybe('How long its source says the install takes.', seconds),
   effects: listOf('What it must leave on the device, where the source states it.', effect),

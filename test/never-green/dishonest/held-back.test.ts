@@ -1,6 +1,22 @@
 import { hidden, optional } from '../conduct.ts';
-import { changed, course, days, ends, green, group, installed, offer, offerOnly, run, settings } from '../course.ts';
+import {
+  changed,
+  course,
+  days,
+  ends,
+  green,
+  group,
+  installed,
+  offer,
+  offerOnly,
+  reboot,
+  run,
+  settings,
+  start,
+  verdict,
+} from '../course.ts';
 import { cumulative, dotnetUpdate, type CumulativeWish } from '../updates.ts';
+import { setValue } from '../windows/model.ts';
 import { aDevice } from '../windows/devices.ts';
 import type { Offered } from '../windows/offered.ts';
 
@@ -148,4 +164,47 @@ group('an update service that cannot work', () => {
       }),
       run(ends(100, 'scan')),
     );
+});
+
+const SAFE_BOOT = 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SafeBoot\\Option';
+const SETUP = 'HKLM\\SYSTEM\\Setup';
+const setup = ends(240, 'setup');
+
+group('Windows is not in its ordinary life', () => {
+  for (const [name, key, value, data] of [
+    ['Safe Mode', SAFE_BOOT, 'OptionValue', 1],
+    ['Safe Mode with network', SAFE_BOOT, 'OptionValue', 2],
+    ['the first start', SETUP, 'OOBEInProgress', 1],
+    ['a setup in progress', SETUP, 'SystemSetupInProgress', 1],
+  ] as const) {
+    const update = month(0);
+    course(
+      `${name}: nothing is installed, nor would it be in a dry run`,
+      aDevice,
+      offer(update),
+      changed(setValue(key, value, data)),
+      run(setup),
+      run(setup, '--test-mode'),
+      installed(update, 0),
+      changed(setValue(key, value, 0)),
+      run(green),
+      installed(update, 1),
+    );
+  }
+  const waits = month(0);
+  course(
+    'a run that waits for its reboot comes up in Safe Mode: it stays open, and goes on when Windows is back',
+    aDevice,
+    offer(waits),
+    start(ends(150)),
+    reboot,
+    changed(setValue(SAFE_BOOT, 'OptionValue', 1)),
+    start(setup),
+    start(setup),
+    reboot,
+    changed(setValue(SAFE_BOOT, 'OptionValue', 0)),
+    run(green),
+    installed(waits, 1),
+    verdict(waits, 'installed'),
+  );
 });
