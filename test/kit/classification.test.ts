@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { loadBuilds } from '../../src/device/windows/builds.ts';
+import { embeddedBuilds } from '../../src/policy/builds-in-force.ts';
 import { CLASSIFICATION_NAMES, classificationNamed } from '../../src/domain/classification.ts';
 import { buildKit, type BuildOptions } from '../../src/kit/build.ts';
 import { fileInCabinet } from '../../src/kit/cabinet.ts';
@@ -14,7 +14,7 @@ import type { KitSourceFile } from '../../src/schema/kit.ts';
 import { realSystem } from '../../src/system/real.ts';
 import { aFolder, aPackage, anEntry, files, writeKit } from './a-kit.ts';
 
-const builds = loadBuilds(realSystem([]).assets);
+const builds = embeddedBuilds(realSystem([]).assets);
 const UNKNOWN = 'windows11.0-kb5999999-x64.msu';
 
 /** A kit of one file; its classification, or the problems of the build. */

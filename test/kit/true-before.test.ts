@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { loadBuilds } from '../../src/device/windows/builds.ts';
+import { embeddedBuilds } from '../../src/policy/builds-in-force.ts';
 import { completeEntry, NOTHING_KNOWN } from '../../src/kit/complete.ts';
 import type { KitSourceFile } from '../../src/schema/kit.ts';
 import { realSystem } from '../../src/system/real.ts';
 
-const builds = loadBuilds(realSystem([]).assets);
+const builds = embeddedBuilds(realSystem([]).assets);
 const notes = (file: string, stated: Partial<KitSourceFile>): string[] =>
   completeEntry(file, { file, ...stated }, { ...NOTHING_KNOWN, classification: 'Updates', builds }).notes.filter(
     (note) => note.includes('states build'),

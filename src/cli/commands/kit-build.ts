@@ -34,7 +34,7 @@ export const kitBuild = defineCommand({
     if (values.out === null)
       throw new UsageError('kit build needs --out KIT', ['patchpilot kit build updates --out kit']);
     const { buildKit } = await import('../../kit/build.ts');
-    const { loadBuilds } = await import('../../device/windows/builds.ts');
+    const { embeddedBuilds } = await import('../../policy/builds-in-force.ts');
     const folder = existingFolder(system, values.folder);
     const out = resolve(system.host.workingFolder, values.out);
     const key = values.sign === null ? null : readKeyFile(system, values.sign);
@@ -45,7 +45,7 @@ export const kitBuild = defineCommand({
       onFile,
       key,
       classification: values.classification,
-      builds: loadBuilds(system.assets),
+      builds: embeddedBuilds(system.assets),
     });
     const made = ok ? [`${out}: ${kit?.entries.length ?? 0} updates`] : [`${faults.length} faults, nothing is made`];
     const signed = kit?.signature == null ? [] : [`signed by the key ${kit.signature.keyId}`];
