@@ -36,9 +36,9 @@ export interface Redacted<T> {
  * evidence without them could not be read. A test compares the list with the schemas of the reports.
  */
 const FIXED_FIELDS: ReadonlySet<string> = new Set(
-  `schemaVersion runId root contentRoot sha256 id action architecture change decision extent hresultHex exitName why
-  kind level mode outcome phase reason regression stage status strength support timeZone verdict time capturedAt
-  closesAt decidedAt endedAt firstSeenAt generatedAt opensAt releasedAt searchedAt startedAt`.split(/\s+/u),
+  `schemaVersion runId root contentRoot sha256 id action architecture catalogueOf change datedBy decision extent hresultHex exitName why
+  kb kind level mode outcome phase reason regression stage status strength support timeZone verdict time capturedAt
+  closesAt decidedAt endedAt firstSeenAt generatedAt opensAt releasedAt releasedOn searchedAt startedAt`.split(/\s+/u),
 );
 
 /** Fields that tell things apart: removed by a pattern, but not as a whole. */
