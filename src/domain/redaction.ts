@@ -37,12 +37,12 @@ export interface Redacted<T> {
  */
 const FIXED_FIELDS: ReadonlySet<string> = new Set(
   `schemaVersion runId root contentRoot sha256 id action architecture catalogueOf change datedBy decision extent hresultHex exitName why
-  kb kind level mode outcome phase reason regression stage status strength support timeZone verdict time capturedAt
+  kind level mode outcome phase reason regression stage status strength support timeZone verdict time capturedAt
   closesAt decidedAt endedAt firstSeenAt generatedAt opensAt releasedAt releasedOn searchedAt startedAt`.split(/\s+/u),
 );
 
 /** Fields that tell things apart: removed by a pattern, but not as a whole. */
-const NAMING_FIELDS: readonly string[] = ['application', 'check', 'type', 'updateId', 'revision'];
+const NAMING_FIELDS: readonly string[] = ['application', 'check', 'kb', 'type', 'updateId', 'revision'];
 
 /** Fields that a rule cannot name; `policy check` refuses it. */
 export const PROTECTED_FIELDS: ReadonlySet<string> = new Set([...FIXED_FIELDS, ...NAMING_FIELDS]);
