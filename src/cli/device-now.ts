@@ -3,6 +3,7 @@ import { DEVICE_FILES, deviceStateFolder } from '../evidence/layout.ts';
 import type { DeviceIds } from '../schema/basics.ts';
 import { lockFile, type DeviceStatus, type LastRun, type LockFile, type OpenRun } from '../schema/device-state.ts';
 import { DeviceState } from '../state/device-state.ts';
+import { SignsOfLife } from '../state/signs-of-life.ts';
 import type { System } from '../system/system.ts';
 
 /** What the state folder of a device says at this moment. Read only; nothing is locked for it. */
@@ -16,23 +17,46 @@ export interface DeviceNow {
   readonly lastRun: LastRun | null;
 }
 
-/**
- * Reads the state of a device. The open run of a real device may lie under another output root and other ids than were
- * asked for; then that is where its state is read. Without state of the real device its simulated twin is read.
- */
-export async function deviceNow(system: System, outputRoot: string, ids: DeviceIds): Promise<DeviceNow> {
-  const real = stateOf(system, outputRoot, ids, false);
-  const open = real.openRun();
-  if (open !== undefined) return look(system, stateOf(system, open.outputRoot, open, false), open, false);
-  const simulated = stateOf(system, outputRoot, ids, true);
-  const onlySimulated =
-    system.files.stat(real.deviceFolder) === undefined && system.files.stat(simulated.deviceFolder) !== undefined;
-  return onlySimulated ? look(system, simulated, simulated.openRun(), true) : look(system, real, undefined, false);
+/** Which device is asked about. */
+export interface DeviceAsked {
+  readonly outputRoot: string;
+  readonly ids: DeviceIds;
+  /** Whether somebody named the output root. */
+  readonly rootNamed: boolean;
 }
 
-function stateOf(system: System, outputRoot: string, ids: DeviceIds, simulated: boolean): DeviceState {
-  const deviceFolder = join(outputRoot, ...deviceStateFolder(ids, simulated).split('/'));
-  return new DeviceState(system.files, deviceFolder, simulated ? deviceFolder : system.host.machineFolder);
+/**
+ * Reads the state of this device, whatever the output root and ids of its runs: the open run, its progress and the last run are
+ * device-wide. Where nothing of the real device lies below an output root, but a simulated one does, that is read, unless the root is
+ * only the default and this device has run elsewhere.
+ */
+export async function deviceNow(system: System, asked: DeviceAsked): Promise<DeviceNow> {
+  const real = stateOf(system, asked, false);
+  const open = real.openRun();
+  const { files } = system;
+  if (open === undefined) {
+    const simulated = stateOf(system, asked, true);
+    const onlySimulated =
+      files.stat(real.deviceFolder) === undefined && files.stat(simulated.deviceFolder) !== undefined;
+    const elsewhere = !asked.rootNamed && real.lastRun() !== undefined;
+    if (onlySimulated && !elsewhere) return look(system, simulated, simulated.openRun(), true);
+  }
+  const lock = new SignsOfLife(files, real.machineFolder).lock();
+  const where = open === undefined ? lock?.deviceFolder : folderOf(open.outputRoot, open, false);
+  const last = real.runs.all().at(-1)?.deviceFolder;
+  const now = await look(system, real.at(where ?? last ?? real.deviceFolder), open, false);
+  // Who names an output root asks for the last run that lies under it.
+  const under = asked.rootNamed ? real.lastRunHere() : undefined;
+  return under === undefined ? now : { ...now, lastRun: under };
+}
+
+const folderOf = (outputRoot: string, ids: DeviceIds, simulated: boolean): string =>
+  join(outputRoot, ...deviceStateFolder(ids, simulated).split('/'));
+
+function stateOf(system: System, { outputRoot, ids }: DeviceAsked, simulated: boolean): DeviceState {
+  const device = folderOf(outputRoot, ids, simulated);
+  const machine = simulated ? device : system.host.machineFolder;
+  return new DeviceState(system.files, { device, machine, memory: machine });
 }
 
 async function look(
@@ -41,11 +65,10 @@ async function look(
   open: OpenRun | undefined,
   simulated: boolean,
 ): Promise<DeviceNow> {
-  const holder = await holderOf(system, state.deviceFolder);
   return {
     deviceFolder: state.deviceFolder,
     simulated,
-    holder,
+    holder: (await holderOf(system, state.machineFolder)) ?? (await holderOf(system, state.deviceFolder)),
     open: open ?? null,
     status: state.life.status() ?? null,
     lastRun: state.lastRun() ?? null,

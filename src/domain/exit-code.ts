@@ -29,7 +29,9 @@ export function decideExit(facts: RunFacts): ExitDecision {
   if (facts.status !== 'ended') return decided('ReportingFailure', ['the run has not ended'], [unfinishedWhy(facts)]);
 
   if (facts.regressions > 0) return decided('ValidationFailure', [`${facts.regressions} regressions were found`]);
-  const notInstalled = facts.selected.filter((update) => update.required && update.outcome.kind === 'failed');
+  const notInstalled = [...facts.selected, ...facts.earlier].filter(
+    (update) => update.required && update.outcome.kind === 'failed',
+  );
   if (notInstalled.length > 0) return decided('InstallFailure', notInstalled.map(failedSentence));
   if (facts.diagnosticsFailed) return decided('DiagnosticsFailure', ['diagnostics are required and failed']);
   if (facts.failure !== null) return decided('ReportingFailure', [facts.failure.error.message], [facts.failure.why]);
@@ -50,7 +52,7 @@ function unfinishedWhy(facts: RunFacts): string {
 
 /** Every reason of code 100 that holds, in the order of the table. */ // E-9.4
 function partialWhy(facts: RunFacts): Why[] {
-  const found = new Set<Why>(facts.selected.flatMap((update) => whyOf(update, facts)));
+  const found = new Set<Why>([...facts.selected, ...facts.earlier].flatMap((update) => whyOf(update, facts)));
   if (facts.restrictedToNext || facts.leftToNext > 0) found.add('next');
   if (facts.newOffers > 0) found.add('more');
   if (facts.deferredTooLong > 0 || facts.selected.some((update) => update.heldTooLong)) found.add('overdue');
@@ -88,7 +90,7 @@ function whyOf(update: FinalUpdate, facts: RunFacts): Why[] {
 /** The five counters of the last line. While a run waits, a claim counts as installed. */ // E-9.5
 function countsOf(facts: RunFacts): Counts {
   const tally = { inst: 0, fail: 0, todo: facts.deferred };
-  for (const update of facts.selected) {
+  for (const update of [...facts.selected, ...facts.earlier]) {
     const kind = update.outcome.kind;
     if (kind === 'installed' || (facts.waiting && kind === 'unconfirmed' && update.claimed)) tally.inst += 1;
     else if (kind === 'failed') tally.fail += 1;

@@ -1,10 +1,10 @@
-import type { Catalog, CatalogAfter } from '../schema/catalog.ts';
+import type { Catalog, CatalogAfter, EarlierUpdate } from '../schema/catalog.ts';
 import type { DiagnosticsSummary } from '../schema/diagnostics.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import type { Failure, RebootPlan, RunStatus, State } from '../schema/run.ts';
 import type { Seal } from '../schema/seal.ts';
 import type { BackupResult, RegressionsReport, ValidationReport } from '../schema/validation.ts';
-import { outcomeOf, type UpdateOutcome } from './update-outcome.ts';
+import { outcomeOf, outcomeOfEarlier, type UpdateOutcome } from './update-outcome.ts';
 
 /** A file as a reader found it: parsed and of this run, not there, or there and unusable. */
 export type Found<T> = { readonly value: T } | 'missing' | 'broken';
@@ -48,6 +48,8 @@ export interface RunFacts {
   /** Updates that are due and were left to a next run by a maximum count or an order. */
   readonly leftToNext: number;
   readonly selected: readonly FinalUpdate[];
+  /** What earlier runs attempted and nobody had confirmed, and this run does not decide anew. */
+  readonly earlier: readonly FinalUpdate[];
   readonly deferred: number;
   readonly deferredTooLong: number;
   readonly scanIncomplete: boolean;
@@ -100,6 +102,7 @@ export function factsFrom(records: RunRecords): RunFacts {
           heldTooLong: entry.overdue && record?.reason === 'beforeWindow',
         };
       }),
+    earlier: (catalog?.earlier ?? []).filter(({ decidedAnew }) => !decidedAnew).map(finalEarlier),
     deferred: deferred.length,
     deferredTooLong: deferred.filter((entry) => entry.overdue).length,
     scanIncomplete: scans.some((scan) => scan.outcome !== 'complete'),
@@ -114,6 +117,16 @@ export function factsFrom(records: RunRecords): RunFacts {
     unreadable: unreadable(records),
   };
 }
+
+/** It counts as a selected update does. */ // E-8.8
+const finalEarlier = (update: EarlierUpdate): FinalUpdate => ({
+  kb: update.kb,
+  title: update.title,
+  required: update.required && update.kind !== 'definitions',
+  outcome: outcomeOfEarlier(update),
+  claimed: false,
+  heldTooLong: false,
+});
 
 /** Plan and seal of the same hop are there, and no event was written after the seal. */ // E-8.3
 function isWaiting(records: RunRecords): boolean {

@@ -14,11 +14,19 @@ export function remembered(
   const known = new Map(seen.map((update) => [keyOf(update), update]));
   for (const entry of entries) {
     const { updateId, revision, kb, title, firstSeenAt } = entry;
-    const attempts = known.get(keyOf(entry))?.attempts ?? [];
-    const update = { updateId, revision, kb, title, firstSeenAt, lastSeenAt, attempts };
-    known.set(keyOf(entry), { ...update, ...inItsLine(entry, at.os) });
+    const old = known.get(keyOf(entry));
+    const update = { updateId, revision, kb, title, firstSeenAt, lastSeenAt, attempts: old?.attempts ?? [] };
+    known.set(keyOf(entry), { ...update, ...neededToConfirm(old), ...inItsLine(entry, at.os) });
   }
   return [...known.values()];
+}
+
+/** What is kept of one that a run attempted and nobody has confirmed. */
+function neededToConfirm(old: SeenUpdate | undefined): Partial<SeenUpdate> {
+  if (old?.attempts.some(({ pending }) => pending === true) !== true) return {};
+  const { kind, required, effects, classification, kbs } = old;
+  const known = { kind, required, effects, classification, kbs };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
 }
 
 /** What is kept of one that policy wants and that a newer one will replace. */

@@ -12,8 +12,6 @@ export interface StartFacts {
   readonly found: 'absent' | 'nothing' | 'begun' | 'lost';
   /** The run folder has its manifest: only the bookkeeping after it is missing. */
   readonly sealed: boolean;
-  /** A whole cookie of this device, this run and its present hop: then it waits, whatever else was written. */
-  readonly cookieFits: boolean;
   readonly bootId: string;
   /** Phase the checkpoint says is next. */
   readonly resumeAt: string;
@@ -35,19 +33,18 @@ export type StartDecision =
   /** What the record names is gone or not ours: the record is dropped, then a fresh run begins. */
   | { readonly kind: 'drop'; readonly reason: string };
 
-/** What a start does, from what earlier starts left (product contract, section 10). Pure. */
+/** What a start does, from what earlier starts left (product contract, section 10): what decides is the open run, not its cookie. Pure. */
 export function decideStart(facts: StartFacts): StartDecision {
   const { open } = facts;
   if (open === undefined) return { kind: 'fresh', note: null };
   if (open.simulated !== facts.simulated) return { kind: 'drop', reason: 'the open run is of another kind of device' };
-  if (facts.found === 'absent') return { kind: 'drop', reason: 'the folder of the open run is gone' };
+  if (facts.found === 'absent')
+    return { kind: 'drop', reason: 'the folder of the open run is gone, or cannot be used' };
   if (facts.found === 'nothing') return { kind: 'drop', reason: 'it was cut off before it began' };
   if (facts.found === 'lost') return { kind: 'drop', reason: 'what it wrote of itself cannot be read any more' };
   if (facts.sealed) return { kind: 'finished' };
-  if (facts.cookieFits)
-    return open.bootIdentity?.id === facts.bootId ? { kind: 'stillWaiting' } : { kind: 'afterReboot' };
   if (open.status === 'waiting')
-    return { kind: 'abandon', reason: 'the reboot cookie is missing, damaged or of another device' };
+    return open.bootIdentity?.id === facts.bootId ? { kind: 'stillWaiting' } : { kind: 'afterReboot' };
   if (facts.nowMs - Date.parse(open.startedAt) > ABANDON_AFTER_MS) {
     return { kind: 'abandon', reason: 'it was left unfinished for more than 72 hours' };
   }

@@ -1,5 +1,5 @@
-import type { CatalogEntry } from '../schema/catalog.ts';
-import type { InstallRecord, Reason } from '../schema/install-summary.ts';
+import type { CatalogEntry, EarlierUpdate } from '../schema/catalog.ts';
+import type { InstallRecord, Reason, Verdict } from '../schema/install-summary.ts';
 import type { Why } from './exit-codes.ts';
 
 /** How a selected update ended, as far as its newest record tells. */
@@ -24,7 +24,7 @@ const NOT_DONE: Partial<Record<Reason, Why>> = {
 
 /**
  * The outcome of a selected update. The verdict decides where there is one; a claim without a verdict is unconfirmed,
- * never installed, except for a claim that is recorded as simulated.
+ * never installed, except for what a dry run predicts.
  */ // E-8.5
 export function outcomeOf(entry: CatalogEntry, record: InstallRecord | undefined): UpdateOutcome {
   if (record === undefined) return { kind: 'unknown' };
@@ -32,25 +32,32 @@ export function outcomeOf(entry: CatalogEntry, record: InstallRecord | undefined
     const due = entry.overdue && entry.required && entry.kind !== 'definitions';
     return due ? { kind: 'failed' } : { kind: 'notDone', why: 'download' };
   }
-  switch (record.verdict) {
+  return record.verdict === null ? withoutVerdict(record) : ofVerdict(record.verdict, record.installed);
+}
+
+/** How an update ended that an earlier run attempted and this one looked for. */ // E-8.8
+export const outcomeOfEarlier = ({ verdict, installed }: EarlierUpdate): UpdateOutcome => ofVerdict(verdict, installed);
+
+function ofVerdict(verdict: Verdict, installed: boolean | null): UpdateOutcome {
+  switch (verdict) {
     case 'installed':
     case 'installedDespiteError':
     case 'alreadyPresent':
-      return { kind: record.installed === true ? 'installed' : 'unconfirmed' };
+      return { kind: installed === true ? 'installed' : 'unconfirmed' };
     case 'failed':
     case 'notEffective':
     case 'rolledBack':
       return { kind: 'failed' };
     case 'superseded':
     case 'unconfirmed':
-      return { kind: record.verdict };
-    case null:
-      return withoutVerdict(record);
+      return { kind: verdict };
   }
 }
 
 function withoutVerdict(record: InstallRecord): UpdateOutcome {
-  if (record.installed === true) return { kind: record.reason === 'simulated' ? 'installed' : 'unconfirmed' };
+  // What a dry run predicts; records of before say `installed` true there.
+  if (record.reason === 'simulated' && !record.attempted) return { kind: 'installed' };
+  if (record.installed === true) return { kind: 'unconfirmed' };
   if (record.reason === 'notApplicable') return { kind: 'notApplicable' };
   if (record.attempted) return { kind: record.installed === false ? 'failed' : 'unconfirmed' };
   if (record.reason === 'beforeWindow') return { kind: 'heldBack' };

@@ -47,6 +47,9 @@ export interface RunFolder {
   list(): string[];
 }
 
+/** Where a run lies under an output root. */
+export const runFolderPath = (outputRoot: string, runId: string): string => join(outputRoot, 'Runs', runId);
+
 /**
  * The folder `Runs/<runId>` under an output root. Throws `inputAbsent` when it is missing and not to be created,
  * `idInvalid` for a run id that is not a GUID, `outputUnusable` when something else stands in its place.
@@ -58,7 +61,7 @@ export function openRunFolder(
   options: { readonly create: boolean },
 ): RunFolder {
   if (!v.is(guid, runId)) throw new PatchPilotError('idInvalid', runId, 'expected a lower-case GUID');
-  const root = join(outputRoot, 'Runs', runId);
+  const root = runFolderPath(outputRoot, runId);
   if (options.create) files.makeFolder(root);
   const found = files.stat(root);
   if (found === undefined) throw new PatchPilotError('inputAbsent', root, 'no such run folder');

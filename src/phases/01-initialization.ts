@@ -1,7 +1,7 @@
 import { PatchPilotError } from '../errors/error.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { effectivePolicy } from '../schema/policy/index.ts';
-import { blockedByReboot } from './blocked-by-reboot.ts';
+import { blockedByReboot, unconfirmedBeforeReboot } from './blocked-by-reboot.ts';
 import { done, type Phase } from './phase.ts';
 
 /**
@@ -11,7 +11,7 @@ import { done, type Phase } from './phase.ts';
 export const initialization: Phase = {
   id: '01',
   name: 'Initialization',
-  run({ run, facts, loadedPolicy, log, device, testMode }) {
+  run({ run, facts, loadedPolicy, log, device, state, testMode }) {
     if (loadedPolicy instanceof Error) throw loadedPolicy;
     run.write(artifactFiles(run.runId).effectivePolicy, effectivePolicy, { ...loadedPolicy, runId: run.runId });
     log('policyLoaded', {
@@ -30,7 +30,7 @@ export const initialization: Phase = {
       source: device.updates.kind,
     });
     if (facts.setup !== null) throw new PatchPilotError('setupUnfinished', null, facts.setup);
-    const blocked = blockedByReboot(facts, testMode);
+    const blocked = blockedByReboot(facts, testMode) ?? unconfirmedBeforeReboot(facts, state.seenUpdates(), testMode);
     if (blocked !== null) return blocked;
     return done(facts.os === null ? 'device opened' : `${facts.os.productName} ${facts.os.build}.${facts.os.ubr}`);
   },

@@ -1,3 +1,4 @@
+import { withFound } from '../domain/attempts.ts';
 import { planCatalog } from '../domain/plan-catalog.ts';
 import { sourceOf } from '../domain/policy/sources.ts';
 import { remembered } from '../domain/seen-updates.ts';
@@ -5,25 +6,28 @@ import { artifactFiles } from '../evidence/layout.ts';
 import { catalog, type Catalog } from '../schema/catalog.ts';
 import type { LastRepair, SeenUpdate } from '../schema/device-state.ts';
 import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
+import { confirmEarlier } from './earlier.ts';
 import { historyInForce } from './lines.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 import { searchRepaired } from './repair.ts';
 import { untilAborted } from './until-aborted.ts';
 
-/** Search, decide on every offer, order what is selected, and look whether its effects are there already. */
+/** Search, confirm what earlier runs left unconfirmed, decide on every offer, order what is selected, and look whether its effects are there already. */
 export const updateCatalog: Phase = {
   id: '03',
   name: 'UpdateCatalog',
   async run(context) {
-    const { run, device, state, facts, progress, log } = context;
+    const { run, device, state, facts, progress, log, testMode } = context;
     // A catalog that stands is never rewritten: what was decided once is what the run goes by.
     if (run.has(artifactFiles(run.runId).catalog)) return done('the catalog of this run stands');
     await device.updates.prepare(progress);
     const { planned, history } = await plan(context);
     run.write(artifactFiles(run.runId).catalog, catalog, planned);
-    state.writeSeenUpdates(remembered(history, readCatalog(run).updates, { os: facts.os, nowMs: device.now() }));
+    if (!testMode)
+      state.writeSeenUpdates(remembered(history, readCatalog(run).updates, { os: facts.os, nowMs: device.now() }));
     const { offered, selected, excluded, deferred, notApplicable } = planned.counts;
     log('catalogWritten', { counts: planned.counts, scan: planned.scan });
+    for (const earlier of planned.earlier ?? []) log('earlierConfirmed', { ...earlier });
     return done(
       `${offered} offered: ${selected} selected, ${excluded} excluded, ${deferred} deferred, ${notApplicable} not applicable`,
     );
@@ -37,6 +41,7 @@ async function plan(context: PhaseContext): Promise<{ planned: Catalog; history:
     untilAborted(stop, () => device.updates.search(progress)),
   );
   const history = await historyInForce(device, state.seenUpdates(), { scan, offers }, facts.os);
+  const earlier = await confirmEarlier(context, history, { scan, offers });
   const planned = planCatalog({
     runId: run.runId,
     searchedAtMs: system.clock.now(),
@@ -47,7 +52,7 @@ async function plan(context: PhaseContext): Promise<{ planned: Catalog; history:
     sight: await device.updates.coverage(),
     policy: policy.policies.UpdatePolicy,
     localTimeZone: device.timeZone,
-    history,
+    history: withFound(history, earlier),
     os: facts.os,
     sourceOf: sourceOf(policy.sources),
     repairedAtMs: lastRepair(state.repairs()),
@@ -62,7 +67,7 @@ async function plan(context: PhaseContext): Promise<{ planned: Catalog; history:
     return state === 'present' ? true : state === 'absent' ? false : null;
   };
   const updates = planned.updates.map((entry) => ({ ...entry, presentBefore: before(updateKey(entry)) }));
-  return { planned: { ...planned, updates }, history };
+  return { planned: { ...planned, updates, ...(earlier.length === 0 ? {} : { earlier }) }, history };
 }
 
 const lastRepair = (repairs: readonly LastRepair[]): number | null =>

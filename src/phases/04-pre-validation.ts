@@ -1,5 +1,6 @@
-import { RUN_FILES } from '../evidence/layout.ts';
-import { validationReport, type ValidationReport } from '../schema/validation.ts';
+import { earlierPasses } from '../domain/attempts.ts';
+import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
+import { earlierChecks, validationReport, type ValidationReport } from '../schema/validation.ts';
 import { readPolicy } from './artifacts.ts';
 import { runChecks, summarise } from './checks.ts';
 import { done, type Phase } from './phase.ts';
@@ -10,12 +11,21 @@ export const preValidation: Phase = {
   id: '04',
   name: 'PreValidation',
   async run(context) {
-    const { run, device, log } = context;
+    const { run, device, state, log } = context;
     const { policies } = readPolicy(run);
     const backup = await device.backup(policies.BackupPolicy);
     log('backupChecked', { ...backup });
     const checks = await runChecks(context, policies.AppValidationPolicy, 'pre');
     const summary = summarise(checks);
+    const earlier = earlierPasses(state.history().checks, checks, run.runId);
+    if (earlier.length > 0) {
+      run.write(artifactFiles(run.runId).earlierChecks, earlierChecks, {
+        schemaVersion: 1,
+        runId: run.runId,
+        checks: earlier,
+      });
+      log('earlierChecks', { checks: earlier.length, runs: [...new Set(earlier.map(({ runId }) => runId))] });
+    }
     const report: ValidationReport = {
       schemaVersion: 1,
       runId: run.runId,

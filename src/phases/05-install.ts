@@ -1,8 +1,10 @@
+import { keepChecks, planAttempts } from '../domain/attempts.ts';
 import { mayStart } from '../domain/start-gate.ts';
 import { windowAt } from '../domain/windows.ts';
 import type { CatalogEntry } from '../schema/catalog.ts';
 import type { Reason } from '../schema/install-summary.ts';
 import { appendInstallRecord, newestRecords, readCatalog, readPolicy, readValidation, updateKey } from './artifacts.ts';
+import { recordedChecks } from './checks.ts';
 import { definitionsRepair } from './definitions-repair.ts';
 import { earlierStarts, installOne, stoppedError } from './install-one.ts';
 import { notAttempted, type Outcome, recordOf } from './install-outcome.ts';
@@ -30,6 +32,7 @@ export const install: Phase = {
     const starts = earlierStarts(context);
     const repaired = definitionsRepair(context);
     const heldBack = gate(context, catalog.window.state === 'inside', working);
+    rememberBefore(context, open);
     const position = new Map(selected.map((entry, index) => [entry, index + 1]));
     for (const entry of open) {
       await system.clock.sleep(0); // a request to stop arrives between two turns of the event loop
@@ -48,6 +51,24 @@ export const install: Phase = {
   },
 };
 
+/**
+ * Before the first install the device remembers what is about to be tried, and how the applications were: whatever becomes of this
+ * run and its folder, the next one looks for both.
+ */
+function rememberBefore(
+  { run, state, system, facts, device, testMode }: PhaseContext,
+  open: readonly CatalogEntry[],
+): void {
+  const tried = open.filter(({ loop, presentBefore: there }) =>
+    device.updates.kind === 'kit' ? there !== true : loop === undefined,
+  );
+  if (testMode || tried.length === 0) return;
+  const { updates, checks } = state.history();
+  const begun = { runId: run.runId, time: new Date(system.clock.now()).toISOString(), boot: facts.bootIdentity };
+  const seen = recordedChecks(run, readPolicy(run).policies.AppValidationPolicy, 'pre');
+  state.writeHistory({ updates: planAttempts(updates, tried, begun), checks: keepChecks(checks, seen, begun) });
+}
+
 /** Answers for one update at a time why it is not started now; null when it may be. */
 function gate(
   context: PhaseContext,
@@ -60,8 +81,12 @@ function gate(
   return async (entry) => {
     if (noBackup) return notAttempted('backup', 'no backup as policy requires one');
     // Who searches offers what it finds missing: then the two contradict each other, and what is offered is installed.
-    if (entry.presentBefore === true && device.updates.kind === 'kit') return presentBefore;
-    if (entry.loop !== undefined && device.updates.kind !== 'kit') return loop(entry.loop, entry);
+    if (entry.presentBefore === true && device.updates.kind === 'kit')
+      return testMode ? notAttempted('simulated', 'its effect is on the device') : presentBefore;
+    if (entry.loop !== undefined && device.updates.kind !== 'kit') {
+      const left = loop(entry.loop, entry);
+      return testMode ? { ...left, installed: null } : left;
+    }
     const reason: Reason | null = mayStart(entry, {
       nowMs: device.now(),
       window: windowAt(windows, device.now(), device.timeZone),
@@ -70,7 +95,7 @@ function gate(
       maxRuntimeMs: context.maxRuntimeMs,
     });
     if (reason !== null) return notAttempted(reason, null);
-    if (testMode) return { ...notAttempted('simulated', 'test mode: would be installed'), installed: true };
+    if (testMode) return notAttempted('simulated', 'test mode: would be installed');
     // Nothing is begun beside an install that still works, be it one of an earlier start: it is left to the next run.
     const working = stillWorking ?? (await device.stillInstalling());
     if (working !== null) return notAttempted('next', working);

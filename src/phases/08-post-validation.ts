@@ -1,6 +1,8 @@
-import { RUN_FILES } from '../evidence/layout.ts';
+import { beforeAnyInstall, checkKey } from '../domain/attempts.ts';
+import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { checksNotMade, findRegressions } from '../domain/regressions.ts';
 import {
+  earlierChecks,
   regressionsReport,
   validationReport,
   type RegressionsReport,
@@ -29,9 +31,14 @@ export const postValidation: Phase = {
       summary: summarise(checks),
     };
     run.write(RUN_FILES.postValidation, validationReport, redacted(run, RUN_FILES.postValidation, report));
-    const before = recordedChecks(run, policy, 'pre');
-    const regressions = findRegressions(before, checks, policy.confidenceThreshold);
-    const notMade = [...checksNotMade('pre', before), ...checksNotMade('post', checks)];
+    const earlier = run.read(artifactFiles(run.runId).earlierChecks, earlierChecks)?.checks ?? [];
+    const own = recordedChecks(run, policy, 'pre');
+    const { before, runOf } = beforeAnyInstall(own, earlier);
+    const regressions = findRegressions(before, checks, policy.confidenceThreshold).map((found) => {
+      const beforeRun = runOf.get(checkKey(found));
+      return beforeRun === undefined ? found : { ...found, beforeRun };
+    });
+    const notMade = [...checksNotMade('pre', own), ...checksNotMade('post', checks)];
     const found: RegressionsReport = {
       schemaVersion: 1,
       runId: run.runId,

@@ -11,7 +11,7 @@ export const diagnostics: Phase = {
   id: '09',
   name: 'Diagnostics',
   async run(context) {
-    const { run, system, state } = context;
+    const { run, system, state, testMode } = context;
     const policy = readPolicy(run).policies.ClientProfile.diagnostics;
     const exit = decideExit({ ...readRunFacts(system.files, run.root), status: 'ended', unreadable: [] });
     const wanted = wantDiagnostics(policy, exit.code, state.diagnosticsRuns(), system.clock.now());
@@ -30,7 +30,7 @@ export const diagnostics: Phase = {
       durationMs: Math.round(system.clock.elapsed() - began),
     };
     run.write(artifactFiles(run.runId).diagnosticsSummary, diagnosticsSummary, summary);
-    if (wanted.collect) {
+    if (wanted.collect && !testMode) {
       const time = new Date(system.clock.now()).toISOString();
       state.writeDiagnosticsRuns([...state.diagnosticsRuns(), { runId: run.runId, time, outcome: summary.outcome }]);
     }

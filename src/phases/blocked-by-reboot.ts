@@ -1,4 +1,6 @@
+import { pendingAttempts } from '../domain/attempts.ts';
 import type { DeviceFacts } from '../device/port.ts';
+import type { SeenUpdate } from '../schema/device-state.ts';
 import type { PhaseOutcome } from './phase.ts';
 
 /**
@@ -6,7 +8,24 @@ import type { PhaseOutcome } from './phase.ts';
  * listed, so that the run begins at 02 on a device that can be patched. Null when nothing blocks.
  */
 export function blockedByReboot(facts: DeviceFacts, testMode: boolean): PhaseOutcome | null {
-  if (!facts.pendingReboot.blocksInstallation || testMode) return null;
+  return facts.pendingReboot.blocksInstallation && !testMode ? askedFirst(facts) : null;
+}
+
+/**
+ * An earlier run attempted something in this very boot, nobody has confirmed it, and a reboot is pending: what came of it shows only
+ * after that reboot, which is what that run would have waited for. Null when nothing is to be waited for.
+ */
+export function unconfirmedBeforeReboot(
+  facts: DeviceFacts,
+  history: readonly SeenUpdate[],
+  testMode: boolean,
+): PhaseOutcome | null {
+  const pending = facts.pendingReboot.signals.some(({ strength }) => strength === 'strong');
+  const attempted = pendingAttempts(history, null).some(({ attempt }) => attempt.boot?.id === facts.bootIdentity.id);
+  return pending && attempted && !testMode ? askedFirst(facts) : null;
+}
+
+function askedFirst(facts: DeviceFacts): PhaseOutcome {
   const reasons = facts.pendingReboot.signals.map((signal) => ({
     ...signal,
     pendingBefore: true,

@@ -97,9 +97,10 @@ const moving = (sight: Sight, moved: readonly Movement[] | undefined): Sight =>
     ? { ...sight, state: 'present', findings: [...sight.findings, ...moved.map(sentenceOfMovement)] }
     : sight;
 
-const sightOf = (
+/** What the device shows of one update, as far as it answered. */
+export const sightOf = (
   witness: Witness | undefined,
-  entry: CatalogEntry | undefined,
+  entry: Pick<CatalogEntry, 'presentBefore'> | undefined,
   stillOffered: boolean | null,
 ): Sight => ({
   state: witness?.state ?? 'unreadable',

@@ -1,13 +1,14 @@
 import { decideExit, type ExitDecision } from '../domain/exit-code.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { readRunFacts } from '../evidence/facts.ts';
-import { artifactFiles } from '../evidence/layout.ts';
 import { finishRun } from '../evidence/finish.ts';
-import { newestRecords, updateKey } from '../phases/artifacts.ts';
+import { newestRecords } from '../phases/artifacts.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
-import { inventoryArtifact } from '../schema/inventory.ts';
+import type { KnownRun } from '../schema/device-state.ts';
+import type { Run } from '../schema/run.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
+import { keepAttempts } from './attempts-of-run.ts';
 import type { Journal } from './journal.ts';
 import { recordOf } from './reopen-run.ts';
 
@@ -48,37 +49,35 @@ export function closeRun(system: System, state: DeviceState, journal: Journal): 
 export const endHop = (journal: Journal, endedAt: string) =>
   journal.record.hops.map((hop) => (hop.endedAt === null ? { ...hop, endedAt } : hop));
 
-/** The build at the end of the run, where it was read: a loop ends with another one. */
-function buildInForce(run: RunFolder): { build?: string } {
-  const { snapshot, baseline } = artifactFiles(run.runId);
-  const os = run.read(snapshot, inventoryArtifact)?.os ?? run.read(baseline, inventoryArtifact)?.os ?? null;
-  return os === null ? {} : { build: `${os.build}.${os.ubr}` };
-}
-
 /** How many updates nothing but the agent's own list shows as installed; nothing when there is none. */
 function agentOnlyOf(run: RunFolder): { agentOnly?: number } {
   const count = [...newestRecords(run).values()].filter((record) => record.proof?.agentOnly === true).length;
   return count === 0 ? {} : { agentOnly: count };
 }
 
+/** Names a run among those of its device, and what it came to once it is over. A dry run is named nowhere. */
+export function noteRun(
+  state: DeviceState,
+  run: RunFolder,
+  { mode, simulated, startedAt }: Run,
+  over: Pick<KnownRun, 'endedAt' | 'exitCode'>,
+): void {
+  if (mode === 'test') return;
+  const { deviceFolder } = state;
+  state.runs.note({ ...{ runId: run.runId, folder: run.root, deviceFolder, simulated, startedAt }, ...over });
+}
+
 /**
  * What the device keeps of a run that has its manifest: the last run with its root, the attempts of each update, no open
- * run. Done again by the next start when this one was killed in between.
+ * run. Done again by the next start when this one was killed in between. Of a dry run it keeps nothing.
  */
 export function keepOutcome(system: System, state: DeviceState, run: RunFolder): void {
+  const record = recordOf(run);
+  if (record?.mode === 'test') return;
   const exit = decideExit(readRunFacts(system.files, run.root));
   const { root } = finishRun(system.files, run);
-  const record = recordOf(run);
-  const attempts = newestRecords(run);
-  const build = buildInForce(run);
-  state.writeSeenUpdates(
-    state.seenUpdates().map((seen) => {
-      const attempt = attempts.get(updateKey(seen));
-      if (attempt?.attempted !== true || seen.attempts.some((one) => one.runId === run.runId)) return seen;
-      const { time, hresult, verdict } = attempt;
-      return { ...seen, attempts: [...seen.attempts, { runId: run.runId, time, hresult, verdict, ...build }] };
-    }),
-  );
+  const endedAt = record?.endedAt ?? new Date(system.clock.now()).toISOString();
+  keepAttempts(state, run, record);
   state.writeLastRun({
     schemaVersion: 1,
     runId: run.runId,
@@ -89,10 +88,10 @@ export function keepOutcome(system: System, state: DeviceState, run: RunFolder):
     why: [...exit.why],
     counts: exit.counts,
     streak: record?.streak ?? null,
-    endedAt: record?.endedAt ?? new Date(system.clock.now()).toISOString(),
+    endedAt,
     root,
   });
-  if (record?.mode === 'test') return; // the open run and its cookie are another's
+  if (record !== undefined) noteRun(state, run, record, { endedAt, exitCode: exit.code });
   state.archiveCookie('consumed', new Date(system.clock.now()).toISOString());
   state.closeOpenRun();
 }

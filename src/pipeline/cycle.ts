@@ -7,7 +7,7 @@ import { readRunFacts } from '../evidence/facts.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { readCatalog, readPolicy } from '../phases/artifacts.ts';
 import { replaceMissingReports } from '../phases/report-placeholders.ts';
-import { closeRun, endHop, keepOutcome } from './close.ts';
+import { closeRun, endHop, keepOutcome, noteRun } from './close.ts';
 import type { Journal } from './journal.ts';
 import { contextFor } from './phase-context.ts';
 import type { RunResult } from './request.ts';
@@ -25,8 +25,9 @@ export async function continueRun(cycle: Cycle, journal: Journal, resumed: boole
   const { hop, resumeAt } = journal.state;
   const { simulated } = journal.record;
   listener.started({ runId, runFolder, simulated, hop, resumedAt: resumed ? resumeAt : null });
+  noteRun(opened.state, journal.run, journal.record, { endedAt: null, exitCode: null });
   for (const damaged of opened.damage) journal.log('recovered', null, damaged, true);
-  const status = new StatusWriter(opened.state, system.clock, runId, journal.record.startedAt);
+  const status = new StatusWriter(opened.state, system.clock, journal.record);
   try {
     return await toTheEnd(cycle, journal, status);
   } finally {

@@ -9,7 +9,7 @@ import type { DeviceIds } from '../schema/basics.ts';
 import type { Run } from '../schema/run.ts';
 import type { System } from '../system/system.ts';
 import { kitOf, scenarioOf } from './device.ts';
-import { lastGoodPolicy, outputRootOf } from './place.ts';
+import { lastGoodPolicy, outputRootOf, type Whose } from './place.ts';
 import type { RunRequest } from './request.ts';
 
 /** What a start knows before it touches a device: where, who, under which policy. Decided once. */
@@ -55,6 +55,11 @@ export function usablePolicy(ground: Ground): LoadedPolicy['effective'] | PatchP
   const faults = notActedOn(effective, ground.simulated ? SIMULATED_CAPABILITIES : WINDOWS_CAPABILITIES);
   return faults.length === 0 ? effective : new Faults('configNotActedOn', faults[0]?.file ?? null, faults);
 }
+
+/** Whose state a start works with. */
+export const whoseOf = ({ outputRoot, ids, scenario }: Ground): Whose => ({
+  ...{ outputRoot, ids, scenario: scenario?.scenario ?? null },
+});
 
 /** Where the updates of a start come from, as the record of its run says it. */
 export function sourceOf({ scenario, kit }: Ground): Run['source'] {

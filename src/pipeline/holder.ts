@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
 import { deviceStateFolder } from '../evidence/layout.ts';
 import type { OpenRun } from '../schema/device-state.ts';
-import { DeviceState } from '../state/device-state.ts';
+import type { DeviceState } from '../state/device-state.ts';
+import { SignsOfLife } from '../state/signs-of-life.ts';
 import type { System } from '../system/system.ts';
 import { openDeviceState } from './place.ts';
-import type { Ground } from './ground.ts';
+import { whoseOf, type Ground } from './ground.ts';
 import { HEARTBEAT_MS } from './status-writer.ts';
 
 /** A living holder is heard within this time, whatever clock it and we have had until now. */
@@ -44,13 +45,16 @@ const stuck = (ground: Ground, ttlMinutes: number, minutes: number): PatchPilotE
     `expected a heartbeat within ${ttlMinutes} minutes, the last one is ${Math.round(minutes)} minutes old`,
   );
 
-/** Where the holder writes: the folder of the open run, which may be one of other ids or another output root. */
+/**
+ * Where the holder writes: the folder of the open run, which may be one of other ids or another output root; of one that has no
+ * open run, such as a dry run, the folder that it named.
+ */
 function stateOfHolder(system: System, ground: Ground): DeviceState {
-  const own = openDeviceState(system, ground.outputRoot, ground.ids, ground.simulated);
+  const own = openDeviceState(system, whoseOf(ground));
   const open = openRunOf(own);
-  if (open === undefined) return own;
-  const folder = join(open.outputRoot, ...deviceStateFolder(open, open.simulated).split('/'));
-  return new DeviceState(system.files, folder, own.machineFolder);
+  if (open !== undefined) return own.at(join(open.outputRoot, ...deviceStateFolder(open, open.simulated).split('/')));
+  const named = new SignsOfLife(system.files, own.machineFolder).lock()?.deviceFolder;
+  return named === undefined ? own : own.at(named);
 }
 
 /** The holder may be writing it at this moment. That it holds the lock is sure, so a look that fails leaves 170 what it is. */

@@ -29,8 +29,8 @@ export function policiesOf({ policy }: Pick<Ground, 'policy'>, run: RunFolder | 
       };
 }
 
-/** What a file of an open run says; undefined for one that a power cut or a person spoiled. A failing disk is thrown. */
-function readable<T>(read: () => T): T | undefined {
+/** What a file of a run says; undefined for one that a power cut or a person spoiled. A failing disk is thrown. */
+export function readable<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {

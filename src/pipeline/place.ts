@@ -1,9 +1,11 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
-import { deviceStateFolder } from '../evidence/layout.ts';
+import { seededUpdateHistory } from '../device/simulated/index.ts';
+import { deviceStateFolder, simulatedMemoryFolder } from '../evidence/layout.ts';
 import { lastGoodStore, type LastGoodStore } from '../policy/last-good.ts';
 import type { DeviceIds } from '../schema/basics.ts';
-import { DeviceState } from '../state/device-state.ts';
+import type { Scenario } from '../schema/scenario.ts';
+import { DeviceState, type StateFolders } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 
 /** The output root of a start: the command line, then the profile, then the default of this system. Absolute. */
@@ -20,8 +22,37 @@ export function lastGoodPolicy({ files, host }: System, asked: string | null, si
   return lastGoodStore(files, join, simulated ? join(root, 'State') : host.machineFolder);
 }
 
+/** Whose state it is. */
+export interface Whose {
+  readonly outputRoot: string;
+  readonly ids: DeviceIds;
+  /** Null for a real device. */
+  readonly scenario: Scenario | null;
+}
+
+/** The folders of a device's state; nothing is made. */
+export function stateFolders(system: System, { outputRoot, ids, scenario }: Whose): StateFolders {
+  const device = join(outputRoot, ...deviceStateFolder(ids, scenario !== null).split('/'));
+  if (scenario === null) return { device, machine: system.host.machineFolder, memory: system.host.machineFolder };
+  const deviceName = scenario.deviceName ?? scenario.name;
+  return { device, machine: device, memory: join(device, ...simulatedMemoryFolder(deviceName).split('/')), deviceName };
+}
+
+/** What a device remembers, for a look at it; a simulated one begins with what its script says. */
+export const deviceStateAt = (system: System, whose: Whose): DeviceState =>
+  new DeviceState(system.files, stateFolders(system, whose), () =>
+    whose.scenario === null ? [] : seededUpdateHistory(whose.scenario),
+  );
+
 /** The device's state under an output root; folders are made. Throws `idInvalid`, `outputUnusable`, `outputFailed`. */
-export function openDeviceState(system: System, outputRoot: string, ids: DeviceIds, simulated: boolean): DeviceState {
+export function openDeviceState(system: System, whose: Whose): DeviceState {
+  makeStateFolder(system, whose.outputRoot, whose.ids, whose.scenario !== null);
+  if (whose.scenario === null) system.files.makeFolder(system.host.machineFolder);
+  return deviceStateAt(system, whose);
+}
+
+/** Makes the state folder of a device below an output root; each folder on the way is ours. Returns it. */
+export function makeStateFolder(system: System, outputRoot: string, ids: DeviceIds, simulated: boolean): string {
   const ours = deviceStateFolder(ids, simulated);
   for (const place of lineage(outputRoot, ours)) {
     demandOwnName(system, place);
@@ -29,10 +60,7 @@ export function openDeviceState(system: System, outputRoot: string, ids: DeviceI
     demandOwnFolder(system, place); // after it was made: somebody may have been faster
   }
   demandOwnFolder(system, join(outputRoot, 'Runs'));
-  const deviceFolder = join(outputRoot, ...ours.split('/'));
-  const machineFolder = simulated ? deviceFolder : system.host.machineFolder;
-  if (!simulated) system.files.makeFolder(machineFolder);
-  return new DeviceState(system.files, deviceFolder, machineFolder);
+  return join(outputRoot, ...ours.split('/'));
 }
 
 /** Two ids never share a folder, as they would on Windows when they differ only in case; so they do not anywhere. */

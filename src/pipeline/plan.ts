@@ -1,17 +1,15 @@
 import { planCatalog } from '../domain/plan-catalog.ts';
 import { sourceOf } from '../domain/policy/sources.ts';
 import { PatchPilotError } from '../errors/error.ts';
-import { join } from 'node:path';
-import { deviceStateFolder } from '../evidence/layout.ts';
 import type { Catalog } from '../schema/catalog.ts';
-import { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import { historyInForce } from '../phases/lines.ts';
 import { openDevice } from './device.ts';
 import type { RunListener, RunRequest } from './request.ts';
 import { kitTrust } from './kit-trust.ts';
 import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
-import { findGround, usablePolicy, type Ground } from './ground.ts';
+import { findGround, usablePolicy, whoseOf, type Ground } from './ground.ts';
+import { deviceStateAt } from './place.ts';
 import type { OnProgress } from '../device/port.ts';
 import type { OpenedWindows } from '../device/windows/index.ts';
 
@@ -59,16 +57,11 @@ interface PlanWish {
 
 async function planOn(system: System, windows: OpenedWindows | null, wish: PlanWish): Promise<PlanResult> {
   const { ground, policy, testMode, onProgress } = wish;
-  const deviceFolder = join(ground.outputRoot, ...deviceStateFolder(ground.ids, ground.simulated).split('/'));
-  const state = new DeviceState(
-    system.files,
-    deviceFolder,
-    ground.simulated ? deviceFolder : system.host.machineFolder,
-  );
+  const state = deviceStateAt(system, whoseOf(ground));
   const kit = ground.kit?.path ?? null;
   const device = await openDevice(system, {
     scenario: ground.scenario,
-    deviceFolder,
+    deviceFolder: state.deviceFolder,
     state: null,
     start: 'look',
     testMode,

@@ -1,37 +1,48 @@
 import { join } from 'node:path';
 import type { Device, DeviceFacts } from '../device/port.ts';
-import { seededUpdateHistory } from '../device/simulated/index.ts';
+import type { SimulatedStart } from '../device/simulated/index.ts';
+import { isOtherComputer } from '../domain/device-identity.ts';
 import { commandsOf } from '../domain/policy/commands.ts';
 import { decideStart, type StartDecision } from '../domain/start-decision.ts';
 import { PatchPilotError } from '../errors/error.ts';
-import { RUN_FILES } from '../evidence/layout.ts';
+import { deviceStateFolder, RUN_FILES } from '../evidence/layout.ts';
 import { isLeftover } from '../evidence/run-paths.ts';
-import type { OpenRun, RebootCookie } from '../schema/device-state.ts';
+import type { OpenRun } from '../schema/device-state.ts';
 import { openRunFolder, type RunFolder } from '../evidence/run-folder.ts';
 import { buildsInForce } from '../policy/builds-in-force.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { LockHandle, System } from '../system/system.ts';
-import { acquireDeviceLock } from '../state/lock.ts';
+import { acquireDeviceLock, announceLock } from '../state/lock.ts';
 import type { OpenedWindows, WindowsPlaces } from '../device/windows/index.ts';
 import { kitTrust } from './kit-trust.ts';
 import { openDevice } from './device.ts';
-import type { Ground } from './ground.ts';
-import { openDeviceState } from './place.ts';
+import { settleComputer, thisComputer } from './computer.ts';
+import { whoseOf, type Ground } from './ground.ts';
+import { makeStateFolder, openDeviceState } from './place.ts';
 import { policiesOf, resumePoint } from './open-run-files.ts';
 import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
 import { beginningOf } from './reopen-run.ts';
 import type { RunListener, RunRequest } from './request.ts';
 
 export interface Opened {
+  /** The device as this start's output root and ids see it: where a fresh run lies. */
   readonly state: DeviceState;
+  /** The device where the open run lies, under whatever output root and ids; `state` when there is none elsewhere. */
+  readonly openState: DeviceState;
   readonly lock: LockHandle;
   readonly device: Device;
   /** Null on a simulated device; closed after the device. */
   readonly windows: OpenedWindows | null;
   readonly facts: DeviceFacts;
+  /**
+   * The device for a fresh run: `device` was opened with the kit and under the policy of the run that is open, where there is one.
+   * Another one is the caller's to close.
+   */
+  readonly openAnew: () => Promise<Pick<Opened, 'device' | 'facts'>>;
   readonly decision: StartDecision;
   readonly open: OpenRun | undefined;
-  readonly cookie: RebootCookie | undefined;
+  /** Where the memory of another computer was put aside, of which this one is a copy. */
+  readonly otherComputer: string | null;
   /** What was passed over on the way, each worth an event. */
   readonly damage: readonly { path: string; reason: string }[];
   /** Where users can write among the places that the policy was read from. */
@@ -75,48 +86,69 @@ async function openLocked(
   stop: AbortSignal,
   windows: OpenedWindows | null,
 ): Promise<Opened | undefined> {
-  const state = openDeviceState(system, ground.outputRoot, ground.ids, ground.simulated);
+  const found = openDeviceState(system, whoseOf(ground));
   const damage: { path: string; reason: string }[] = [];
-  state.onDamage = (path, reason) => {
+  found.onDamage = (path, reason) => {
     damage.push({ path, reason });
   };
   const other =
-    ground.scenario?.scenario.lock === undefined ? undefined : await system.locks.acquire(state.machineFolder);
-  const lock = await acquireDeviceLock(system, state, other === undefined ? request.waitLockMs : 0, stop);
+    ground.scenario?.scenario.lock === undefined ? undefined : await system.locks.acquire(found.machineFolder);
+  const lock = await acquireDeviceLock(system, found, other === undefined ? request.waitLockMs : 0, stop);
   other?.release();
   if (lock === undefined) return undefined;
   try {
-    sweep(system, state);
-    state.assertNotNewer();
+    sweep(system, found);
+    found.assertNotNewer();
+    const { state, otherComputer } = await ofThisComputer(system, ground, request, found, windows);
     const open = openPolicyPlaces(system, ground, windows?.places ?? null);
-    const notes = policyNotes(system, ground, open);
-    return {
-      state,
-      lock,
-      damage,
-      openPolicyPlaces: open,
-      notes,
-      windows,
-      ...(await look(system, ground, request, state, windows, open)),
-    };
+    const notes = [
+      ...policyNotes(system, ground, request, open),
+      ...(otherComputer === null ? [] : [copyOf(otherComputer)]),
+    ];
+    const looked = await look(system, ground, request, state, windows, open);
+    const announced = looked.openState === state ? lock : announceLock(system, looked.openState.life, lock);
+    return { state, damage, openPolicyPlaces: open, notes, windows, otherComputer, ...looked, lock: announced };
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-/** Keeps the copy of the configuration, now that its place is judged and the device is held. */
-function policyNotes({ assets }: System, { policy, simulated }: Ground, open: readonly string[]): string[] {
+const copyOf = (aside: string): string =>
+  `this is a copy of another computer, of which nothing goes on here; what it remembered lies in ${aside}`;
+
+/** A dry run puts nothing aside: it sees a device that remembers nothing. */
+async function ofThisComputer(
+  system: System,
+  ground: Ground,
+  { testMode }: RunRequest,
+  state: DeviceState,
+  windows: OpenedWindows | null,
+): Promise<{ state: DeviceState; otherComputer: string | null }> {
+  const now = await thisComputer(system, windows, ground.scenario?.scenario ?? null);
+  if (!testMode) return { state, otherComputer: settleComputer(system, state, now) };
+  const known = state.machine();
+  const copied = known !== undefined && isOtherComputer(known, now);
+  return { state: copied ? state.forgotten() : state, otherComputer: null };
+}
+
+/** Keeps the copy of the configuration, now that its place is judged and the device is held; a dry run keeps none. */
+function policyNotes(
+  { assets }: System,
+  { policy, simulated }: Ground,
+  { testMode }: RunRequest,
+  open: readonly string[],
+): string[] {
   if (!policy.ok) return [];
   const builds = simulated || policy.builds === null ? null : buildsInForce(assets, policy.builds).note;
-  const notKept = policy.keepCopy();
+  const notKept = testMode ? null : policy.keepCopy();
   const writable = open.map((place) => `users can write to ${place}, where the policy was read from`);
   return [...policy.notes, ...writable, ...[builds, notKept].filter((note) => note !== null)];
 }
 
 /** Removes the temp files that a killed run left beside the state of the device; done under its lock. */
-function sweep({ files }: System, { deviceFolder, machineFolder }: DeviceState): void {
-  for (const folder of new Set([deviceFolder, machineFolder])) {
+function sweep({ files }: System, { folders: { device, machine, memory } }: DeviceState): void {
+  for (const folder of new Set([device, machine, memory])) {
     for (const { name, kind } of files.list(folder)) {
       if (kind === 'file' && isLeftover(name)) files.remove(join(folder, name));
     }
@@ -155,53 +187,80 @@ async function look(
   state: DeviceState,
   windows: OpenedWindows | null,
   openPlaces: readonly string[],
-): Promise<Pick<Opened, 'device' | 'facts' | 'decision' | 'open' | 'cookie'>> {
+): Promise<Pick<Opened, 'device' | 'facts' | 'openAnew' | 'decision' | 'open' | 'openState'>> {
   // A dry run has no part in the run that is open: it neither goes on with it nor touches its record or its cookie.
   const open = request.testMode ? undefined : state.openRun();
-  const cookie = request.testMode ? undefined : state.cookie();
-  const cookieFits =
-    cookie !== undefined &&
-    cookie.runId === open?.runId &&
-    cookie.hop === open.hop &&
-    cookie.simulated === ground.simulated;
-  if (ground.scenario !== null && open === undefined && state.seenUpdates().length === 0) {
-    state.writeSeenUpdates(seededUpdateHistory(ground.scenario.scenario));
-  }
-  const start = request.testMode ? 'look' : open === undefined ? 'fresh' : cookieFits ? 'afterCookie' : 'continued';
-  const run = open === undefined ? undefined : openedFolder(system, open);
+  const start = request.testMode ? 'look' : startOf(open);
+  const { run, openState } = await openedRun(system, state, windows, open);
   // A run that is open goes on with the kit it began with.
   const kit = open === undefined ? (ground.kit?.path ?? null) : (open.kit?.path ?? null);
-  const device = await openDevice(system, {
+  const wish = {
     scenario: ground.scenario,
     deviceFolder: state.deviceFolder,
-    state,
-    start,
     testMode: request.testMode,
-    kit,
-    trust: kitTrust(system, ground, kit, openPlaces),
     windows,
-    policies: policiesOf(ground, run),
+    state,
     builds: ground.policy.ok ? ground.policy.builds : null,
-  });
-  const facts = await device.open();
-  if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');
+  };
+  const opened = async (from: string | null, how: SimulatedStart, under: RunFolder | undefined) => {
+    const trust = kitTrust(system, ground, from, openPlaces);
+    const policies = policiesOf(ground, under);
+    const device = await openDevice(system, { ...wish, start: how, kit: from, trust, policies });
+    const facts = await device.open();
+    if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');
+    return { device, facts };
+  };
+  const { device, facts } = await opened(kit, start, run);
+  const asked = ground.kit?.path ?? null;
+  const openAnew = async () =>
+    open === undefined || (kit === asked && ground.simulated)
+      ? { device, facts }
+      : await opened(asked, 'fresh', undefined);
   const decision = decideStart({
     open,
     found: run === undefined ? 'absent' : beginningOf(run),
     sealed: run?.has(RUN_FILES.manifest) ?? false,
-    cookieFits,
     bootId: facts.bootIdentity.id,
     resumeAt: run === undefined ? '01' : resumePoint(run),
     policySha256: ground.policy.ok ? ground.policy.effective.sha256 : null,
     simulated: ground.simulated,
     nowMs: system.clock.now(),
   });
-  return { device, facts, decision, open, cookie };
+  return { device, facts, openAnew, decision, open, openState };
 }
 
-/** The folder of the open run, where there is one. */
-function openedFolder({ files }: System, { outputRoot, runId }: OpenRun): RunFolder | undefined {
-  return files.stat(join(outputRoot, 'Runs', runId))?.kind === 'folder'
-    ? openRunFolder(files, outputRoot, runId, { create: false })
-    : undefined;
+/** How this start comes to a simulated device: one that asked for its reboot has had it, unless the script says otherwise. */
+const startOf = (open: OpenRun | undefined): SimulatedStart =>
+  open === undefined ? 'fresh' : open.status === 'waiting' ? 'afterCookie' : 'continued';
+
+/**
+ * The folder of the open run and the state of the device where it lies, where there is one. It may lie under another output root
+ * and other ids: that place is judged and hardened as this start's own. Without a run folder, or where it cannot be written safely,
+ * nothing is gone on with there.
+ */
+async function openedRun(
+  system: System,
+  state: DeviceState,
+  windows: OpenedWindows | null,
+  open: OpenRun | undefined,
+): Promise<{ run: RunFolder | undefined; openState: DeviceState }> {
+  if (open === undefined) return { run: undefined, openState: state };
+  const { outputRoot, runId, simulated } = open;
+  if (system.files.stat(join(outputRoot, 'Runs', runId))?.kind !== 'folder')
+    return { run: undefined, openState: state };
+  try {
+    const folder = join(outputRoot, ...deviceStateFolder(open, simulated).split('/'));
+    if (windows !== null && folder !== state.deviceFolder) {
+      const { securePlaces } = await import('../device/windows/index.ts');
+      await securePlaces(windows.bridge, system, { outputRoot, judged: [], makeBootKey: false });
+    }
+    const openState = state.at(makeStateFolder(system, outputRoot, open, simulated));
+    if (openState !== state) openState.assertNotNewer();
+    return { run: openRunFolder(system.files, outputRoot, runId, { create: false }), openState };
+  } catch (error) {
+    if (error instanceof PatchPilotError && PLACE_UNUSABLE.has(error.code)) return { run: undefined, openState: state };
+    throw error;
+  }
 }
+
+const PLACE_UNUSABLE: ReadonlySet<string> = new Set(['outputUnusable', 'idInvalid']);

@@ -1,5 +1,6 @@
 import type { PhaseId } from '../schema/basics.ts';
 import type { DeviceStatus } from '../schema/device-state.ts';
+import type { Run } from '../schema/run.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { Clock } from '../system/system.ts';
 
@@ -15,9 +16,12 @@ export class StatusWriter {
   #current: DeviceStatus;
   #writtenAt = Number.NEGATIVE_INFINITY;
   readonly #stopBeat: () => void;
+  /** What a dry run found there and leaves there when it ends: it tells how it goes, and leaves no trace of itself. */
+  readonly #before: DeviceStatus | null | undefined;
 
-  constructor(state: DeviceState, clock: Clock, runId: string, startedAt: string) {
+  constructor(state: DeviceState, clock: Clock, { runId, startedAt, mode }: Pick<Run, 'runId' | 'startedAt' | 'mode'>) {
     this.#state = state;
+    this.#before = mode === 'test' ? (state.life.status() ?? null) : undefined;
     this.#clock = clock;
     this.#current = {
       schemaVersion: 1,
@@ -58,6 +62,7 @@ export class StatusWriter {
 
   stop(): void {
     this.#stopBeat();
+    if (this.#before !== undefined) this.#state.life.putBack(this.#before);
   }
 
   #write(): void {

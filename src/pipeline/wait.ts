@@ -28,9 +28,9 @@ export function assertMayWait(hop: number, maxReboots: number): void {
 }
 
 /**
- * Ends a hop at 150: plan, events, checkpoint, run.json, then the seal as the last file of the run, then the cookie and
- * the open run. The cookie is what makes it wait: a kill before it leaves a run that continues by its checkpoint, which
- * still names the phase that asked, and the phase asks again. `deviceTime` is what `Device.now` says: ages are counted in it.
+ * Ends a hop at 150: plan, events, checkpoint, run.json, then the seal as the last file of the run, then the open run
+ * and its cookie. The open run is what makes it wait: a kill before it leaves a run that continues by its checkpoint, which
+ * still names the phase that asked, and the phase asks again; one after it costs the cookie, which is for people. `deviceTime` is what `Device.now` says: ages are counted in it.
  */
 export function waitForReboot(
   system: System,
@@ -74,6 +74,13 @@ export function waitForReboot(
   });
   journal.events.close();
   const seal = makeHopSeal(system.files, run, hop);
+  const open = state.openRun();
+  if (open !== undefined) {
+    const waiting: OpenRun = { ...open, status: 'waiting', hop, bootIdentity: boot, resumeAt: outcome.resumeAt };
+    delete waiting.restartAsked; // of an earlier hop, which has told it in an event
+    delete waiting.cookieLost;
+    state.writeOpenRun({ ...waiting, seal: { sha256: seal.sha256, root: seal.root }, waitingSince: decidedAt });
+  }
   const { tenantId, clientId, siteId, deviceId, simulated } = journal.record;
   state.writeCookie({
     schemaVersion: 1,
@@ -90,11 +97,5 @@ export function waitForReboot(
     sealSha256: seal.sha256,
     sealRoot: seal.root,
   });
-  const open = state.openRun();
-  if (open !== undefined) {
-    const waiting: OpenRun = { ...open, status: 'waiting', hop, bootIdentity: boot, resumeAt: outcome.resumeAt };
-    delete waiting.restartAsked; // of an earlier hop, which has told it in an event
-    state.writeOpenRun(waiting);
-  }
   return { root: seal.root, counts };
 }

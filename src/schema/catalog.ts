@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { count, guid, isoTime, hresult, schemaVersion, sha256Hex, text } from './basics.ts';
+import { proof } from './install-summary.ts';
 import { verdict } from './verdict.ts';
 
 /** How an update is confirmed and where it stands in the order of a run (`docs/dictionary.md`). */
@@ -209,6 +210,27 @@ export const coverage = v.strictObject({
 });
 export type Coverage = v.InferOutput<typeof coverage>;
 
+/**
+ * What an earlier run of this device attempted and nobody confirmed, as this run found it before it decided anything.
+ * `decidedAnew`: the same update, or its successor, is listed in `updates`, and what becomes of that is what counts.
+ */
+export const earlierUpdate = v.strictObject({
+  /** The run that attempted it. */
+  attemptedBy: guid,
+  attemptedAt: isoTime,
+  updateId: text,
+  revision: count,
+  kb: v.nullable(text),
+  title: text,
+  kind: v.nullable(updateKind),
+  required: v.boolean(),
+  decidedAnew: v.boolean(),
+  installed: v.nullable(v.boolean()),
+  verdict,
+  proof,
+});
+export type EarlierUpdate = v.InferOutput<typeof earlierUpdate>;
+
 /** `catalog.json`: written in phase 03 and never rewritten. */
 export const catalog = v.strictObject({
   schemaVersion,
@@ -231,6 +253,7 @@ export const catalog = v.strictObject({
     notApplicable: count,
   }),
   updates: v.array(catalogEntry),
+  earlier: v.optional(v.array(earlierUpdate)),
 });
 export type Catalog = v.InferOutput<typeof catalog>;
 

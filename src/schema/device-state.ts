@@ -1,9 +1,14 @@
 import * as v from 'valibot';
 import { count, counts, deviceIds, guid, hresult, isoTime, phaseId, schemaVersion, sha256Hex, text } from './basics.ts';
-import { effect } from './catalog.ts';
+import { effect, updateKind } from './catalog.ts';
 import { bootIdentity } from './inventory.ts';
 import { verdict } from './install-summary.ts';
 import { runMode } from './run.ts';
+import { checkResult } from './validation.ts';
+
+/** `machine.json`: which computer the memory is of. When both differ from what is found, this is another computer. */
+export const machine = v.strictObject({ schemaVersion, computerName: text, smbiosUuid: v.nullable(guid) });
+export type Machine = v.InferOutput<typeof machine>;
 
 /** Who holds the lock; the pid alone proves nothing. */
 export const holder = v.strictObject({
@@ -13,11 +18,20 @@ export const holder = v.strictObject({
   host: text,
 });
 
-/** `lock.json`: for people and tools; what decides is `lock.hold` or the socket. */
-export const lockFile = v.strictObject({ schemaVersion, runId: v.nullable(guid), acquiredAt: isoTime, holder });
+/**
+ * `lock.json`: for people and tools; what decides is `lock.hold` or the socket. `deviceFolder`: where the holder tells how far it
+ * is, in the one that lies in the machine folder.
+ */
+export const lockFile = v.strictObject({
+  schemaVersion,
+  runId: v.nullable(guid),
+  acquiredAt: isoTime,
+  holder,
+  deviceFolder: v.optional(text),
+});
 export type LockFile = v.InferOutput<typeof lockFile>;
 
-/** `reboot-required.json`: the cookie. Consumed once, by another boot of the same device. */
+/** `reboot-required.json`: the cookie, for people and tools; what waits, and what for, stands in `open-run.json`. */
 export const rebootCookie = v.strictObject({
   schemaVersion,
   runId: guid,
@@ -47,8 +61,13 @@ export const openRun = v.strictObject({
   startedAt: isoTime,
   policySha256: v.nullable(sha256Hex),
   kit: v.nullable(v.strictObject({ path: text, sha256: sha256Hex })),
+  /** While it waits: the seal of its hop, and since when. */
+  seal: v.optional(v.strictObject({ sha256: sha256Hex, root: sha256Hex })),
+  waitingSince: v.optional(isoTime),
   /** What came of asking Windows to restart in this hop; the run itself is sealed by then. */
   restartAsked: v.optional(v.strictObject({ at: isoTime, delaySeconds: count, accepted: v.boolean(), detail: text })),
+  /** What became of the cookie of the hop before, where it was not the one: it was not there, or it was damaged or of another run. */
+  cookieLost: v.optional(v.picklist(['missing', 'rejected'])),
   /** What the seal of the hop before was found to contradict on resuming; empty or absent when nothing. */
   sealBroken: v.optional(v.array(v.strictObject({ path: text, problem: text, detail: text }))),
 });
@@ -105,6 +124,24 @@ export const lastRun = v.strictObject({
 });
 export type LastRun = v.InferOutput<typeof lastRun>;
 
+/** `runs.json`: bounded; where each run of this device lies, whatever its output root and ids, and what it came to. */
+export const knownRun = v.strictObject({
+  runId: guid,
+  folder: text,
+  /** Where the state of the device lies for its output root and ids. */
+  deviceFolder: text,
+  simulated: v.boolean(),
+  startedAt: isoTime,
+  endedAt: v.nullable(isoTime),
+  /** Null while it is not over. */
+  exitCode: v.nullable(count),
+});
+export type KnownRun = v.InferOutput<typeof knownRun>;
+export const deviceRuns = v.strictObject({ schemaVersion, runs: v.array(knownRun) });
+
+/**
+ * What a run did to an update, or was about to do. `pending`: nobody has seen yet what came of it. `claim`: what the installer said.
+ */
 const attempt = v.strictObject({
   runId: guid,
   time: isoTime,
@@ -112,7 +149,13 @@ const attempt = v.strictObject({
   verdict: v.nullable(verdict),
   /** The build in force at the end of that run, `26100.3194`; absent where it was not known. */
   build: v.optional(text),
+  pending: v.optional(v.literal(true)),
+  claim: v.optional(v.picklist(['succeeded', 'failed'])),
+  presentBefore: v.optional(v.boolean()),
+  /** The boot in which it was attempted. */
+  boot: v.optional(bootIdentity),
 });
+export type Attempt = v.InferOutput<typeof attempt>;
 
 export const seenUpdate = v.strictObject({
   updateId: text,
@@ -132,11 +175,23 @@ export const seenUpdate = v.strictObject({
   /** Found on the device since, whoever installed it: what is newer waits from its own first sight. */
   inForce: v.optional(v.boolean()),
   attempts: v.array(attempt),
+  kind: v.optional(updateKind),
+  required: v.optional(v.boolean()),
 });
 export type SeenUpdate = v.InferOutput<typeof seenUpdate>;
 
+/** How an application check went before a run began to install; kept until a run has made the same check afterwards. */
+export const keptCheck = v.strictObject({ runId: guid, time: isoTime, ...checkResult.entries });
+export type KeptCheck = v.InferOutput<typeof keptCheck>;
+
 /** `update-history.json`: bounded; deferral, overdue, loops and streaks are judged from it. */
-export const updateHistory = v.strictObject({ schemaVersion, updates: v.array(seenUpdate) });
+export const updateHistory = v.strictObject({
+  schemaVersion,
+  updates: v.array(seenUpdate),
+  checks: v.optional(v.array(keptCheck)),
+  /** Of which simulated device it is; absent for a real one. */
+  deviceName: v.optional(text),
+});
 export type UpdateHistory = v.InferOutput<typeof updateHistory>;
 
 /** One line of `State/refusals.jsonl`: a start that could not make a run folder. */

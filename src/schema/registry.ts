@@ -6,6 +6,8 @@ import {
   deviceStatus,
   lastRun,
   lockFile,
+  deviceRuns,
+  machine,
   openRun,
   rebootCookie,
   refusal,
@@ -21,7 +23,7 @@ import { event, rebootPlan, run, state } from './run.ts';
 import { scenario } from './scenario.ts';
 import { artifactIndex, manifest, seal, withheldList } from './seal.ts';
 import { span } from './span.ts';
-import { checkEvidence, regressionsReport, validationReport } from './validation.ts';
+import { checkEvidence, earlierChecks, regressionsReport, validationReport } from './validation.ts';
 
 /** A schema and the file it describes; of a `.jsonl` file, one line. */
 export interface Registered {
@@ -66,6 +68,7 @@ export const SCHEMAS = {
   'check-evidence': { schema: checkEvidence, describes: 'a file of Artifacts/Validation' },
   'diagnostics-summary': { schema: diagnosticsSummary, describes: 'diagnostics-summary.json' },
   validation: { schema: validationReport, describes: 'pre-validation.json and post-validation.json' },
+  'earlier-checks': { schema: earlierChecks, describes: 'earlier.json' },
   regressions: { schema: regressionsReport, describes: 'regressions.json' },
   'diff-report': { schema: diffReport, describes: 'diff-report.json' },
   'final-report': { schema: finalReport, describes: 'final-report.json' },
@@ -76,6 +79,8 @@ export const SCHEMAS = {
   seal: { schema: seal, describes: 'State/seal-<hop>.json and State/seal-content.json' },
   lock: { schema: lockFile, describes: 'lock.json' },
   'reboot-required': { schema: rebootCookie, describes: 'reboot-required.json', checksummed: true },
+  machine: { schema: machine, describes: 'machine.json', checksummed: true },
+  'device-runs': { schema: deviceRuns, describes: 'runs.json', checksummed: true },
   'open-run': { schema: openRun, describes: 'open-run.json', checksummed: true },
   status: { schema: deviceStatus, describes: 'status.json' },
   'last-run': { schema: lastRun, describes: 'last-run.json', checksummed: true },

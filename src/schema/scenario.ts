@@ -32,6 +32,10 @@ export const scenario = v.strictObject({
   schemaVersion: told('Always 1.', schemaVersion),
   name: told('The file name without `.json`.', shortText),
   description: told('What it shows, for a technician.', anyText),
+  deviceName: maybe(
+    'Which device it is: scenarios of one name share what the device remembers of updates. The name of the scenario when left out.',
+    shortText,
+  ),
   expect: listOf('Exit codes of the first start, the second, and so on.', count),
   why: listOf('The `why=` of each start, where it has one.', v.array(text)),
   now: orElse(

@@ -64,6 +64,8 @@ export const regression = v.strictObject({
   kind: v.picklist(['failsNow', 'confidenceFell', 'statusChanged', 'missing']),
   before: checkResult,
   after: v.nullable(checkResult),
+  /** The run that saw it pass, where that was an earlier one, which never made its checks again. */
+  beforeRun: v.optional(guid),
 });
 export type Regression = v.InferOutput<typeof regression>;
 
@@ -75,6 +77,12 @@ export const checkNotMade = v.strictObject({
   stage: v.picklist(['pre', 'post']),
 });
 export type CheckNotMade = v.InferOutput<typeof checkNotMade>;
+/** `Artifacts/Validation/<RunId>/earlier.json`: what an earlier run saw before it installed, and never looked at again. */
+export const earlierChecks = v.strictObject({
+  schemaVersion,
+  runId: guid,
+  checks: v.array(v.strictObject({ runId: guid, time: isoTime, ...checkResult.entries })),
+});
 
 /** `regressions.json`: an application that worked before does not work now. */
 export const regressionsReport = v.strictObject({

@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import type * as v from 'valibot';
 import { DEVICE_FILES, MACHINE_FILES } from '../evidence/layout.ts';
+import { isDiskFailure } from '../errors/error.ts';
 import {
   installers,
   lastRun,
+  machine,
   openRun,
   rebootCookie,
   repairs,
-  updateHistory,
   type InstallerProcess,
   type LastRepair,
   type LastRun,
+  type Machine,
   type OpenRun,
   type RebootCookie,
   type SeenUpdate,
@@ -18,28 +20,71 @@ import {
 import { diagnosticsHistory, type DiagnosticsHistory } from '../schema/diagnostics.ts';
 import type { Files } from '../system/system.ts';
 import { readState, removeState, writeState } from './generations.ts';
+import { KnownRuns } from './known-runs.ts';
 import { SignsOfLife } from './signs-of-life.ts';
+import { UpdateMemory, type History } from './update-memory.ts';
 
-/** Bounds of what is kept for ever. */
-const MAX_SEEN_UPDATES = 2_000;
-const MAX_ATTEMPTS = 10;
 const MAX_DIAGNOSTIC_RUNS = 50;
 
-/** What outlives a run, for one device. `machineFolder` holds what decides, `deviceFolder` what people and tools read. */
+/** The folders of a device's state, absolute. */
+export interface StateFolders {
+  /** What people and tools read, below an output root and its ids. */
+  readonly device: string;
+  /** What decides, whatever the output root and ids. */
+  readonly machine: string;
+  /** What is remembered of updates and of the last run: the machine folder of a real device. */
+  readonly memory: string;
+  /** Of a simulated device, whose memory has a name. */
+  readonly deviceName?: string;
+  /** What lies there is of another computer: it is not read. */
+  readonly forgotten?: true;
+}
+
+/** What outlives a run, for one device. */
 export class DeviceState {
   readonly #files: Files;
-  readonly deviceFolder: string;
-  readonly machineFolder: string;
+  readonly folders: StateFolders;
   /** What the run of this device tells while it works. */
   readonly life: SignsOfLife;
+  /** The runs of this device, wherever they lie. */
+  readonly runs: KnownRuns;
+  readonly #updates: UpdateMemory;
+  readonly #seed: () => SeenUpdate[];
   /** Called when a damaged generation was passed over: path and reason. */
   onDamage: (path: string, reason: string) => void = () => undefined;
 
-  constructor(files: Files, deviceFolder: string, machineFolder: string) {
+  /** `seed` is what a device remembers that has no history yet. */
+  constructor(files: Files, folders: StateFolders, seed: () => SeenUpdate[] = () => []) {
     this.#files = files;
-    this.deviceFolder = deviceFolder;
-    this.machineFolder = machineFolder;
-    this.life = new SignsOfLife(files, deviceFolder);
+    this.#seed = seed;
+    this.folders = folders;
+    this.life = new SignsOfLife(files, folders.device);
+    const onDamage = (path: string, reason: string): void => {
+      this.onDamage(path, reason);
+    };
+    this.runs = new KnownRuns(files, folders.machine, onDamage);
+    this.#updates = new UpdateMemory(files, folders, this.runs, seed, onDamage);
+  }
+
+  get deviceFolder(): string {
+    return this.folders.device;
+  }
+
+  get machineFolder(): string {
+    return this.folders.machine;
+  }
+
+  /** The same device as another output root or other ids see it. */
+  at(device: string): DeviceState {
+    if (device === this.folders.device) return this;
+    const other = new DeviceState(this.#files, { ...this.folders, device }, this.#seed);
+    other.onDamage = this.onDamage;
+    return other;
+  }
+
+  /** The same device without a memory: what there is is of another computer, and a dry run does not put it aside. */
+  forgotten(): DeviceState {
+    return new DeviceState(this.#files, { ...this.folders, forgotten: true }, this.#seed);
   }
 
   /**
@@ -47,12 +92,24 @@ export class DeviceState {
    * would be lost.
    */
   assertNotNewer(): void {
+    readState(this.#files, this.#machinePath, machine);
     readState(this.#files, this.#openRunPath, openRun);
     readState(this.#files, this.#cookiePath, rebootCookie);
     readState(this.#files, this.#repairsPath, repairs);
-    readState(this.#files, join(this.deviceFolder, DEVICE_FILES.lastRun), lastRun);
-    readState(this.#files, join(this.deviceFolder, DEVICE_FILES.updateHistory), updateHistory);
+    readState(this.#files, this.#lastRunPath, lastRun);
     readState(this.#files, join(this.deviceFolder, DEVICE_FILES.diagnosticsHistory), diagnosticsHistory);
+    this.runs.assertNotNewer();
+    this.#updates.assertNotNewer();
+  }
+
+  machine(): Machine | undefined {
+    return this.#read(this.#machinePath, machine);
+  }
+
+  /** Without a generation before: which computer it was until now would be the wrong answer after a damage. */
+  writeMachine(value: Machine): void {
+    removeState(this.#files, this.#machinePath);
+    writeState(this.#files, this.#machinePath, value);
   }
 
   openRun(): OpenRun | undefined {
@@ -110,25 +167,41 @@ export class DeviceState {
     );
   }
 
+  /** The last run of this device; of a version that kept it below each output root, the last one there. */
   lastRun(): LastRun | undefined {
-    return this.#read(join(this.deviceFolder, DEVICE_FILES.lastRun), lastRun);
+    if (this.folders.forgotten === true) return undefined;
+    return this.#read(this.#lastRunPath, lastRun) ?? (this.#hasCopies ? this.lastRunHere() : undefined);
+  }
+
+  /** The last run of this device under this output root and these ids, for people. */
+  lastRunHere(): LastRun | undefined {
+    return this.#read(this.#lastRunCopy, lastRun);
   }
 
   writeLastRun(value: LastRun): void {
-    writeState(this.#files, join(this.deviceFolder, DEVICE_FILES.lastRun), value);
+    this.#files.makeFolder(this.folders.memory);
+    writeState(this.#files, this.#lastRunPath, value);
+    try {
+      writeState(this.#files, this.#lastRunCopy, value);
+    } catch (error) {
+      if (!isDiskFailure(error)) throw error; // for people and tools: nothing is decided from it
+    }
+  }
+
+  history(): History {
+    return this.#updates.read();
+  }
+
+  writeHistory(history: History): void {
+    this.#updates.write(history);
   }
 
   seenUpdates(): SeenUpdate[] {
-    return this.#read(join(this.deviceFolder, DEVICE_FILES.updateHistory), updateHistory)?.updates ?? [];
+    return [...this.history().updates];
   }
 
-  /** Keeps the most recently seen updates, and of each the last attempts. */
   writeSeenUpdates(updates: readonly SeenUpdate[]): void {
-    const kept = [...updates]
-      .sort((a, b) => (a.lastSeenAt < b.lastSeenAt ? 1 : a.lastSeenAt > b.lastSeenAt ? -1 : 0))
-      .slice(0, MAX_SEEN_UPDATES)
-      .map((update) => ({ ...update, attempts: update.attempts.slice(-MAX_ATTEMPTS) }));
-    writeState(this.#files, join(this.deviceFolder, DEVICE_FILES.updateHistory), { schemaVersion: 1, updates: kept });
+    this.writeHistory({ ...this.history(), updates });
   }
 
   diagnosticsRuns(): DiagnosticsHistory['runs'] {
@@ -138,6 +211,15 @@ export class DeviceState {
   writeDiagnosticsRuns(runs: DiagnosticsHistory['runs']): void {
     const path = join(this.deviceFolder, DEVICE_FILES.diagnosticsHistory);
     writeState(this.#files, path, { schemaVersion: 1, runs: runs.slice(-MAX_DIAGNOSTIC_RUNS) });
+  }
+
+  /** A simulated device's copies are of whichever scenario ran last, so they are read by nobody. */
+  get #hasCopies(): boolean {
+    return this.folders.deviceName === undefined;
+  }
+
+  get #machinePath(): string {
+    return join(this.machineFolder, MACHINE_FILES.machine);
   }
 
   get #openRunPath(): string {
@@ -154,6 +236,14 @@ export class DeviceState {
 
   get #cookiePath(): string {
     return join(this.deviceFolder, DEVICE_FILES.cookie);
+  }
+
+  get #lastRunPath(): string {
+    return join(this.folders.memory, DEVICE_FILES.lastRun);
+  }
+
+  get #lastRunCopy(): string {
+    return join(this.deviceFolder, DEVICE_FILES.lastRun);
   }
 
   #read<S extends v.GenericSchema>(path: string, schema: S): v.InferOutput<S> | undefined {

@@ -1,6 +1,7 @@
 import type { LockFile } from '../schema/device-state.ts';
 import type { LockHandle, System } from '../system/system.ts';
 import type { DeviceState } from './device-state.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 
 /** How often a waiting start looks again. */
 const WAIT_PAUSE_MS = 500;
@@ -31,7 +32,20 @@ export async function acquireDeviceLock(
   }
 }
 
+/** In the machine folder too, which is found whatever the output root: there it says where the holder tells how far it is. */
 function announced(system: System, state: DeviceState, handle: LockHandle): LockHandle {
+  const machineWide = new SignsOfLife(system.files, state.machineFolder);
+  if (state.machineFolder === state.deviceFolder) return announceLock(system, machineWide, handle);
+  return announceLock(system, state.life, announceLock(system, machineWide, handle, state.deviceFolder));
+}
+
+/** Says in `lock.json` who holds the lock, for as long as the handle is held. */
+export function announceLock(
+  system: System,
+  place: SignsOfLife,
+  handle: LockHandle,
+  deviceFolder?: string,
+): LockHandle {
   const content: LockFile = {
     schemaVersion: 1,
     runId: null,
@@ -42,9 +56,10 @@ function announced(system: System, state: DeviceState, handle: LockHandle): Lock
       bootId: null,
       host: system.host.hostName,
     },
+    ...(deviceFolder === undefined ? {} : { deviceFolder }),
   };
-  system.files.remove(state.life.lockPath); // a leftover, whatever it is: whoever made it does not hold the lock
-  const announcement = system.locks.announce(state.life.lockPath, (path) => {
+  system.files.remove(place.lockPath); // a leftover, whatever it is: whoever made it does not hold the lock
+  const announcement = system.locks.announce(place.lockPath, (path) => {
     system.files.writeAtomic(path, Buffer.from(`${JSON.stringify(content, null, 2)}\n`));
   });
   return {

@@ -23,7 +23,7 @@ export class SignsOfLife {
 
   status(): DeviceStatus | undefined {
     try {
-      const bytes = this.#files.read(join(this.#deviceFolder, DEVICE_FILES.status), MAX_STATUS_BYTES);
+      const bytes = this.#files.read(this.#statusPath, MAX_STATUS_BYTES);
       return bytes === undefined ? undefined : v.parse(deviceStatus, JSON.parse(Buffer.from(bytes).toString('utf8')));
     } catch {
       return undefined; // one generation, without a checksum: torn by a power cut it says nothing
@@ -36,13 +36,13 @@ export class SignsOfLife {
    */
   lastSign(): string | undefined {
     const { heartbeatAt } = this.status() ?? {};
-    const acquiredAt = this.#lock()?.acquiredAt;
+    const acquiredAt = this.lock()?.acquiredAt;
     if (heartbeatAt === undefined || acquiredAt === undefined) return heartbeatAt ?? acquiredAt;
     return heartbeatAt > acquiredAt ? heartbeatAt : acquiredAt;
   }
 
   /** `lock.json` as far as it can be read; it is for people and decides nothing but how old a silence is. */
-  #lock(): LockFile | undefined {
+  lock(): LockFile | undefined {
     try {
       const bytes = this.#files.read(this.lockPath, MAX_STATUS_BYTES);
       return bytes === undefined ? undefined : v.parse(lockFile, JSON.parse(Buffer.from(bytes).toString('utf8')));
@@ -51,16 +51,35 @@ export class SignsOfLife {
     }
   }
 
+  /** What was there before a dry run, or nothing. */
+  putBack(value: DeviceStatus | null): void {
+    if (value !== null) this.writeStatus(value);
+    else
+      this.#best(() => {
+        this.#files.remove(this.#statusPath);
+      });
+  }
+
   /**
    * Live and rewritten often: one generation. A monitor that holds it open, or a full disk, costs this sign of life and
    * nothing else: what the run comes to stands in its folder.
    */
   writeStatus(value: DeviceStatus): void {
     const bytes = Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+    this.#best(() => {
+      this.#files.writeAtomic(this.#statusPath, bytes);
+    });
+  }
+
+  #best(write: () => void): void {
     try {
-      this.#files.writeAtomic(join(this.#deviceFolder, DEVICE_FILES.status), bytes);
+      write();
     } catch (error) {
       if (!isDiskFailure(error)) throw error;
     }
+  }
+
+  get #statusPath(): string {
+    return join(this.#deviceFolder, DEVICE_FILES.status);
   }
 }

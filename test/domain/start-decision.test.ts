@@ -30,7 +30,6 @@ const facts: StartFacts = {
   open,
   found: 'begun',
   sealed: false,
-  cookieFits: false,
   bootId: 'boot-1',
   resumeAt: '05',
   policySha256: POLICY,
@@ -39,7 +38,7 @@ const facts: StartFacts = {
 };
 
 const decide = (given: Partial<StartFacts>) => decideStart({ ...facts, ...given }).kind;
-const waiting = { open: { ...open, status: 'waiting' }, cookieFits: true } as const;
+const waiting = { open: { ...open, status: 'waiting' } } as const;
 
 const anyFacts: fc.Arbitrary<StartFacts> = fc
   .record({
@@ -48,7 +47,6 @@ const anyFacts: fc.Arbitrary<StartFacts> = fc
     bootKnown: fc.boolean(),
     found: fc.constantFrom('absent', 'nothing', 'begun', 'lost'),
     sealed: fc.boolean(),
-    cookieFits: fc.boolean(),
     bootId: fc.constantFrom('boot-1', 'boot-2'),
     resumeAt: fc.constantFrom('01', '04', '05', '07', '11'),
     policySha256: fc.constantFrom(POLICY, 'b'.repeat(64), null),
@@ -69,13 +67,10 @@ test('150 on the same boot is answered at once, on another boot the run goes on'
   assert.equal(decide({ ...waiting, bootId: 'boot-2' }), 'afterReboot');
 });
 
-test('the cookie alone makes a run wait, also when the kill came before the record of the open run', () => {
-  assert.equal(decide({ cookieFits: true }), 'stillWaiting');
-  assert.equal(decide({ cookieFits: true, bootId: 'boot-2' }), 'afterReboot');
-});
-
-test('a run that waits without its cookie is closed, not resumed', () => {
-  assert.equal(decide({ ...waiting, cookieFits: false }), 'abandon');
+test('a run that waits is never given up: not for its age, not for another policy, not for a boot that nobody wrote down', () => {
+  const given = { ...waiting, bootId: 'boot-2', nowMs: startedMs + 10 * ABANDON_AFTER_MS, policySha256: null };
+  assert.equal(decide(given), 'afterReboot');
+  assert.equal(decide({ open: { ...waiting.open, bootIdentity: null } }), 'afterReboot');
 });
 
 test('a killed run continues up to 72 hours, and not a moment longer', () => {
@@ -104,9 +99,10 @@ test('a start never loops: it resumes only an open run of its kind whose folder 
       assert.equal(given.open.simulated, given.simulated);
       // What is asked for a reboot goes on only when the device has had one, and waits only while it has not.
       const rebooted = given.open.bootIdentity?.id !== given.bootId;
-      if (kind === 'stillWaiting') assert.ok(given.cookieFits && !rebooted);
-      if (kind === 'afterReboot') assert.ok(given.cookieFits && rebooted);
-      if (kind === 'continue') assert.ok(!given.cookieFits);
+      const waits = given.open.status === 'waiting';
+      if (kind === 'stillWaiting') assert.ok(waits && !rebooted);
+      if (kind === 'afterReboot') assert.ok(waits && rebooted);
+      if (kind === 'continue') assert.ok(!waits);
     }),
     { numRuns: 2_000 },
   );

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { deviceNow } from '../../src/cli/device-now.ts';
 import { realSystem } from '../../src/system/real.ts';
 import { DeviceState } from '../../src/state/device-state.ts';
+import { oneFolder } from '../support/one-folder.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { corpus, fuzz, typed } from './fuzz.ts';
 import { mutated } from './mutated.ts';
@@ -53,7 +54,7 @@ fuzz('state', fc.record({ damaged: fc.array(damage, { minLength: 1, maxLength: 3
   for (const [name, bytes] of Object.entries(good)) content.set(`${FOLDER}/${name}`, bytes);
   for (const { name, bytes } of input.damaged) content.set(`${FOLDER}/${name}`, input.resealed ? forged(bytes) : bytes);
   const files = memoryFiles(content);
-  const state = new DeviceState(files, FOLDER, FOLDER);
+  const state = new DeviceState(files, oneFolder(FOLDER));
   const cookie = typed(() => state.cookie());
   if (!input.resealed && cookie !== undefined) assert.deepEqual(cookie, COOKIE);
   const open = typed(() => state.openRun());
@@ -61,7 +62,7 @@ fuzz('state', fc.record({ damaged: fc.array(damage, { minLength: 1, maxLength: 3
   typed(() => state.lastRun());
   typed(() => state.seenUpdates());
   state.life.status();
-  await deviceNow({ ...system, files }, '/output', IDS).catch((error: unknown) =>
+  await deviceNow({ ...system, files }, { outputRoot: '/output', ids: IDS, rootNamed: true }).catch((error: unknown) =>
     typed(() => {
       throw error as Error;
     }),

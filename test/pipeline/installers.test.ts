@@ -7,6 +7,7 @@ import { test, type TestContext } from 'node:test';
 import type { Device } from '../../src/device/port.ts';
 import { InstallerRecord } from '../../src/pipeline/installers.ts';
 import { DeviceState } from '../../src/state/device-state.ts';
+import { oneFolder } from '../support/one-folder.ts';
 import { realSystem } from '../../src/system/real.ts';
 import type { Clock, System } from '../../src/system/system.ts';
 import { quickFolder } from '../support/quick-folder.ts';
@@ -37,7 +38,7 @@ function aMachine(context: TestContext) {
     file: join(folder, 'installers.json'),
     start(boot: string | null, program: readonly string[] = [], ahead = 0) {
       const system: System = { ...real, clock: quickClock(ahead) };
-      const record = new InstallerRecord(system, new DeviceState(real.files, folder, folder), boot);
+      const record = new InstallerRecord(system, new DeviceState(real.files, oneFolder(folder)), boot);
       const [path = '', ...args] = program;
       const install = async (): Promise<unknown> =>
         record.system.processes.run({
@@ -78,7 +79,7 @@ test('an installer is on disk while it works, and forgotten when it has ended', 
 test('what an install of a killed start left behind holds up every later start until it is gone', async (context) => {
   const { start, file } = aMachine(context);
   const left = await orphan(context);
-  const state = new DeviceState(real.files, join(file, '..'), join(file, '..'));
+  const state = new DeviceState(real.files, oneFolder(join(file, '..')));
   const startedAt = new Date().toISOString();
   state.writeInstallers([{ pid: left.pid, program: 'C:\\Windows\\System32\\wusa.exe', startedAt, bootId: BOOT }]);
 
@@ -95,7 +96,7 @@ for (const [name, boot, ahead] of [
 ] as const) {
   test(`an id from ${name} is another process's, and holds up nothing`, async (context) => {
     const { start, file } = aMachine(context);
-    const state = new DeviceState(real.files, join(file, '..'), join(file, '..'));
+    const state = new DeviceState(real.files, oneFolder(join(file, '..')));
     const startedAt = new Date().toISOString();
     state.writeInstallers([{ pid: process.pid, program: 'wusa.exe', startedAt, bootId: BOOT }]);
     assert.equal(await start(boot, [], ahead).stillInstalling(), null);

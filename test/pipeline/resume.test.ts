@@ -5,9 +5,10 @@ import { test, type TestContext } from 'node:test';
 import { lastLineOf } from '../../src/cli/run-answer.ts';
 import { rebootSimulatedDevice } from '../../src/device/simulated/memory.ts';
 import { realSystem } from '../../src/system/real.ts';
+import { writeState } from '../../src/state/generations.ts';
 import { verifyRun } from '../../src/verify/verify.ts';
 import { quickFolder } from '../support/quick-folder.ts';
-import { deviceFolderOf, folderOf, jsonOf, start } from '../support/starts.ts';
+import { deviceFolderOf, eventsOf, folderOf, jsonOf, start } from '../support/starts.ts';
 
 const scenarios = join(import.meta.dirname, '..', '..', 'examples', 'scenarios');
 const system = realSystem([]);
@@ -49,22 +50,52 @@ test('a cookie is consumed once: put back by somebody, it starts nothing over', 
   assert.equal(archived(device, 'rejected'), 1);
 });
 
-for (const [name, spoil] of Object.entries({
+const SPOILED = {
   'full of NULs': (cookie: string) => {
     writeFileSync(cookie, Buffer.alloc(500));
   },
   gone: (cookie: string) => {
     rmSync(cookie);
   },
-})) {
-  test(`a cookie that is ${name}: the run is closed as abandoned, a fresh one begins`, async (context) => {
-    const { again, cookie, runId, runFolder } = await waiting(context);
+  'of another run': (cookie: string) => {
+    const { checksum: _, ...rest } = jsonOf(cookie);
+    writeState(system.files, cookie, { ...rest, runId: '00000000-0000-4000-8000-000000000001' });
+    rmSync(`${cookie}.previous`, { force: true });
+  },
+};
+
+for (const [name, spoil] of Object.entries(SPOILED)) {
+  test(`a cookie that is ${name} loses nothing: the run goes on, and its own event says what became of the cookie`, async (context) => {
+    const { again, cookie, device, runId, runFolder } = await waiting(context);
     spoil(cookie);
     const next = await again();
-    assert.notEqual(next.runId, runId);
-    const { status, exitCode, why } = jsonOf(join(runFolder, 'run.json'));
-    assert.deepEqual([status, exitCode, why], ['abandoned', 240, ['abandoned']]);
-    assert.equal(existsSync(cookie), next.exitCode === 150);
+    assert.deepEqual([next.runId, next.exitCode], [runId, 0]);
+    const lost = eventsOf(runFolder).filter(({ type }) => type === 'cookieLost');
+    assert.deepEqual(
+      lost.map(({ data }) => data),
+      [{ hop: 1, how: name === 'gone' ? 'missing' : 'rejected' }],
+    );
+    assert.equal(archived(device, 'rejected'), name === 'gone' ? 0 : 1);
+    assert.equal(archived(device, 'consumed'), 0);
+    assert.equal(existsSync(cookie), false);
+    assert.equal(verifyRun(system.files, runFolder).verdict, 'VALID');
+  });
+
+  test(`a cookie that is ${name}: on the same boot it is 150 again with the same root, and nothing is touched`, async (context) => {
+    const { again, cookie, first, device, runFolder } = await waiting(context, 'manual-reboot-150');
+    spoil(cookie);
+    const next = await again();
+    assert.deepEqual([next.exitCode, next.root, next.runFolder], [150, first.root, runFolder]);
+    assert.equal(verifyRun(system.files, runFolder, { root: first.root ?? '' }).verdict, 'INCOMPLETE');
+    rebootSimulatedDevice(system, device);
+    assert.deepEqual([(await again()).exitCode, next.runId], [0, first.runId]);
+  });
+
+  test(`a cookie that is ${name}: the till that broke at the reboot is still 220`, async (context) => {
+    const { again, cookie, runId } = await waiting(context, 'regression-after-reboot-150');
+    spoil(cookie);
+    const next = await again();
+    assert.deepEqual([next.runId, next.exitCode, next.counts.regr], [runId, 220, 1]);
   });
 }
 

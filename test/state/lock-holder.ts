@@ -4,12 +4,13 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeviceState } from '../../src/state/device-state.ts';
+import { oneFolder } from '../support/one-folder.ts';
 import { acquireDeviceLock } from '../../src/state/lock.ts';
 import { realSystem } from '../../src/system/real.ts';
 
 const [, , folder = '', forEver] = process.argv;
 const system = realSystem([]);
-const state = new DeviceState(system.files, folder, folder);
+const state = new DeviceState(system.files, oneFolder(folder));
 const waitMs = forEver === undefined ? 60_000 : 0;
 const handle = await acquireDeviceLock(system, state, waitMs, new AbortController().signal);
 if (handle === undefined) process.exit(170);

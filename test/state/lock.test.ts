@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { DeviceState } from '../../src/state/device-state.ts';
+import { oneFolder } from '../support/one-folder.ts';
 import { acquireDeviceLock } from '../../src/state/lock.ts';
 import { createFiles } from '../../src/system/files.ts';
 import { realSystem } from '../../src/system/real.ts';
@@ -17,7 +18,7 @@ const never = new AbortController().signal;
 function aDevice(context: TestContext): DeviceState {
   const folder = quickFolder();
   context.after(() => rmSync(folder, { recursive: true, force: true }));
-  return new DeviceState(system.files, folder, folder);
+  return new DeviceState(system.files, oneFolder(folder));
 }
 
 const holder = (state: DeviceState, ...more: string[]): ChildProcess =>

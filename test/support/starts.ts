@@ -77,3 +77,10 @@ export function folderOf(result: RunResult): { runId: string; runFolder: string 
   if (runId === null || runFolder === null) throw new Error(`expected a run folder, got ${result.exitCode}`);
   return { runId, runFolder };
 }
+
+/** The events of a run, as they stand in its log. */
+export const eventsOf = (runFolder: string): { type: string; data: Record<string, unknown> }[] =>
+  readFileSync(join(runFolder, RUN_FILES.events), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { type: string; data: Record<string, unknown> });

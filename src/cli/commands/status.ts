@@ -31,7 +31,7 @@ export const status = defineCommand({
     const outputRoot = await outputRootFor(system, values);
     const { ids } = await policyFor(system, values);
     const { deviceNow } = await import('../device-now.ts');
-    const now = await deviceNow(system, outputRoot, ids);
+    const now = await deviceNow(system, { outputRoot, ids, rootNamed: values.outputRoot !== null });
     const code = currentCode(now, system.clock.now(), within);
     const age = (time: string): string => `${formatDuration(system.clock.now() - Date.parse(time))} ago`;
     return {

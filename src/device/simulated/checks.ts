@@ -6,15 +6,22 @@ import type { CheckAttempt } from '../../schema/validation.ts';
 type Stage = 'pre' | 'post';
 type Attempt = Omit<CheckAttempt, 'time'>;
 
-/** The checks of a simulated device: the script's answers, one an attempt; what it does not name passes. */
-export function scriptedChecks(scenario: Scenario): (check: AppCheck, application: string, stage: Stage) => Attempt {
+/**
+ * The checks of a simulated device: the script's answers, one an attempt; what it does not name passes. `installed`: whether anything
+ * was ever installed on it.
+ */
+export function scriptedChecks(
+  scenario: Scenario,
+  installed: () => boolean,
+): (check: AppCheck, application: string, stage: Stage) => Attempt {
   const asked = new Map<string, number>();
   return (check, application, stage) => {
     const key = JSON.stringify([stage, application, check.id]);
     const attempt = asked.get(key) ?? 0;
     asked.set(key, attempt + 1);
     const script = scenario.checks.find((one) => one.application === application && one.check === check.id);
-    return answer(check, script?.[stage] ?? 'pass', attempt);
+    const seen = script?.lasts === true && installed() ? 'post' : stage;
+    return answer(check, script?.[seen] ?? 'pass', attempt);
   };
 }
 

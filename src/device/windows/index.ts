@@ -1,4 +1,5 @@
+export { readBoardUuid } from './board.ts';
 export { createWindowsDevice, type WindowsDeviceOptions } from './device.ts';
 export type { KitOptions } from './kit-updates.ts';
-export { openWindows, type OpenedWindows, type PlacesRequest, type WindowsPlaces } from './places.ts';
+export { openWindows, securePlaces, type OpenedWindows, type PlacesRequest, type WindowsPlaces } from './places.ts';
 export { readDoctorFacts } from './doctor.ts';

@@ -58,6 +58,7 @@ export const scriptedCheck = v.strictObject({
   check: told('Id of the check in the policy.', shortText),
   pre: orElse('Before the updates.', scriptedStage, 'pass'),
   post: orElse('After the updates.', scriptedStage, 'pass'),
+  lasts: orElse('What is after the updates stays so: a later run finds it before its own.', v.boolean(), false),
 });
 export type ScriptedCheck = v.InferOutput<typeof scriptedCheck>;
 

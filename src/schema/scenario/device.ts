@@ -33,6 +33,8 @@ export type ScriptedSignal = v.InferOutput<typeof scriptedSignal>;
 
 export const scriptedDevice = v.strictObject({
   os: orElse('The operating system; what is not said is a Windows 11 Pro.', scriptedOs, {}),
+  computerName: maybe('Its computer name; always the same one when left out.', shortText),
+  smbiosUuid: maybe('UUID of its board; one that cannot be read when left out.', shortText),
   account: orElse('Account that PatchPilot runs as.', anyText, 'NT AUTHORITY\\SYSTEM'),
   elevated: orElse('Whether it has administrator rights.', v.boolean(), true),
   setup: maybe('What keeps it from its ordinary life: Safe Mode, a first start, a setup in progress.', anyText),

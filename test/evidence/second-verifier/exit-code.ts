@@ -35,11 +35,16 @@ export function exitOf(facts: Facts): Exit {
   const recordOf = (entry: Json): Json | undefined =>
     facts.records.findLast((one) => one['updateId'] === entry['updateId'] && one['revision'] === entry['revision']);
   const required = (entry: Json): boolean => entry['required'] === true && entry['kind'] !== 'definitions';
-  const outcomes = selected.map((entry) => ({
+  const own = selected.map((entry) => ({
     entry,
     record: recordOf(entry),
     is: outcome(recordOf(entry), entry, required(entry)),
   }));
+  // E-8.8
+  const earlier = list(at(facts.catalog, 'earlier'))
+    .filter((entry) => entry['decidedAnew'] === false)
+    .map((entry) => ({ entry, record: undefined, is: byVerdict(entry['verdict'], entry['installed']) }));
+  const outcomes = [...own, ...earlier];
   const regressions = list(at(facts.regressions, 'regressions')).length;
   const only = list(at(facts.state, 'restrictions')).includes('next' as never);
   const blocked = at(facts.pre, 'backup', 'action') === 'block';
@@ -88,7 +93,7 @@ export function exitOf(facts: Facts): Exit {
   if (only || (held.length === 0 && deferred.some((entry) => entry['leftToNext'] === true))) found.add('next');
   if (list(at(facts.after, 'newOffers')).length > 0) found.add('more');
   if ([...deferred, ...held].some((entry) => entry['overdue'] === true)) found.add('overdue');
-  const nothing = outcomes.every(({ is }) => is === 'failed' || is === 'notApplicable') && deferred.length === 0;
+  const nothing = own.every(({ is }) => is === 'failed' || is === 'notApplicable') && deferred.length === 0;
   if (at(facts.catalog, 'kit') === true && nothing) found.add('kit');
   if (list(at(facts.regressions, 'notMade')).length > 0) found.add('checks');
   if (scans.some((scan) => scan !== 'complete')) found.add('scan');
@@ -105,15 +110,19 @@ function outcome(record: Json | undefined, entry: Json, required: boolean): stri
   const { reason, verdict, installed, attempted, downloaded } = record;
   if (reason === 'download' && downloaded === false && (verdict === null || verdict === 'failed'))
     return required && entry['overdue'] === true ? 'failed' : 'not done download';
-  if (['installed', 'installedDespiteError', 'alreadyPresent'].includes(verdict as string))
-    return installed === true ? 'installed' : 'unconfirmed';
-  if (['failed', 'notEffective', 'rolledBack'].includes(verdict as string)) return 'failed';
-  if (verdict === 'superseded' || verdict === 'unconfirmed') return verdict;
-  if (installed === true) return reason === 'simulated' ? 'installed' : 'unconfirmed';
+  if (verdict !== null) return byVerdict(verdict, installed);
+  if (reason === 'simulated' && attempted === false) return 'installed';
+  if (installed === true) return 'unconfirmed';
   if (reason === 'notApplicable') return 'notApplicable';
   if (attempted === true) return installed === false ? 'failed' : 'unconfirmed';
   if (reason === 'beforeWindow') return 'held back';
   if (['window', 'time', 'space', 'battery', 'download', 'next', 'backup'].includes(reason as string))
     return `not done ${reason as string}`;
   return reason === 'stopped' ? 'not done next' : 'unconfirmed';
+}
+
+function byVerdict(verdict: unknown, installed: unknown): string {
+  if (['installed', 'installedDespiteError', 'alreadyPresent'].includes(verdict as string))
+    return installed === true ? 'installed' : 'unconfirmed';
+  return ['failed', 'notEffective', 'rolledBack'].includes(verdict as string) ? 'failed' : (verdict as string);
 }

@@ -106,7 +106,7 @@ export function playEffects(windows: Windows, lines: readonly Line[]): Played {
     if (asked.length > 0) said[verb] = asked.map(({ index, line }) => guarded(windows, verb, index, line, read));
   };
   put('registry', (index, key, name) => {
-    const data = windows.registry.get(`${key}\\${name}`.toLowerCase());
+    const data = registryOf(windows, `${key}\\${name}`.toLowerCase());
     const kind = data === undefined ? null : kindOf(data);
     return seen(index, data !== undefined, { key, value: name, kind, data: data ?? null, cut: false });
   });
@@ -190,3 +190,9 @@ export function playChecks(windows: Windows, lines: readonly Line[]): Played {
   }
   return answer(windows, said);
 }
+
+/** Where Windows writes the UUID of the board at each start. */
+const BOARD = 'hklm\\system\\hardwareconfig\\lastconfig';
+
+const registryOf = ({ registry, uuid }: Windows, place: string): RegistryData | undefined =>
+  place === BOARD && uuid !== null ? `{${uuid}}` : registry.get(place);
