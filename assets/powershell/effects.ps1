@@ -62,9 +62,9 @@ function Read-ValuesEffect($Answer) {
         foreach ($sub in @($key.GetSubKeyNames() | Where-Object { $_ -like $name })) { $key.OpenSubKey($sub) }
       })
   }
-  $Answer.keys = @(foreach ($key in $keys) {
-      $data = @(foreach ($value in $Answer.values.Split(';')) { [string]$key.GetValue($value, $null) })
-      [ordered]@{ path = $key.Name; names = @(if (-not $Answer.values) { $key.GetValueNames() }); data = $data }
+  $Answer.opened = @(foreach ($key in $keys) {
+      $data = @(foreach ($value in $Answer.wanted.Split(';')) { [string]$key.GetValue($value, $null) })
+      [ordered]@{ path = $key.Name; names = @(if (-not $Answer.wanted) { $key.GetValueNames() }); data = $data }
     })
   if ($keys.Count -gt 0) { return 'found' } else { return 'absent' }
 }
@@ -93,6 +93,7 @@ function Read-FileEffect($Answer) {
   return 'found'
 }
 
+# No field is named keys, values or count: a dictionary gives its entry of that name in the place of its own property.
 function New-Answer($Line, $Fields) {
   $answer = [ordered]@{ index = $Line.Index }
   foreach ($name in $Fields.Keys) { $answer[$name] = $Fields[$name] }
@@ -119,7 +120,7 @@ function Read-Effect($Line) {
       Add-Answer $answer { Read-DriverEffect $answer }
     }
     'values' {
-      $answer = New-Answer $Line ([ordered]@{ key = $first; values = $Line.Fields[1]; state = $null; keys = @() })
+      $answer = New-Answer $Line ([ordered]@{ key = $first; wanted = $Line.Fields[1]; state = $null; opened = @() })
       Add-Answer $answer { Read-ValuesEffect $answer }
     }
     'file' {

@@ -128,7 +128,7 @@ export const driverAnswer = v.object({
 /** Keys that a path with `*` leads to, with the names of all their values and the data of those asked for, in their order. */
 export const valuesAnswer = v.object({
   ...answered,
-  keys: v.array(v.object({ path: text, names: v.array(text), data: v.array(maybe) })),
+  opened: v.array(v.object({ path: text, names: v.array(text), data: v.array(maybe) })),
 });
 export const fileAnswer = v.object({ ...answered, fileVersion: maybe, productVersion: maybe });
 

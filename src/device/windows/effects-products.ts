@@ -84,7 +84,7 @@ const PATCH = { applied: '1', superseded: '2', obsoleted: '4' } as const;
 export function judgeInstallerPatch(effect: Of<'installerPatch'>, answer: Values): EffectSight {
   const what = `patch of Windows Installer for ${effect.kbs.join(', ')}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
-  const own = answer.keys.filter(({ data }) =>
+  const own = answer.opened.filter(({ data }) =>
     effect.kbs.some((kb) => new RegExp(`${kb}(?!\\d)`, 'iu').test(data[0] ?? '')),
   );
   const inState = (...states: string[]) => own.find(({ data }) => states.includes(data[1] ?? ''));
@@ -96,8 +96,8 @@ export function judgeInstallerPatch(effect: Of<'installerPatch'>, answer: Values
 }
 
 /** Instances of SQL Server as the answer tells them: name and patch level. */
-export const instancesIn = (answer: Pick<Values, 'keys'>): { instance: string; version: string | null }[] =>
-  answer.keys.map(({ path, data }) => ({
+export const instancesIn = (answer: Pick<Values, 'opened'>): { instance: string; version: string | null }[] =>
+  answer.opened.map(({ path, data }) => ({
     instance: path.split('\\').at(-2) ?? path,
     version: [data[0], data[1]].find((one) => one != null && one !== '') ?? null,
   }));
@@ -126,7 +126,7 @@ export function judgeSharedFramework({ version, architecture }: Of<'sharedFramew
   const what = `.NET ${version}${architecture === null ? '' : ` for ${architecture}`}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
   const line = version.split('.').slice(0, 2).join('.');
-  const names = answer.keys.flatMap((key) => key.names);
+  const names = answer.opened.flatMap((key) => key.names);
   if (names.length === 0) return unreadable(`${what}: the device lists no shared framework`);
   const own = names.filter((name) => name.startsWith(`${line}.`));
   const fitting = own.find((name) => atLeast(name, version));

@@ -121,9 +121,9 @@ test('folders by version: the newest counts, in both numberings of the security 
 
 const keys = (...found: (readonly [string, readonly (string | null)[], (readonly string[])?])[]): Values => ({
   ...{ index: 0, state: found.length > 0 ? ('found' as const) : ('absent' as const), message: null },
-  keys: found.map(([path, data, names]) => ({ path, data: [...data], names: [...(names ?? [])] })),
+  opened: found.map(([path, data, names]) => ({ path, data: [...data], names: [...(names ?? [])] })),
 });
-const CLOSED: Values = { index: 0, state: 'unreadable', message: 'access is denied', keys: [] };
+const CLOSED: Values = { index: 0, state: 'unreadable', message: 'access is denied', opened: [] };
 
 test('a patch of Windows Installer is applied, superseded or not there', () => {
   const name = 'Security Update for Microsoft Office 2016 (KB5002115) 64-Bit Edition';

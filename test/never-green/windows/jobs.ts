@@ -130,7 +130,7 @@ export function playEffects(windows: Windows, lines: readonly Line[]): Played {
       names: names === '' ? [...values.keys()] : [],
       data: names === '' ? [''] : names.split(';').map((one) => String(values.get(one.toLowerCase()) ?? '')),
     }));
-    return seen(index, keys.length > 0, { key, values: names, keys });
+    return seen(index, keys.length > 0, { key, wanted: names, opened: keys });
   });
   put('file', (index, path) => {
     const file = windows.files.get(path.toLowerCase());
