@@ -26,6 +26,7 @@ const BY_SETTING: Readonly<Record<string, string>> = {
   TargetReleaseVersion: 'Windows Update policy (target release)',
   DeferQualityUpdates: 'Windows Update for Business (deferral)',
   DeferQualityUpdatesPeriodInDays: 'Windows Update for Business (deferral)',
+  PauseQualityUpdatesStartTime: 'Windows Update for Business (pause)',
 };
 
 /**
@@ -38,9 +39,13 @@ export function updateManagersOf(
   enrolments: readonly { readonly provider: string; readonly state: number | null }[],
 ): UpdateManager[] {
   const found: UpdateManager[] = [];
-  const values = new Map(Object.entries(settings).map(([key, value]) => [key.slice(key.lastIndexOf('\\') + 1), value]));
-  const server = values.get('WUServer');
-  if (values.get('UseWUServer') === 1 && typeof server === 'string') found.push({ name: 'WSUS', evidence: server });
+  // By name there may be several: Group Policy and Intune say each their own, and neither takes the other's place.
+  const named = (name: string): Inventory['updateSettings'][string][] =>
+    Object.entries(settings)
+      .filter(([key]) => key.slice(key.lastIndexOf('\\') + 1).toLowerCase() === name.toLowerCase())
+      .map(([, value]) => value);
+  const server = named('WUServer').find((value) => typeof value === 'string');
+  if (named('UseWUServer').includes(1) && typeof server === 'string') found.push({ name: 'WSUS', evidence: server });
   for (const { provider, state } of enrolments) {
     if (state === ENROLLED) found.push({ name: provider === 'MS DM Server' ? 'Intune' : 'MDM', evidence: provider });
   }
@@ -49,8 +54,8 @@ export function updateManagersOf(
     if (manager !== undefined && startType !== 'disabled') found.push({ name: manager, evidence: `service ${name}` });
   }
   for (const [setting, name] of Object.entries(BY_SETTING)) {
-    const value = values.get(setting);
-    if (value !== undefined && value !== null && value !== 0) found.push({ name, evidence: setting });
+    if (named(setting).some((value) => value !== null && value !== 0 && value !== ''))
+      found.push({ name, evidence: setting });
   }
   return found;
 }

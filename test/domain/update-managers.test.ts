@@ -38,3 +38,18 @@ test('what is switched off, or not complete, manages nothing', () => {
   const enrolments = [{ provider: 'MS DM Server', state: 2 }];
   assert.deepEqual(updateManagersOf([service('CcmExec', 'disabled')], settings, enrolments), []);
 });
+
+test('a value of Intune takes the place of none of Group Policy, nor the other way round', () => {
+  const intune = 'SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Update';
+  const deferral = 'DeferQualityUpdatesPeriodInDays';
+  for (const [policy, other] of [
+    [7, 0],
+    [0, 7],
+  ] as const) {
+    const settings = { [`${POLICY}\\${deferral}`]: policy, [`${intune}\\${deferral}`]: other };
+    assert.deepEqual(
+      updateManagersOf([], settings, []).map(({ evidence }) => evidence),
+      [deferral],
+    );
+  }
+});

@@ -19,9 +19,10 @@ export function judgeServices(services: Inventory['services']): Verdict {
 export function judgeSettings(settings: Inventory['updateSettings']): Verdict {
   const values = Object.entries(settings).map(([key, value]) => ({
     name: key.slice(key.lastIndexOf('\\') + 1),
+    whose: /\\policymanager\\/iu.test(key) ? 'Intune ' : '',
     value,
   }));
-  const shown = values.map(({ name, value }) => `${name}=${value ?? ''}`).slice(0, 20);
+  const shown = values.map(({ name, whose, value }) => `${whose}${name}=${value ?? ''}`).slice(0, 20);
   const blocked = values.find(({ name, value }) => name === 'DisableWindowsUpdateAccess' && value === 1);
   if (blocked !== undefined)
     return bad(blocked.name, 'policy turns access to Windows Update off', 'remove DisableWindowsUpdateAccess');
