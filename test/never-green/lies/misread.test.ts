@@ -68,6 +68,32 @@ group('all numbers of an update count', () => {
   );
 });
 
+group('a number in another form', () => {
+  for (const [name, kbs, title] of [
+    ['with its letters', ['KB5131001'], undefined],
+    ['with small letters', ['kb5131001'], undefined],
+    ['only in the title', [], '2026-11 Security Update (KB5131001) (26200.9700)'],
+  ] as const) {
+    const update = withFacts(cumulative(), { kbs: [...kbs], ...(title === undefined ? {} : { title }) });
+    course(
+      `${name} is excluded`,
+      aDevice,
+      settings({ excludedKBs: ['KB5131001'] }),
+      offer(update),
+      run(green),
+      installed(update, 0),
+    );
+  }
+  const none = withFacts(cumulative(), { categories: [] });
+  course(
+    'an update without any category is held back',
+    aDevice,
+    offer(none),
+    run(ends(100, 'scan')),
+    installed(none, 0),
+  );
+});
+
 group('optional is what the agent says it is', () => {
   const browse = withFacts(cumulative(), { browseOnly: true });
   const action = optional(cumulative());

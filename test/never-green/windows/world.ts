@@ -13,6 +13,7 @@ import { boot, type Windows } from './model.ts';
 export const MACHINE = '/machine/PatchPilot/machine';
 export const ROOT = '/out';
 const CONFIG = '/config';
+const BOARD = 'hklm\\system\\hardwareconfig\\lastconfig';
 
 /** What one start came to. */
 export interface Started {
@@ -175,7 +176,15 @@ export class World {
     }
   }
 
+  /** Windows writes the UUID of its board into the registry at each start. */
+  #writeBoard(): void {
+    const { registry, uuid } = this.windows;
+    if (uuid === null) registry.delete(BOARD);
+    else registry.set(BOARD, `{${uuid.toLowerCase()}}`);
+  }
+
   #playOne(request: ProcessRequest) {
+    this.#writeBoard();
     if (!request.program.endsWith('powershell.exe')) return this.#tool(request);
     const [job = [], ...lines] = linesOf(request);
     const installs = lines.some(([verb]) => verb === 'install');
