@@ -12,10 +12,14 @@ const PLACES = [
 
 /**
  * By how many days the update agent itself holds back quality updates here, the longest where several say so; 0 where none
- * does. Settings are those of the inventory, by their path below HKLM; names are compared without case. Pure.
+ * does. A switch that says 0 beside a period takes the period away. Settings are those of the inventory, by their path below HKLM;
+ * names are compared without case. Pure.
  */
 export function agentDeferralDays(settings: Inventory['updateSettings']): number {
   const values = new Map(Object.entries(settings).map(([path, value]) => [path.toLowerCase(), value]));
-  const days = PLACES.map((place) => Number(values.get(`${place}\\deferqualityupdatesperiodindays`) ?? 0));
+  const days = PLACES.map((place) => {
+    const switchedOff = Number(values.get(`${place}\\deferqualityupdates`) ?? 1) === 0;
+    return switchedOff ? 0 : Number(values.get(`${place}\\deferqualityupdatesperiodindays`) ?? 0);
+  });
   return Math.min(MOST_DAYS, Math.max(0, ...days.filter(Number.isFinite)));
 }

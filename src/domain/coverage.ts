@@ -68,6 +68,8 @@ export function judgeCoverage(input: CoverageInput): Coverage {
     reasons: [...support.reasons, ...unknownAge, ...(stale ? staleReasons(input, sight, age, limitDays) : [])],
     ...(age === null ? {} : { build: age }),
     ...(asked ? { limitDays } : {}),
+    buildsOf: sight.builds.madeOn,
+    ...(sight.fromWsus ? { fromWsus: true } : {}),
     ...(sight.catalogueOf === undefined ? {} : { catalogueOf: sight.catalogueOf }),
   };
 }

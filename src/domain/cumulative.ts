@@ -25,9 +25,14 @@ export function raisesBuild(
   return revisions.some((revision) => revision > os.ubr);
 }
 
+/** What no later run installs by itself: hidden on the device, or asking for input that nobody gives. */
+const NEVER_BY_ITSELF: ReadonlySet<string> = new Set(['hidden', 'userInput']);
+
 /** Whether a cumulative update is going to be installed: selected, deferred, or waiting for its window. */
 export const isComing = (entry: CatalogEntry, os: OsFacts | null): boolean =>
-  (entry.decision === 'selected' || entry.decision === 'deferred') && isCumulative(entry) && raisesBuild(entry, os);
+  (entry.decision === 'selected' || (entry.decision === 'deferred' && !NEVER_BY_ITSELF.has(entry.rule))) &&
+  isCumulative(entry) &&
+  raisesBuild(entry, os);
 
 /** Rules by which policy leaves out one update of a class that it wants. */
 const LEAVING_OUT: ReadonlySet<string> = new Set([
@@ -37,6 +42,9 @@ const LEAVING_OUT: ReadonlySet<string> = new Set([
   'includedSeverities',
 ]);
 
-/** Whether policy leaves out this cumulative update, by a rule that is about it and not about its class. */
+/** Whether this cumulative update is left out, by a rule that is about it and not about its class. */
 export const isLeftOut = (entry: CatalogEntry, os: OsFacts | null): boolean =>
-  entry.decision === 'excluded' && LEAVING_OUT.has(entry.rule) && isCumulative(entry) && raisesBuild(entry, os);
+  ((entry.decision === 'excluded' && LEAVING_OUT.has(entry.rule)) ||
+    (entry.decision === 'deferred' && NEVER_BY_ITSELF.has(entry.rule))) &&
+  isCumulative(entry) &&
+  raisesBuild(entry, os);

@@ -38,7 +38,7 @@ const PARTIAL: Readonly<Record<Why, string>> = {
   checks: 'Look at the application checks below that could not be made: nobody knows whether those applications work.',
   scan: 'Find out why the update source could not be reached; until then nobody knows what is missing.',
   stale:
-    'Find out what holds updates back on this device: WSUS approvals, a target release, a pause, a servicing stack.',
+    'Find out what keeps newer updates from this device: WSUS approvals, a rule of policy, a target release, a pause, a servicing stack.',
   unsupported: 'Move the device to a supported release of Windows: this one gets no security updates any more.',
   backup: 'Make a backup, or mend what proves it, then run the same command again.',
   detached: 'Nothing yet: the run goes on in the background; `patchpilot status` shows it.',

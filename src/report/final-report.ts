@@ -100,7 +100,7 @@ function catalogPart({ catalog, catalogAfter }: ReportInput): FinalReport['catal
   return {
     searchedAt: catalog.searchedAt,
     scan: catalog.scan,
-    coverage: catalog.coverage,
+    coverage: catalogAfter?.coverage ?? catalog.coverage,
     window: catalog.window,
     counts: catalog.counts,
     notSelected: notSelected.map((entry) => {

@@ -3,16 +3,18 @@ import type { CatalogEntry } from '../schema/catalog.ts';
 import type { HresultTable } from '../schema/hresults.ts';
 import type { Finding, InstallSummaryRow } from '../schema/report.ts';
 import { artifactFiles } from '../evidence/layout.ts';
+import { coverageFindings } from './coverage-findings.ts';
 import { finding } from './finding.ts';
 import type { ReportInput } from './input.ts';
 import { hresultFields, updateKey } from './rows.ts';
 
 /** What the searches and the policy leave open: failed scans, false green, overdue and new updates. */
 export function catalogFindings(
-  { catalog, catalogAfter, effectivePolicy, runId }: ReportInput,
+  input: ReportInput,
   rows: readonly InstallSummaryRow[],
   hresults: HresultTable,
 ): Finding[] {
+  const { catalog, catalogAfter, effectivePolicy, runId } = input;
   const files = artifactFiles(runId);
   const found: Finding[] = [];
   const scans = [
@@ -27,15 +29,8 @@ export function catalogFindings(
       found.push(finding('scanFailed', 'warning', `${what} failed: what is missing is not known.`, { ...more, proof }));
     else found.push(finding('scanIncomplete', 'warning', `${what} was incomplete.`, { ...more, proof }));
   }
+  found.push(...coverageFindings(input));
   if (catalog !== null) {
-    const proof = { decidedBy: catalog.coverage.reasons, disagreed: [] };
-    const more = { proof, evidence: files.catalog };
-    // Judged on online runs only; a kit run knows what it brought, not what there is.
-    const level = catalog.coverage.judged ? 'warning' : 'info';
-    if (catalog.coverage.support === 'unsupported')
-      found.push(finding('unsupported', level, 'This release of Windows gets no security updates any more.', more));
-    if (catalog.coverage.stale)
-      found.push(finding('stale', level, 'Nothing is offered, yet the newest update on the device is old.', more));
     const done = new Set(rows.filter((row) => row.installed === true).map(updateKey));
     for (const entry of catalog.updates) {
       if (!entry.overdue || done.has(updateKey(entry))) continue;

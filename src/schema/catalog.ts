@@ -184,7 +184,7 @@ export const buildAge = v.strictObject({
   /** `26200.7462` */
   inForce: text,
   /** The update that left it, where the table names one. */
-  kb: v.nullable(kbNumber),
+  kb: v.nullable(text),
   /** `none`: neither the table nor a package says it. */
   datedBy: v.picklist(['table', 'package', 'none']),
   releasedOn: v.nullable(v.pipe(text, v.isoDate())),
@@ -205,6 +205,10 @@ export const coverage = v.strictObject({
   build: v.optional(buildAge),
   /** From how many days on the build is stale: `staleDays` and what the agent itself defers. Absent where it is not asked. */
   limitDays: v.optional(count),
+  /** On which day the table of builds that was asked was made. */
+  buildsOf: v.optional(v.pipe(text, v.isoDate())),
+  /** True where updates come from WSUS; absent where they do not. */
+  fromWsus: v.optional(v.boolean()),
   /** The day of the catalogue of an offline scan; null where it does not say. */
   catalogueOf: v.optional(v.nullable(v.pipe(text, v.isoDate()))),
 });

@@ -190,9 +190,16 @@ describe('whether the device is behind', () => {
     });
   }
 
-  for (const rule of ['excludedKBs', 'excludedUpdateIds', 'excludedSeverities', 'includedSeverities']) {
-    test(`one that ${rule} leaves out does not count, and the rule is named`, () => {
-      const entry = aRollup({ decision: 'excluded', rule, policyFile: 'UpdatePolicy.json' });
+  for (const [rule, decision] of [
+    ['excludedKBs', 'excluded'],
+    ['excludedUpdateIds', 'excluded'],
+    ['excludedSeverities', 'excluded'],
+    ['includedSeverities', 'excluded'],
+    ['hidden', 'deferred'],
+    ['userInput', 'deferred'],
+  ] as const) {
+    test(`one that is left out by ${rule} does not count, and the rule is named`, () => {
+      const entry = aRollup({ decision, rule, policyFile: 'UpdatePolicy.json' });
       const { stale, reasons } = judge({ os: OLD, entries: [entry] });
       assert.equal(stale, true);
       assert.ok(reasons.some((one) => one.includes('KB5130001') && one.includes(rule) && one.includes('UpdatePolicy')));
@@ -216,7 +223,8 @@ describe('whether the device is behind', () => {
 
   test('what may hold updates back is named, and WSUS by what to do there', () => {
     const facts = { fromWsus: true, holdBacks: ['policy holds the device at 25H2'] };
-    const { reasons } = judge({ os: OLD, facts });
+    const { reasons, fromWsus, buildsOf } = judge({ os: OLD, facts });
+    assert.deepEqual([fromWsus, buildsOf], [true, BUILDS.madeOn]);
     assert.ok(reasons.includes('policy holds the device at 25H2'));
     assert.ok(reasons.some((one) => one.includes('WSUS') && one.includes('approve')));
   });

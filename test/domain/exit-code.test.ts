@@ -119,6 +119,12 @@ describe('rules that keep codes quiet and true', () => {
     assert.equal(outcome({ coverage: { ...coverage, judged: true } }), '100 stale unsupported');
     assert.equal(outcome({ coverage: { ...coverage, judged: false } }), '0');
   });
+  test('a device is judged by its build after the run, where that was looked at', () => {
+    const behind = { judged: true, stale: true, support: 'unsupported' as const, reasons: [] };
+    const patched = { judged: true, stale: false, support: 'supported' as const, reasons: [] };
+    assert.equal(outcome({ coverage: behind, coverageAfter: patched }), '0');
+    assert.equal(outcome({ coverage: patched, coverageAfter: behind }), '100 stale unsupported');
+  });
   test('new offers after the reboot are more', () => {
     assert.equal(outcome({ newOffers: 1 }), '100 more');
   });

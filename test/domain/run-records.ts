@@ -20,6 +20,7 @@ export interface Changes {
   readonly scanAfter?: Scan['outcome'];
   readonly kit?: boolean;
   readonly coverage?: Catalog['coverage'];
+  readonly coverageAfter?: Catalog['coverage'];
   readonly newOffers?: number;
   readonly backup?: BackupResult;
   readonly regressions?: number;
@@ -59,6 +60,7 @@ export function records(changes: Changes): RunRecords {
     catalogAfter: {
       value: {
         ...{ ...base, searchedAt: TIME, scan: scan(changes.scanAfter ?? 'complete'), offered: [] },
+        ...(changes.coverageAfter === undefined ? {} : { coverage: changes.coverageAfter }),
         newOffers: Array.from({ length: changes.newOffers ?? 0 }, () => offer),
       },
     },

@@ -25,6 +25,7 @@ export interface RunShape {
   readonly scan?: Catalog['scan']['outcome'];
   readonly kit?: boolean;
   readonly coverage?: Partial<Catalog['coverage']>;
+  readonly coverageAfter?: Catalog['coverage'];
   readonly newOffers?: CatalogAfter['newOffers'];
   readonly backup?: BackupResult;
   readonly regressions?: readonly Regression[];
@@ -83,6 +84,7 @@ export function writeAfterArtifacts(run: RunFolder, shape: RunShape): void {
   run.write(paths.catalogAfter, catalogAfter, {
     ...{ ...base, searchedAt: TIME },
     scan: { outcome: 'complete', source: 'test', hresult: null, message: null, warnings: [] },
+    ...(shape.coverageAfter === undefined ? {} : { coverage: shape.coverageAfter }),
     ...{ offered: [], newOffers: [...(shape.newOffers ?? [])] },
   });
   run.write(RUN_FILES.postValidation, validationReport, {

@@ -49,6 +49,10 @@ const RUNS: Readonly<Record<string, ARun>> = {
     newOffers: [{ updateId: 'x', revision: 1, kb: null, title: 'x' }],
     coverage: { stale: true },
   }),
+  'lifted to a supported release': aRun({
+    coverage: { support: 'unsupported' },
+    coverageAfter: { judged: true, support: 'supported', stale: true, reasons: [] },
+  }),
 };
 
 const MUTATIONS = 60;
