@@ -25,11 +25,6 @@ function Read-Collection($Object, [string]$Name, $Missing) {
   return , $list
 }
 
-function ConvertTo-Size($Size) {
-  if ($null -eq $Size) { return $null }
-  return [int64]$Size
-}
-
 # --- Probe
 
 function Test-NetworkLogon {
@@ -302,8 +297,8 @@ function Get-Conditions([string]$Drive) {
   $encrypted = @(Read-Condition 'bitLocker' $missing { Get-WmiRows 'root\cimv2\Security\MicrosoftVolumeEncryption' "SELECT * FROM Win32_EncryptableVolume WHERE DriveLetter = '$($Drive.Substring(0, 2))'" 'ProtectionStatus' })
   return [ordered]@{
     systemFree = Read-Condition 'systemFree' $missing { (New-Object IO.DriveInfo($Drive)).AvailableFreeSpace }
-    efiFree = if ($efi.Count -eq 1) { [int64]$efi[0].FreeSpace } else { $null }
-    recoveryFree = if ($recovery.Count -eq 1) { [int64]$recovery[0].FreeSpace } else { $null }
+    efiFree = if ($efi.Count -eq 1) { ConvertTo-Size $efi[0].FreeSpace } else { $null }
+    recoveryFree = if ($recovery.Count -eq 1) { ConvertTo-Size $recovery[0].FreeSpace } else { $null }
     onBattery = if (@($batteries | Where-Object { $null -ne $_ }).Count -gt 0) { @($batteries | Where-Object { $_.PowerOnline -eq $true }).Count -eq 0 } else { $null }
     networkCost = Read-Condition 'networkCost' $missing { Get-NetworkCost }
     bitLockerOn = if ($encrypted.Count -eq 1 -and $null -ne $encrypted[0]) { $encrypted[0].ProtectionStatus -eq 1 } else { $null }

@@ -176,6 +176,12 @@ function ConvertTo-Utc($Date) {
   return [datetime]::SpecifyKind($Date, [DateTimeKind]::Utc)
 }
 
+# Null stays null: it is no size of 0
+function ConvertTo-Size($Size) {
+  if ($null -eq $Size) { return $null }
+  return [int64]$Size
+}
+
 # --- Update history, as the update agent keeps it
 
 $HistoryPage = 100
@@ -207,12 +213,18 @@ function Add-HistoryEntry($Entry, [string]$Id) {
 
 # --- Windows Management Instrumentation, by its scripting objects
 
-# The rows of an answer, each a table of the properties asked for; 64-bit numbers come as texts. Throws where there is no such class.
+# The rows of an answer, each a table of the properties asked for; 64-bit numbers come as texts. A property without a value,
+# such as the free space of a volume that cannot be read, comes as DBNull, which is no null and converts to nothing. Throws
+# where there is no such class.
 function Get-WmiRows([string]$Namespace, [string]$Query, [string[]]$Names) {
   $service = (New-Object -ComObject 'WbemScripting.SWbemLocator').ConnectServer('.', $Namespace)
   foreach ($object in $service.ExecQuery($Query)) {
     $row = @{}
-    foreach ($name in $Names) { $row[$name] = $object.Properties_.Item($name).Value }
+    foreach ($name in $Names) {
+      $value = $object.Properties_.Item($name).Value
+      $row[$name] = $value
+      if ($value -is [DBNull]) { $row[$name] = $null }
+    }
     $row
   }
 }

@@ -350,7 +350,7 @@ function Add-Recovery {
   foreach ($partition in (Get-WmiRows $storage "SELECT * FROM MSFT_Partition WHERE GptType = '{de94bba4-06d1-4d40-a16a-bfd50179d6ac}'" 'Size', 'AccessPaths')) {
     $free = $null
     foreach ($volume in (Get-WmiRows $storage 'SELECT * FROM MSFT_Volume' 'Path', 'SizeRemaining')) {
-      if (@($partition.AccessPaths) -contains $volume.Path) { $free = [int64]$volume.SizeRemaining }
+      if (@($partition.AccessPaths) -contains $volume.Path) { $free = ConvertTo-Size $volume.SizeRemaining }
     }
     Add-Item ([ordered]@{ size = [int64]$partition.Size; free = $free })
   }
