@@ -92,6 +92,8 @@ export interface Repair {
 export interface HistoryAnswer {
   readonly known: boolean;
   readonly claim: InstallClaim | null;
+  /** Why the history could not be read; then `known` says nothing. */
+  readonly unreadable?: string;
 }
 
 /**

@@ -25,9 +25,16 @@ export async function installOne(
   const { device, log, progress } = context;
   const since = starts[0];
   if (since !== undefined) {
-    const { known, claim } = await device.updates.lookUp(entry, since);
-    log('outcomeLookedUp', { ...identity(entry), known, claim });
+    const { known, claim, unreadable } = await device.updates.lookUp(entry, since);
+    log('outcomeLookedUp', { ...identity(entry), known, claim, ...(unreadable === undefined ? {} : { unreadable }) });
     if (known && claim !== null) return claimed(claim);
+    // It may have been carried through: its state on disk decides, and it is not begun a second time on a guess.
+    if (unreadable !== undefined) {
+      return claimed({
+        ...lost,
+        detail: `how it ended is not known, the history of the device could not be read: ${unreadable}`,
+      });
+    }
     if (starts.length >= MAX_INSTALL_STARTS) {
       return claimed({ ...lost, detail: 'it was started twice and left no trace in the history of the device' });
     }

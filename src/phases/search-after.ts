@@ -61,12 +61,15 @@ async function coverageAfter(context: PhaseContext, found: readonly CatalogEntry
   return judgeCoverage({ sight, os, settings, nowMs: device.now(), entries });
 }
 
+/** The agent does not come up, or its process was lost on the way. */
+const LOST: ReadonlySet<string> = new Set(['agentUnavailable', 'bridgeFailed']);
+
 /** What was installed is to be confirmed by its effect all the same: an agent that has gone by now costs the search only. */
 async function searchOrWhyNot(device: Device, progress: PhaseContext['progress']): Promise<SearchAnswer> {
   try {
     return await device.updates.search(progress);
   } catch (error) {
-    if (!(error instanceof PatchPilotError) || error.code !== 'agentUnavailable') throw error;
+    if (!(error instanceof PatchPilotError) || !LOST.has(error.code)) throw error;
     const scan = { outcome: 'failed', source: error.subject ?? '', hresult: null, message: error.message } as const;
     return { scan: { ...scan, warnings: [] }, offers: [] };
   }

@@ -14,6 +14,7 @@ import {
   judgeProduct,
   judgeRegistry,
   requestsFor,
+  unreadable,
   type EffectSight,
 } from './effects.ts';
 import {
@@ -44,7 +45,7 @@ const ROLLBACK_FRESH_MS = 7 * 86_400_000;
 
 /**
  * Looks for the effects of these updates on the device, all in one bridge call: files, registry, packages, products,
- * build, drivers. Never asks an installer. Throws `bridgeFailed` when Windows could not be asked at all.
+ * build, drivers. Never asks an installer. A process that is lost on the way is replaced once; then what was asked is unreadable.
  *
  * @param installed what the update agent detects as installed now; null where it was not or could not be asked
  */
@@ -56,7 +57,13 @@ export async function readWitnesses(
 ): Promise<Witness[]> {
   const asked = questions.flatMap((question) => question.effects);
   if (asked.length === 0) return questions.map((question) => witnessOf(question, []));
-  const sights = await readEffects(bridge, system, asked, installed);
+  const ask = (): Promise<EffectSight[]> => readEffects(bridge, system, asked, installed);
+  const sights = await ask()
+    .catch((error: unknown) => (error instanceof BridgeError ? ask() : Promise.reject(error as Error)))
+    .catch((error: unknown) => {
+      if (!(error instanceof BridgeError)) throw error;
+      return asked.map(() => unreadable(`Windows could not be asked: ${error.message}`));
+    });
   let next = 0;
   return questions.map((question) => {
     const own = sights.slice(next, next + question.effects.length);

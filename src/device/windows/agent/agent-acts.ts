@@ -1,4 +1,5 @@
 import { win32 } from 'node:path';
+import type * as v from 'valibot';
 import { meaningOf } from '../../../domain/agent/claim.ts';
 import { hindranceOf, type Conditions } from '../../../domain/agent/conditions.ts';
 import { retryOf } from '../../../domain/retry.ts';
@@ -43,6 +44,16 @@ export class AgentActs {
 
   /** Waits, bounded, while another caller works; then looks at what the device has for this update. */
   async obstacle(offer: Offer): Promise<Obstacle> {
+    try {
+      return await this.#obstacle(offer);
+    } catch (error) {
+      // The next question starts another process: one that was lost holds up this update, not the others.
+      if (!(error instanceof BridgeError)) throw error;
+      return { reason: 'next', detail: `the update agent gave no answer: ${error.message}` };
+    }
+  }
+
+  async #obstacle(offer: Offer): Promise<Obstacle> {
     const state = await this.#idleState();
     if (state === null) return { reason: 'next', detail: 'the update agent is busy with another caller' };
     if (state.rebootBeforeInstallation === true) {
@@ -91,20 +102,28 @@ export class AgentActs {
       return claimOf(await this.#act('install', fields, limitMs, onProgress), durationMs());
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
-      // The process is gone, the install may not be: once the agent is idle its history says, not we.
-      await this.#idleState();
-      const { claim } = await this.lookUp(offer, startedAt);
       const outcome = error.problem === 'timeLimit' ? 'timeLimit' : 'failed';
-      return (
-        claim ?? { outcome, hresult: null, rebootRequired: false, detail: error.message, durationMs: durationMs() }
-      );
+      const lost = { outcome, hresult: null, rebootRequired: false, detail: error.message } as const;
+      return (await this.#afterLoss(offer, startedAt)) ?? { ...lost, durationMs: durationMs() };
     }
   }
 
+  /** The process is gone, the install may not be: once the agent is idle its history says, not we. Null where it does not say. */
+  async #afterLoss(offer: Offer, startedAt: number): Promise<InstallClaim | null> {
+    try {
+      await this.#idleState();
+      return (await this.lookUp(offer, startedAt)).claim;
+    } catch (error) {
+      if (error instanceof BridgeError) return null;
+      throw error;
+    }
+  }
+
+  /** A history that cannot be read is an answer too: it costs what is asked about one update. */
   async lookUp(offer: Offer, since: number): Promise<HistoryAnswer> {
-    const answer = await this.#agent.ask([['history', offer.updateId]], 'history', historyItem);
-    if (!answer.ok) throw new BridgeError('partFailed', 'agent', `history: ${answer.message}`);
-    const entry = answer.items.find(
+    const answer = await this.#history(offer);
+    if (typeof answer === 'string') return { known: false, claim: null, unreadable: answer };
+    const entry = answer.find(
       (one) =>
         one.revision === offer.revision &&
         one.operation === INSTALLATION &&
@@ -120,6 +139,17 @@ export class AgentActs {
       detail: `found in the history of the device, ${entry.date ?? ''}, by ${entry.client ?? 'unknown'}`,
     };
     return { known: true, claim: claimOf(act, 0) };
+  }
+
+  /** Its entries; a text where they could not be read, which is why. */
+  async #history({ updateId }: Offer): Promise<v.InferOutput<typeof historyItem>[] | string> {
+    try {
+      const answer = await this.#agent.ask([['history', updateId]], 'history', historyItem);
+      return answer.ok ? answer.items : answer.message;
+    } catch (error) {
+      if (error instanceof BridgeError) return error.message;
+      throw error;
+    }
   }
 
   async #idleState(): Promise<AgentState | null> {

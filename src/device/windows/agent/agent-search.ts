@@ -97,7 +97,7 @@ export class AgentSearch {
     try {
       return await searchInstalled(this.#agent, this.#options.policy.updateSettings.optional, limitMs);
     } catch (error) {
-      if (!isLost(error)) throw error;
+      if (!(error instanceof BridgeError)) throw error;
       return null;
     }
   }
