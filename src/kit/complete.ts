@@ -71,7 +71,14 @@ export function completeEntry(file: string, stated: KitSourceFile | undefined, k
     severity: stated?.severity ?? null,
     kind:
       stated?.kind ??
-      deriveKind({ byName: byName.kind, title: title ?? '', classification: classification.name ?? '', effects, rows }),
+      deriveKind({
+        kb,
+        byName: byName.kind,
+        title: title ?? '',
+        classification: classification.name ?? '',
+        effects,
+        rows,
+      }),
     architecture,
     targetBuilds: stated?.targetBuilds ?? [],
     releasedAt: stated?.releasedAt ?? null,

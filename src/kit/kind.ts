@@ -1,3 +1,4 @@
+import { kindOfKbs } from '../domain/agent/known-kbs.ts';
 import type { BuildRow } from '../domain/builds.ts';
 import type { Effect, UpdateKind } from '../schema/catalog.ts';
 
@@ -9,11 +10,12 @@ const BY_CLASSIFICATION: Readonly<Record<string, UpdateKind>> = {
 };
 
 /**
- * What kind of update an entry is when nobody stated it. A row in the table of builds or an effect on the build number makes it
- * cumulative. Titles are
- * those of whoever made the kit, in English as the catalog gives them; they decide only about the order of a run.
+ * What kind of update an entry is when nobody stated it. Numbers that stay tell first, as they do of what an agent offers; a row
+ * in the table of builds or an effect on the build number makes it cumulative. Titles are those of whoever made the kit, in
+ * English as the catalog gives them; they decide only about the order of a run.
  */
 export function deriveKind(known: {
+  readonly kb: string | null;
   readonly byName: UpdateKind | null;
   readonly title: string;
   readonly classification: string;
@@ -21,6 +23,8 @@ export function deriveKind(known: {
   /** Its rows in the table of builds. */
   readonly rows: readonly BuildRow[];
 }): UpdateKind {
+  const byNumber = known.kb === null ? null : kindOfKbs([known.kb]);
+  if (byNumber !== null) return byNumber;
   const byClassification = BY_CLASSIFICATION[known.classification.toLowerCase()];
   if (byClassification !== undefined) return byClassification;
   if (known.byName !== null) return known.byName;

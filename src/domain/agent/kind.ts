@@ -25,8 +25,6 @@ export interface ReadKind {
   readonly windows?: 'own' | 'other' | 'unknown';
 }
 
-/** An enablement package is a switch of kilobytes, at most 91 MB; a feature update is a whole Windows (corpus/updates). */
-const MOST_ENABLEMENT_BYTES = 200_000_000;
 /** Sizes by WSUS: stacks 5 to 16 MB, cumulative updates from 219 MB on. From an agent none was recorded: *inferred*. */
 const STACK_BYTES = { least: 5_000_000, most: 16_500_000 } as const;
 const LEAST_CUMULATIVE_BYTES = 219_000_000;
@@ -77,10 +75,12 @@ function plainKind(facts: AgentFacts): UpdateKind | null {
   return namesRuntime(title) ? 'runtime' : null;
 }
 
-function upgradeKind({ title, maxSize }: AgentFacts): UpdateKind {
-  if (/enablement|aktivierungspaket|activation|ativação|включени/iu.test(title ?? '')) return 'enablement';
-  return maxSize !== null && maxSize > 0 && maxSize < MOST_ENABLEMENT_BYTES ? 'enablement' : 'feature';
-}
+/**
+ * A switch or a whole Windows. Not by size: what an agent says of the size of a feature update was not recorded, and one that is
+ * taken for a switch would not be committed.
+ */
+const upgradeKind = ({ title }: AgentFacts): UpdateKind =>
+  /enablement|aktivierungspaket|пакет включения/iu.test(title ?? '') ? 'enablement' : 'feature';
 
 /** By the class, else by the class that older titles name: `Intel - Extension - 1.1122.615.2`. */
 function driverKind({ driver, title }: AgentFacts): UpdateKind {

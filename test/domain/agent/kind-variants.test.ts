@@ -133,11 +133,11 @@ describe('kinds of updates that nobody recorded', () => {
     );
   });
 
-  it('upgrades: a whole Windows, or the switch to one, by number, word or size', () => {
+  it('upgrades: a whole Windows, or the switch to one, by number or word, never by size', () => {
     const of = (wanted: Partial<AgentFacts>) =>
       kind({ category: CLASS.upgrades, title: 'Windows 11, version 27H2', ...wanted });
     assert.equal(of({ kbs: ['5054156'] }), 'enablement');
-    assert.equal(of({ kbs: [], maxSize: 30_000 }), 'enablement');
+    assert.equal(of({ kbs: [], maxSize: 30_000 }), 'feature');
     assert.equal(of({ kbs: [], maxSize: 4_000_000_000 }), 'feature');
     assert.equal(of({ kbs: [] }), 'feature');
     assert.equal(
