@@ -1,5 +1,7 @@
+import { cleanValue } from '../domain/clean-value.ts';
 import { escapeTerminal } from '../domain/escape.ts';
 import { plainAscii } from '../domain/plain-ascii.ts';
+import { removeSecrets } from '../domain/secrets.ts';
 import type { CommandResult } from './command-result.ts';
 import type { ConsolaInstance } from 'consola/basic';
 import type { Io } from '../system/io.ts';
@@ -8,7 +10,7 @@ import type { OutputMode } from './mode.ts';
 const ERASE_LINE = '\r\x1b[2K';
 
 /**
- * The only place that prints. Text that came from outside (titles, paths, messages) leaves it without control
+ * The only place that prints. Text that came from outside (titles, paths, messages) leaves it without secrets and control
  * characters, and in ASCII when stdout is not a terminal: what an RMM's code page does to anything else is not known.
  */
 export class Output {
@@ -45,7 +47,7 @@ export class Output {
 
   /** One object, now, with `--ndjson` only. */
   event(object: object): void {
-    if (this.mode.format === 'ndjson') this.io.out(`${asciiJson(object)}\n`);
+    if (this.mode.format === 'ndjson') this.io.out(`${asciiJson(cleaned(object))}\n`);
   }
 
   /** Replaces the moving line at the bottom of a terminal; null takes it away. */
@@ -53,7 +55,7 @@ export class Output {
     if (!this.live || (text === null && !this.statusShown)) return;
     this.statusShown = text !== null;
     this.io.out(
-      text === null ? ERASE_LINE : `${ERASE_LINE}${escapeTerminal(text).slice(0, Math.max(10, this.io.columns() - 1))}`,
+      text === null ? ERASE_LINE : `${ERASE_LINE}${this.shown(text).slice(0, Math.max(10, this.io.columns() - 1))}`,
     );
   }
 
@@ -68,20 +70,27 @@ export class Output {
       return;
     }
     const object = lastLine === undefined ? json : { ...json, lastLine };
-    this.io.out(`${asciiJson(object, format === 'json' && this.io.isTerminal ? 2 : 0)}\n`);
+    this.io.out(`${asciiJson(cleaned(object), format === 'json' && this.io.isTerminal ? 2 : 0)}\n`);
   }
 
   /** One line on stderr. */
   error(text: string): void {
-    this.io.err(`${this.io.isTerminal ? escapeTerminal(text) : plainAscii(text)}\n`);
+    this.io.err(`${this.shown(text)}\n`);
   }
 
   private write(text: string): void {
     if (this.statusShown) this.io.out(ERASE_LINE);
     this.statusShown = false;
-    this.io.out(`${this.io.isTerminal ? escapeTerminal(text) : plainAscii(text)}\n`);
+    this.io.out(`${this.shown(text)}\n`);
+  }
+
+  private shown(text: string): string {
+    const clean = removeSecrets(text);
+    return this.io.isTerminal ? escapeTerminal(clean) : plainAscii(clean);
   }
 }
+
+const cleaned = (object: object): object => cleanValue(object) as object;
 
 /** JSON that survives every code page: whatever is not ASCII is written as its escape. */
 function asciiJson(value: object, indent = 0): string {

@@ -41,4 +41,5 @@ export function rebootVerdict(
 }
 
 /** What was there before is read from evidence, which holds no secrets: compared without them. */
-const identity = ({ signal, detail }: PendingRebootSignal): string => `${signal}\n${removeSecrets(detail)}`;
+const identity = ({ signal, detail }: PendingRebootSignal): string =>
+  `${removeSecrets(signal)}\n${removeSecrets(detail)}`;

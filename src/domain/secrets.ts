@@ -45,7 +45,7 @@ export function removeSecrets(text: string): string {
 
 /** Whether a key of an object says by its name that its value is a secret, e.g. `clientSecret`. */
 export function isSecretField(name: string): boolean {
-  return /(?:password|passwd|passphrase|secret|api_?key|access_?key|private_?key|token|authorization|cookie|connection_?string)$/iu.test(
+  return /(?:password|passwort|kennwort|passwd|passphrase|pwd|secret|api_?key|access_?key|private_?key|shared_?key|encryption_?key|psk|(?<!public_?key)token|authorization|cookie|connection_?string)$/iu.test(
     name,
   );
 }

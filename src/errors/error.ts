@@ -61,7 +61,7 @@ export function recordError(error: PatchPilotError): {
 } {
   return {
     code: error.code,
-    subject: error.subject,
+    subject: error.subject === null ? null : removeSecrets(error.subject),
     message: removeSecrets(error.message),
     next: catalogue[error.code].next,
   };

@@ -1,4 +1,4 @@
-import { removeSecrets } from '../domain/secrets.ts';
+import { cleanValue } from '../domain/clean-value.ts';
 import { PatchPilotError } from '../errors/error.ts';
 
 const POLICY = 'Artifacts/Policy/';
@@ -13,10 +13,14 @@ const POISONED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prot
  * poisoned one: a verifier refuses both.
  */ // E-2.2
 export function evidenceValue(path: string, value: unknown): unknown {
-  if (typeof value === 'string')
-    return path.startsWith(POLICY) ? value.toWellFormed() : removeSecrets(value.toWellFormed());
+  const whole = wellFormed(path, value);
+  return path.startsWith(POLICY) ? whole : cleanValue(whole);
+}
+
+function wellFormed(path: string, value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => evidenceValue(path, item));
+  if (Array.isArray(value)) return value.map((item) => wellFormed(path, item));
   const seen = new Set<string>();
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
@@ -25,7 +29,7 @@ export function evidenceValue(path: string, value: unknown): unknown {
       if (seen.has(folded) || POISONED.has(folded))
         throw new PatchPilotError('internal', path, `expected keys that every reader tells apart, got ${key}`);
       seen.add(folded);
-      return [key, evidenceValue(path, member)];
+      return [key, wellFormed(path, member)];
     }),
   );
 }

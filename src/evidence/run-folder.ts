@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { cleanLines } from '../domain/clean-value.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import { guid } from '../schema/basics.ts';
 import type { Files } from '../system/system.ts';
 import { canonicalBytes } from './canonical.ts';
+import { cleanBytes } from './clean-bytes.ts';
 import { evidenceValue } from './evidence-value.ts';
 import { acceptLines, MAX_LINE_BYTES } from './json-lines.ts';
 import { readJson } from './read-json.ts';
@@ -35,8 +37,10 @@ export interface RunFolder {
   /** Undefined when there is no such file. Throws `evidenceUnreadable` for anything that is not what the schema says. */
   read<S extends AnySchema>(path: string, schema: S): v.InferOutput<S> | undefined;
   has(path: string): boolean;
-  /** Bytes that are evidence as they are: raw output, collected files, the HTML report. */
+  /** Bytes that are evidence as they are: reports, and what was put aside. */
   save(path: string, bytes: Uint8Array): void;
+  /** What the device or its tools have written: without secrets, where it is text. */
+  saveForeign(path: string, content: string | Uint8Array): void;
   /** One more line of a `.jsonl` file; on disk before the call returns when `durable`. */
   appendRecord<S extends AnySchema>(path: string, schema: S, value: v.InferInput<S>, durable: boolean): void;
   /** The longest valid prefix of a `.jsonl` file; a missing file has no records. */
@@ -89,6 +93,12 @@ export function runFolderAt(files: Files, root: string, runId: string): RunFolde
     has: (path) => files.stat(insideRun(root, path))?.kind === 'file',
     save(path, bytes) {
       files.writeAtomic(target(path), bytes);
+    },
+    saveForeign(path, content) {
+      files.writeAtomic(
+        target(path),
+        typeof content === 'string' ? Buffer.from(cleanLines(content)) : cleanBytes(content),
+      );
     },
     appendRecord(path, schema, value, durable) {
       const absolute = target(path);

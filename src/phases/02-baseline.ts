@@ -1,4 +1,3 @@
-import { removeSecrets } from '../domain/secrets.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { inventoryArtifact } from '../schema/inventory.ts';
 import { inventoryFile } from './artifacts.ts';
@@ -15,8 +14,7 @@ export const baseline: Phase = {
     if (blocked !== null) return blocked;
     const { inventory, raw } = await device.inventory(progress);
     const files = artifactFiles(run.runId);
-    for (const [name, text] of Object.entries(raw))
-      run.save(`${files.baselineRaw}/${name}`, Buffer.from(removeSecrets(text)));
+    for (const [name, text] of Object.entries(raw)) run.saveForeign(`${files.baselineRaw}/${name}`, text);
     const capturedAt = new Date(system.clock.now()).toISOString();
     run.write(files.baseline, inventoryArtifact, inventoryFile(run, inventory, capturedAt, simulated));
     const missing =

@@ -1,7 +1,6 @@
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { compareInventories } from '../domain/compare.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
-import { removeSecrets } from '../domain/secrets.ts';
 import { catalogAfter } from '../schema/catalog.ts';
 import { diffReport, inventoryArtifact, type DiffReport } from '../schema/inventory.ts';
 import { inventoryFile, readBaseline, readSnapshot } from './artifacts.ts';
@@ -36,8 +35,7 @@ export const postSnapshot: Phase = {
 async function snapshot({ run, device, system, simulated, progress }: PhaseContext): Promise<void> {
   const { inventory, raw } = await device.inventory(progress);
   const files = artifactFiles(run.runId);
-  for (const [name, text] of Object.entries(raw))
-    run.save(`${files.snapshotRaw}/${name}`, Buffer.from(removeSecrets(text)));
+  for (const [name, text] of Object.entries(raw)) run.saveForeign(`${files.snapshotRaw}/${name}`, text);
   const capturedAt = new Date(system.clock.now()).toISOString();
   run.write(files.snapshot, inventoryArtifact, inventoryFile(run, inventory, capturedAt, simulated));
   const categories = compareInventories(readBaseline(run), readSnapshot(run));

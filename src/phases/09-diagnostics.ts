@@ -47,7 +47,7 @@ async function collect(
   try {
     const folder = artifactFiles(run.runId).diagnostics;
     const collectors = await device.diagnostics(policy, (path, bytes) => {
-      run.save(`${folder}/${path}`, bytes);
+      run.saveForeign(`${folder}/${path}`, bytes);
     });
     return { collectors, fault: null };
   } catch (thrown) {

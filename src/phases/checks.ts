@@ -1,6 +1,7 @@
 import { artifactFiles } from '../evidence/layout.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
-import { BUILT_IN_ONLY, redact } from '../domain/redaction.ts';
+import { cleanValue } from '../domain/clean-value.ts';
+import { removeSecrets } from '../domain/secrets.ts';
 import { summariseCheck } from '../domain/regressions.ts';
 import type { AppValidationPolicy } from '../schema/policy/index.ts';
 import { checkEvidence, type CheckAttempt, type CheckResult, type ValidationReport } from '../schema/validation.ts';
@@ -33,7 +34,8 @@ export async function runChecks(
       if (waitMs > 0) await untilAborted(stop, () => device.pause(waitMs, stop));
       const time = new Date(system.clock.now()).toISOString();
       const seen = await untilAborted(stop, () => device.check(check, application.name, stage, sinceMs));
-      attempts.push({ time, ...redact(seen, BUILT_IN_ONLY, '').value });
+      // As the file will hold it, which is what the other stage is compared with.
+      attempts.push({ time, ...(cleanValue(seen) as typeof seen) });
     }
     run.write(evidence, checkEvidence, {
       schemaVersion: 1,
@@ -45,7 +47,15 @@ export async function runChecks(
       attempts,
     });
     results.push(
-      summariseCheck({ application: application.name, check: check.id, type: check.type, evidence }, attempts),
+      summariseCheck(
+        {
+          application: removeSecrets(application.name),
+          check: removeSecrets(check.id),
+          type: check.type,
+          evidence,
+        },
+        attempts,
+      ),
     );
   }
   return results;
@@ -76,7 +86,7 @@ function plannedChecks(run: RunFolder, policy: AppValidationPolicy, stage: 'pre'
   return all.map(({ application, check }, index) => {
     // The number keeps names apart that differ only in characters a file name cannot hold.
     const number = String(index + 1).padStart(3, '0');
-    const evidence = `${folder}/${number}-${fileName(application.name)}.${fileName(check.id)}.json`;
+    const evidence = `${folder}/${number}-${fileName(removeSecrets(application.name))}.${fileName(removeSecrets(check.id))}.json`;
     return { application, check, evidence };
   });
 }

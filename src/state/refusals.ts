@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { PatchPilotError } from '../errors/error.ts';
 import { catalogue } from '../errors/catalogue.ts';
+import { cleanValue } from '../domain/clean-value.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import type { Refusal } from '../schema/device-state.ts';
 import type { System } from '../system/system.ts';
@@ -26,7 +27,7 @@ export function recordRefusal(system: System, outputRoot: string, error: PatchPi
   if (size > MAX_REFUSALS_BYTES) system.files.rename(path, join(folder, 'refusals.previous.jsonl'));
   const file = system.files.openAppend(path);
   try {
-    file.append(Buffer.from(`${JSON.stringify(line)}\n`), true);
+    file.append(Buffer.from(`${JSON.stringify(cleanValue(line))}\n`), true);
   } finally {
     file.close();
   }

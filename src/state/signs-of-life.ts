@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { cleanValue } from '../domain/clean-value.ts';
 import { isDiskFailure } from '../errors/error.ts';
 import { DEVICE_FILES } from '../evidence/layout.ts';
 import { deviceStatus, lockFile, type DeviceStatus, type LockFile } from '../schema/device-state.ts';
@@ -65,7 +66,7 @@ export class SignsOfLife {
    * nothing else: what the run comes to stands in its folder.
    */
   writeStatus(value: DeviceStatus): void {
-    const bytes = Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+    const bytes = Buffer.from(`${JSON.stringify(cleanValue(value), null, 2)}\n`);
     this.#best(() => {
       this.#files.writeAtomic(this.#statusPath, bytes);
     });

@@ -1,3 +1,4 @@
+import { removeSecrets } from '../../domain/secrets.ts';
 import type { CollectorResult } from '../../schema/diagnostics.ts';
 import type { DiagnosticsPolicy } from '../../schema/policy/index.ts';
 import type { Scenario } from '../../schema/scenario.ts';
@@ -54,7 +55,7 @@ function collectorsOf(policy: DiagnosticsPolicy): Collector[] {
 
 /** The last part of a path or log name, in letters that every file system takes. */
 const plain = (name: string): string =>
-  (name.split(/[\\/]/u).at(-1) ?? name).replaceAll(/[^A-Za-z0-9.-]/gu, '-').slice(0, 60);
+  (removeSecrets(name).split(/[\\/]/u).at(-1) ?? name).replaceAll(/[^A-Za-z0-9.-]/gu, '-').slice(0, 60);
 
 /** Lines that say what they are, `bytes` long in all. */
 function content(name: string, bytes: number): Uint8Array {

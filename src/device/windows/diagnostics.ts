@@ -1,4 +1,5 @@
 import { win32 } from 'node:path';
+import { removeSecrets } from '../../domain/secrets.ts';
 import type { CollectorResult } from '../../schema/diagnostics.ts';
 import { isLocalPath } from '../../schema/kit.ts';
 import type { DiagnosticsPolicy } from '../../schema/policy/index.ts';
@@ -24,7 +25,7 @@ export function collectFiles(
       const room = Math.min(policy.maxFileBytes, left);
       const { bytes, cut } = beginningOf(files, expandPath(name, systemRoot), room);
       const path = `Files/${index + 1}-${win32
-        .basename(name)
+        .basename(removeSecrets(name))
         .replaceAll(/[^A-Za-z0-9.-]/gu, '-')
         .slice(0, 60)}`;
       save(path, bytes);

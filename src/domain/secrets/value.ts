@@ -44,7 +44,8 @@ const FORMS: readonly RegExp[] = [
   /^0x[0-9a-f]{1,16}$/iu,
   /^(?:[dq]word|hex(?:\(\w\))?):[0-9a-f,\\]*$/iu, // as the registry is exported
   /^[a-z][a-z0-9+.-]*:\/\//iu,
-  /^(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?$/iu, // hosts and file names
+  /^(?:[a-z0-9-]{1,40}\.)+[a-z]{2,24}(?::\d+)?$/u, // hosts
+  /^[\w.~-]{1,80}\.(?:exe|dll|sys|msi|msu|msp|cab|zip|cmd|bat|vbs|inf|cat|reg|json|xml|yaml|yml|toml|ini|cfg|conf|config|txt|log|csv|html?|js|ts|py|jar|key|pem|pfx|cer|crt|der|kdbx|dat|db|bak|tmp|lnk|url)$/iu,
   /^[\w-]+#\/[\w.-]+$/u,
   /^[\w.~-]+\.(?:7z|mp[34]|ps1|p12|p7b|h5|bz2|x509)$/iu,
   /^[\d.:,*%+/-]+$/u, // times, ports, numbers

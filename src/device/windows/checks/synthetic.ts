@@ -1,4 +1,5 @@
 import { sameCommand } from '../../../domain/policy/commands.ts';
+import { removeSecrets } from '../../../domain/secrets.ts';
 import { PatchPilotError } from '../../../errors/error.ts';
 import { hashOf } from '../../../evidence/hash.ts';
 import type { ClientProfile } from '../../../schema/policy/index.ts';
@@ -6,7 +7,7 @@ import { endOf, runTool } from '../tool.ts';
 import { timeoutOf, type CheckTools, type Seen } from './seen.ts';
 import type { AppCheck } from '../../../schema/policy/index.ts';
 
-/** Of what a command prints so much is kept as evidence; all of it is looked through. */
+/** Of what a command prints so much is kept as evidence of a failure; all of it is looked through. */
 const KEPT_CHARACTERS = 4_096;
 
 /** A program of the policy's `allowCommands`, its exit code, and a text that it prints. */
@@ -18,11 +19,24 @@ export async function checkSynthetic(
   demandAllowed(system.files, check.command, allowed);
   const result = await runTool(system, temporaryFolder, check.command, check.arguments, timeoutOf(check));
   const { code, stdout } = result;
-  const observed = { exitCode: code, ended: result.ended, output: stdout.slice(0, KEPT_CHARACTERS) };
+  // Free text is kept where somebody needs it: when the check passes, what was looked for says all.
+  const kept = { exitCode: code, ended: result.ended };
+  const observed = { ...kept, output: beginningOf(stdout) };
   if (code === null) return { passed: false, status: endOf(result), observed };
   const prints = check.expectedOutput === null || stdout.includes(check.expectedOutput);
   const ends = code === check.expectedExitCode;
-  return { passed: ends && prints, status: ends && !prints ? 'other output' : `exit ${code}`, observed };
+  if (ends && prints) return { passed: true, status: `exit ${code}`, observed: { ...kept, ...matched(check, stdout) } };
+  return { passed: false, status: ends ? 'other output' : `exit ${code}`, observed };
+}
+
+const matched = ({ expectedOutput }: { readonly expectedOutput: string | null }, stdout: string): object => ({
+  characters: stdout.length,
+  ...(expectedOutput === null ? {} : { found: expectedOutput }),
+});
+
+/** Cleaned before it is cut: half a secret is not known for one. */
+function beginningOf(stdout: string): string {
+  return removeSecrets(stdout).slice(0, KEPT_CHARACTERS);
 }
 
 /** A hash that is stated is that of the file at this moment. */
