@@ -205,7 +205,11 @@ describe('a build of another family', () => {
     const titled = two('2026-11 Security Update (KB5131001) (26200.9700)', ['5131001', '5031356']);
     assert.deepEqual(titled, { kind: 'cumulative', target: '26200.9700' });
     assert.equal(two('2025-12 Security Update', ['5031356', '5072033']).target, '26200.7462');
-    assert.equal(two('Security Update', ['5131001', '5031356'], product(WINDOWS_11)).windows, 'own');
+    assert.equal(
+      two('2026-11 Cumulative Update (KB5131001)', ['5131001', '5031356'], product(WINDOWS_11)).kind,
+      'cumulative',
+    );
+    assert.equal(two('Security Update for Windows 11 (KB5031455)', ['5031455'], product(WINDOWS_11)).kind, 'other');
     assert.equal(two('Security Update', ['5131001', '5031356'], product(SERVER)).windows, 'other');
     assert.equal(two('Security Update', ['5131001', '5031356']).windows, 'unknown');
     assert.equal(two('Security Update', ['5031356']).kind, 'feature');
