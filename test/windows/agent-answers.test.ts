@@ -343,14 +343,18 @@ suite('the nastiest answers of the update agent', () => {
     });
   });
 
-  test('nothing is offered: not believed where the newest cumulative update is unknown, or the release is over', async () => {
+  test('nothing is offered: not believed where the build in force is old, or the release is over', async () => {
     await withDevice(async (device) => {
       await device.updateAgent({});
       const servicing = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\Packages';
       await device.registry.delete(servicing);
+      // Above the newest row and without a package: nothing dates the build, and what is not known is not judged.
+      const untold = await runAgent(device);
+      assert.equal(untold.code, 0, untold.said);
+      const version = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
+      await device.registry.set(version, 'UBR', 6899);
       const stale = await runAgent(device);
       assert.deepEqual([stale.code, stale.last['why']], [100, 'stale'], stale.said);
-      const version = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion';
       await device.registry.set(version, 'CurrentBuild', '22000');
       await device.registry.set(version, 'CurrentBuildNumber', '22000');
       const over = await runAgent(device);
