@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { type AgentRun, catalogFile, runAgent, summary, type SummaryRecord } from './agent-on-device.ts';
+import { type AgentRun, catalogFile, forgetHistory, runAgent, summary, type SummaryRecord } from './agent-on-device.ts';
 import { type Device, withDevice } from './bench.ts';
 import type { AgentOutcome, AgentScenario, AgentUpdate } from './device/updateAgent.ts';
 import { markWindowsReady, readJson } from './kit-on-device.ts';
@@ -41,7 +41,7 @@ interface Case {
   then?: (seen: Seen) => void;
 }
 
-const KB = '5031455';
+const KB = '5139455';
 /** One update, and what becomes of its install. */
 const one = (install: AgentOutcome | readonly AgentOutcome[], more: Partial<AgentUpdate> = {}): AgentScenario => ({
   updates: [anUpdate({ kb: KB, install, ...more })],
@@ -53,9 +53,10 @@ const searchThrows = (hresult: string, times?: number): AgentScenario => ({
 
 let roots = 0;
 
-/** Each case has an output root of its own on the device of its suite, so that no case sees the history of another. */
+/** Each case has an output root of its own on the device of its suite, and a device without a history. */
 async function see(device: Device, { scenario, policy, code, why = '-' }: Case): Promise<Seen> {
   roots += 1;
+  await forgetHistory(device);
   await device.updateAgent(scenario);
   const run = await runAgent(device, { root: `C:\\out\\${roots}`, ...(policy === undefined ? {} : { policy }) });
   assert.deepEqual([run.code, run.last['why']], [code, why], run.said);

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { CallOptions, CallResult, Device } from './bench.ts';
 import { lastLine } from './kit-on-device.ts';
 
@@ -19,6 +20,10 @@ export interface RunOptions extends CallOptions {
   readonly policy?: Readonly<Record<string, unknown>>;
   readonly arguments?: readonly string[];
 }
+
+/** Takes the device's own memory away, as if PatchPilot had never run there: a case must not see the history of another. */
+export const forgetHistory = (device: Device): Promise<void> =>
+  rm(device.path('C:\\ProgramData\\PatchPilot\\machine'), { recursive: true, force: true });
 
 /** `run`, as on a device that patches itself: no scenario, no kit. */
 export async function runAgent(device: Device, options: RunOptions = {}): Promise<AgentRun> {

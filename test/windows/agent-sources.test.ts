@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { catalogFile, runAgent } from './agent-on-device.ts';
+import { catalogFile, forgetHistory, runAgent } from './agent-on-device.ts';
 import { type Device, withDevice } from './bench.ts';
 import type { AgentCall, AgentScenario } from './device/updateAgent.ts';
 import { markWindowsReady } from './kit-on-device.ts';
@@ -26,6 +26,7 @@ let roots = 0;
 /** One run on a device with this agent: its code, its why, who answered, and the calls that the agent has seen. */
 async function ask(device: Device, scenario: AgentScenario, policy?: object, ...more: string[]) {
   roots += 1;
+  await forgetHistory(device);
   await device.updateAgent(scenario);
   const own = policy === undefined ? {} : { policy: { ...policy } };
   const run = await runAgent(device, { root: `C:\\out\\${roots}`, ...own, arguments: more });

@@ -9,7 +9,7 @@ describe('the update agent on a Windows device', { concurrency: false }, () => {
   it('is asked, what it offers is downloaded, installed and claimed, and a cumulative update ends 150', async () => {
     await withDevice(async (device) => {
       const cumulative = aCumulativeUpdate({ ubr: 9801 });
-      const plain = anUpdate({ kb: '5031455', eulaAccepted: false });
+      const plain = anUpdate({ kb: '5139455', eulaAccepted: false });
       await device.updateAgent({ updates: [cumulative, plain] });
       const run = await runAgent(device);
       assert.equal(run.code, 150, run.said);
@@ -18,7 +18,7 @@ describe('the update agent on a Windows device', { concurrency: false }, () => {
       assert.deepEqual(
         updates.map(({ kb, kind, decision }) => [kb, kind, decision]),
         [
-          ['KB5031455', 'other', 'selected'],
+          ['KB5139455', 'other', 'selected'],
           ['KB5068861', 'cumulative', 'selected'],
         ],
       );
@@ -41,7 +41,7 @@ describe('the update agent on a Windows device', { concurrency: false }, () => {
       await withDevice(async (device) => {
         await markWindowsReady(device);
         const cumulative = aCumulativeUpdate({ ubr: 9801 });
-        const plain = anUpdate({ kb: '5031455', ...(lies ? { install: { becomes: 'offered' } } : {}) });
+        const plain = anUpdate({ kb: '5139455', ...(lies ? { install: { becomes: 'offered' } } : {}) });
         await device.updateAgent({ updates: [cumulative, plain] });
         const first = await runAgent(device);
         assert.equal(first.code, 150, first.said);
@@ -77,7 +77,7 @@ describe('the update agent on a Windows device', { concurrency: false }, () => {
 
   it('in test mode is only searched', async () => {
     await withDevice(async (device) => {
-      await device.updateAgent({ updates: [anUpdate({ kb: '5031455', eulaAccepted: false })] });
+      await device.updateAgent({ updates: [anUpdate({ kb: '5139455', eulaAccepted: false })] });
       const run = await runAgent(device, { arguments: ['--test-mode'] });
       assert.equal(run.code, 0, run.said);
       const acts = (await device.agentCalls()).map(({ member }) => member ?? '');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { runAgent, summary } from './agent-on-device.ts';
+import { forgetHistory, runAgent, summary } from './agent-on-device.ts';
 import { type Device, withDevice } from './bench.ts';
 import { runJob } from './bridge.ts';
 import type { AgentScenario, AgentUpdate } from './device/updateAgent.ts';
@@ -54,6 +54,7 @@ const WANTED = { updateSettings: { drivers: true, firmware: true } };
 
 /** One run with this update and these conditions: its code and why, and what became of the update. */
 async function tried(device: Device, scenario: AgentScenario, root: string) {
+  await forgetHistory(device);
   await device.updateAgent(scenario);
   const run = await runAgent(device, { root: `C:\\out\\${root}`, policy: WANTED });
   const [record] = [...(await summary(device, run.runFolder)).values()];

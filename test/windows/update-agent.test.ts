@@ -92,7 +92,7 @@ suite('the update agent of the bench', () => {
       await device.updateAgent({
         updates: [
           anUpdate({
-            kb: '5031455',
+            kb: '5139455',
             title: 'f\u00fcr \u0442\u0435\u0441\u0442',
             maxBytes: 123_456_789_012,
             driver: { class: 'Net', date: '2026-01-02' },
@@ -119,7 +119,7 @@ suite('the update agent of the bench', () => {
       const letters = '66 fc 72 20 442 435 441 442';
       assert.equal(
         values,
-        `123456789012 2026 5031455 0fa1201d-4330-4fa8-8ae9-b877473b6441 2 http://download/a ${letters}`,
+        `123456789012 2026 5139455 0fa1201d-4330-4fa8-8ae9-b877473b6441 2 http://download/a ${letters}`,
       );
       assert.equal(errors, '0x80240FFF 0x80240005');
     });
