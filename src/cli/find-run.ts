@@ -1,8 +1,8 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
-import { runIds } from '../evidence/stored-runs.ts';
 import type { Files, System } from '../system/system.ts';
+import type { RunPlaces } from './run-places.ts';
 import { UsageError } from './usage-error.ts';
 
 /** How the help of a command explains its argument. */
@@ -20,27 +20,31 @@ const LISTED = 5;
 const MAX_RUN_JSON_BYTES = 4 * 1_048_576;
 
 /**
- * The folder of the run that an argument means: `latest`, an id or its beginning under the output root, else a path.
+ * The folder of the run that an argument means: `latest`, an id or its beginning among those places, else a path.
  * Throws `inputAbsent`, and `UsageError` when a beginning means several runs.
  */
 export function findRun(
   system: Pick<System, 'files' | 'host'>,
   argument: string,
-  outputRoot: () => string,
+  places: RunPlaces,
   expected: Expected = 'run',
 ): string {
   const { files, host } = system;
   const isPath = /[\\/]/u.test(argument) || /^\.{1,2}$/u.test(argument);
   const asPath = resolve(host.workingFolder, argument);
   if (isPath) return existing(files, asPath, argument, expected);
-  if (argument.toLowerCase() === 'latest') return latest(files, outputRoot());
+  if (argument.toLowerCase() === 'latest') return latest(files, places);
   if (/^[0-9a-f-]+$/iu.test(argument)) {
-    const found = runIds(files, outputRoot()).filter((id) => id.startsWith(argument.toLowerCase()));
-    if (found.length > 1) throw ambiguous(argument, found);
-    if (found[0] !== undefined) return join(outputRoot(), 'Runs', found[0]);
+    const found = places.folders.filter((folder) => basename(folder).startsWith(argument.toLowerCase()));
+    if (found.length > 1)
+      throw ambiguous(
+        argument,
+        found.map((folder) => basename(folder)),
+      );
+    if (found[0] !== undefined) return found[0];
   }
   if (files.stat(asPath) !== undefined) return existing(files, asPath, argument, expected);
-  throw new PatchPilotError('inputAbsent', argument, `no such run under ${outputRoot()}, and no such folder`);
+  throw new PatchPilotError('inputAbsent', argument, `no such run under ${shown(places)}, and no such folder`);
 }
 
 /** When a run began: what its run.json says, else when its folder was last changed. Milliseconds since 1970. */
@@ -69,14 +73,15 @@ function existing(files: Files, path: string, argument: string, expected: Expect
   throw new PatchPilotError('inputAbsent', argument, `expected the folder of a run, got ${got}`);
 }
 
-function latest(files: Files, outputRoot: string): string {
-  const [newest] = runIds(files, outputRoot)
-    .map((id) => join(outputRoot, 'Runs', id))
+function latest(files: Files, places: RunPlaces): string {
+  const [newest] = places.folders
     .map((folder) => ({ folder, startedAt: startOf(files, folder) }))
     .sort((a, b) => b.startedAt - a.startedAt);
   if (newest !== undefined) return newest.folder;
-  throw new PatchPilotError('inputAbsent', outputRoot, 'no run under this output root');
+  throw new PatchPilotError('inputAbsent', shown(places), 'no run there');
 }
+
+const shown = ({ outputRoots }: RunPlaces): string => outputRoots.join(', ');
 
 function ambiguous(argument: string, found: readonly string[]): UsageError {
   const more = found.length > LISTED ? [`and ${found.length - LISTED} more`] : [];

@@ -5,6 +5,8 @@ const DAY_MS = 86_400_000;
 /** A run folder as retention sees it; `run` is null where its run.json cannot be read. */
 export interface StoredRun {
   readonly runId: string;
+  /** The output root that it lies under. */
+  readonly outputRoot: string;
   readonly run: Run | null;
   /** Whether it was closed with a manifest. */
   readonly sealed: boolean;
@@ -21,6 +23,8 @@ export interface RetentionWish {
   readonly nowMs: number;
   /** Left out: runs of both kinds. */
   readonly simulated?: boolean;
+  /** When runs of this device ended that lie elsewhere and are not judged now; UTC. */
+  readonly otherEnds?: readonly string[];
 }
 
 export interface RetentionVerdict {
@@ -33,11 +37,12 @@ export interface RetentionVerdict {
  * somebody's to look at; the newest run stays, whatever its age. Pure.
  */
 export function judgeRetention(runs: readonly StoredRun[], wish: RetentionWish): RetentionVerdict {
-  const { retentionDays, nowMs, simulated } = wish;
+  const { retentionDays, nowMs, simulated, otherEnds = [] } = wish;
   const before = nowMs - retentionDays * DAY_MS;
   const endOf = (run: Run): number => Date.parse(run.endedAt ?? run.startedAt);
   const over = runs.filter(isOver);
-  const newest = over.reduce((last, { run }) => Math.max(last, endOf(run)), Number.NEGATIVE_INFINITY);
+  const elsewhere = otherEnds.reduce((last, end) => Math.max(last, Date.parse(end)), Number.NEGATIVE_INFINITY);
+  const newest = over.reduce((last, { run }) => Math.max(last, endOf(run)), elsewhere);
   const remove = over.filter(
     ({ run }) => endOf(run) < before && endOf(run) < newest && (simulated === undefined || run.simulated === simulated),
   );
@@ -60,7 +65,8 @@ const isOver = (one: StoredRun): one is StoredRun & { run: Run } =>
  * off for long or its clock is wrong: the run that finds it so leaves it to the next one, which has this one to compare with.
  */
 export function retentionDoubt(runs: readonly StoredRun[], wish: RetentionWish): string | null {
-  const ends = runs.flatMap(({ run }) => (run?.endedAt == null ? [] : [Date.parse(run.endedAt)]));
+  const here = runs.flatMap(({ run }) => run?.endedAt ?? []);
+  const ends = [...here, ...(wish.otherEnds ?? [])].map((end) => Date.parse(end));
   const newest = ends.reduce((last, end) => Math.max(last, end), Number.NEGATIVE_INFINITY);
   if (ends.length === 0 || newest >= wish.nowMs - wish.retentionDays * DAY_MS) return null;
   return `even the newest run ended more than ${wish.retentionDays} days ago by the clock of this device`;

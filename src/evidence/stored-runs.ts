@@ -27,9 +27,12 @@ export const runIds = (files: Files, outputRoot: string): string[] =>
 
 /** The runs under an output root, as far as they can be read. */
 export const storedRuns = (files: Files, outputRoot: string): StoredRun[] =>
-  runIds(files, outputRoot).map((runId) => storedRun(files, join(runsFolder(outputRoot), runId), runId));
+  runIds(files, outputRoot).map((runId) => ({
+    outputRoot,
+    ...storedRun(files, join(runsFolder(outputRoot), runId), runId),
+  }));
 
-function storedRun(files: Files, folder: string, runId: string): StoredRun {
+function storedRun(files: Files, folder: string, runId: string): Omit<StoredRun, 'outputRoot'> {
   const sealed = files.stat(join(folder, RUN_FILES.manifest))?.kind === 'file';
   try {
     const run = readJson(files, join(folder, RUN_FILES.run), runSchema, MAX_RUN_JSON_BYTES) ?? null;
@@ -56,7 +59,7 @@ export interface Removal {
 export function removeRuns(
   { files, clock }: Pick<System, 'files' | 'clock'>,
   outputRoot: string,
-  remove: readonly StoredRun[],
+  remove: readonly Pick<StoredRun, 'runId'>[],
   by: RemovedBy,
 ): Removal[] {
   const folder = runsFolder(outputRoot);

@@ -16,6 +16,8 @@ export interface PhaseContext {
   readonly run: RunFolder;
   readonly state: DeviceState;
   readonly ids: DeviceIds;
+  /** Other output roots with runs of this device that may be old enough to go, and that users cannot write to. Absolute. */
+  readonly otherRoots: readonly string[];
   /** 1 for the first start of a run, one more after each reboot. */
   readonly hop: number;
   readonly simulated: boolean;

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { judgeRetention, retentionDoubt } from '../domain/retention.ts';
 import { removeRuns, storedRuns } from '../evidence/stored-runs.ts';
 import { readPolicy } from './artifacts.ts';
@@ -7,22 +7,31 @@ import { artifactFiles } from '../evidence/layout.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
 
 /**
- * Removes the runs of this kind that are older than the retention of the policy, and says so in the log. What cannot be removed
+ * Removes the runs of this kind that are older than the retention of the policy, here and under the other output roots of this device, and
+ * says so in the log. What cannot be removed
  * stays for the next run: it is no reason to fail this one. A dry run removes nothing.
  */
-export function removeExpired({ run, system, log, simulated, testMode }: PhaseContext): void {
+export function removeExpired({ run, system, log, simulated, testMode, otherRoots, state }: PhaseContext): void {
   const retentionDays = retentionOf(run);
   if (retentionDays === null || testMode) return;
   const outputRoot = join(run.root, '..', '..');
-  const others = storedRuns(system.files, outputRoot).filter(({ runId }) => runId !== run.runId);
-  const wish = { retentionDays, nowMs: system.clock.now(), simulated };
+  const roots = [outputRoot, ...otherRoots.filter((root) => root !== outputRoot)];
+  const others = roots.flatMap((root) => storedRuns(system.files, root)).filter(({ runId }) => runId !== run.runId);
+  const otherEnds = state.runs
+    .all()
+    .filter(({ folder }) => !roots.includes(dirname(dirname(folder))) && system.files.stat(folder)?.kind === 'folder')
+    .flatMap(({ endedAt }) => endedAt ?? []);
+  const wish = { retentionDays, nowMs: system.clock.now(), simulated, otherEnds };
   const doubt = retentionDoubt(others, wish);
   if (doubt !== null) {
     log('retentionLeft', { reason: doubt });
     return;
   }
   const { remove, kept } = judgeRetention(others, wish);
-  const removals = removeRuns(system, outputRoot, remove, { by: 'run', retentionDays });
+  const removals = roots.flatMap((root) => {
+    const under = remove.filter((one) => one.outputRoot === root);
+    return removeRuns(system, root, under, { by: 'run', retentionDays });
+  });
   const failed = removals.filter(({ reason }) => reason !== null);
   if (removals.length === 0 && kept.length === 0) return;
   const removed = removals.flatMap(({ runId, reason }) => (reason === null ? [runId] : []));

@@ -6,8 +6,8 @@ import type { System } from '../system/system.ts';
 import { demandOwnFolder } from './place.ts';
 
 export interface PruneRequest {
-  /** Absolute. */
-  readonly outputRoot: string;
+  /** Absolute; judged as one: the newest run of all of them stays. */
+  readonly outputRoots: readonly string[];
   readonly retentionDays: number;
   /** Says what would go, and removes nothing. */
   readonly dryRun: boolean;
@@ -22,20 +22,33 @@ export interface PruneResult {
 }
 
 /**
- * Removes the runs under an output root that are older than the retention, real and simulated ones. Throws `outputUnusable` where
+ * Removes the runs under these output roots that are older than the retention, real and simulated ones. Throws `outputUnusable` where
  * users can write to what would be deleted from: they could exchange it for something else in the middle.
  */
 export async function prune(system: System, request: PruneRequest): Promise<PruneResult> {
-  const { outputRoot, retentionDays, dryRun } = request;
+  const { outputRoots, retentionDays, dryRun } = request;
   const wish = { retentionDays, nowMs: system.clock.now() };
-  const { remove, kept } = judgeRetention(storedRuns(system.files, outputRoot), wish);
+  const stored = outputRoots.flatMap((outputRoot) => storedRuns(system.files, outputRoot));
+  const { remove, kept } = judgeRetention(stored, wish);
   if (dryRun) return { expired: remove, removals: [], kept };
-  await demandOwnPlaces(system, outputRoot);
-  return { expired: remove, removals: removeRuns(system, outputRoot, remove, { by: 'prune', retentionDays }), kept };
+  // The first one was asked for; of the others only those that something is removed from.
+  const roots = outputRoots.filter((root, at) => at === 0 || remove.some(({ outputRoot }) => outputRoot === root));
+  await demandOwnPlaces(system, roots.flatMap(deletingPlaces));
+  const removals = roots.flatMap((root) => {
+    const under = remove.filter(({ outputRoot }) => outputRoot === root);
+    return removeRuns(system, root, under, { by: 'prune', retentionDays });
+  });
+  return { expired: remove, removals, kept };
 }
 
-async function demandOwnPlaces(system: System, outputRoot: string): Promise<void> {
-  const places = [outputRoot, runsFolder(outputRoot), join(outputRoot, 'State')];
+/** What is written to where a run is removed from under an output root. */
+export const deletingPlaces = (outputRoot: string): string[] => [
+  outputRoot,
+  runsFolder(outputRoot),
+  join(outputRoot, 'State'),
+];
+
+async function demandOwnPlaces(system: System, places: readonly string[]): Promise<void> {
   for (const place of places) demandOwnFolder(system, place);
   if (system.host.platform !== 'win32') return;
   const { openWindows } = await import('../device/windows/index.ts');

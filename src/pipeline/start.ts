@@ -18,7 +18,9 @@ import { kitTrust } from './kit-trust.ts';
 import { openDevice } from './device.ts';
 import { settleComputer, thisComputer } from './computer.ts';
 import { whoseOf, type Ground } from './ground.ts';
+import { rootsToPrune, safeRoots } from './other-roots.ts';
 import { makeStateFolder, openDeviceState } from './place.ts';
+import { deletingPlaces } from './prune.ts';
 import { policiesOf, resumePoint } from './open-run-files.ts';
 import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
 import { beginningOf } from './reopen-run.ts';
@@ -43,6 +45,8 @@ export interface Opened {
   readonly open: OpenRun | undefined;
   /** Where the memory of another computer was put aside, of which this one is a copy. */
   readonly otherComputer: string | null;
+  /** Other output roots of this device that old runs may be removed from. */
+  readonly otherRoots: readonly string[];
   /** What was passed over on the way, each worth an event. */
   readonly damage: readonly { path: string; reason: string }[];
   /** Where users can write among the places that the policy was read from. */
@@ -69,10 +73,12 @@ export async function openStart(
   request: RunRequest,
   stop: AbortSignal,
 ): Promise<Opened | undefined> {
-  const windows = ground.simulated ? null : await judgePlaces(system, ground, request.testMode);
+  const others = request.testMode ? [] : rootsToPrune(system, ground);
+  const windows = ground.simulated ? null : await judgePlaces(system, ground, request.testMode, others);
+  const otherRoots = windows === null ? [] : safeRoots(others, windows.places);
   let opened: Opened | undefined;
   try {
-    opened = await openLocked(system, ground, request, stop, windows);
+    opened = await openLocked(system, ground, request, stop, { windows, otherRoots });
     return opened;
   } finally {
     if (opened === undefined) await windows?.bridge.close();
@@ -84,7 +90,7 @@ async function openLocked(
   ground: Ground,
   request: RunRequest,
   stop: AbortSignal,
-  windows: OpenedWindows | null,
+  { windows, otherRoots }: Pick<Opened, 'windows' | 'otherRoots'>,
 ): Promise<Opened | undefined> {
   const found = openDeviceState(system, whoseOf(ground));
   const damage: { path: string; reason: string }[] = [];
@@ -107,7 +113,17 @@ async function openLocked(
     ];
     const looked = await look(system, ground, request, state, windows, open);
     const announced = looked.openState === state ? lock : announceLock(system, looked.openState.life, lock);
-    return { state, damage, openPolicyPlaces: open, notes, windows, otherComputer, ...looked, lock: announced };
+    return {
+      state,
+      damage,
+      openPolicyPlaces: open,
+      notes,
+      windows,
+      otherRoots,
+      otherComputer,
+      ...looked,
+      lock: announced,
+    };
   } catch (error) {
     lock.release();
     throw error;
@@ -156,11 +172,16 @@ function sweep({ files }: System, { folders: { device, machine, memory } }: Devi
 }
 
 /** The first bridge call: our folders are made and hardened, or the start is refused before anything is written. */
-async function judgePlaces(system: System, ground: Ground, testMode: boolean): Promise<OpenedWindows> {
+async function judgePlaces(
+  system: System,
+  ground: Ground,
+  testMode: boolean,
+  others: readonly string[],
+): Promise<OpenedWindows> {
   const { openWindows } = await import('../device/windows/index.ts');
   const windows = await openWindows(system, {
     outputRoot: ground.outputRoot,
-    judged: policyPlaces(system, ground),
+    judged: [...policyPlaces(system, ground), ...others.flatMap(deletingPlaces)],
     makeBootKey: !testMode,
   });
   try {

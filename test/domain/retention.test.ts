@@ -20,10 +20,11 @@ const aRun = (
   { status = 'ended', sealed = true, simulated = false }: Said = {},
 ): StoredRun => ({
   runId,
+  outputRoot: '/out',
   sealed,
   run: { runId, status, simulated, startedAt: at(daysAgo), endedAt: status === 'ended' ? at(daysAgo) : null } as Run,
 });
-const unreadable = (runId: string): StoredRun => ({ runId, sealed: true, run: null });
+const unreadable = (runId: string): StoredRun => ({ runId, outputRoot: '/out', sealed: true, run: null });
 const removed = (runs: readonly StoredRun[], wish: object = {}): string[] =>
   judgeRetention(runs, { retentionDays: 30, nowMs: NOW, ...wish }).remove.map(({ runId }) => runId);
 
@@ -75,5 +76,16 @@ describe('retention', () => {
     assert.equal(retentionDoubt([], wish), null);
     assert.equal(retentionDoubt([aRun('a', 99), aRun('b', 29)], wish), null);
     assert.notEqual(retentionDoubt([aRun('a', 99), aRun('b', 31)], wish), null);
+  });
+
+  it('counts a run that lies elsewhere as the newest: dated output roots hold one run each', () => {
+    const old = [aRun('a', 90), aRun('b', 60)];
+    const doubt = (more: object) => retentionDoubt(old, { retentionDays: 30, nowMs: NOW, ...more });
+    assert.deepEqual(removed(old), ['a']);
+    assert.notEqual(doubt({}), null);
+    const elsewhere = { otherEnds: [at(1)] };
+    assert.deepEqual(removed(old, elsewhere), ['a', 'b']);
+    assert.equal(doubt(elsewhere), null);
+    assert.notEqual(doubt({ otherEnds: [at(31)] }), null);
   });
 });

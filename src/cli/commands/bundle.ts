@@ -2,7 +2,8 @@ import { join, resolve } from 'node:path';
 import { MEANING, WITHHOLDABLE, type Withholdable } from '../../bundle/what-is-withheld.ts';
 import { defineCommand } from '../command.ts';
 import { findRun, RUN_ARGUMENT } from '../find-run.ts';
-import { outputRootFor, ROOT_OPTIONS } from '../places.ts';
+import { ROOT_OPTIONS } from '../places.ts';
+import { runPlaces } from '../run-places.ts';
 import { UsageError } from '../usage-error.ts';
 
 const KINDS = WITHHOLDABLE.map((kind) => `${kind} (${MEANING[kind]})`).join(', ');
@@ -24,8 +25,8 @@ export const bundle = defineCommand({
   async execute(values, { system }) {
     const withhold = kindsOf(values.withhold);
     const { files, host } = system;
-    const outputRoot = await outputRootFor(system, values);
-    const folder = findRun(system, values.run, () => outputRoot);
+    const places = await runPlaces(system, values);
+    const folder = findRun(system, values.run, places);
     const { runFolderAt } = await import('../../evidence/run-folder.ts');
     const { runIdOf } = await import('../../evidence/facts.ts');
     const { bundle: write } = await import('../../bundle/bundle.ts');

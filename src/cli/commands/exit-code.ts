@@ -5,7 +5,8 @@ import type { System } from '../../system/system.ts';
 import { defineCommand } from '../command.ts';
 import { evidenceWarning } from '../evidence-warning.ts';
 import { findRun, RUN_ARGUMENT } from '../find-run.ts';
-import { outputRootFor, ROOT_OPTIONS } from '../places.ts';
+import { ROOT_OPTIONS } from '../places.ts';
+import { runPlaces } from '../run-places.ts';
 
 export const exitCode = defineCommand({
   name: 'exit-code',
@@ -21,8 +22,8 @@ export const exitCode = defineCommand({
   failureCode: () => EXIT_CODES.ReportingFailure,
   async execute(values, { system }) {
     const { verifyRun } = await import('../../verify/verify.ts');
-    const outputRoot = await outputRootFor(system, values);
-    const path = findRun(system, values.run, () => outputRoot, 'zip');
+    const places = await runPlaces(system, values);
+    const path = findRun(system, values.run, places, 'zip');
     const verified = verifyRun(system.files, path);
     const { runId, verdict } = verified;
     const { code, name, why, counts, reasons } = verified.decided ?? (await fromFiles(system, path));

@@ -1,6 +1,7 @@
 import type { KeptRun } from '../../domain/retention.ts';
 import { defineCommand } from '../command.ts';
-import { outputRootFor, policyFor } from '../places.ts';
+import { policyFor } from '../places.ts';
+import { runPlaces } from '../run-places.ts';
 import { DEVICE_OPTIONS } from '../run-options.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -28,24 +29,29 @@ export const prune = defineCommand({
   ],
   async execute(values, { system }) {
     const asked = daysOf(values.retentionDays);
-    const outputRoot = await outputRootFor(system, values);
+    const { outputRoot, outputRoots } = await runPlaces(system, values);
+    const places = outputRoots.join(', ');
     const retentionDays = asked ?? (await retentionOf(system, values));
     if (retentionDays === null) {
-      const lines = [`Nothing removed under ${outputRoot}: the policy states no retention; see --retention-days`];
-      return { exitCode: 0, lines, json: { outputRoot, retentionDays, ...NOTHING, dryRun: values.dryRun } };
+      const lines = [`Nothing removed under ${places}: the policy states no retention; see --retention-days`];
+      return {
+        exitCode: 0,
+        lines,
+        json: { outputRoot, outputRoots, retentionDays, ...NOTHING, dryRun: values.dryRun },
+      };
     }
     const { prune: removeOld } = await import('../../pipeline/prune.ts');
-    const { expired, removals, kept } = await removeOld(system, { outputRoot, retentionDays, dryRun: values.dryRun });
+    const { expired, removals, kept } = await removeOld(system, { outputRoots, retentionDays, dryRun: values.dryRun });
     const removed = removals.filter(({ reason }) => reason === null).map(({ runId }) => runId);
     const failed = removals.filter(({ reason }) => reason !== null);
     const gone = values.dryRun ? expired.map(({ runId }) => runId) : removed;
     const lines = [
-      `${values.dryRun ? 'Would remove' : 'Removed'} ${gone.length} runs older than ${retentionDays} days under ${outputRoot}`,
+      `${values.dryRun ? 'Would remove' : 'Removed'} ${gone.length} runs older than ${retentionDays} days under ${places}`,
       ...listed(gone.map((runId) => `  ${runId}`)),
       ...listed(failed.map(({ runId, reason }) => `  could not remove ${runId}: ${reason ?? ''}`)),
       ...listed(kept.map(({ runId, reason }) => `  left ${runId}: ${WHY_LEFT[reason]}`)),
     ];
-    const json = { outputRoot, retentionDays, dryRun: values.dryRun, removed: gone, failed, kept };
+    const json = { outputRoot, outputRoots, retentionDays, dryRun: values.dryRun, removed: gone, failed, kept };
     return { exitCode: failed.length === 0 ? 0 : 1, lines, json };
   },
 });

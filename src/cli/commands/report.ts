@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { defineCommand } from '../command.ts';
 import { evidenceWarning } from '../evidence-warning.ts';
 import { findRun, RUN_ARGUMENT } from '../find-run.ts';
-import { outputRootFor, ROOT_OPTIONS } from '../places.ts';
+import { ROOT_OPTIONS } from '../places.ts';
+import { runPlaces } from '../run-places.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const report = defineCommand({
@@ -19,8 +20,8 @@ export const report = defineCommand({
     if (values.out === null) throw new UsageError('report needs --out DIR', ['patchpilot report latest --out again']);
     const { files } = system;
     const out = resolve(system.host.workingFolder, values.out);
-    const outputRoot = await outputRootFor(system, values);
-    const folder = findRun(system, values.run, () => outputRoot);
+    const places = await runPlaces(system, values);
+    const folder = findRun(system, values.run, places);
     const { runFolderAt } = await import('../../evidence/run-folder.ts');
     const { runIdOf, readRunFacts } = await import('../../evidence/facts.ts');
     const { decideExit } = await import('../../domain/exit-code.ts');

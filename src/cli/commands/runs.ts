@@ -1,11 +1,12 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { RUN_FILES } from '../../evidence/layout.ts';
 import { asPatchPilotError } from '../../errors/error.ts';
+import type { KnownRun } from '../../schema/device-state.ts';
 import type { Run } from '../../schema/run.ts';
 import { defineCommand } from '../command.ts';
-import { runIds } from '../../evidence/stored-runs.ts';
 import { startOf } from '../find-run.ts';
-import { outputRootFor, ROOT_OPTIONS } from '../places.ts';
+import { ROOT_OPTIONS } from '../places.ts';
+import { runPlaces } from '../run-places.ts';
 import { table } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -15,14 +16,21 @@ const MAX_RUN_JSON_BYTES = 4 * 1_048_576;
 /** A run of the list; `fault` says why its run.json could not be read. */
 interface Row {
   readonly runId: string;
+  readonly folder: string;
   readonly startedAt: string;
   readonly run: Run | null;
   readonly fault: string | null;
+  /** What this device remembers of a run whose folder is gone. */
+  readonly exitCode?: number | null;
 }
+
+const deleted = ({ runId, folder, startedAt, exitCode }: KnownRun): Row => ({
+  ...{ runId, folder, startedAt, run: null, fault: `deleted: ${folder}`, exitCode },
+});
 
 export const runs = defineCommand({
   name: 'runs',
-  summary: 'The runs under an output root, newest first.',
+  summary: "This device's runs wherever they lie, newest first; with --output-root those under it.",
   options: {
     ...ROOT_OPTIONS,
     limit: { kind: 'text', value: 'N', does: `show the newest N; default ${DEFAULT_LIMIT}` },
@@ -36,35 +44,45 @@ export const runs = defineCommand({
     const { readJson } = await import('../../evidence/read-json.ts');
     const { run: runSchema } = await import('../../schema/run.ts');
     const limit = limitOf(values.limit);
-    const outputRoot = await outputRootFor(system, values);
-    const read = (runId: string): Row => {
-      const folder = join(outputRoot, 'Runs', runId);
+    const { outputRoot, outputRoots, folders, gone } = await runPlaces(system, values);
+    const read = (folder: string): Row => {
+      const runId = basename(folder);
       const startedAt = new Date(startOf(system.files, folder)).toISOString();
       try {
         const run = readJson(system.files, join(folder, RUN_FILES.run), runSchema, MAX_RUN_JSON_BYTES) ?? null;
-        return { runId, startedAt, run, fault: run === null ? 'no run.json' : null };
+        return { runId, folder, startedAt, run, fault: run === null ? 'no run.json' : null };
       } catch (error) {
-        return { runId, startedAt, run: null, fault: asPatchPilotError(error).message };
+        return { runId, folder, startedAt, run: null, fault: asPatchPilotError(error).message };
       }
     };
-    const all = runIds(system.files, outputRoot)
-      .map(read)
-      .sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
+    const all = [...folders.map(read), ...gone.map(deleted)].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1));
     const shown = all.slice(0, limit);
     const left = all.length - shown.length;
     const lines = [
-      ...(all.length === 0 ? [`No runs under ${outputRoot}`] : table([HEAD, ...shown.map(cells)])),
+      ...(all.length === 0 ? [`No runs under ${outputRoots.join(', ')}`] : table([HEAD, ...shown.map(cells)])),
       ...(left > 0 ? [`${left} older ones: --limit ${all.length}`] : []),
     ];
-    return { exitCode: 0, lines, json: { outputRoot, total: all.length, runs: shown.map(rowObject) } };
+    return { exitCode: 0, lines, json: { outputRoot, outputRoots, total: all.length, runs: shown.map(rowObject) } };
   },
 });
 
 const HEAD = ['started', 'code', 'status', 'inst', 'fail', 'defer', 'regr', 'todo', 'sim', 'run'];
 
-function cells({ runId, startedAt, run, fault }: Row): string[] {
+function cells({ runId, startedAt, run, fault, exitCode }: Row): string[] {
   const time = startedAt.slice(0, 19).replace('T', ' ');
-  if (run === null) return [time, '-', 'unreadable', '-', '-', '-', '-', '-', '-', `${runId}  ${fault ?? ''}`];
+  if (run === null)
+    return [
+      time,
+      String(exitCode ?? '-'),
+      exitCode === undefined ? 'unreadable' : 'deleted',
+      '-',
+      '-',
+      '-',
+      '-',
+      '-',
+      '-',
+      `${runId}  ${fault ?? ''}`,
+    ];
   const { inst, fail, defer, regr, todo } = run.counts;
   const status = run.exitName ?? run.status;
   return [
@@ -77,11 +95,12 @@ function cells({ runId, startedAt, run, fault }: Row): string[] {
   ];
 }
 
-const rowObject = ({ runId, startedAt, run, fault }: Row): object => ({
+const rowObject = ({ runId, folder, startedAt, run, fault, exitCode }: Row): object => ({
   runId,
+  runFolder: folder,
   startedAt,
   status: run?.status ?? null,
-  exitCode: run?.exitCode ?? null,
+  exitCode: run?.exitCode ?? exitCode ?? null,
   exitName: run?.exitName ?? null,
   why: run?.why ?? [],
   counts: run?.counts ?? null,

@@ -1,7 +1,8 @@
 import type { Check, Verdict } from '../../verify/result.ts';
 import { defineCommand } from '../command.ts';
 import { findRun, RUN_ARGUMENT } from '../find-run.ts';
-import { outputRootFor, ROOT_OPTIONS } from '../places.ts';
+import { ROOT_OPTIONS } from '../places.ts';
+import { runPlaces } from '../run-places.ts';
 
 const VERDICT_CODES: Readonly<Record<Verdict, number>> = { VALID: 0, INVALID: 1, INCOMPLETE: 2, UNVERIFIABLE: 3 };
 /** Failed checks beyond this are counted; `--json` has them all. */
@@ -31,8 +32,8 @@ export const verify = defineCommand({
   failureCode: () => VERDICT_CODES.UNVERIFIABLE,
   async execute(values, { system }) {
     const { verifyRun } = await import('../../verify/verify.ts');
-    const outputRoot = await outputRootFor(system, values);
-    const path = findRun(system, values.run, () => outputRoot, 'anything');
+    const places = await runPlaces(system, values);
+    const path = findRun(system, values.run, places, 'anything');
     const found = verifyRun(system.files, path, values.root === null ? {} : { root: values.root.toLowerCase() });
     const { verdict, checks, failed, notProven, root, runId, withheld } = found;
     const more = failed.length - LISTED;
