@@ -67,7 +67,7 @@ export function expectedEffects(update: ExpectedUpdate, before: VersionsBefore):
       return target === null ? [byRules] : [{ type: 'build', atLeast: target }];
     }
     case 'dotnet':
-      return orRules(dotnetEffects(title, before));
+      return orRules(dotnetEffects(title, kbs, before));
     case 'servicingStack':
       return orRules(stackEffects(update, before));
     case 'definitions': {
@@ -123,9 +123,9 @@ export function expectedEffects(update: ExpectedUpdate, before: VersionsBefore):
 
 /**
  * The families of .NET packages that a title is about: 4.8.1 has one of its own. Only within a family are versions comparable.
- * Source: corpus packages.json.
+ * Source: corpus packages.json. On Windows 10 1607 they leave a package named by the KB.
  */
-function dotnetEffects(title: string, before: VersionsBefore): Effect[] {
+function dotnetEffects(title: string, kbs: readonly string[], before: VersionsBefore): Effect[] {
   const is481 = title.includes('4.8.1');
   const isOlder = /\b4\.(?:8|7\.2|7\.1|7|6\.2|6\.1|6|5\.2)\b(?!\.\d)/u.test(title);
   const families = [
@@ -133,12 +133,15 @@ function dotnetEffects(title: string, before: VersionsBefore): Effect[] {
     { name: 'Package_for_DotNetRollup_481~', than: before.dotnet481, about: is481 || !isOlder },
   ].filter(({ about }) => about);
   const of = families.flatMap(({ name, than }) => (than === undefined ? [] : [{ name, than }]));
-  return of.length < families.length ? [] : [{ type: 'anyPackage', of }];
+  return of.length < families.length ? [] : [{ type: 'anyPackage', of: [...kbs.map(byNumber), ...of] }];
 }
+
+/** The package that holds an update's own number. */
+const byNumber = (kb: string) => ({ name: `Package_for_${kb}~` });
 
 /** The package of a servicing stack: by the version in the title, by its KB (the stacks of before 2019), or newer than before. */
 function stackEffects({ title, kbs }: ExpectedUpdate, before: VersionsBefore): Effect[] {
-  const byKb = kbs.map((kb) => ({ name: `Package_for_${kb}~` }));
+  const byKb = kbs.map(byNumber);
   const version = stackVersionInTitle(title);
   const name = 'Package_for_ServicingStack';
   if (version !== null) return [{ type: 'anyPackage', of: [{ name, minVersion: version }, ...byKb] }];

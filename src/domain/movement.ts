@@ -63,22 +63,29 @@ const EXPLAINS: Readonly<Partial<Record<UpdateKind, readonly MovedPart[]>>> = {
   feature: ['build', 'rollup', 'servicingStack', 'dotnet', 'dotnet481'],
 };
 
-/** What is not known enough to say what it moves. */
-const UNKNOWN: ReadonlySet<UpdateKind> = new Set(['other']);
+/** What is not known enough to say what it moves; what has no KB is no update of Windows itself, and moves none of it. */
+const isUnknown = ({ kind, kbs }: Attempted): boolean => kind === 'other' && kbs.length > 0;
 
 export interface Attempted {
   readonly key: string;
   readonly kind: UpdateKind;
+  readonly kbs: readonly string[];
 }
 
 /**
  * The movements that prove an update of unknown kind: those that no attempted update of a known kind explains, and only while it is the one
  * attempted update of unknown kind; between two of them nothing says whose they are. By key. Pure.
+ *
+ * @param gone kinds of updates that were offered, not attempted by us, and are offered no more: somebody else may have installed them
  */
-export function unexplained(movements: readonly Movement[], attempted: readonly Attempted[]): Map<string, Movement[]> {
-  const explained = new Set(attempted.flatMap(({ kind }) => EXPLAINS[kind] ?? []));
+export function unexplained(
+  movements: readonly Movement[],
+  attempted: readonly Attempted[],
+  gone: readonly UpdateKind[] = [],
+): Map<string, Movement[]> {
+  const explained = new Set([...attempted.map(({ kind }) => kind), ...gone].flatMap((kind) => EXPLAINS[kind] ?? []));
   const left = movements.filter(({ part }) => !explained.has(part));
-  const [one, ...others] = attempted.filter(({ kind }) => UNKNOWN.has(kind));
+  const [one, ...others] = attempted.filter(isUnknown);
   return new Map(one === undefined || others.length > 0 || left.length === 0 ? [] : [[one.key, left]]);
 }
 

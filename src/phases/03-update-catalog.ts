@@ -1,9 +1,10 @@
 import { withFound } from '../domain/attempts.ts';
 import { planCatalog } from '../domain/plan-catalog.ts';
+import { isRelativeTo } from '../domain/effects/relative.ts';
 import { sourceOf } from '../domain/policy/sources.ts';
 import { remembered } from '../domain/seen-updates.ts';
 import { artifactFiles } from '../evidence/layout.ts';
-import { catalog, type Catalog } from '../schema/catalog.ts';
+import { catalog, type Catalog, type CatalogEntry } from '../schema/catalog.ts';
 import type { LastRepair, SeenUpdate } from '../schema/device-state.ts';
 import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
 import { confirmEarlier } from './earlier.ts';
@@ -62,11 +63,13 @@ async function plan(context: PhaseContext): Promise<{ planned: Catalog; history:
   const witnesses = new Map(
     (await device.updates.witness(selected)).map((witness) => [updateKey(witness), witness.state]),
   );
-  const before = (key: string): boolean | null => {
-    const state = witnesses.get(key);
+  const before = ({ effects, ...entry }: CatalogEntry): boolean | null => {
+    const state = witnesses.get(updateKey(entry));
+    // "Newer than before this run" is no question at its beginning.
+    if (state === 'absent' && isRelativeTo(effects)) return null;
     return state === 'present' ? true : state === 'absent' ? false : null;
   };
-  const updates = planned.updates.map((entry) => ({ ...entry, presentBefore: before(updateKey(entry)) }));
+  const updates = planned.updates.map((entry) => ({ ...entry, presentBefore: before(entry) }));
   return { planned: { ...planned, updates, ...(earlier.length === 0 ? {} : { earlier }) }, history };
 }
 

@@ -2,6 +2,7 @@ import type { Witness } from '../device/port.ts';
 import { agentListMayDecide, stateOfKind } from '../domain/agent-only.ts';
 import { confirm, needsConfirmation, staysNotApplicable, type Sight } from '../domain/confirm.ts';
 import { contradictionsOf, recordsOf, sentenceOf } from '../domain/event-records.ts';
+import { ambiguous, mayBeFromBefore } from '../domain/effects/relative.ts';
 import { movementsBetween, sentenceOfMovement, unexplained, type Movement } from '../domain/movement.ts';
 import type { CatalogAfter, CatalogEntry } from '../schema/catalog.ts';
 import type { InstallRecord, Verdict } from '../schema/install-summary.ts';
@@ -60,7 +61,7 @@ const CONFIRMED: ReadonlySet<string> = new Set<Verdict>(['installed', 'installed
 
 /** What the device shows of each of these updates, asked for all of them at once. */
 async function sights(
-  { run, device, log }: PhaseContext,
+  { run, device, state, log }: PhaseContext,
   open: readonly InstallRecord[],
   after: CatalogAfter,
 ): Promise<(record: InstallRecord) => Sight> {
@@ -75,10 +76,20 @@ async function sights(
   const attempted = [...newestRecords(run).values()].filter((record) => record.attempted);
   const kindOf = (key: string) => entries.get(key)?.kind ?? 'other';
   const moved = movementsBetween(readBaseline(run), readSnapshot(run));
+  const named = ({ kb, kbs }: Pick<CatalogEntry, 'kb' | 'kbs'>): readonly string[] => kbs ?? (kb === null ? [] : [kb]);
+  const tried = attempted.flatMap((record) => entries.get(updateKey(record)) ?? []);
+  const mine = new Set(tried.map(updateKey));
+  const gone = [...entries.values()].filter((entry) => !mine.has(updateKey(entry)) && !offered.has(updateKey(entry)));
   const movementOf = unexplained(
     moved,
-    attempted.map(updateKey).map((key) => ({ key, kind: kindOf(key) })),
+    tried.map((entry) => ({ key: updateKey(entry), kind: entry.kind, kbs: named(entry) })),
+    gone.map(({ kind }) => kind),
   );
+  const unclear = ambiguous(
+    moved,
+    tried.map((entry) => ({ key: updateKey(entry), effects: entry.effects })),
+  );
+  const history = state.seenUpdates();
   log('movedInThisRun', { moved: moved.map(sentenceOfMovement) });
   const { kind: source } = device.updates;
   const searchSaysSomething = device.updates.kind !== 'kit' && after.scan.outcome === 'complete';
@@ -86,10 +97,24 @@ async function sights(
     const key = updateKey(record);
     const sight = sightOf(witnesses.get(key), entries.get(key), searchSaysSomething ? offered.has(key) : null);
     const kind = kindOf(key);
-    const state = stateOfKind(sight.state, kind, source);
-    return moving({ ...sight, state, agentMayDecide: agentListMayDecide(kind, source) }, movementOf.get(key));
+    const entry = entries.get(key);
+    const judged = {
+      ...sight,
+      state: stateOfKind(sight.state, kind, source),
+      agentMayDecide: agentListMayDecide(kind, source),
+    };
+    if (entry === undefined) return judged;
+    if (judged.state === 'absent' && !judged.stagingTraces && mayBeFromBefore(entry, history, run.runId))
+      return { ...judged, state: 'unreadable', findings: [...judged.findings, 'an earlier run may have put it there'] };
+    if (judged.state === 'present' && unclear.has(key) && !namesItself(judged, named(entry)))
+      return { ...judged, state: 'unreadable', findings: [...judged.findings, 'another update may have moved it'] };
+    return moving(judged, movementOf.get(key));
   };
 }
+
+/** A package that holds one of its numbers is its own, whatever else was installed beside it. */
+const namesItself = ({ findings }: Sight, kbs: readonly string[]): boolean =>
+  findings.some((finding) => kbs.some((kb) => finding.includes(`_${kb}~`)));
 
 /** What moved in this run, and that nothing else explains, is state on disk of an update of which none is known. */
 const moving = (sight: Sight, moved: readonly Movement[] | undefined): Sight =>

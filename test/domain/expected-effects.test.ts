@@ -126,7 +126,7 @@ describe('what an update must leave on the device', () => {
         kind: 'edge',
         title: 'Microsoft Edge-Extended Stable Channel Version 152 Update for x86 based Editions',
       }),
-      [{ type: 'version', key: `${CLIENTS}\\${EDGE}`, value: 'pv', than: '151.0.1.2' }],
+      [{ type: 'version', key: `${CLIENTS}\\${EDGE}`, value: 'pv', than: '151.0.1.2', atLeast: '152' }],
     );
     const title = 'Microsoft Edge-WebView2 Runtime Version 152 Update for x64 based Editions (Build 152.0.4191.53)';
     assert.deepEqual(effects({ kind: 'edge', title }), [

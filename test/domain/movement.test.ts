@@ -62,16 +62,22 @@ describe('what moved in a run', () => {
 describe('whose movement it is', () => {
   const build: Movement = { part: 'build', from: '26100.3000', to: '26100.3194' };
   const dotnet: Movement = { part: 'dotnet', from: null, to: '10.0.4785.1' };
-  const other = (key: string) => ({ key, kind: 'other' }) as const;
+  const KB = ['KB5000001'];
+  const other = (key: string, kbs: readonly string[] = KB) => ({ key, kind: 'other', kbs }) as const;
   test('of the one update of unknown kind, where no other explains it', () => {
     assert.deepEqual([...unexplained([build, dotnet], [other('a')])], [['a', [build, dotnet]]]);
-    assert.deepEqual([...unexplained([build], [other('a'), { key: 'b', kind: 'dotnet' }])], [['a', [build]]]);
+    assert.deepEqual([...unexplained([build], [other('a'), { key: 'b', kind: 'dotnet', kbs: KB }])], [['a', [build]]]);
   });
   test('of nobody, where another update explains it, two could have made it, or nothing moved', () => {
     for (const kind of ['cumulative', 'hotpatch', 'enablement', 'feature'] as const)
-      assert.equal(unexplained([build], [other('a'), { key: 'b', kind }]).size, 0, kind);
+      assert.equal(unexplained([build], [other('a'), { key: 'b', kind, kbs: KB }]).size, 0, kind);
     assert.equal(unexplained([build], [other('a'), other('b')]).size, 0);
     assert.equal(unexplained([], [other('a')]).size, 0);
-    assert.equal(unexplained([build], [{ key: 'a', kind: 'office' }]).size, 0);
+    assert.equal(unexplained([build], [{ key: 'a', kind: 'office', kbs: KB }]).size, 0);
+  });
+  test('of nobody, where it has no KB, or somebody else may have installed what was offered', () => {
+    assert.equal(unexplained([build], [other('a', [])]).size, 0);
+    assert.equal(unexplained([build], [other('a')], ['cumulative']).size, 0);
+    assert.equal(unexplained([build], [other('a')], ['dotnet', 'other']).size, 1);
   });
 });

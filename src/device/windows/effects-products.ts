@@ -48,6 +48,8 @@ export function judgeVersion(effect: Of<'version'>, answer: Registry): EffectSig
   const now = versionOf(answer);
   if (now === null) return unreadable(`${what}: no version there`);
   const { than, atLeast: least } = effect;
+  if (least !== undefined && than !== undefined && atLeast(now, least) && than !== null && !isNewer(now, than))
+    return unreadable(`${what}: still ${now}, which may be it`);
   if (least !== undefined)
     return atLeast(now, least) ? present(`${what} is ${now}`) : absent(`${what}: expected ${least}, got ${now}`);
   return than == null || isNewer(now, than)

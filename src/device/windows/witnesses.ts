@@ -1,4 +1,5 @@
 import { win32 } from 'node:path';
+import type * as v from 'valibot';
 import type { Effect } from '../../schema/catalog.ts';
 import type { System } from '../../system/system.ts';
 import type { Witness, WitnessQuestion } from '../port.ts';
@@ -88,21 +89,23 @@ async function readEffects(
   const answer = await bridge.ask('effects', lines, limits);
   const os = osFactsOf(demandOne(answer, 'effects', 'os', item.osItem));
   const verbs = new Set(lines.map(([verb]) => verb));
+  const part = <const S extends v.GenericSchema>(name: string, schema: S): v.InferOutput<S>[] =>
+    verbs.has(name) ? demandPart(answer, 'effects', name, schema) : [];
+  // Each is asked for where an effect needs it: one that failed costs its own effects.
   const answers = {
-    registry: verbs.has('registry') ? demandPart(answer, 'effects', 'registry', item.registryAnswer) : [],
-    package: verbs.has('package') ? demandPart(answer, 'effects', 'package', item.packageAnswer) : [],
-    product: verbs.has('product') ? demandPart(answer, 'effects', 'product', item.productAnswer) : [],
-    values: verbs.has('values') ? demandPart(answer, 'effects', 'values', item.valuesAnswer) : [],
-    driver: verbs.has('driver') ? demandPart(answer, 'effects', 'driver', item.driverAnswer) : [],
-    file: verbs.has('file') ? demandPart(answer, 'effects', 'file', item.fileAnswer) : [],
+    registry: () => part('registry', item.registryAnswer),
+    package: () => part('package', item.packageAnswer),
+    product: () => part('product', item.productAnswer),
+    values: () => part('values', item.valuesAnswer),
+    driver: () => part('driver', item.driverAnswer),
+    file: () => part('file', item.fileAnswer),
   };
-  const at = <T extends { index: number }>(items: readonly T[], index: number): T => {
-    const one = items.find((found) => found.index === index);
+  const at = <T extends { index: number }>(items: () => readonly T[], index: number): T => {
+    const one = items().find((found) => found.index === index);
     if (one === undefined) throw new BridgeError('noise', 'effects', `expected an answer to line ${index}, got none`);
     return one;
   };
-  return effects.map((effect, i) => {
-    const own = indexes[i] ?? [];
+  const judge = (effect: Effect, own: readonly number[]): EffectSight => {
     const index = own[0] ?? -1;
     switch (effect.type) {
       case 'build':
@@ -151,6 +154,14 @@ async function readEffects(
         return judgeDetected(effect, installed);
       case 'file':
         return judgeFile(effect, at(answers.file, index), expandPath(effect.path, systemRoot), system.files);
+    }
+  };
+  return effects.map((effect, i) => {
+    try {
+      return judge(effect, indexes[i] ?? []);
+    } catch (error) {
+      if (!(error instanceof BridgeError) || error.problem !== 'partFailed') throw error;
+      return unreadable(`${effect.type}: ${error.message}`);
     }
   });
 }

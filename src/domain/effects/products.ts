@@ -51,7 +51,11 @@ export function edgeEffects(title: string, before: ReadonlyMap<string, string | 
         ? EDGE.dev
         : EDGE.stable;
   const named = /(?<![\d.])\d{2,3}\.0\.\d{3,5}\.\d{1,4}(?![\d.])/u.exec(title)?.[0] ?? null;
-  return atPlace({ key: `${EDGE_CLIENTS}\\${channel}`, value: 'pv' }, named, before);
+  const place = { key: `${EDGE_CLIENTS}\\${channel}`, value: 'pv' };
+  const major = /(?<![\d.])\d{3}(?![\d.])/u.exec(title)?.[0];
+  const effects = atPlace(place, named, before);
+  // It updates itself too: one of this major version that did not move may have been there for it.
+  return named !== null || major === undefined ? effects : effects.map((one) => ({ ...one, atLeast: major }));
 }
 
 /** Click-to-Run names its build (`17928.20392` of 16.0.17928.20392); the rest are patches of Windows Installer, which name their KB. */

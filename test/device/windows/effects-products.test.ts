@@ -99,6 +99,10 @@ describe('a version in the registry', () => {
     assert.equal(judgeVersion(newer, value('152.0.4191.53')).state, 'present');
     assert.equal(judgeVersion(newer, value('151.0.1.2')).state, 'absent');
     assert.equal(judgeVersion({ ...place, than: null }, value('151.0.1.2')).state, 'present');
+    const major = { ...newer, atLeast: '152' };
+    assert.equal(judgeVersion(major, value('152.0.4191.53')).state, 'present');
+    assert.equal(judgeVersion(major, value('151.0.9.9')).state, 'absent');
+    assert.equal(judgeVersion({ ...major, than: '152.0.4191.53' }, value('152.0.4191.53')).state, 'unreadable');
   });
 });
 
