@@ -52,12 +52,13 @@ export const POLICY_MEANINGS: Readonly<Record<string, string>> = {
   'UpdatePolicy.updateSettings.featureUpdates':
     'Install feature updates and upgrades, each in a run without others but definitions.',
   'UpdatePolicy.updateSettings.deferralDays':
-    'Days since release, or since this device first saw it when Windows reports a newer date. Definitions are not deferred.',
+    'Days since release, or since this device first saw it when Windows reports a newer date; of updates that replace one another, since the first that the device lacks. Definitions are not deferred.',
   'UpdatePolicy.updateSettings.overdueDays':
-    'From so many days after this device first saw it, a due update that is not installed is reported.',
+    'From so many days after this device first saw it, or the first of its line that it lacks, a due update that is not installed is reported; so is one that is hidden.',
   'UpdatePolicy.updateSettings.staleDays':
     'From so many days after its release, and those that the device itself defers, a build counts as stale while no cumulative update is coming; 0: never. Asked where Security Updates are included.',
-  'UpdatePolicy.updateSettings.maxUpdates': 'At most so many in one run, required ones first; null: all.',
+  'UpdatePolicy.updateSettings.maxUpdates':
+    'At most so many in one run, required ones first, the rest is for a next run (100 next); null: all.',
   'UpdatePolicy.updateSource.kind':
     'Where the update agent searches: as the device is set, its WSUS, Microsoft Update (registered if missing), an offline scan file. Not for kits.',
   'UpdatePolicy.updateSource.scanFile': 'Full path of `wsusscn2.cab`; with `offlineScan` only.',

@@ -32,7 +32,14 @@ export function catalogFindings(
   found.push(...coverageFindings(input));
   if (catalog !== null) {
     const done = new Set(rows.filter((row) => row.installed === true).map(updateKey));
+    const waits = rows.some(({ reason }) => reason === 'beforeWindow');
     for (const entry of catalog.updates) {
+      if (entry.leftToNext === true && !entry.overdue && !waits)
+        found.push(
+          finding('notAttempted', 'warning', `It is due and was left to a next run: ${entry.detail}.`, {
+            ...{ kb: entry.kb, title: entry.title, next: deferredNext(entry) },
+          }),
+        );
       if (!entry.overdue || done.has(updateKey(entry))) continue;
       const { kb, title } = entry;
       const detail = 'It waits for longer than policy allows';
@@ -58,9 +65,12 @@ const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text
 
 /** What ends the wait of an update that was held back by more than its age. */
 const deferredNext = ({ rule }: CatalogEntry): string =>
-  rule === 'userInput'
-    ? 'Install it by hand with somebody at the device, or exclude it by policy.'
-    : 'Run the same command again: it waits for a run of its own.';
+  DEFERRED_NEXT[rule] ?? 'Run the same command again: it waits for a run of its own.';
+
+const DEFERRED_NEXT: Readonly<Record<string, string>> = {
+  userInput: 'Install it by hand with somebody at the device, or exclude it by policy.',
+  hidden: 'Show it again in Windows Update on the device, or exclude it by policy.',
+};
 
 /** Parts of the inventory that could not be read: their lists are empty and mean nothing. */
 export function deviceFindings(input: ReportInput): Finding[] {
