@@ -185,6 +185,24 @@ describe('checks of files, logs and commands', () => {
     assert.deepEqual([hung.passed, hung.status], [false, 'timeLimit']);
   });
 
+  it('of what a command prints nothing is kept when it passes, and its beginning without secrets when it fails', async (t) => {
+    const path = aFile(t, 'program');
+    const allowed = [{ path, sha256: null }];
+    const check = {
+      ...aCheck({ type: 'Synthetic', command: 'C:\\Till\\probe.exe', expectedOutput: 'fine' }),
+      command: path,
+    };
+    const told =
+      (text: string): Program =>
+      () => ({ code: 0, stdout: `${text}, password=Zq7S99xVb9kLmN4tR` });
+    const passed = await attempt(check, told('all fine'), { allowed });
+    assert.deepEqual(passed.observed, { exitCode: 0, ended: 'exit', characters: 36, found: 'fine' });
+    const failed = await attempt(check, told('broken'), { allowed });
+    assert.equal(failed.observed['output'], 'broken, password=[redacted:secretValue]');
+    const long = await attempt(check, told('x'.repeat(4_080)), { allowed });
+    assert.ok(!String(long.observed['output']).includes('Zq7'));
+  });
+
   it('a policy whose check nobody allowed is a fault, with the check', () => {
     const applications = [{ name: 'Till', checks: [aCheck({ type: 'Synthetic', command: 'C:\\Till\\probe.exe' })] }];
     const effective = (path: string) =>

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { readInventory } from '../../../src/device/windows/inventory.ts';
 import { readInventoryParts } from '../../../src/device/windows/inventory-parts.ts';
 import { readRebootState } from '../../../src/device/windows/reboot-signals.ts';
-import { inventory as inventorySchema } from '../../../src/schema/inventory.ts';
+import { inventory as inventorySchema, scheduledTask, service } from '../../../src/schema/inventory.ts';
 import * as v from 'valibot';
 import { aWindows, answerOf, OS_ITEM, requestOf } from './a-windows.ts';
 
@@ -124,4 +126,16 @@ describe('the signals that ask for a reboot', () => {
     const { signals, notes } = await readRebootState(bridge, system.clock);
     assert.deepEqual([signals.length, notes.length], [1, 1]);
   });
+});
+
+it('no command line of a service, a task or a process is asked for or has a place', () => {
+  assert.deepEqual(Object.keys(service.entries), ['name', 'displayName', 'startType', 'state']);
+  assert.deepEqual(Object.keys(scheduledTask.entries), ['path', 'state']);
+  const scripts = join(import.meta.dirname, '..', '..', '..', 'assets', 'powershell');
+  for (const name of ['inventory.ps1', 'prelude.ps1'])
+    assert.doesNotMatch(
+      readFileSync(join(scripts, name), 'utf8'),
+      /ImagePath|CommandLine|PathName|MainModule|'Actions'/u,
+      name,
+    );
 });
