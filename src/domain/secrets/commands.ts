@@ -143,7 +143,7 @@ export const COMMANDS: readonly SecretRule[] = [
     hint: hint(
       '-pass',
       'identified',
-      'password',
+      'password 51:b:',
       ':*:',
       ':5432:',
       ':5433:',
