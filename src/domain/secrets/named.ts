@@ -243,7 +243,7 @@ export const NAMED: readonly NamedRule[] = [
     name: 'secretInProse',
     what: 'after blanks or a verb, letters mixed with digits',
     after: ['p', 's'],
-    pattern: raw`((?:\\{0,3}["'\x60])?(?:[ \t]{0,4}[:=])?(?:\s{1,4}(?:${VERB}[ \t]{0,2}:?[ \t]{1,4}){0,3}|[ \t]{0,2}(?=[(\[<"'\x60]))[("'<\[\x60\\]{0,3})(?![=:,;.|]|redacted:|\[redacted:)(${WORD})`,
+    pattern: raw`((?:\\{0,3}["'\x60])?(?:[ \t]{0,4}[:=]|[ \t]{1,2}[-–—])?(?:\s{1,4}(?:${VERB}[ \t]{0,2}:?[ \t]{1,4}){0,3}|[ \t]{0,2}(?=[(\[<"'\x60]))[("'<\[\x60\\]{0,3})(?![=:,;.|]|redacted:|\[redacted:)(${WORD})`,
     takes: 'mixed',
     matches: [
       'password is {}',

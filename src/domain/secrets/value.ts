@@ -28,11 +28,11 @@ export const VALUE = raw`${NO_MARK}(${QUOTED}|${BRACED}|${WORD})`;
 export const SPACED_VALUE = raw`${NO_MARK}(${QUOTED}|${BRACED}|${UP_TO_SEMICOLON}|${WORD})`;
 
 /** What stands between a name and its value: the end of quotes around the name, then a sign. */
-export const ASSIGN = raw`(?:\\{0,3}["'\x60]|&quot;|%22)?[ \t\u00a0\u202f]{0,40}(?::=|=>|={1,2}|->|:(?!:|//)|%3[ad]|[：＝]|&#(?:61|58|x3[ad]);|&gt;|\.{3,}[ \t]?:?)[ \t\u00a0\u202f]{0,8}`;
+export const ASSIGN = raw`(?:\\{0,3}["'\x60]|&quot;|%22)?[ \t\u00a0\u202f]{0,40}(?::=|=>|={1,2}|->|:(?!:|//)|%3[ad]|[：＝は]|&#(?:61|58|x3[ad]);|&gt;|\.{3,}[ \t]?:?)[ \t\u00a0\u202f]{0,8}`;
 
 const ORDINARY = new RegExp(
   raw`^(?:none|null|nil|undefined|empty|unset|unknown|default|true|false|yes|no|ok|on|off|n/?a|not|never|required|optional|missing|invalid|incorrect|wrong|expired|expires|changed|reset|set|must|is|was|has|are|and|or|for|the|a|an|of|in|to|ja|nein|keine?|nicht|abgelaufen|falsch|oui|non|aucun|s[ií]|hidden|removed|redacted|masked|withheld|protected|encrypted|string|str|text|password|secret|token|` +
-    raw`\*+|\.{2,}|x{3,}|-+|_+|[?=]+|<[^>]*>?|\{{1,2}[ \w.:-]*\}{1,2}|\[\w*\]|%[\w ()]+%?|\$\(.*|\$\{.*|\$[a-z_]+|\$(?:env|script|global|local|using):\w+|@[a-z_]+|\(\w*\)|get-\w+|read-\w+)$`,
+    raw`\*+|\.{2,}|x{3,}|-+|_+|[?=]+|<[^>]*>?|\{{1,2}[ \w.:-]*\}{1,2}|\[\w*\]|%[\w ()]+%?|\$\(.*|\$\{.*|\$[a-z_]+|\$(?:env|script|global|local|using):\w+|@[a-z_]+|\(\w*\)|get-\w+|read-\w+|\([^)]*|new-object|convertto-\w+)$`,
   'iu',
 );
 const FORMS: readonly RegExp[] = [
