@@ -19,6 +19,8 @@ type Say = (grade: Doubt['grade'], path: string, message: string) => Doubt;
 const MINUTE_MS = 60_000;
 /** Monthly updates replace one another about so often: from here on a deferral waits for what is about to be replaced. */
 const LONG_DEFERRAL_DAYS = 28;
+/** From one second Tuesday of a month to the next it is 35 days at most. */
+const SHORTEST_STALE_DAYS = 36;
 
 /** Every doubt about the merged policies of one chain, each at the file that the value came from. Pure. */
 export function doubtsOf(policies: Policies, sources: EffectivePolicy['sources']): Doubt[] {
@@ -33,6 +35,7 @@ export function doubtsOf(policies: Policies, sources: EffectivePolicy['sources']
     ...requiredInVain(updateSettings, fileOf, say),
     ...unrated(updateSettings, say),
     ...longDeferral(updateSettings, say),
+    ...shortStale(updateSettings, say),
     ...strangeClassifications(updateSettings, say),
     ...maintenanceWindows.flatMap((window, index) => tooShort(window, index, say)),
     ...ownContact(policies.ReportingPolicy, fileOf),
@@ -117,6 +120,18 @@ const longDeferral = ({ deferralDays }: Settings, say: Say): Doubt[] =>
           'warning',
           'updateSettings.deferralDays',
           `expected less than ${LONG_DEFERRAL_DAYS} days, got ${deferralDays}: monthly updates are replaced before they are due`,
+        ),
+      ];
+
+/** Two monthly updates are up to five weeks apart: below that a device that has the newest one counts as behind. */
+const shortStale = ({ staleDays }: Settings, say: Say): Doubt[] =>
+  staleDays === 0 || staleDays >= SHORTEST_STALE_DAYS
+    ? []
+    : [
+        say(
+          'warning',
+          'updateSettings.staleDays',
+          `expected 0, or at least ${SHORTEST_STALE_DAYS} days, got ${staleDays}: a device with the newest monthly update counts as behind before the next one comes`,
         ),
       ];
 

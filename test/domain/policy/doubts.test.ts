@@ -56,6 +56,12 @@ describe('what a policy says and nobody is likely to mean', () => {
     ]);
   });
 
+  it('a build that counts as behind before the next monthly update comes is a doubt, 0 and the default are none', () => {
+    const place = 'warning Global.json updateSettings.staleDays';
+    assert.deepEqual(doubts(global({ staleDays: 35 })), [place]);
+    for (const staleDays of [0, 36, 60, 365]) assert.deepEqual(doubts(global({ staleDays })), []);
+  });
+
   it('severities leave out every update without a rating, a long deferral waits for what is replaced', () => {
     assert.deepEqual(doubts(global({ includedSeverities: ['Critical'] })), [
       'warning Global.json updateSettings.includedSeverities',
