@@ -110,6 +110,8 @@ export interface Witness {
   readonly stagingTraces: boolean;
   readonly findings: readonly string[];
   readonly disagreed: readonly string[];
+  /** What is present is true of a device without the update too: it counts only where it was absent before. */
+  readonly provesNothing?: boolean;
 }
 
 /** Where updates come from on this device: the update agent, a kit, or the script of a simulated device. */
@@ -133,6 +135,8 @@ export interface WitnessQuestion {
   readonly updateId: string;
   readonly revision: number;
   readonly effects: readonly Effect[];
+  /** Its number, where it has one. */
+  readonly kb?: string | null;
 }
 
 /** A device that can be patched. Phases ask it; they never ask the operating system. */

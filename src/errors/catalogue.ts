@@ -64,7 +64,7 @@ export const catalogue = {
   kitAbsent: {
     class: 'input',
     title: 'There is no such kit.',
-    next: 'Name the folder that holds kit.json; `patchpilot kit build` makes one.',
+    next: 'Plug the stick in, or name the folder that holds kit.json (a stick may have another letter now); `patchpilot kit build` makes one of a folder of downloads.',
     why: 'kit',
   },
   scenarioAbsent: {
@@ -154,7 +154,7 @@ export const catalogue = {
   kitInvalid: {
     class: 'input',
     title: 'The kit is not what its kit.json says.',
-    next: 'Copy the kit again or build it again; `patchpilot kit verify` names every file.',
+    next: 'Nothing was installed. No network is needed: `patchpilot kit verify` names every file; take out of files/ what is not listed, copy what is missing or changed from where the kit was made, or run `patchpilot kit build` there again.',
     why: 'kit',
   },
   kitUntrusted: {

@@ -1,3 +1,4 @@
+import type { Witness } from '../device/port.ts';
 import { withFound } from '../domain/attempts.ts';
 import { planCatalog } from '../domain/plan-catalog.ts';
 import { isRelativeTo } from '../domain/effects/relative.ts';
@@ -61,7 +62,7 @@ async function plan(context: PhaseContext): Promise<{ planned: Catalog; history:
   });
   const selected = planned.updates.filter((entry) => entry.decision === 'selected');
   const witnesses = new Map(
-    (await device.updates.witness(selected)).map((witness) => [updateKey(witness), witness.state]),
+    (await device.updates.witness(selected)).map((witness) => [updateKey(witness), stateBefore(witness, history)]),
   );
   const before = ({ effects, ...entry }: CatalogEntry): boolean | null => {
     const state = witnesses.get(updateKey(entry));
@@ -71,6 +72,14 @@ async function plan(context: PhaseContext): Promise<{ planned: Catalog; history:
   };
   const updates = planned.updates.map((entry) => ({ ...entry, presentBefore: before(entry) }));
   return { planned: { ...planned, updates, ...(earlier.length === 0 ? {} : { earlier }) }, history };
+}
+
+/** What proves nothing is there already only where an earlier run of ours found it installed. */
+function stateBefore(witness: Witness, history: readonly SeenUpdate[]): Witness['state'] {
+  if (witness.provesNothing !== true) return witness.state;
+  const seen = history.find((one) => updateKey(one) === updateKey(witness));
+  const ours = seen?.attempts.some(({ verdict }) => verdict === 'installed' || verdict === 'installedDespiteError');
+  return ours === true ? 'present' : 'notStated';
 }
 
 const lastRepair = (repairs: readonly LastRepair[]): number | null =>

@@ -70,6 +70,7 @@ async function sights(
     updateId: record.updateId,
     revision: record.revision,
     effects: entries.get(updateKey(record))?.effects ?? [],
+    kb: record.kb,
   }));
   const witnesses = new Map((await device.updates.witness(questions)).map((witness) => [updateKey(witness), witness]));
   const offered = new Set(after.offered.map(updateKey));
@@ -128,7 +129,7 @@ export const sightOf = (
   entry: Pick<CatalogEntry, 'presentBefore'> | undefined,
   stillOffered: boolean | null,
 ): Sight => ({
-  state: witness?.state ?? 'unreadable',
+  state: provenState(witness, entry?.presentBefore ?? null),
   presentBefore: entry?.presentBefore ?? null,
   superseded: witness?.superseded ?? false,
   stagingTraces: witness?.stagingTraces ?? false,
@@ -137,6 +138,12 @@ export const sightOf = (
   findings: witness?.findings ?? ['the device gave no answer about it'],
   disagreed: witness?.disagreed ?? [],
 });
+
+/** What was there before and says nothing of the update is no state of it. */
+function provenState(witness: Witness | undefined, presentBefore: boolean | null): Witness['state'] {
+  if (witness === undefined) return 'unreadable';
+  return witness.provesNothing === true && presentBefore === null ? 'notStated' : witness.state;
+}
 
 async function recordedByWindows({ device, record, log }: PhaseContext) {
   const { records, unread } = await device.eventRecords(Date.parse(record().startedAt));

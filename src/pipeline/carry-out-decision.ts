@@ -104,6 +104,7 @@ async function freshRun(
   dropped: { runId: string; folder: string; reason: string } | null,
 ): Promise<RunResult> {
   const { system, request, ground, opened } = cycle;
+  if (ground.kitMissing !== null) throw ground.kitMissing.error; // never another source in its place
   if (!request.testMode) {
     for (const lost of lostRuns(system, opened.state, ground)) closeLost(cycle, lost);
     opened.state.archiveCookie('rejected', timeOf(system));
@@ -166,7 +167,9 @@ function removeUnbegun({ files }: System, { outputRoot, runId }: OpenRun): void 
 }
 
 const isOtherKit = (ground: Ground, open: OpenRun): boolean =>
-  ground.kit !== null && ground.kit.sha256 !== open.kit?.sha256;
+  ground.kitMissing === null
+    ? ground.kit !== null && ground.kit.sha256 !== open.kit?.sha256
+    : ground.kitMissing.path !== open.kit?.path;
 
 /** A start with a kit that goes on with a run without that kit leaves the kit to the next run: at least 100 `why=next`. */
 function otherKit(ground: Ground, open: OpenRun, journal: Journal): Journal {

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { LoadedScenario } from '../device/simulated/index.ts';
 import { SIMULATED_CAPABILITIES, WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
 import { notActedOn } from '../domain/policy/not-acted-on.ts';
-import { Faults, type PatchPilotError } from '../errors/error.ts';
+import type { StartDecision } from '../domain/start-decision.ts';
+import { Faults, PatchPilotError } from '../errors/error.ts';
 import { sha256Hex } from '../evidence/hash.ts';
 import { loadPolicy, type FailedPolicy, type LoadedPolicy } from '../policy/load.ts';
 import type { DeviceIds } from '../schema/basics.ts';
@@ -21,6 +22,8 @@ export interface Ground {
   readonly simulated: boolean;
   /** The kit that was asked for. */
   readonly kit: { readonly path: string; readonly sha256: string } | null;
+  /** Why the kit that was asked for cannot be read: a run that needs it no more goes on all the same (`demandKit`). */
+  readonly kitMissing: { readonly path: string; readonly error: PatchPilotError } | null;
 }
 
 /** Throws what refuses a start: `usage`, `idInvalid`, `scenarioInvalid`, `platformUnsupported`, `inputAbsent`. */
@@ -39,9 +42,37 @@ export function findGround(system: System, request: RunRequest): Ground {
   });
   if (!policy.ok && policy.error.code === 'idInvalid') throw policy.error;
   const outputRoot = outputRootOf(system, request.outputRoot, policy.outputRoot);
-  const kit = kitOf(system, request.kit);
-  return { scenario, policy, ids: policy.ids, outputRoot, simulated: scenario !== null, kit };
+  return {
+    scenario,
+    policy,
+    ids: policy.ids,
+    outputRoot,
+    simulated: scenario !== null,
+    ...readableKit(system, request),
+  };
 }
+
+function readableKit(system: System, { kit: asked }: RunRequest): Pick<Ground, 'kit' | 'kitMissing'> {
+  try {
+    return { kit: kitOf(system, asked), kitMissing: null };
+  } catch (error) {
+    if (asked === null || !(error instanceof PatchPilotError)) throw error;
+    return { kit: null, kitMissing: { path: resolve(system.host.workingFolder, asked), error } };
+  }
+}
+
+/**
+ * Throws why the kit that was asked for cannot be read, where this start installs of it: a fresh run, or one that is not past its
+ * installs. What waits for its reboot, or is past it, goes on without the stick.
+ */
+export function demandKit({ kitMissing }: Ground, decision: StartDecision, resumeAt: string): void {
+  if (kitMissing === null || decision.kind === 'stillWaiting') return;
+  const goesOn = decision.kind === 'afterReboot' || decision.kind === 'continue';
+  if (!goesOn || resumeAt < PAST_INSTALLS) throw kitMissing.error;
+}
+
+/** The first phase that needs no file of a kit any more. */
+const PAST_INSTALLS = '06';
 
 const inlineOf = (scenario: LoadedScenario | null) =>
   scenario?.scenario.policies === undefined

@@ -29,6 +29,7 @@ export async function plan(
   listener: Pick<RunListener, 'progress'>,
 ): Promise<PlanResult> {
   const ground = findGround(system, request);
+  if (ground.kitMissing !== null) throw ground.kitMissing.error;
   const policy = usablePolicy(ground);
   if (policy instanceof PatchPilotError) throw policy;
   const judged = policyPlaces(system, ground);

@@ -17,7 +17,7 @@ import type { OpenedWindows, WindowsPlaces } from '../device/windows/index.ts';
 import { kitTrust } from './kit-trust.ts';
 import { openDevice } from './device.ts';
 import { settleComputer, thisComputer } from './computer.ts';
-import { whoseOf, type Ground } from './ground.ts';
+import { demandKit, whoseOf, type Ground } from './ground.ts';
 import { rootsToPrune, safeRoots } from './other-roots.ts';
 import { makeStateFolder, openDeviceState } from './place.ts';
 import { deletingPlaces } from './prune.ts';
@@ -237,16 +237,18 @@ async function look(
     open === undefined || (kit === asked && ground.simulated)
       ? { device, facts }
       : await opened(asked, 'fresh', undefined);
+  const resumeAt = run === undefined ? '01' : resumePoint(run);
   const decision = decideStart({
     open,
     found: run === undefined ? 'absent' : beginningOf(run),
     sealed: run?.has(RUN_FILES.manifest) ?? false,
     bootId: facts.bootIdentity.id,
-    resumeAt: run === undefined ? '01' : resumePoint(run),
+    resumeAt,
     policySha256: ground.policy.ok ? ground.policy.effective.sha256 : null,
     simulated: ground.simulated,
     nowMs: system.clock.now(),
   });
+  demandKit(ground, decision, resumeAt);
   return { device, facts, openAnew, decision, open, openState };
 }
 

@@ -1,3 +1,4 @@
+import { catalogue } from '../../errors/catalogue.ts';
 import { describeFault } from '../../errors/error.ts';
 import { defineCommand } from '../command.ts';
 import { existingFolder } from '../existing-folder.ts';
@@ -34,7 +35,7 @@ export const kitVerify = defineCommand({
         : [key !== null && ok ? `signed by the key ${keyId}` : `names the key ${keyId} as its signer; not checked`];
     return {
       exitCode: ok ? 0 : 1,
-      lines: [...faults.map(describeFault), verdict, ...by],
+      lines: [...faults.map(describeFault), verdict, ...by, ...(ok ? [] : [`Next: ${catalogue.kitInvalid.next}`])],
       json: { ok, folder, faults, sha256, totalBytes, entries: entries.length, keyId, signatureChecked: key !== null },
     };
   },

@@ -13,7 +13,7 @@ import type { Offer } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { Kit, KitEntry } from '../../schema/kit.ts';
 import type { System } from '../../system/system.ts';
-import type { InstallClaim, Obstacle, OnProgress, UpdateSource } from '../port.ts';
+import type { InstallClaim, Obstacle, OnProgress, UpdateSource, Witness, WitnessQuestion } from '../port.ts';
 import { KitScan } from './agent/kit-scan.ts';
 import { diskItem, partOf } from './answers.ts';
 import type { Bridge } from './bridge.ts';
@@ -23,6 +23,7 @@ import { installCommand } from './install-command.ts';
 import { claimOf } from './install-result.ts';
 import { readInventoryParts } from './inventory-parts.ts';
 import { SIGNALS_SILENCE_MS, SIGNALS_TIMEOUT_MS } from './limits.ts';
+import { weighShared } from './kit-package.ts';
 import { readWitnesses } from './witnesses.ts';
 
 /** Of what an installer prints only the end matters, and none of it decides. */
@@ -88,6 +89,9 @@ export function createKitUpdates(
 
   const entryOf = (offer: Offer): KitEntry | undefined =>
     checked?.kit.entries.find((entry) => updateIdOf(entry) === offer.updateId);
+
+  const witness = async (questions: readonly WitnessQuestion[]): Promise<Witness[]> =>
+    weighShared(bridge, system, questions, await readWitnesses(bridge, system, questions), { os: os(), builds });
 
   return {
     kind: 'kit',
@@ -157,16 +161,16 @@ export function createKitUpdates(
       }
     },
     async lookUp(offer) {
-      const [witness] = await readWitnesses(bridge, system, [offer]);
-      if (witness?.state !== 'present') return { known: false, claim: null };
-      const detail = `found after an interruption: ${witness.findings.join('; ')}`;
+      const [found] = await witness([offer]);
+      if (found?.state !== 'present' || found.provesNothing === true) return { known: false, claim: null };
+      const detail = `found after an interruption: ${found.findings.join('; ')}`;
       // The signals of the device say whether it still needs a reboot; nobody else can know.
       return {
         known: true,
         claim: { outcome: 'succeeded', hresult: null, rebootRequired: false, detail, durationMs: 0 },
       };
     },
-    witness: (questions) => readWitnesses(bridge, system, questions),
+    witness,
     async close() {
       await scan.close();
       try {
