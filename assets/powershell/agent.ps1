@@ -20,7 +20,9 @@ function Read-Collection($Object, [string]$Name, $Missing) {
   $list = New-Object Collections.ArrayList
   $collection = Read-Property $Object $Name $Missing
   try {
-    if ($null -ne $collection) { for ($at = 0; $at -lt $collection.Count; $at++) { [void]$list.Add($collection.Item($at)) } }
+    $count = if ($null -eq $collection) { 0 } else { $collection.Count }
+    if ($null -eq $count) { throw "expected how many $Name there are, got nothing" } # a count that throws is none, not 0
+    for ($at = 0; $at -lt $count; $at++) { [void]$list.Add($collection.Item($at)) }
   } catch { Add-Missing $Missing $Name $_ }
   return , $list
 }
@@ -168,7 +170,9 @@ function Invoke-Search($Line) {
   $result = $searcher.Search($Line.Fields[0])
   $updates = $result.Updates
   $code = $result.ResultCode
-  for ($at = 0; $at -lt $updates.Count; $at++) {
+  $count = if ($null -eq $updates) { $null } else { $updates.Count }
+  if ($null -eq $count) { throw 'expected how many updates there are, got nothing' }
+  for ($at = 0; $at -lt $count; $at++) {
     try { Add-Item (Format-Update ($updates.Item($at)) $Line.Index) } catch { Add-Skipped 1 }
   }
   $Agent.Outcome = [ordered]@{

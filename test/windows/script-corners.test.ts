@@ -127,6 +127,24 @@ suite('the owner of a port', () => {
 });
 
 suite('an agent and a device that do not answer as they should', () => {
+  test('a collection whose count throws is not an empty one', async () => {
+    await withDevice(async (device) => {
+      const search = async (member: string) => {
+        await device.updateAgent({ updates: [anUpdate()], answers: { [member]: [{ hresult: '0x80070005' }] } });
+        const input = await jobInput('agent', formatRequest('agent', [['search', 'IsInstalled=0', 'true']]));
+        const { lines } = readOutput(await runPowerShell(device, input));
+        return lines;
+      };
+      const [update] = (await search('ICategoryCollection.Count')).find(
+        ({ type, part }) => type === 'part' && part === 'updates',
+      )?.items as [Item];
+      assert.deepEqual(update.categories, []);
+      assert.ok((update.missing as readonly { name: string }[]).some(({ name }) => name === 'Categories'));
+      const failed = (await search('IUpdateCollection.Count')).filter(({ type }) => type === 'partFailed');
+      assert.ok(JSON.stringify(failed).includes('updates'), JSON.stringify(failed));
+    });
+  });
+
   test('names of an update that cannot be read are named, not lost; an act without progress is waited for', async () => {
     await withDevice(async (device) => {
       const update = anUpdate({ download: { ms: 2_500 }, install: { ms: 100 } });
