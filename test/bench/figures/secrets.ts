@@ -5,7 +5,7 @@ import { median, ms, times, type Figure } from '../figure.ts';
 
 const SMALL = 100_000;
 const LARGE = 1_000_000;
-const ROUNDS = 3;
+const ROUNDS = 2;
 /** Ten is linear; the rest is the garbage collector's. */
 const LIMIT = 12;
 /** What is not worth telling apart from nothing. */
