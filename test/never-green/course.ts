@@ -26,14 +26,16 @@ export function countOnly(): Map<string, number> {
   return told;
 }
 
-/** Courses that try one kind of thing. */
+/** Courses that try one kind of thing; the outermost group counts. */
 export function group(name: string, tell: () => void): void {
   if (told === null) {
     describe(name, tell);
     return;
   }
-  current = name;
+  const outer = current;
+  current = outer === '' ? name : outer;
   tell();
+  current = outer;
 }
 
 /** A course: a device, updates, and what happens. One named test. */

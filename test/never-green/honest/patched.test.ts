@@ -1,5 +1,5 @@
 import { group, changed, course, days, green, offer, run, settings } from '../course.ts';
-import { featureUpdate } from '../kinds.ts';
+import { enablement, featureUpdate } from '../kinds.ts';
 import { ALL } from '../kinds-table.ts';
 import { cumulative, definitions, hotpatch, lifted, withDefender } from '../updates.ts';
 import {
@@ -126,6 +126,7 @@ group('hotpatch months', () => {
 group('what changed in this very run', () => {
   const pro24H2 = () => aDevice({ os: { currentBuild: '26100', displayVersion: '24H2' } });
   course('lifted from 24H2 to 25H2', pro24H2, settings(ALL), offer(featureUpdate('25H2', '26200')), run(green));
+  course('lifted by an enablement package', pro24H2, settings(ALL), offer(enablement('25H2', '26200')), run(green));
   course(
     'old until the reboot',
     () => july({ os: { ubr: 8655 } }),

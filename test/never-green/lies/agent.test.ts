@@ -118,6 +118,14 @@ group('a process that is lost costs the one update', () => {
     const bad = { ...claiming(small(), claim), writesHistory: false };
     const good = cumulative();
     course(`it ${claim} without a trace`, aDevice, offer(bad, good), run(notGreen), installed(good, 1));
+    course(
+      `it ${claim}, and the history cannot be read`,
+      aDevice,
+      offer(bad, good),
+      changed(breaks('history', 0x80240fff | 0)),
+      run(notGreen),
+      installed(good, 1),
+    );
     const recorded = { ...claiming(small(), claim), writesHistory: true };
     course(`it ${claim}, and the history says success`, aDevice, offer(recorded), run(notGreen));
   }
@@ -162,7 +170,10 @@ group('what nobody may believe alone', () => {
 });
 
 group('what cannot be looked at is not confirmed', () => {
-  for (const [name, change] of [['packages of .NET', breaks('package package_for_dotnetrollup', -2147024891)]] as const)
+  for (const [name, change] of [
+    ['packages', breaks('package', -2147024891)],
+    ['packages of .NET', breaks('package package_for_dotnetrollup', -2147024891)],
+  ] as const)
     course(
       `.NET without its ${name}`,
       aDevice,

@@ -232,6 +232,8 @@ group('a build that nobody knows', () => {
     run(ends(100, 'scan')),
     installed(bare, 0),
   );
+  const upgrade = next('security', 'upgrades');
+  course('an upgrade is a feature update', early, offer(upgrade), run(green), installed(upgrade, 0));
   const server = next('security', 'server2025');
   course('of a server, on a client: refused', early, offer(server), run(oneOf(0, 100)), installed(server, 0));
   const own = { ...next('security', 'windows11'), boots: lifted.effect, effect: lifted.effect };
@@ -267,6 +269,13 @@ group('what has no release to compare', () => {
       },
     });
   const update = featureUpdate('22H2', '19045');
+  course(
+    'an upgrade that did nothing and vanished',
+    old,
+    settings(ALL),
+    offer({ ...lies(update), staysOffered: false }),
+    run(notGreen),
+  );
   course('an upgrade that did nothing is not there already', old, settings(ALL), offer(lies(update)), run(notGreen));
 });
 

@@ -1,6 +1,6 @@
-import { fails, lies, optional, withFacts } from '../conduct.ts';
+import { fails, hidden, lies, optional, withFacts } from '../conduct.ts';
 import { group, changed, course, ends, notGreen, offer, oneOf, run, settings, type Step } from '../course.ts';
-import { displayDriver, featureUpdate } from '../kinds.ts';
+import { displayDriver, edge, featureUpdate, removalTool } from '../kinds.ts';
 import { cumulative, definitions, dotnetUpdate, withDefender } from '../updates.ts';
 import { aDevice, rollup, server2016, server2025, windows10, type DeviceWish } from '../windows/devices.ts';
 import { setPackage, type Change, type Windows } from '../windows/model.ts';
@@ -84,6 +84,7 @@ group('what hides an old build, and must not', () => {
     run(stale),
   );
   hides('an optional preview', offer(optional(cumulative())), run(stale));
+  hides('a hidden cumulative update', offer(hidden(cumulative())), run(stale));
   hides('a feature update that is left out', offer(featureUpdate()), run(stale));
   hides('a package that is only staged', changed(setPackage(rollup('26200', 9550), 0x40)), run(stale));
   hides('a package that waits for its reboot', changed(setPackage(rollup('26200', 9550), 0x60)), run(stale));
@@ -144,6 +145,56 @@ group('no updates any more', () => {
     run(oneOf(100)),
   );
   course('a lapsed extension', () => windows10({ now: '2028-11-20T09:00:00.000Z' }), run(unsupported));
+});
+
+group('a deferral of the agent that is none', () => {
+  const key = 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate';
+  const off: Change = ({ settings: set }) => {
+    set.push({ key, name: 'DeferQualityUpdates', data: 0 }, { key, name: 'DeferQualityUpdatesPeriodInDays', data: 30 });
+  };
+  course('it is switched off', () => july({ now: '2026-10-01T09:00:00.000Z' }), changed(off), run(stale));
+  const features: Change = ({ settings: set }) => {
+    set.push({ key, name: 'DeferFeatureUpdatesPeriodInDays', data: 365 });
+  };
+  course(
+    'it is one of feature updates',
+    () => july({ now: '2026-10-01T09:00:00.000Z' }),
+    changed(features),
+    run(stale),
+  );
+});
+
+group('what is no extended security update', () => {
+  const last = () => windows10({ os: { ubr: 6456 }, patchedDaysAgo: 400 });
+  for (const [name, make] of [
+    ['.NET', () => dotnetUpdate()],
+    ['the removal tool', removalTool],
+    ['Edge', () => edge()],
+    ['definitions', () => definitions()],
+  ] as const)
+    course(
+      `${name} on offer`,
+      last,
+      settings({ staleDays: 0 }),
+      changed(withDefender),
+      offer(make()),
+      run(unsupported),
+    );
+  course('one that lapsed in spring', () => windows10({ os: { ubr: 7058 }, patchedDaysAgo: 250 }), run(stale));
+  const july26H2 = () =>
+    aDevice({
+      now: '2026-11-20T09:00:00.000Z',
+      patchedDaysAgo: 120,
+      os: { currentBuild: '26300', ubr: 8875, displayVersion: '26H2' },
+    });
+  course('26H2 with the revision of July', july26H2, run(stale));
+  const core = { editionId: 'ServerDatacenter', installationType: 'Server Core' };
+  const core2025 = { currentBuild: '26100', ubr: 33158, displayVersion: '24H2', ...core };
+  course(
+    'a Server Core with the revision of July',
+    () => aDevice({ now: '2026-10-20T09:00:00.000Z', os: core2025 }),
+    run(stale),
+  );
 });
 
 group('severity unknown', () => {

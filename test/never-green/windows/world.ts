@@ -33,6 +33,10 @@ export class World {
   readonly starts: Started[] = [];
   /** When the process is killed: just before it installs, or just after it has, before anything of it is written down. */
   killed: 'beforeInstall' | 'afterInstall' | null = null;
+  /** The question to PowerShell, counted in this start from 1, before whose answer it is killed. */
+  killedAtQuestion: number | null = null;
+  /** Questions of the start that ran last. */
+  questions = 0;
   /** The disk at the moment of the kill: what the process does after it is not done. */
   #atKill: MemoryDisk | null = null;
   readonly system: System;
@@ -96,6 +100,7 @@ export class World {
   /** One start of `run`. */
   async run(args: readonly string[] = [], root = ROOT): Promise<Started> {
     const config = this.files.stat(CONFIG) !== undefined ? ['--config', CONFIG] : [];
+    this.questions = 0;
     const { code, stdout, stderr } = await answered(['run', '--output-root', root, ...config, ...args], {
       system: this.system,
     });
@@ -187,6 +192,8 @@ export class World {
     this.#writeBoard();
     if (!request.program.endsWith('powershell.exe')) return this.#tool(request);
     const [job = [], ...lines] = linesOf(request);
+    this.questions += 1;
+    if (this.questions === this.killedAtQuestion) this.#atKill ??= this.disk.copy();
     const installs = lines.some(([verb]) => verb === 'install');
     if (installs && this.killed === 'beforeInstall') this.#atKill ??= this.disk.copy();
     const played = this.#atKill === null ? this.#job(job[1] ?? '', lines) : { code: 1 };
