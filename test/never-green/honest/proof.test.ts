@@ -1,8 +1,9 @@
+import { withFacts } from '../conduct.ts';
 import { changed, course, ends, green, group, offer, oneOf, reboot, run, settings, start } from '../course.ts';
 import * as kind from '../kinds.ts';
 import { ALL } from '../kinds-table.ts';
 import { anOffer, cumulative, dotnetUpdate } from '../updates.ts';
-import { aDevice, server2019 } from '../windows/devices.ts';
+import { aDevice, server2016, server2019 } from '../windows/devices.ts';
 import { setPackage, setValue, type Change } from '../windows/model.ts';
 
 const SECOND = '{4d36e968-e325-11ce-bfc1-08002be10318}\\0001';
@@ -67,6 +68,32 @@ group('proven in another way than usual', () => {
     changed(kind.furnished, first),
     settings(ALL),
     offer(kind.sqlServer()),
+    run(oneOf(0, 100)),
+  );
+});
+
+group('proven by less, and no alarm', () => {
+  const client = '{56EB18F8-B008-4CBD-B6D2-8C97FE7E9062}';
+  const key = `HKLM\\SOFTWARE\\WOW6432Node\\Microsoft\\EdgeUpdate\\Clients\\${client}`;
+  const title = 'Microsoft Edge-Stable Channel Version 152 Update for x64 based Editions';
+  const itself = withFacts({ ...kind.edge(), does: [] }, { title });
+  course(
+    'Edge that has updated itself before',
+    aDevice,
+    changed(kind.furnished, setValue(key, 'pv', '152.0.3100.40')),
+    settings(ALL),
+    offer(itself),
+    run(oneOf(0, 100)),
+  );
+  const net = dotnetUpdate({
+    title: '2026-11 Cumulative Update for .NET Framework 4.8 for Windows Server 2016 for x64 (KB5131004)',
+  });
+  const byNumber = [setPackage('Package_for_KB5131004~31bf3856ad364e35~amd64~~10.0.1.4', 0x70)];
+  course(
+    '.NET by a package of its number',
+    server2016,
+    settings(ALL),
+    offer({ ...net, does: [], boots: byNumber }),
     run(oneOf(0, 100)),
   );
 });

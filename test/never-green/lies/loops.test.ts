@@ -19,10 +19,11 @@ import {
   unconfirmed,
   type Step,
 } from '../course.ts';
+import * as kind from '../kinds.ts';
 import { displayDriver, edge, extensionDriver, otherUpdate, securityPlatform } from '../kinds.ts';
 import { ALL } from '../kinds-table.ts';
-import { cumulative, definitions, dotnetUpdate, hotpatch, lifted, withDefender } from '../updates.ts';
-import { aDevice, dotnet, rollup, server2025 } from '../windows/devices.ts';
+import { cumulative, definitions, dotnetUpdate, hotpatch, lifted, servicingStack, withDefender } from '../updates.ts';
+import { aDevice, dotnet, rollup, server2016, server2025 } from '../windows/devices.ts';
 import { setOs, setPackage, type Windows } from '../windows/model.ts';
 import type { Offered } from '../windows/offered.ts';
 import type { Ending } from '../course.ts';
@@ -44,6 +45,8 @@ const loop = (
 group('two claims without effect or proof are a loop, and are left alone', () => {
   loop('a hotpatch that is there and offered for ever', server2025, offeredAgain(hotpatch()), unconfirmed);
   loop('a cumulative update that is there and offered for ever', aDevice, offeredAgain(cumulative()), unconfirmed);
+  loop('.NET that is there and offered for ever', aDevice, offeredAgain(dotnetUpdate()), unconfirmed);
+  loop('a servicing stack that is there and offered for ever', server2016, offeredAgain(servicingStack()), unconfirmed);
   loop('a cumulative update that lies', aDevice, lies(cumulative()), failed);
   loop('a hotpatch that lies', server2025, lies(hotpatch()), failed);
   loop('Edge that lies', aDevice, lies(edge()), notGreen);
@@ -65,17 +68,35 @@ group('found installed and offered again', () => {
     run(unconfirmed),
     installed(update, 1),
   );
-  const away = dotnetUpdate();
+  const away = edge();
+  const before = changed(kind.furnished);
   course(
     'taken away since: not there',
     aDevice,
+    settings(ALL),
+    before,
     offer(away),
     run(green),
     days(1),
-    changed(setPackage(dotnet('10.0.9400.1', '_481'), 0x50)),
+    before,
     offerOnly(away),
     run(failed),
     installed(away, 1),
+  );
+  const net = dotnetUpdate();
+  const gone = changed((windows) => {
+    windows.packages = windows.packages.filter(({ name }) => name !== dotnet('10.0.9400.1', '_481'));
+  });
+  course(
+    'taken away since, and only newer than before would tell: not confirmed',
+    aDevice,
+    offer(net),
+    run(green),
+    days(1),
+    gone,
+    offerOnly(net),
+    run(unconfirmed),
+    installed(net, 1),
   );
   const back = cumulative();
   course(

@@ -2,7 +2,7 @@ import { lies, liesAndVanishes, withFacts } from '../conduct.ts';
 import { changed, course, failed, group, notGreen, offer, run, settings } from '../course.ts';
 import * as kind from '../kinds.ts';
 import { ALL } from '../kinds-table.ts';
-import { anOffer, cumulative, hotpatch, lifted, servicingStack } from '../updates.ts';
+import { anOffer, cumulative, dotnetUpdate, hotpatch, lifted, servicingStack } from '../updates.ts';
 import { aDevice, rollup, server2016, server2019, server2025 } from '../windows/devices.ts';
 import { setOs, setPackage, setValue, type Change } from '../windows/model.ts';
 import type { Offered } from '../windows/offered.ts';
@@ -84,6 +84,22 @@ group('what another one left proves nothing', () => {
     liesAndVanishes(anOffer({ title: `Agent ${at}`, categories: ['security'], effect: [], reboots: true })),
   );
   course('two of unknown kind', aDevice, settings(ALL), offer(...two), run(notGreen));
+});
+
+group('one movement, two claims', () => {
+  const title = '2026-11 .NET Framework Sicherheitsupdate';
+  const good = dotnetUpdate({ title: `${title} (KB5131004)`, family: '', version: '10.0.4900.1' });
+  const bad = liesAndVanishes(dotnetUpdate({ title: `${title} (KB5131005)`, kb: '5131005' }));
+  course('two .NET updates, and one lies', aDevice, settings(ALL), offer(good, bad), run(notGreen));
+  const agent = liesAndVanishes(anOffer({ title: 'Agent', categories: ['security'], effect: [], reboots: true }));
+  const beside = { ...agent, boots: [lifted('26200', 9680)] };
+  course(
+    'one of unknown kind, while somebody else moves the build',
+    aDevice,
+    settings(ALL),
+    offer(beside),
+    run(notGreen),
+  );
 });
 
 group('a small update that only looks like another kind', () => {
