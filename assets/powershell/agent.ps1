@@ -167,6 +167,8 @@ function Format-Warnings($Result, $Missing) {
 function Invoke-Search($Line) {
   $missing = New-Object Collections.ArrayList
   $searcher = New-Searcher $Line.Fields[1]
+  # What is installed and replaced by now is left out of the list otherwise.
+  $searcher.IncludePotentiallySupersededUpdates = $Line.Fields[0] -like 'IsInstalled=1*'
   $result = $searcher.Search($Line.Fields[0])
   $updates = $result.Updates
   $code = $result.ResultCode

@@ -489,6 +489,41 @@ suite('effects', () => {
     });
   });
 
+  test('values of all the keys that a path with * leads to', async () => {
+    await withDevice(async (device) => {
+      const parent = 'HKLM\\SOFTWARE\\Bench';
+      for (const [instance, level] of [
+        ['MSSQL16.A', '16.0.4080.1'],
+        ['MSSQL15.B', '15.0.4300.1'],
+      ] as const)
+        await device.registry.set(`${parent}\\${instance}\\Setup`, 'PatchLevel', level);
+      await device.registry.set(`${parent}\\Other\\Setup`, 'PatchLevel', '1.0');
+      await device.registry.set(`${parent}\\Frameworks`, '8.0.14', 1);
+      const result = await runJob(device, 'effects', [
+        ['values', `${parent}\\MSSQL*\\Setup`, 'PatchLevel;Version'],
+        ['values', `${parent}\\Frameworks`, ''],
+        ['values', `${parent}\\None*\\Setup`, 'PatchLevel'],
+        ['values', 'HKCU\\SOFTWARE\\Bench', 'x'],
+      ]);
+      const items = result.part('values') ?? [];
+      assert.deepEqual(
+        items.map(({ state }) => state),
+        ['found', 'found', 'absent', 'unreadable'],
+      );
+      const keys = (items[0]?.keys as Item[]).map(({ path, names, data }) => [
+        String(path).split('\\').at(-2),
+        names,
+        data,
+      ]);
+      assert.deepEqual(keys.sort(), [
+        ['MSSQL15.B', [], ['15.0.4300.1', '']],
+        ['MSSQL16.A', [], ['16.0.4080.1', '']],
+      ]);
+      const [frameworks] = items[1]?.keys as Item[];
+      assert.deepEqual(frameworks?.names, ['8.0.14']);
+    });
+  });
+
   test('packages, products and files', async () => {
     await withDevice(async (device) => {
       const uninstall = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{1}';
