@@ -111,7 +111,7 @@ function defenderKind(title: string, isDefinition: boolean): UpdateKind {
 
 /**
  * By a number in the table: of the device's own Windows. What only another Windows has is an upgrade in disguise (KB5044284 on
- * Server 2022), unless the title names a build or a product is this device's; where other numbers say nothing, nobody knows.
+ * Server 2022), unless the title names a build; a product of this device outvotes older builds only; where other numbers say nothing, nobody knows.
  */
 function byTable(facts: AgentFacts, { os, builds }: Place): ReadKind | null {
   const kbs = kbsOf(facts);
@@ -128,9 +128,10 @@ function byTable(facts: AgentFacts, { os, builds }: Place): ReadKind | null {
   const near = any.filter(({ build }) => buildFamily(os.build).includes(build));
   if (near.length > 0) return { kind: kindOfRows(near), target: null };
   const products = windowsOfProducts(facts.categories, os);
-  if (products === 'own') return null; // a row may be missing: the rest of the update tells what it is
+  // A row may be missing, and nothing goes back to an older build: the rest of the update tells what it is.
+  if (products === 'own' && any.every(({ build }) => build < os.build)) return null;
   if (kbs.every((kb) => any.some((row) => row.kb === kb))) return { kind: 'feature', target: null };
-  return { kind: 'cumulative', target: null, windows: products ?? 'unknown' };
+  return { kind: 'cumulative', target: null, windows: products === 'other' ? 'other' : 'unknown' };
 }
 
 const kindOfRows = (rows: readonly BuildRow[]): UpdateKind =>

@@ -196,6 +196,14 @@ describe('a build of another family', () => {
       'feature',
     );
     assert.equal(later([security, product(WINDOWS_11)], on(26200), 19045).kind, 'feature');
+    // A product of the device does not outvote it, and beside a number of no table nobody knows.
+    const ofServer2022 = (kbs: string[]) =>
+      readKind(
+        facts({ title: 'Windows Server 2025', kbs, categories: [security, product(SERVER)] }),
+        on(20348, 'Server'),
+      );
+    assert.equal(ofServer2022(['5044284']).kind, 'feature');
+    assert.equal(ofServer2022(['5044284', '5190011']).windows, 'unknown');
     assert.equal(later([security, product(WINDOWS_11)], on(26200), 25_000).kind, 'feature');
   });
 
