@@ -24,6 +24,7 @@ import { deletingPlaces } from './prune.ts';
 import { policiesOf, resumePoint } from './open-run-files.ts';
 import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
 import { beginningOf } from './reopen-run.ts';
+import { cookieOf } from './resume.ts';
 import type { RunListener, RunRequest } from './request.ts';
 
 export interface Opened {
@@ -210,9 +211,10 @@ async function look(
   openPlaces: readonly string[],
 ): Promise<Pick<Opened, 'device' | 'facts' | 'openAnew' | 'decision' | 'open' | 'openState'>> {
   // A dry run has no part in the run that is open: it neither goes on with it nor touches its record or its cookie.
-  const open = request.testMode ? undefined : state.openRun();
+  const recorded = request.testMode ? undefined : state.openRun();
+  const { run, openState } = await openedRun(system, state, windows, recorded);
+  const open = recorded === undefined ? undefined : asItWaits(openState, recorded);
   const start = request.testMode ? 'look' : startOf(open);
-  const { run, openState } = await openedRun(system, state, windows, open);
   // A run that is open goes on with the kit it began with.
   const kit = open === undefined ? (ground.kit?.path ?? null) : (open.kit?.path ?? null);
   const wish = {
@@ -250,6 +252,14 @@ async function look(
   });
   demandKit(ground, decision, resumeAt);
   return { device, facts, openAnew, decision, open, openState };
+}
+
+/** The record of before it waited is what a damage of the newest one leaves; the cookie of the same run and hop tells the rest. */
+function asItWaits(state: DeviceState, open: OpenRun): OpenRun {
+  const cookie = open.status === 'waiting' ? undefined : cookieOf(state, open);
+  if (cookie === undefined) return open;
+  const { bootIdentity, resumeAt, createdAt: waitingSince, sealSha256: sha256, sealRoot: root } = cookie;
+  return { ...open, status: 'waiting', bootIdentity, resumeAt, waitingSince, seal: { sha256, root } };
 }
 
 /** How this start comes to a simulated device: one that asked for its reboot has had it, unless the script says otherwise. */

@@ -97,6 +97,7 @@ export class DeviceState {
     readState(this.#files, this.#cookiePath, rebootCookie);
     readState(this.#files, this.#repairsPath, repairs);
     readState(this.#files, this.#lastRunPath, lastRun);
+    readState(this.#files, this.#lastRunCopy, lastRun);
     readState(this.#files, join(this.deviceFolder, DEVICE_FILES.diagnosticsHistory), diagnosticsHistory);
     this.runs.assertNotNewer();
     this.#updates.assertNotNewer();
