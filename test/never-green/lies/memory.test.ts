@@ -419,6 +419,38 @@ group('a simulated device is the device of its scenario', () => {
   );
 });
 
+group('between the starts of a run', () => {
+  course(
+    'a damaged record of the machine makes no other device of it',
+    aDevice,
+    withTill,
+    offer(cumulative()),
+    start(waits),
+    reboot,
+    nuls('/machine.json'),
+    tillBreaks,
+    start(regression),
+    sameRun,
+  );
+  course(
+    'plan, status and doctor change nothing',
+    aDevice,
+    offer(lies(cumulative())),
+    start(waits),
+    async (world) => {
+      await world.command('plan', '--output-root', '/O/other');
+      await world.command('status');
+      await world.command('doctor');
+    },
+    reboot,
+    start(failed),
+    sameRun,
+  );
+  const update = lies(cumulative());
+  const hours = [1, 2, 3, 4].flatMap((hour) => [runUnder(`/O/${hour}`, failed), days(1)]);
+  course('four roots and four lies: two installs', aDevice, offer(update), ...hours, installed(update, 2));
+});
+
 group('another boot is another boot', () => {
   course(
     'the same boot is no reboot, however long',
