@@ -26,7 +26,7 @@ const WRONG: readonly (readonly [() => readonly string[], number, string])[] = [
   [() => ['verify', file()], 3, 'evidenceUnreadable'],
   [() => ['verify', '5f1c', '--output-root', output()], 64, 'usage'],
   [() => ['verify', '5f1c2a9e-7b43-4d0e-9c51-2f6a8e3b7d10', '--root', '00', '--output-root', output()], 64, 'usage'],
-  [() => ['exit-code', file()], 66, 'inputAbsent'],
+  [() => ['exit-code', file()], 240, 'evidenceUnreadable'],
   [() => ['exit-code', empty()], 66, 'inputAbsent'],
   [() => ['exit-code', 'ffff', '--output-root', output()], 66, 'inputAbsent'],
   [() => ['report', 'latest', '--output-root', empty(), '--out', join(root, 'r')], 66, 'inputAbsent'],

@@ -59,6 +59,12 @@ function lying(update: AgentUpdate, does: Partial<AgentOutcome>): AgentUpdate {
   return { ...update, install: { ...(rebootRequired === undefined ? {} : { rebootRequired }), ...does } };
 }
 
+/** The honest outcome, reported as the failure that updates of the recovery environment report while they apply. */
+const erring = (update: AgentUpdate): AgentUpdate => ({
+  ...update,
+  install: { ...(update.install as AgentOutcome), resultCode: 4, hresult: '0x80070643', becomes: 'installed' },
+});
+
 suite('what the update agent says of an install', () => {
   test('eight lies: none is taken for a success', async () => {
     await withDevice(async (device) => {
@@ -83,21 +89,19 @@ suite('what the update agent says of an install', () => {
     });
   });
 
-  test('eight truths: each is believed', async () => {
+  test('seven truths: each is believed', async () => {
     await withDevice(async (device) => {
-      const error = { resultCode: 4, hresult: '0x80070643', becomes: 'installed' } as const;
       const [code, verdicts] = await verdictsOf(device, {
         'a cumulative update': aCumulativeUpdate(),
         'a .NET package': aDotNetUpdate(),
         'a servicing stack': aServicingStackUpdate(),
         definitions: aDefinitionUpdate(),
         'a driver in use': aDriverUpdate(),
-        'a recovery environment': aRecoveryUpdate(),
         'an update': anUpdate({ kb: '5031001' }),
-        'an update that reports an error and is there': anUpdate({ kb: '5031002', install: error }),
+        'a recovery environment that reports an error and is newer': erring(aRecoveryUpdate()),
       });
       assert.equal(code, 0);
-      assert.equal(verdicts.size, 8);
+      assert.equal(verdicts.size, 7);
       const doubted = [...verdicts].filter(([, verdict]) => !SUCCESS.includes(verdict));
       assert.deepEqual(doubted, [], JSON.stringify([...verdicts]));
     });
