@@ -26,14 +26,14 @@ import {
 const MSU = 'windows11.0-kb5000010-x64.msu';
 const CAB = 'windows11.0-kb5000011-x64.cab';
 
-/** A kit made by `kit build`, of two updates whose bytes are no packages: a simulated device does not open them. */
+/** A kit made by `kit build`, of two updates that begin as cabinets do and are none: a simulated device does not open them. */
 function aKit(arm = false): string {
   const root = place();
   const source = folderIn(root, 'source');
-  writeFileSync(join(source, MSU), 'the first update');
-  writeFileSync(join(source, arm ? CAB.replace('x64', 'arm64') : CAB), 'the second update');
+  writeFileSync(join(source, MSU), 'MSCF the first update');
+  writeFileSync(join(source, arm ? CAB.replace('x64', 'arm64') : CAB), 'MSCF the second update');
   const kit = join(root, 'kit');
-  const built = asked(['kit', 'build', source, '--out', kit]);
+  const built = asked(['kit', 'build', source, '--out', kit, '--classification', 'Security Updates']);
   assert.equal(built.code, 0, built.stdout);
   return kit;
 }
@@ -48,7 +48,7 @@ interface Attack {
 const ATTACKS: Readonly<Record<string, Attack>> = {
   'one byte changed': {
     file: MSU,
-    attack: (kit) => writeFileSync(join(kit, 'files', MSU), 'The first update'),
+    attack: (kit) => writeFileSync(join(kit, 'files', MSU), 'MSCF The first update'),
   },
   'one byte more': { file: MSU, attack: (kit) => appendFileSync(join(kit, 'files', MSU), '.') },
   'an extra file in files/': { file: 'extra.msu', attack: (kit) => writeFileSync(join(kit, 'files/extra.msu'), 'x') },
