@@ -40,6 +40,7 @@ export const inject = async (platform, { stage = STAGE, output = PROGRAM[platfor
   mkdirSync(join(stage, 'tmp'), { recursive: true });
   const request = {
     entry: join(stage, 'patchpilot.cjs'),
+    assetFolder: join(home, 'assets'),
     options: {
       targets: [{ platform, arch: 'x64', nodeRange: `node${RUNTIMES.version}`, output }],
       signature: false,

@@ -74,6 +74,7 @@ async function sights(
   }));
   const witnesses = new Map((await device.updates.witness(questions)).map((witness) => [updateKey(witness), witness]));
   const offered = new Set(after.offered.map(updateKey));
+  const offeredIds = new Set(after.offered.map(({ updateId }) => updateId));
   const attempted = [...newestRecords(run).values()].filter((record) => record.attempted);
   const kindOf = (key: string) => entries.get(key)?.kind ?? 'other';
   const moved = movementsBetween(readBaseline(run), readSnapshot(run));
@@ -96,13 +97,16 @@ async function sights(
   const searchSaysSomething = device.updates.kind !== 'kit' && after.scan.outcome === 'complete';
   return (record) => {
     const key = updateKey(record);
-    const sight = sightOf(witnesses.get(key), entries.get(key), searchSaysSomething ? offered.has(key) : null);
     const kind = kindOf(key);
     const entry = entries.get(key);
+    const agentMayDecide = agentListMayDecide(kind, source);
+    // Where only the agent's word decides, it offers the update no more when it offers none of its revisions.
+    const stillOffered = agentMayDecide ? offeredIds.has(record.updateId) : offered.has(key);
+    const sight = sightOf(witnesses.get(key), entry, searchSaysSomething ? stillOffered : null);
     const judged = {
       ...sight,
       state: stateOfKind(sight.state, kind, source),
-      agentMayDecide: agentListMayDecide(kind, source),
+      agentMayDecide,
     };
     if (entry === undefined) return judged;
     if (judged.state === 'absent' && !judged.stagingTraces && mayBeFromBefore(entry, history, run.runId))

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { getAsset, getAssetKeys, isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 
 /** The texts that travel inside the program: templates, scripts, tables, schemas, scenarios, licences. */
 export interface Assets {
@@ -21,9 +22,9 @@ const GENERATED = new Map([
   ['sbom.cdx.json', 'dist/sbom.cdx.json'],
 ]);
 
-/** Read from the program itself: nothing that a user can put on the disk is ever taken for an asset. */
+/** Read from the program itself, where `inject-child.mjs` has put them compressed: nothing that a user can put on the disk is ever taken for an asset. */
 const packaged: Assets = {
-  asset: (name) => getAsset(name, 'utf8'),
+  asset: (name) => brotliDecompressSync(new Uint8Array(getAsset(name))).toString('utf8'),
   assetNames: (prefix) =>
     getAssetKeys()
       .filter((name) => name.startsWith(prefix))

@@ -21,7 +21,8 @@ export function offerOf(facts: AgentFacts, place: Place, before: VersionsBefore)
   const kb = kbs[0] ?? null;
   const unreadable = unreadableOf(facts);
   return {
-    updateId: facts.updateId,
+    // A GUID is one in capitals too; everything after this compares texts.
+    updateId: facts.updateId.toLowerCase(),
     revision: facts.revision,
     kb,
     ...(kbs.length < 2 ? {} : { kbs }),
@@ -42,7 +43,7 @@ export function offerOf(facts: AgentFacts, place: Place, before: VersionsBefore)
     effects: expectedEffects(
       {
         kind,
-        updateId: facts.updateId,
+        updateId: facts.updateId.toLowerCase(),
         title: facts.title ?? '',
         kbs,
         driver: driver === null ? null : { hardwareId: driver.hardwareId, date: driver.date?.slice(0, 10) ?? null },
