@@ -43,6 +43,7 @@ describe('faults of a schema', () => {
         'updateSettings.maxUpdates',
         'maintenanceWindows[0].start',
         'maintenanceWindows[1].durationMinutes',
+        'maintenanceWindows[1]',
       ]),
     );
   });

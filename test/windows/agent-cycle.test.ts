@@ -17,19 +17,20 @@ import {
 } from './update.ts';
 
 const PATCHES = 16;
-const LIAR = '5031007';
+/** The .NET update: what it leaves is known, so that its lie is found out. */
+const LIAR = '5066131';
 
 /** Twenty-five updates: twenty-one that the built-in policy selects, four that it leaves. */
 function offers(liar: Partial<AgentUpdate>): { selected: AgentUpdate[]; left: AgentUpdate[] } {
   const patches = Array.from({ length: PATCHES }, (_, index) => {
     const kb = String(5_031_000 + index);
-    return anUpdate({ kb, eulaAccepted: index !== 3, ...(kb === LIAR ? liar : {}) });
+    return anUpdate({ kb, eulaAccepted: index !== 3 });
   });
   const critical = anUpdate({ kb: '5032000', categories: [category.critical], severity: 'Critical' });
   const selected = [
     aCumulativeUpdate(),
     ...patches,
-    aDotNetUpdate(),
+    aDotNetUpdate({ kb: LIAR, ...liar }),
     critical,
     aServicingStackUpdate(),
     aDefinitionUpdate(),

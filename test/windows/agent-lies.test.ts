@@ -131,9 +131,8 @@ suite('what the update agent says of an install', () => {
   test('what Windows wrote into its event log is named where it is against the verdict, and decides nothing', async () => {
     await withDevice(async (device) => {
       await furnish(device);
-      const undone = anUpdate({ kb: '5031002', install: { rebootRequired: true, atReboot: { becomes: 'offered' } } });
-      const error = { resultCode: 4, hresult: '0x80070643', becomes: 'installed' } as const;
-      const there = anUpdate({ kb: '5031003', install: error });
+      const undone = aDotNetUpdate({ install: { rebootRequired: true, atReboot: { becomes: 'offered' } } });
+      const there = erring(aRecoveryUpdate());
       await device.updateAgent({ updates: [undone, there] });
       assert.equal((await runAgent(device)).code, 150);
       await showEventLog(device);

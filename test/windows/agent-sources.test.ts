@@ -92,6 +92,7 @@ suite('who answers a search', () => {
           assert.equal(removed(calls), registered(calls));
         });
         await t.test('left by a start that was killed, taken away by the next', async () => {
+          await forgetHistory(device);
           await device.updateAgent({
             ...alone,
             answers: { 'IUpdateSearcher.Search': [{ sleepMs: 60_000, times: 1 }] },

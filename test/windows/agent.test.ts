@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { catalogFile, runAgent, summary } from './agent-on-device.ts';
 import { withDevice } from './bench.ts';
 import { markWindowsReady } from './kit-on-device.ts';
-import { aCumulativeUpdate, anUpdate } from './update.ts';
+import { aCumulativeUpdate, aDotNetUpdate, anUpdate } from './update.ts';
 
 describe('the update agent on a Windows device', { concurrency: false }, () => {
   it('is asked, what it offers is downloaded, installed and claimed, and a cumulative update ends 150', async () => {
@@ -19,7 +19,7 @@ describe('the update agent on a Windows device', { concurrency: false }, () => {
         updates.map(({ kb, kind, decision }) => [kb, kind, decision]),
         [
           ['KB5139455', 'other', 'selected'],
-          ['KB5068861', 'cumulative', 'selected'],
+          ['KB5199861', 'cumulative', 'selected'],
         ],
       );
       const records = await summary(device, run.runFolder);
@@ -41,7 +41,7 @@ describe('the update agent on a Windows device', { concurrency: false }, () => {
       await withDevice(async (device) => {
         await markWindowsReady(device);
         const cumulative = aCumulativeUpdate({ ubr: 9801 });
-        const plain = anUpdate({ kb: '5139455', ...(lies ? { install: { becomes: 'offered' } } : {}) });
+        const plain = lies ? aDotNetUpdate({ install: { becomes: 'offered' } }) : anUpdate({ kb: '5139455' });
         await device.updateAgent({ updates: [cumulative, plain] });
         const first = await runAgent(device);
         assert.equal(first.code, 150, first.said);

@@ -183,7 +183,7 @@ suite('a device', () => {
       await device.registry.set(key, 'number', 9700);
       await device.registry.set(key, '', 'the default');
       await device.registry.set(key, 'two words', '%PATH%', 'REG_EXPAND_SZ');
-      assert.deepEqual(await device.registry.get(key, 'number'), { kind: 'REG_DWORD', data: '0x1af3' });
+      assert.deepEqual(await device.registry.get(key, 'number'), { kind: 'REG_DWORD', data: '0x25e4' });
       assert.deepEqual(await device.registry.get(key, ''), { kind: 'REG_SZ', data: 'the default' });
       assert.deepEqual(await device.registry.get(key, 'two words'), { kind: 'REG_EXPAND_SZ', data: '%PATH%' });
       await device.registry.delete(key, 'number');
