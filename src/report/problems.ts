@@ -50,6 +50,7 @@ function seen({ application, check }: Finding, pairs: readonly CheckPair[]): str
 }
 
 function codeOf({ kind, hresult, meaning, message }: Finding): string {
-  if (hresult === null || hresult === 0 || BY_VERDICT.has(kind)) return message === null ? '' : `${message.replace(/\.$/u, '')}.`;
+  if (hresult === null || hresult === 0 || BY_VERDICT.has(kind))
+    return message === null ? '' : `${message.replace(/\.$/u, '')}.`;
   return `${hresultHex(hresult)}${meaning === null ? '' : `: ${meaning}`}`;
 }

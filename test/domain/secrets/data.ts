@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A text of the data; one that looks like a real token lies there in two parts, so that no scanner takes the file for a leak. */
@@ -19,5 +19,13 @@ export const planted = (name: 'shapes' | 'valid' | 'unseen'): readonly Planted[]
     secret: whole(secret),
   }));
 
-/** Names, descriptions, addresses, command lines and files that hold no secret. */
-export const ordinary = (): readonly string[] => read('ordinary.json') as string[];
+/** Strings that hold no secret: names, addresses, command lines, messages. Ours; the recorded ones are not in the repository. */
+export const own = (): readonly string[] => read('ordinary.json') as string[];
+
+const RECORDED = join(import.meta.dirname, '../../../../shared/corpus/secrets/benign.json');
+
+/** 5,193 recorded from public listings: names, descriptions, addresses, install commands; null where they are not at hand. */
+export const recorded = (): readonly string[] | null =>
+  existsSync(RECORDED)
+    ? (JSON.parse(readFileSync(RECORDED, 'utf8')) as [string, string][]).map(([, text]) => text)
+    : null;

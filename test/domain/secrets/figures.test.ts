@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { removeSecrets } from '../../../src/domain/secrets.ts';
-import { ordinary, planted, type Planted } from './data.ts';
+import { own, planted, recorded, type Planted } from './data.ts';
 
 /**
  * What the rules found of the unseen shapes when they were first measured, with the rules as they were then: it cannot be
@@ -14,7 +14,8 @@ const PAGE = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 's
 
 const shown = (rows: readonly Planted[]): string[] =>
   rows.filter(({ text, secret }) => removeSecrets(text).includes(secret)).map(({ text }) => text);
-const changed = ordinary().filter((text) => removeSecrets(text) !== text);
+const changedIn = (texts: readonly string[]): string[] => texts.filter((text) => removeSecrets(text) !== text);
+const listed = recorded();
 const figures = {
   shapes: { all: planted('shapes'), shown: shown(planted('shapes')) },
   valid: { all: planted('valid'), shown: shown(planted('valid')) },
@@ -35,8 +36,14 @@ test('of shapes that their author had not seen at least 85 in 100 are removed', 
   assert.ok(figures.unseen.shown.length <= FIRST.of * 0.15, figures.unseen.shown.join('\n'));
 });
 
-test('of the ordinary strings at most five are changed', () => {
-  assert.equal(ordinary().length, 5_193);
+test('of the ordinary strings at most five are changed, of ours none', (context) => {
+  assert.deepEqual(changedIn(own()), []);
+  if (listed === null) {
+    context.diagnostic('the recorded strings are not at hand: only ours were looked at');
+    return;
+  }
+  const changed = changedIn(listed);
+  assert.equal(listed.length, 5_193);
   assert.ok(changed.length <= 5, changed.join('\n'));
 });
 
@@ -46,7 +53,9 @@ test('the figures of the page are those measured here', (context) => {
     ['well-formed tokens and keys', found(figures.valid)],
     ['unseen shapes, when they were first measured', `${FIRST.found} of ${FIRST.of}`],
     ['the same, after they were seen', found(figures.unseen)],
-    ['false alarms on ordinary strings', `${changed.length} of ${ordinary().length}`],
+    ...(listed === null
+      ? []
+      : [['false alarms on ordinary strings', `${changedIn(listed).length} of ${listed.length}`]]),
   ];
   for (const [what = '', figure = ''] of rows) {
     context.diagnostic(`${what}: ${figure}`);
@@ -55,7 +64,11 @@ test('the figures of the page are those measured here', (context) => {
 });
 
 test('what is removed once is removed for good, in shapes and ordinary strings', () => {
-  for (const text of [...ordinary(), ...Object.values(figures).flatMap(({ all }) => all.map((one) => one.text))]) {
+  for (const text of [
+    ...own(),
+    ...(listed ?? []),
+    ...Object.values(figures).flatMap(({ all }) => all.map((one) => one.text)),
+  ]) {
     const once = removeSecrets(text);
     assert.equal(removeSecrets(once), once);
   }
