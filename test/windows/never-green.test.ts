@@ -55,6 +55,69 @@ suite('what an update is', () => {
   });
 });
 
+suite('what an update is, on other releases of Windows', () => {
+  test('on Server 2016 the servicing stack goes before the cumulative update, in German and without a build in its title', async () => {
+    await withDevice(async (device) => {
+      await device.registry.set(VERSION, 'CurrentBuild', '14393');
+      await device.registry.set(VERSION, 'CurrentBuildNumber', '14393');
+      await device.registry.set(VERSION, 'UBR', 9339);
+      await device.registry.set(VERSION, 'InstallationType', 'Server');
+      await device.registry.set(VERSION, 'EditionID', 'ServerStandard');
+      await device.registry.set(VERSION, 'ReleaseId', '1607');
+      await device.exec('reg', ['delete', VERSION, '/v', 'DisplayVersion', '/f']);
+      const server = {
+        id: '569e8e8f-c6cd-42c8-92a3-efbb20a0f6f5',
+        name: 'Windows Server 2016',
+        type: 'Product',
+      } as const;
+      const categories = [category.security, server];
+      const monthly = anUpdate({
+        kb: '5122878',
+        title: '2026-09 Kumulatives Update für Windows Server 2016 für x64-basierte Systeme (KB5122878)',
+        categories,
+        install: { rebootRequired: true },
+      });
+      const stack = anUpdate({
+        kb: '5122899',
+        title: '2026-09 Servicing Stack Update für Windows Server 2016 für x64-basierte Systeme (KB5122899)',
+        categories,
+        install: {
+          effects: [setPackage('Package_for_KB5122899~31bf3856ad364e35~amd64~~10.0.1.2', packageState.installed)],
+        },
+      });
+      await device.updateAgent({ updates: [monthly, stack] });
+      await markWindowsReady(device);
+      const run = await runAgent(device);
+      const { updates } = await catalogFile(device, run);
+      assert.deepEqual(
+        updates.map(({ updateId, kind, order }) => [updateId, kind, order]),
+        [
+          [stack.id, 'servicingStack', 1],
+          [monthly.id, 'cumulative', 2],
+        ],
+        run.said,
+      );
+      assert.deepEqual((updates[1] as { targetBuilds?: unknown }).targetBuilds, ['14393.9512']);
+    });
+  });
+
+  test('an update for a build that no table has is held back and named where nothing says whose it is', async () => {
+    await withDevice(async (device) => {
+      const unknown = anUpdate({
+        kb: '5199870',
+        title: '2026-11 Security Update (KB5199870) (28100.1200)',
+        categories: [category.security],
+      });
+      await device.updateAgent({ updates: [unknown] });
+      await markWindowsReady(device);
+      const run = await runAgent(device);
+      assert.deepEqual([run.code, run.last['why']], [100, 'scan'], run.said);
+      assert.equal((await catalogFile(device, run)).updates[0]?.['rule'], 'unknownBuild');
+      assert.equal(await installed(device), 0);
+    });
+  });
+});
+
 /** Updates that claim success and change nothing, by what would show them. */
 const LIES: Readonly<Record<string, AgentUpdate>> = {
   'a driver whose date is of 1968': aDriverUpdate({

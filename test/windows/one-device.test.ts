@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -140,6 +141,25 @@ suite('one device has one memory, whatever the output root and the ids', () => {
     });
   });
 
+  test('a copy of the image on another computer does not go on with the run that waited on the first', async () => {
+    await withDevice(async (device) => {
+      const board = 'HKLM\\SYSTEM\\HardwareConfig';
+      await device.registry.set(board, 'LastConfig', '{aaaaaaaa-1111-4222-8333-444444444444}');
+      await device.updateAgent({ updates: [aCumulativeUpdate()] });
+      await markWindowsReady(device);
+      const first = await onDay(device, '2026-11-26', 'WS-001');
+      assert.equal(first.code, 150, first.said);
+      // The name of a computer cannot be changed here, so what was remembered is told to be of another name.
+      await rename(device, 'TEMPLATE-PC');
+      await device.registry.set(board, 'LastConfig', '{bbbbbbbb-1111-4222-8333-444444444444}');
+      await device.restart();
+      const copy = await onDay(device, '2026-11-27', 'WS-001');
+      assert.notEqual(copy.last['run'], first.last['run'], copy.said);
+      const known = JSON.parse(await device.readFile(`${MACHINE}\\machine.json`)) as { smbiosUuid: string };
+      assert.equal(known.smbiosUuid, 'bbbbbbbb-1111-4222-8333-444444444444');
+    });
+  });
+
   test('a dry run leaves no trace in what real runs read', async () => {
     await withDevice(async (device) => {
       await device.updateAgent({ updates: [aLie()] });
@@ -174,3 +194,12 @@ const lost = () =>
 
 const memory = (device: Device): Promise<string>[] =>
   ['last-run.json', 'update-history.json', 'runs.json'].map((name) => device.readFile(`${MACHINE}\\${name}`));
+
+/** Writes another name into what the device knows of itself, whole as our own files are. */
+async function rename(device: Device, computerName: string): Promise<void> {
+  const path = `${MACHINE}\\machine.json`;
+  const { checksum: _, ...known } = JSON.parse(await device.readFile(path)) as Record<string, unknown>;
+  const other = { ...known, computerName };
+  const checksum = createHash('sha256').update(JSON.stringify(other)).digest('hex');
+  await device.writeFile(path, JSON.stringify({ ...other, checksum }));
+}
