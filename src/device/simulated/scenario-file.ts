@@ -1,3 +1,4 @@
+import { isTimeZone } from '../../domain/windows/time-zone.ts';
 import { Faults, PatchPilotError, type Fault } from '../../errors/error.ts';
 import { checkSchema } from '../../schema/faults.ts';
 import { scenario as scenarioSchema, type Scenario } from '../../schema/scenario.ts';
@@ -67,9 +68,15 @@ export function parseScenario(bytes: Uint8Array, file: string): Scenario {
   if (!json.ok) throw new Faults('scenarioInvalid', file, json.faults);
   const checked = checkSchema(scenarioSchema, json.value, file, json.locate);
   if (!checked.ok) throw new Faults('scenarioInvalid', file, checked.faults);
-  const faults = twins(checked.value, file);
+  const faults = [...twins(checked.value, file), ...unknownZone(checked.value, file)];
   if (faults.length > 0) throw new Faults('scenarioInvalid', file, faults);
   return checked.value;
+}
+
+/** Windows are judged in the zone of the device, so it must be one. */
+function unknownZone({ timeZone }: Scenario, file: string): Fault[] {
+  const message = `expected an IANA time zone such as Europe/Berlin, got ${JSON.stringify(timeZone)}`;
+  return isTimeZone(timeZone) ? [] : [{ file, path: 'timeZone', message }];
 }
 
 /** Updates are told apart by id and revision; two with the same cannot be scripted. */

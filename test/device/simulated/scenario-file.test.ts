@@ -47,6 +47,11 @@ test('a key written twice is refused, also inside the policies of a scenario', (
   assert.deepEqual(faultsOf(`{${head},${policies}}`), ['policies.UpdatePolicy.overdueDays']);
 });
 
+test('a time zone that nobody has is a fault of the scenario, named', () => {
+  assert.deepEqual(faultsOf(JSON.stringify({ ...HEAD, timeZone: 'Mars/Olympus' })), ['timeZone']);
+  assert.deepEqual(faultsOf(JSON.stringify({ ...HEAD, timeZone: 'Europe/Berlin' })), []);
+});
+
 test('two updates with the same id are refused', () => {
   const updates = [
     { title: 'x', kb: 'KB5000001' },
