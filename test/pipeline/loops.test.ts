@@ -42,9 +42,10 @@ test('the list is not enough while it is offered again, for what did nothing, an
   for (const update of [
     { install: { agentOnly: true, stillOfferedAfter: true } },
     { install: { agentOnly: true, does: 'nothing' } },
-    ...['cumulative', 'hotpatch', 'dotnet', 'servicingStack', 'office', 'sql', 'edge', 'removalTool'].map(
-      (kind) => ({ kind, install: { agentOnly: true } }),
-    ),
+    ...['cumulative', 'hotpatch', 'dotnet', 'servicingStack', 'office', 'sql', 'edge', 'removalTool'].map((kind) => ({
+      kind,
+      install: { agentOnly: true },
+    })),
   ]) {
     const { said, record } = await device(context, update).run();
     assert.deepEqual([said, record['agentOnly']], [[100, 'unconfirmed'], undefined], JSON.stringify(update));

@@ -23,7 +23,9 @@ async function shown(
   const { bridge, system, calls } = aWindows((request) => {
     const lines = requestOf(request).filter(([verb]) => verb === 'package');
     const found = lines.map(([, name = ''], index) => {
-      const own = packages.filter((one) => one.startsWith(name)).map((one) => ({ name: one, state, installTime: null }));
+      const own = packages
+        .filter((one) => one.startsWith(name))
+        .map((one) => ({ name: one, state, installTime: null }));
       return { index, state: own.length > 0 ? 'found' : 'absent', message: null, packages: own };
     });
     return { says: answerOf({ os: [{ ...OS_ITEM, currentBuild: '26100', ubr }], package: found }) };
