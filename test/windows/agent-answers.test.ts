@@ -5,7 +5,7 @@ import { type AgentRun, catalogFile, forgetHistory, runAgent, summary, type Summ
 import { type Device, withDevice } from './bench.ts';
 import type { AgentOutcome, AgentScenario, AgentUpdate } from './device/updateAgent.ts';
 import { markWindowsReady, readJson } from './kit-on-device.ts';
-import { aCumulativeUpdate, aDefinitionUpdate, anUpdate, category } from './update.ts';
+import { aCumulativeUpdate, aDefinitionUpdate, aDotNetUpdate, anUpdate, category } from './update.ts';
 
 /** What the report says to a reader of an update, or of the search. */
 interface Finding {
@@ -176,7 +176,6 @@ suite('the nastiest answers of the update agent', () => {
           members: {
             MsrcSeverity: [{ hresult: '0x80240FFF' }],
             IsDownloaded: [{ hresult: '0x80240FFF' }],
-            BrowseOnly: [{ hresult: '0x80240FFF' }],
             'InstallationBehavior.RebootBehavior': [{ hresult: '0x80240FFF' }],
           },
         },
@@ -184,7 +183,7 @@ suite('the nastiest answers of the update agent', () => {
       code: 0,
       then: (seen) => {
         verdict('installed')(seen);
-        for (const name of ['MsrcSeverity', 'BrowseOnly', 'RebootBehavior']) {
+        for (const name of ['MsrcSeverity', 'IsDownloaded', 'RebootBehavior']) {
           assert.ok(
             seen.warnings.some((one) => one.includes(`${name} (0x80240FFF)`)),
             seen.warnings.join('; '),
@@ -303,8 +302,9 @@ suite('the nastiest answers of the update agent', () => {
           anUpdate({ kb: KB, title: 'second', install: { becomes: 'offered' } }),
         ],
       },
-      code: 210,
-      says: { kind: 'notEffective', kb: KB },
+      code: 100,
+      why: 'unconfirmed',
+      says: { kind: 'unconfirmed', kb: KB },
     },
   ]);
 
@@ -327,7 +327,7 @@ suite('the nastiest answers of the update agent', () => {
 
   test('the same update is offered after each success: the loop is named', async () => {
     await withDevice(async (device) => {
-      await device.updateAgent(one({ becomes: 'offered' }));
+      await device.updateAgent({ updates: [aDotNetUpdate({ install: { becomes: 'offered' } })] });
       assert.equal((await runAgent(device)).code, 210);
       const second = await runAgent(device);
       assert.deepEqual([second.code, second.last['streak']], [210, '2'], second.said);
