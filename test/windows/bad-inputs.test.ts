@@ -54,7 +54,7 @@ describe('bad inputs on Windows', { concurrency: false }, () => {
   it('row 13: target held open by another process for a moment and for ever', async () => {
     await withDevice(async (device) => {
       assert.equal((await device.run(SIMULATED, LIMIT)).code, 0);
-      const target = `${STATE}\\last-run.json`;
+      const target = `${STATE}\\memory\\sim-success-0\\last-run.json`;
       const before = await device.readBytes(target);
       const holder = await held(device, target, 600_000);
       const refused = await device.run(SIMULATED, LIMIT);
