@@ -510,7 +510,7 @@ suite('effects', () => {
         items.map(({ state }) => state),
         ['found', 'found', 'absent', 'unreadable'],
       );
-      const keys = (items[0]?.keys as Item[]).map(({ path, names, data }) => [
+      const keys = (items[0]?.opened as Item[]).map(({ path, names, data }) => [
         String(path).split('\\').at(-2),
         names,
         data,
@@ -519,7 +519,7 @@ suite('effects', () => {
         ['MSSQL15.B', [], ['15.0.4300.1', '']],
         ['MSSQL16.A', [], ['16.0.4080.1', '']],
       ]);
-      const [frameworks] = items[1]?.keys as Item[];
+      const [frameworks] = items[1]?.opened as Item[];
       assert.deepEqual(frameworks?.names, ['8.0.14']);
     });
   });
