@@ -117,7 +117,12 @@ const hidden: Rule = ({ offer, replacedBy }) => {
   if (offer.hidden !== true) return null;
   if (replacedBy !== null)
     return no('excluded', 'hiddenReplaced', null, `it is hidden, and ${replacedBy.kb ?? replacedBy.title} replaces it`);
-  return no('deferred', 'hidden', null, 'somebody has hidden it on this device; who means that names it in excludedKBs');
+  return no(
+    'deferred',
+    'hidden',
+    null,
+    'somebody has hidden it on this device; who means that names it in excludedKBs',
+  );
 };
 
 /** Looked at in this order; the first that speaks decides. Exclusion comes before everything that includes. */
