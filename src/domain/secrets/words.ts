@@ -26,7 +26,7 @@ const SECRETS: readonly string[] = [
   raw`(?:${KINDS_OF_KEYS})[-_ .]{0,2}(?:access[-_ ]?)?(?:${KEYS})s?(?:[-_ ]?id)?(?![a-z])`,
   raw`pre[-_ ]?shared[-_ ]?key|key[-_ ]?(?:content|material)|schluesselinhalt`,
   raw`refresh[-_ ]?token|secrets?(?![a-z]{4})|geheimnis|(?<!public[-_ ]?key)tokens?(?!iz)|jeton|credentials?|creds?(?![a-z])|zugangsdaten|anmeldedaten`,
-  raw`(?<![a-z])(?:pass|pw|pin|puk|psk|sig|sas|jwt|otp|totp|2fa|mfa|auth|bearer|salt|dsn|passe|unlock)(?![a-z])|[a-z](?:pw|PW)(?=["']?[ ]?[=:])|[a-z_]pass(?=["']?[ \t]?[=:\s])`,
+  raw`(?<![a-z])(?:pass|pw|pin|puk|psk|sig|sas|jwt|otp|totp|mfa|auth|bearer|salt|dsn|passe|unlock)(?![a-z])|(?<![a-z\d])2fa(?![a-z\d])|[a-z](?:pw|PW)(?=["']?[ ]?[=:])|[a-z_]pass(?=["']?[ \t]?[=:\s])`,
   raw`signature|(?:one[- ]time|verification|security|access|backup|recovery|auth|activation|reset|login|invite)[-_ ]?code`,
   raw`(?:session|sess|j?session|phpsess|aspsession[a-z]{0,16}|sid)[-_ ]?(?:id|key|cookie)|(?<![a-z])session(?==)|connect\.sid|(?<![a-z])cookie(?![a-z])|aspxauth|fedauth|[xc]srf`,
   raw`community(?:[-_ ]?(?:string|name))?|connection[-_ ]?string|conn(?:ection)?[-_ ]?str`,
