@@ -89,6 +89,14 @@ export const POLICY_MEANINGS: Readonly<Record<string, string>> = {
   'UpdatePolicy.rebootSettings.rebootWithActiveUser': 'Also while somebody is logged on.',
   'UpdatePolicy.rebootSettings.rebootOverdueDays': 'From so many days of waiting the status says `RebootOverdue`.',
   'UpdatePolicy.rebootSettings.maxReboots': 'A run that asks for more is closed with 240.',
+  'UpdatePolicy.acceptedStates':
+    'Known states that are accepted for a time: they no longer count in the exit code and stay in report and records. Each `why` once.',
+  'UpdatePolicy.acceptedStates[].why':
+    'The reason of a 100: Windows is out of support, the device is behind, an update that is not required failed.',
+  'UpdatePolicy.acceptedStates[].until':
+    'Accepted to the end of this day in UTC, such as `2027-01-31`; at most 180 days ahead.',
+  'UpdatePolicy.acceptedStates[].reason': 'Why; reports say it.',
+  'UpdatePolicy.acceptedStates[].approvedBy': 'Who answers for it; reports say it.',
   'AppValidationPolicy.applications': 'Applications that are checked before and after.',
   'AppValidationPolicy.applications[].name': 'Each name once.',
   'AppValidationPolicy.applications[].checks': 'What is checked.',

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { catalogue } from '../errors/catalogue.ts';
 import { recordError, type PatchPilotError } from '../errors/error.ts';
+import { acceptanceLines } from '../domain/accepted-states.ts';
 import { EXIT_CODES, EXIT_MEANINGS, REBOOT_OVERDUE, type ExitName } from '../domain/exit-codes.ts';
 import { lastLine } from '../domain/last-line.ts';
 import type { Problem } from '../report/problems.ts';
@@ -25,6 +26,7 @@ export function runAnswer(
     exitCode,
     lines: [
       ...problemLines(problems),
+      ...acceptanceLines(result),
       ...leftOutLines(result.leftOut ?? []),
       ...(result.runFolder === null ? [] : [`Evidence: ${result.runFolder}`]),
       ...(result.nextAction === '' ? [] : [`Next: ${result.nextAction}`]),

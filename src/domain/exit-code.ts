@@ -1,8 +1,10 @@
 import type { Counts } from '../schema/basics.ts';
+import { acceptanceOf, type Acceptance } from './accepted-states.ts';
 import { EXIT_CODES, WHY_ORDER, type ExitCode, type ExitName, type Why } from './exit-codes.ts';
 import type { FinalUpdate, RunFacts } from './run-facts.ts';
 
-export interface ExitDecision {
+/** With the states that hold and that policy accepts, or did: in an ended run only. */
+export interface ExitDecision extends Acceptance {
   readonly code: ExitCode;
   readonly name: ExitName;
   /** At 100 the words of `WHY_ORDER` in its order; at 240 what kept the run from its report; else empty. */
@@ -18,12 +20,16 @@ export interface ExitDecision {
  */ // E-9.1
 export function decideExit(facts: RunFacts): ExitDecision {
   const counts = countsOf(facts);
+  const holding = facts.status === 'ended' && !facts.waiting ? partialWhy(facts) : [];
+  const { accepted, notAccepted } = acceptanceOf(facts.acceptedStates, (why) => holding.some((one) => one === why));
   const decided = (name: ExitName, reasons: readonly string[], why: readonly string[] = []): ExitDecision => ({
     code: EXIT_CODES[name],
     name,
     why,
     counts,
     reasons,
+    accepted,
+    notAccepted,
   });
   if (facts.waiting) return decided('RebootRequired', ['the plan of the hop and its seal exist; nothing came after']);
   if (facts.status !== 'ended') return decided('ReportingFailure', ['the run has not ended'], [unfinishedWhy(facts)]);
@@ -38,9 +44,11 @@ export function decideExit(facts: RunFacts): ExitDecision {
   if (facts.unreadable.length > 0)
     return decided('ReportingFailure', [`unusable evidence: ${facts.unreadable.join(', ')}`], ['evidence']);
 
-  const why = partialWhy(facts);
-  if (why.length > 0) return decided('PartialSuccess', [`due and not done or not known: ${why.join(', ')}`], why);
-  return decided('Success', ['everything that is due now is done and confirmed']);
+  const why = holding.filter((one) => !accepted.some((state) => state.why === one)); // E-9.8
+  const known = accepted.map((state) => `${state.why} holds, and policy accepts it until ${state.until}`);
+  if (why.length > 0)
+    return decided('PartialSuccess', [`due and not done or not known: ${why.join(', ')}`, ...known], why);
+  return decided('Success', ['everything that is due now is done and confirmed', ...known]);
 }
 
 /** Why a run that is neither waiting nor ended gives 240. */ // E-9.2
@@ -77,7 +85,7 @@ function whyOf(update: FinalUpdate, facts: RunFacts): Why[] {
     case 'heldBack':
       return [];
     case 'failed':
-      return ['optional']; // a required one has given 210 already
+      return update.required ? [] : ['optional']; // a required one gives 210
     case 'unconfirmed':
       return ['unconfirmed'];
     case 'notDone':

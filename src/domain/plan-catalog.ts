@@ -1,5 +1,6 @@
 import type { Catalog, CatalogEntry, Offer, Scan } from '../schema/catalog.ts';
 import type { UpdatePolicy } from '../schema/policy/index.ts';
+import { acceptedAsOf } from './accepted-states.ts';
 import { judgeCoverage, type CoverageSight } from './coverage.ts';
 import { decide, type SelectionContext } from './select.ts';
 import { settingsForKit } from './kit-wish.ts';
@@ -25,6 +26,7 @@ export function planCatalog(input: PlanInput): Catalog {
   const stated = input.policy.updateSettings;
   const settings = input.kit ? settingsForKit(stated, input.offers, input.sourceOf) : stated;
   const updates = decide(input.offers, settings, input);
+  const accepted = acceptedAsOf(input.policy.acceptedStates, input.nowMs);
   const counted = (decision: string) => updates.filter((update) => update.decision === decision).length;
   return {
     schemaVersion: 1,
@@ -45,6 +47,7 @@ export function planCatalog(input: PlanInput): Catalog {
       notApplicable: counted('notApplicable'),
     },
     updates,
+    ...(accepted === undefined ? {} : { acceptedStates: accepted }),
   };
 }
 

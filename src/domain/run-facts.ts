@@ -1,3 +1,4 @@
+import type { AcceptedStates } from '../schema/accepted-states.ts';
 import type { Catalog, CatalogAfter, EarlierUpdate } from '../schema/catalog.ts';
 import type { DiagnosticsSummary } from '../schema/diagnostics.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
@@ -55,6 +56,8 @@ export interface RunFacts {
   readonly scanIncomplete: boolean;
   readonly stale: boolean;
   readonly unsupported: boolean;
+  /** Known states that policy accepts for a time; null for none. */
+  readonly acceptedStates: AcceptedStates | null;
   readonly newOffers: number;
   /** The offers are the entries of a kit. */
   readonly kit: boolean;
@@ -108,6 +111,7 @@ export function factsFrom(records: RunRecords): RunFacts {
     scanIncomplete: scans.some((scan) => scan.outcome !== 'complete'),
     stale: coverage !== undefined && coverage.judged && coverage.stale,
     unsupported: coverage !== undefined && coverage.judged && coverage.support === 'unsupported',
+    acceptedStates: catalog?.acceptedStates ?? null,
     newOffers: after?.newOffers.length ?? 0,
     kit: catalog?.kit === true,
     backup: valueOf(records.preValidation)?.backup ?? null,

@@ -122,7 +122,7 @@ async function begun(
   dropped: { runId: string; folder: string; reason: string } | null,
 ): Promise<RunResult> {
   const { system, request, ground, opened } = cycle;
-  const policy = usablePolicy(ground);
+  const policy = usablePolicy(system, ground);
   const journal = beginRun(system, opened.state, ground.outputRoot, {
     ids: ground.ids,
     policyProfileId: ground.policy.ok ? ground.policy.policyProfileId : request.policyProfileId,

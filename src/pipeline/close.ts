@@ -40,6 +40,7 @@ export function closeRun(system: System, state: DeviceState, journal: Journal): 
     why: [...exit.why],
     counts: exit.counts,
     streak,
+    ...acceptedOf(exit),
     ...agentOnlyOf(run),
     hops: endHop(journal, endedAt),
   });
@@ -48,6 +49,9 @@ export function closeRun(system: System, state: DeviceState, journal: Journal): 
 
 export const endHop = (journal: Journal, endedAt: string) =>
   journal.record.hops.map((hop) => (hop.endedAt === null ? { ...hop, endedAt } : hop));
+
+const acceptedOf = ({ accepted }: Pick<ExitDecision, 'accepted'>): Pick<Run, 'accepted'> =>
+  accepted.length === 0 ? {} : { accepted: [...accepted] };
 
 /** How many updates nothing but the agent's own list shows as installed; nothing when there is none. */
 function agentOnlyOf(run: RunFolder): { agentOnly?: number } {
@@ -88,6 +92,7 @@ export function keepOutcome(system: System, state: DeviceState, run: RunFolder):
     why: [...exit.why],
     counts: exit.counts,
     streak: record?.streak ?? null,
+    ...acceptedOf(exit),
     endedAt,
     root,
   });

@@ -77,6 +77,8 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
     streak,
     failure,
     nextAction,
+    ...(exit.accepted.length === 0 ? {} : { accepted: exit.accepted }),
+    ...(exit.notAccepted.length === 0 ? {} : { notAccepted: exit.notAccepted }),
   });
 }
 
@@ -139,7 +141,11 @@ function stopped(cycle: Cycle, journal: Journal, status: StatusWriter, error: Pa
   return result(journal, { ...exit, root: null, streak: null, failure, nextAction });
 }
 
-type Parts = Pick<RunResult, 'exitCode' | 'exitName' | 'why' | 'counts' | 'root' | 'streak' | 'failure' | 'nextAction'>;
+type Parts = Pick<
+  RunResult,
+  'exitCode' | 'exitName' | 'why' | 'counts' | 'root' | 'streak' | 'failure' | 'nextAction'
+> &
+  Pick<RunResult, 'accepted' | 'notAccepted'>;
 
 const result = (journal: Journal, parts: Parts): RunResult => ({
   ...parts,

@@ -21,7 +21,7 @@ export function contextFor(cycle: Cycle, journal: Journal, status: StatusWriter,
     simulated,
     testMode: journal.record.mode === 'test',
     record: () => journal.record,
-    loadedPolicy: usablePolicy(ground),
+    loadedPolicy: usablePolicy(system, ground),
     facts: opened.facts,
     log: (type, data, durable) => {
       journal.log(type, phase.id, data, durable);

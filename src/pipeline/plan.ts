@@ -30,7 +30,7 @@ export async function plan(
 ): Promise<PlanResult> {
   const ground = findGround(system, request);
   if (ground.kitMissing !== null) throw ground.kitMissing.error;
-  const policy = usablePolicy(ground);
+  const policy = usablePolicy(system, ground);
   if (policy instanceof PatchPilotError) throw policy;
   const judged = policyPlaces(system, ground);
   const windows = ground.simulated ? null : await lookAtWindows(system, judged);

@@ -1,3 +1,4 @@
+import type { Acceptance } from '../domain/accepted-states.ts';
 import type { Counts, PhaseId, RecordedError } from '../schema/basics.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 
@@ -58,6 +59,10 @@ export interface RunResult {
   /** What went wrong, when something did: for stderr. */
   readonly failure: RecordedError | null;
   readonly nextAction: string;
+  /** Known states that hold and that policy accepts; absent when there is none. */
+  readonly accepted?: Acceptance['accepted'];
+  /** Entries about a state that holds, and that are not in force; absent when there is none. */
+  readonly notAccepted?: Acceptance['notAccepted'];
   /** Entries of a kit that were not installed because policy leaves them out or they are for another device: one sentence each. */
   readonly leftOut?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
+import { acceptedFaults, acceptedWarnings } from '../domain/policy/accepted.ts';
 import { doubtsOf } from '../domain/policy/doubts.ts';
 import { mergeLevels, parseMerged } from '../domain/policy/merge.ts';
 import { notActedOn } from '../domain/policy/not-acted-on.ts';
@@ -37,7 +38,7 @@ export interface PolicyCheck {
  * There is no time limit: a tree of five thousand devices may lie on a slow share, and a person waits.
  */
 export function checkPolicyTree(
-  system: Pick<System, 'files' | 'host'>,
+  system: Pick<System, 'files' | 'host' | 'clock'>,
   input: { readonly config: string | null; readonly programFolder: string | null; readonly hash: TreeContext['hash'] },
 ): PolicyCheck {
   const path = system.host.platform === 'win32' ? win32 : posix;
@@ -46,9 +47,10 @@ export function checkPolicyTree(
   if (place === null) return { faults: [], warnings: [], files: [], devices: 0, profiles: [], builds: null };
   const context: TreeContext = { reader, path, hash: input.hash, root: place.root, profileFile: place.profileFile };
   const packed = packedIn(context);
-  if (packed === null) return new TreeCheck(context).run();
+  const nowMs = system.clock.now();
+  if (packed === null) return new TreeCheck(context, nowMs).run();
   const { files, faults } = inlineFiles(packed, input.hash);
-  const { grave, slight } = judgeChain(files);
+  const { grave, slight } = judgeChain(files, nowMs);
   const { builds, faults: inTable } = packedBuilds(packed.builds, packed.file, input.hash);
   return {
     ...{ faults: [...faults, ...grave, ...inTable], warnings: slight },
@@ -63,7 +65,7 @@ interface ReadLevelFolder {
 }
 
 /** What only the merged values of a chain show: broken locks, and what nobody can mean or may not mean. */
-function judgeChain(files: readonly ReadFile[]): { readonly grave: Fault[]; readonly slight: Fault[] } {
+function judgeChain(files: readonly ReadFile[], nowMs: number): { readonly grave: Fault[]; readonly slight: Fault[] } {
   const { merged, faults } = mergeLevels(files);
   const parsed = parseMerged(merged);
   if (!parsed.ok) return { grave: [...faults, ...parsed.faults], slight: [] };
@@ -72,7 +74,11 @@ function judgeChain(files: readonly ReadFile[]): { readonly grave: Fault[]; read
   const doubts = doubtsOf(policies, sources);
   const idle = notActedOn({ policies, sources }, WINDOWS_CAPABILITIES);
   const of = (grade: 'fault' | 'warning') => doubts.filter((one) => one.grade === grade).map(({ fault }) => fault);
-  return { grave: [...faults, ...of('fault')], slight: [...of('warning'), ...idle] };
+  const merely = { policies, sources };
+  return {
+    grave: [...faults, ...of('fault'), ...acceptedFaults(merely, nowMs)],
+    slight: [...of('warning'), ...acceptedWarnings(merely, nowMs), ...idle],
+  };
 }
 
 /** Stands for the name of the computer, which a check of a whole tree does not ask. */
@@ -80,6 +86,7 @@ const ANY_DEVICE = 'device';
 
 class TreeCheck {
   private readonly context: TreeContext;
+  private readonly nowMs: number;
   /** By content: a fault that many chains show is one fault. */
   private readonly faults = new Map<string, Fault>();
   private readonly warnings = new Map<string, Fault>();
@@ -87,8 +94,9 @@ class TreeCheck {
   private readonly rings = new Set<string>();
   private devices = 0;
 
-  constructor(context: TreeContext) {
+  constructor(context: TreeContext, nowMs: number) {
     this.context = context;
+    this.nowMs = nowMs;
   }
 
   run(): PolicyCheck {
@@ -139,7 +147,7 @@ class TreeCheck {
     const rings = new Set<string | null>([null, ...chain.flatMap((level) => [...level.rings.keys()])]);
     for (const ring of rings) {
       const files = chain.flatMap((level) => [...level.own, ...(ring === null ? [] : (level.rings.get(ring) ?? []))]);
-      const { grave, slight } = judgeChain(files);
+      const { grave, slight } = judgeChain(files, this.nowMs);
       this.add(grave);
       for (const warning of slight) this.warnings.set(JSON.stringify(warning), warning);
     }

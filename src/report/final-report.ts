@@ -38,6 +38,7 @@ export function buildFinalReport(
       reasons: [...outcome.reasons],
       sentence: summarySentence(outcome, known, checks, simulated),
       nextAction: simulated ? `In a real run: ${actionOf(input)}` : actionOf(input),
+      ...acceptance(outcome),
     },
     counts: outcome.counts,
     ids: run && { tenantId: run.tenantId, clientId: run.clientId, siteId: run.siteId, deviceId: run.deviceId },
@@ -77,6 +78,14 @@ export function buildFinalReport(
     contentRoot: input.contentRoot,
     previousRun: run?.previousRun ?? null,
     notKnown: notKnown(input),
+  };
+}
+
+/** What there is of it; a report of a run without any has neither key. */
+function acceptance({ accepted = [], notAccepted = [] }: ReportInput['outcome']) {
+  return {
+    ...(accepted.length === 0 ? {} : { accepted: [...accepted] }),
+    ...(notAccepted.length === 0 ? {} : { notAccepted: [...notAccepted] }),
   };
 }
 

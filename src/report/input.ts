@@ -1,3 +1,4 @@
+import type { Acceptance } from '../domain/accepted-states.ts';
 import type { Counts, PhaseId } from '../schema/basics.ts';
 import type { Catalog, CatalogAfter } from '../schema/catalog.ts';
 import type { DiagnosticsSummary } from '../schema/diagnostics.ts';
@@ -9,7 +10,7 @@ import type { RebootPlan, Run, State } from '../schema/run.ts';
 import type { RegressionsReport, ValidationReport } from '../schema/validation.ts';
 
 /** The exit code as the files of the run give it, with the sentences that say why. */
-export interface DecidedExit {
+export interface DecidedExit extends Partial<Acceptance> {
   readonly exitCode: number;
   readonly exitName: string;
   readonly why: readonly string[];

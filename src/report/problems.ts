@@ -19,7 +19,11 @@ const BY_VERDICT: ReadonlySet<FindingKind> = new Set(['notEffective', 'rolledBac
 
 /** The gravest problems of a run, in the order of its report, which is the worst first. Pure. */
 export function problemsOf(report: FinalReport): Problem[] {
-  const grave = report.findings.filter(({ kind, level }) => level !== 'info' && !TOLD_ELSEWHERE.has(kind));
+  // What policy accepts is told in a line of its own: it asks nothing of anybody.
+  const accepted = new Set<string>((report.outcome.accepted ?? []).map(({ why }) => why));
+  const grave = report.findings.filter(
+    ({ kind, level }) => level !== 'info' && !TOLD_ELSEWHERE.has(kind) && !accepted.has(kind),
+  );
   const ended = grave.some(({ kind }) => kind === 'runFailed');
   // A search that the end of the run kept from being made is no problem of its own; two of one cause are one.
   const told = ended ? grave.filter(({ kind }) => !SEARCHES.has(kind)) : grave;

@@ -29,7 +29,7 @@ export function readReportInput(run: RunFolder, exit: ExitDecision): ReportInput
   const sealed = read(RUN_FILES.contentSeal, seal);
   return {
     runId: run.runId,
-    outcome: { exitCode: exit.code, exitName: exit.name, why: exit.why, counts: exit.counts, reasons: exit.reasons },
+    outcome: { ...exit, exitCode: exit.code, exitName: exit.name },
     run: read(RUN_FILES.run, runSchema),
     state: read(RUN_FILES.state, state),
     effectivePolicy: read(paths.effectivePolicy, effectivePolicy),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { acceptedStates } from './accepted-states.ts';
 import { count, guid, isoTime, hresult, schemaVersion, sha256Hex, text } from './basics.ts';
 import { proof } from './install-summary.ts';
 import { verdict } from './verdict.ts';
@@ -258,6 +259,8 @@ export const catalog = v.strictObject({
   }),
   updates: v.array(catalogEntry),
   earlier: v.optional(v.array(earlierUpdate)),
+  /** What policy accepts; absent where it accepts nothing. */
+  acceptedStates: v.optional(acceptedStates),
 });
 export type Catalog = v.InferOutput<typeof catalog>;
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { acceptedState } from './accepted-states.ts';
 import { count, counts, deviceIds, guid, hresult, isoTime, phaseId, schemaVersion, sha256Hex, text } from './basics.ts';
 import { effect, updateKind } from './catalog.ts';
 import { bootIdentity } from './inventory.ts';
@@ -119,6 +120,8 @@ export const lastRun = v.strictObject({
   why: v.array(text),
   counts,
   streak: v.nullable(count),
+  /** Known states that held and that policy accepts; absent when there was none. */
+  accepted: v.optional(v.array(acceptedState)),
   endedAt: isoTime,
   root: v.nullable(sha256Hex),
 });

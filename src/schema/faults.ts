@@ -31,7 +31,7 @@ export function checkSchema<const S extends v.GenericSchema>(
   const found = [
     ...lists.map((path) => ({ path, message: 'expected an object, got a list' })),
     ...unknown.map((key) => ({ path: key.path, message: unknownKeyMessage(key) })),
-    ...issues.map((issue) => ({ path: pathOf(issue), message: `expected ${expected(issue)}, got ${received(issue)}` })),
+    ...issues.map((issue) => ({ path: pathOf(issue), message: issueMessage(issue) })),
   ];
   return { ok: false, faults: distinct(found.map((fault) => faultAt(file, fault.path, fault.message, locate))) };
 }
@@ -54,6 +54,20 @@ function pathOf(issue: Issue): JsonPath {
   return (issue.path ?? []).map((item) => (typeof item.key === 'number' ? item.key : String(item.key)));
 }
 
+function issueMessage(issue: Issue): string {
+  const near = nearestValue(issue);
+  return `expected ${expected(issue)}, got ${received(issue)}${near === null ? '' : `; the nearest is ${near}`}`;
+}
+
+/** The one of several texts that was most likely meant; null where none is near or something else may stand there. */
+function nearestValue({ kind, expected, input }: Issue): string | null {
+  const words = kind === 'schema' && expected !== null && typeof input === 'string' ? wordsOf(expected) : [];
+  const texts = words.filter((word) => word.startsWith('"')).map((word) => word.slice(1, -1));
+  return texts.length === words.length ? nearest(String(input), texts) : null;
+}
+
+const wordsOf = (expected: string): string[] => expected.replace(/^\((.*)\)$/u, '$1').split(' | ');
+
 const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
@@ -72,7 +86,7 @@ function expected(issue: Issue): string {
   if (issue.type === 'max_length') return `at most ${bound} ${unit}`;
   if (issue.type === 'min_value') return `at least ${bound}`;
   if (issue.type === 'max_value') return `at most ${bound}`;
-  const words = (issue.expected ?? issue.type).replace(/^\((.*)\)$/u, '$1').split(' | ');
+  const words = wordsOf(issue.expected ?? issue.type);
   const named = words.map((word) => TYPE_WORDS[word] ?? word);
   return named.length > 1 ? `one of ${named.join(', ')}` : (named[0] ?? issue.type);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { acceptedState, notAcceptedState } from './accepted-states.ts';
 import { coverage, decision, scan } from './catalog.ts';
 import { count, hresult, isoTime, phaseId, sha256Hex, text } from './basics.ts';
 import { proof, reason, verdict } from './install-summary.ts';
@@ -92,6 +93,10 @@ export const reportOutcome = v.strictObject({
   reasons: v.array(text),
   sentence: text,
   nextAction: text,
+  /** Known states that hold and that policy accepts; absent when there is none. */
+  accepted: v.optional(v.array(acceptedState)),
+  /** Entries of policy about a state that holds, and that are not in force; absent when there is none. */
+  notAccepted: v.optional(v.array(notAcceptedState)),
 });
 export type ReportOutcome = v.InferOutput<typeof reportOutcome>;
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { acceptedState } from './accepted-states.ts';
 import {
   count,
   counts,
@@ -52,6 +53,8 @@ export const run = v.strictObject({
   retry: v.optional(v.array(text)),
   /** Updates that nothing but the agent's own list shows as installed; absent when there is none. */
   agentOnly: v.optional(count),
+  /** Known states that hold and that policy accepts: not in `why`. Absent when there is none. */
+  accepted: v.optional(v.array(acceptedState)),
 });
 export type Run = v.InferOutput<typeof run>;
 

@@ -36,6 +36,7 @@ export function checkExitCode(evidence: Evidence, finished: boolean, findings: F
   compare('why', run.why, decided.why);
   for (const key of ['inst', 'fail', 'defer', 'regr', 'todo'] as const)
     compare(`counts.${key}`, run.counts[key], decided.counts[key]);
+  compare('accepted', run.accepted ?? [], decided.accepted);
   return decided;
 }
 

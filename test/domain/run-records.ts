@@ -21,6 +21,7 @@ export interface Changes {
   readonly kit?: boolean;
   readonly coverage?: Catalog['coverage'];
   readonly coverageAfter?: Catalog['coverage'];
+  readonly acceptedStates?: Catalog['acceptedStates'];
   readonly newOffers?: number;
   readonly backup?: BackupResult;
   readonly regressions?: number;
@@ -55,6 +56,7 @@ export function records(changes: Changes): RunRecords {
         ...{ window: { state: 'none', opensAt: null, closesAt: null } },
         counts: { offered: 0, selected: 0, excluded: 0, deferred: 0, notApplicable: 0 },
         updates: [...(changes.updates ?? [])],
+        ...(changes.acceptedStates === undefined ? {} : { acceptedStates: changes.acceptedStates }),
       },
     },
     catalogAfter: {

@@ -102,7 +102,8 @@ class Writing {
     this.save({ status: 'ended', failure: this.shape.failure ?? null }, {});
     const exit = decideExit(readRunFacts(testFiles, this.folder.root));
     const { code: exitCode, name: exitName, counts } = exit;
-    this.save({}, { status: 'ended', endedAt: TIME, exitCode, exitName, why: [...exit.why], counts });
+    const accepted = exit.accepted.length === 0 ? {} : { accepted: [...exit.accepted] };
+    this.save({}, { status: 'ended', endedAt: TIME, exitCode, exitName, why: [...exit.why], counts, ...accepted });
     return this.result(finishRun(testFiles, this.folder).root);
   }
 

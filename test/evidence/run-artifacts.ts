@@ -26,6 +26,7 @@ export interface RunShape {
   readonly kit?: boolean;
   readonly coverage?: Partial<Catalog['coverage']>;
   readonly coverageAfter?: Catalog['coverage'];
+  readonly acceptedStates?: Catalog['acceptedStates'];
   readonly newOffers?: CatalogAfter['newOffers'];
   readonly backup?: BackupResult;
   readonly regressions?: readonly Regression[];
@@ -66,6 +67,7 @@ export function writeBeforeArtifacts(run: RunFolder, shape: RunShape): void {
       ...{ deferred: of('deferred'), notApplicable: of('notApplicable') },
     },
     updates,
+    ...(shape.acceptedStates === undefined ? {} : { acceptedStates: shape.acceptedStates }),
   });
   const summary = { passed: 0, failed: 0, error: 0 };
   run.write(RUN_FILES.preValidation, validationReport, {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { bad, note, ok, type Finding } from '../../domain/doctor/finding.ts';
 import { WINDOWS_CAPABILITIES } from '../../domain/policy/acted-on.ts';
+import { acceptedFaults, acceptedWarnings } from '../../domain/policy/accepted.ts';
 import { doubtsOf } from '../../domain/policy/doubts.ts';
 import { notActedOn } from '../../domain/policy/not-acted-on.ts';
 import { describeFault, Faults } from '../../errors/error.ts';
@@ -24,7 +25,7 @@ export const doctor = defineCommand({
       values.outputRoot ?? policy.outputRoot ?? system.host.defaultOutputRoot,
     );
     const findings: Finding[] = [
-      ...configFindings(policy),
+      ...configFindings(policy, system.clock.now()),
       rootFinding(system.files.stat(outputRoot)?.kind, outputRoot),
     ];
     if (system.host.platform === 'win32') {
@@ -51,7 +52,7 @@ function linesOf({ id, status, read, means, next }: Finding): string[] {
   return status === 'ok' ? [line] : [line, `         do: ${next}`];
 }
 
-function configFindings(policy: Awaited<ReturnType<typeof policyFor>>): Finding[] {
+function configFindings(policy: Awaited<ReturnType<typeof policyFor>>, nowMs: number): Finding[] {
   const id = 'config';
   if (!policy.ok) {
     const { error } = policy;
@@ -59,12 +60,16 @@ function configFindings(policy: Awaited<ReturnType<typeof policyFor>>): Finding[
     return [{ id, ...bad(read, 'a run would end 240 why=config', MEND) }];
   }
   const { effective, notes } = policy;
+  const wrong = acceptedFaults(effective, nowMs);
+  if (wrong.length > 0)
+    return [{ id, ...bad(wrong.map(describeFault).join('; '), 'a run would end 240 why=config', MEND) }];
   const files = effective.files.length;
   const read = files === 0 ? 'no policy files: built-in defaults' : `${files} policy files`;
   const idle = notActedOn(effective, WINDOWS_CAPABILITIES);
   const doubts = [
     ...notes,
     ...doubtsOf(effective.policies, effective.sources).map(({ fault }) => describeFault(fault)),
+    ...acceptedWarnings(effective, nowMs).map(describeFault),
   ];
   return [
     idle.length === 0

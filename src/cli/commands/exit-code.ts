@@ -1,3 +1,4 @@
+import { acceptanceLines } from '../../domain/accepted-states.ts';
 import type { ExitDecision } from '../../domain/exit-code.ts';
 import { EXIT_CODES } from '../../domain/exit-codes.ts';
 import { PatchPilotError } from '../../errors/error.ts';
@@ -26,16 +27,21 @@ export const exitCode = defineCommand({
     const path = findRun(system, values.run, places, 'zip');
     const verified = verifyRun(system.files, path);
     const { runId, verdict } = verified;
-    const { code, name, why, counts, reasons } = verified.decided ?? (await fromFiles(system, path));
+    const decided = verified.decided ?? (await fromFiles(system, path));
+    const { code, name, why, counts, reasons, accepted, notAccepted } = decided;
     const because = why.length === 0 ? '' : ` (${why.join(', ')})`;
-    const lines = [`${code} ${name}${because}`, ...reasons.map((reason) => `  ${reason}`)];
+    const told = [...reasons, ...acceptanceLines(decided)];
+    const lines = [`${code} ${name}${because}`, ...told.map((one) => `  ${one}`)];
     const warning = evidenceWarning(verified);
     const errors = warning === null ? [] : [`patchpilot: ${warning}`, `next: patchpilot verify ${values.run}`];
     return {
       exitCode: code,
       lines,
       errors,
-      json: { runId, runFolder: path, verdict, exitCode: code, exitName: name, why, counts, reasons },
+      json: {
+        ...{ runId, runFolder: path, verdict, exitCode: code, exitName: name, why, counts, reasons },
+        ...{ accepted, notAccepted },
+      },
     };
   },
 });

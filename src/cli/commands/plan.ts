@@ -1,4 +1,5 @@
-import type { CatalogEntry } from '../../schema/catalog.ts';
+import { acceptanceLines, acceptanceOf, type Acceptance } from '../../domain/accepted-states.ts';
+import type { Catalog, CatalogEntry } from '../../schema/catalog.ts';
 import type { PatchPilotError } from '../../errors/error.ts';
 import { defineCommand } from '../command.ts';
 import { DEVICE_OPTIONS, runRequest, SOURCE_OPTIONS } from '../run-options.ts';
@@ -45,10 +46,18 @@ export const plan = defineCommand({
       ...(scan.outcome === 'complete'
         ? []
         : [`search ${scan.outcome}: ${scan.message ?? scan.warnings[0] ?? scan.source}`]),
+      ...acceptanceLines(foreseen(catalog)),
     ];
     return { exitCode: failed ? SEARCH_FAILED : 0, lines, json: { deviceId, simulated, catalog } };
   },
 });
+
+/** What a run would be told of the states that hold already; which update will fail nobody knows before. */
+function foreseen({ coverage, acceptedStates }: Catalog): Acceptance {
+  const { judged, stale, support } = coverage;
+  const holds = (why: string): boolean => (why === 'stale' ? stale : why === 'unsupported' && support === why);
+  return acceptanceOf(acceptedStates ?? null, (why) => judged && holds(why));
+}
 
 const byOrder = (a: CatalogEntry, b: CatalogEntry): number => (a.order ?? Infinity) - (b.order ?? Infinity);
 

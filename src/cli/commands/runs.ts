@@ -66,7 +66,7 @@ export const runs = defineCommand({
   },
 });
 
-const HEAD = ['started', 'code', 'status', 'inst', 'fail', 'defer', 'regr', 'todo', 'sim', 'run'];
+const HEAD = ['started', 'code', 'status', 'inst', 'fail', 'defer', 'regr', 'todo', 'accepted', 'sim', 'run'];
 
 function cells({ runId, startedAt, run, fault, exitCode }: Row): string[] {
   const time = startedAt.slice(0, 19).replace('T', ' ');
@@ -75,6 +75,7 @@ function cells({ runId, startedAt, run, fault, exitCode }: Row): string[] {
       time,
       String(exitCode ?? '-'),
       exitCode === undefined ? 'unreadable' : 'deleted',
+      '-',
       '-',
       '-',
       '-',
@@ -90,6 +91,7 @@ function cells({ runId, startedAt, run, fault, exitCode }: Row): string[] {
     String(run.exitCode ?? '-'),
     status,
     ...[inst, fail, defer, regr, todo].map(String),
+    (run.accepted ?? []).map(({ why }) => why).join(','),
     run.simulated ? 'sim' : '',
     runId,
   ];
@@ -104,6 +106,7 @@ const rowObject = ({ runId, folder, startedAt, run, fault, exitCode }: Row): obj
   exitName: run?.exitName ?? null,
   why: run?.why ?? [],
   counts: run?.counts ?? null,
+  accepted: run?.accepted ?? [],
   simulated: run?.simulated ?? null,
   fault,
 });

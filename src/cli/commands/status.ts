@@ -1,3 +1,4 @@
+import { acceptanceLines } from '../../domain/accepted-states.ts';
 import { EXIT_CODES } from '../../domain/exit-codes.ts';
 import { formatDuration } from '../../domain/duration.ts';
 import { defineCommand } from '../command.ts';
@@ -65,5 +66,5 @@ function describe(now: DeviceNow, ids: string, age: (time: string) => string): s
   if (lastRun === null) return [...lines, 'last run none'];
   const why = lastRun.why.length === 0 ? '' : ` (${lastRun.why.join(', ')})`;
   lines.push(`last run ${lastRun.exitCode} ${lastRun.exitName}${why}, ${age(lastRun.endedAt)}, ${lastRun.runId}`);
-  return lines;
+  return [...lines, ...acceptanceLines({ accepted: lastRun.accepted ?? [] }).map((line) => `         ${line}`)];
 }

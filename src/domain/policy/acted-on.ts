@@ -60,6 +60,7 @@ export const ACTED_ON = {
   'UpdatePolicy.rebootSettings.rebootWithActiveUser': 'always',
   'UpdatePolicy.rebootSettings.rebootOverdueDays': 'always',
   'UpdatePolicy.rebootSettings.maxReboots': 'always',
+  'UpdatePolicy.acceptedStates': 'always',
   'AppValidationPolicy.applications:HealthEndpoint': 'always',
   'AppValidationPolicy.applications:Process': 'always',
   'AppValidationPolicy.applications:Service': 'always',

@@ -1,10 +1,17 @@
 import type { JsonPath } from '../../schema/fault.ts';
 import { shown } from '../../schema/fault.ts';
-import type { AppValidationPolicy, ClientProfile, Policies, PolicyName } from '../../schema/policy/index.ts';
+import type {
+  AppValidationPolicy,
+  ClientProfile,
+  Policies,
+  PolicyName,
+  UpdatePolicy,
+} from '../../schema/policy/index.ts';
 import { checkId } from '../ids.ts';
 import { isTimeZone } from '../windows/time-zone.ts';
 import { unknownClassifications } from './classification-names.ts';
 import { isObject } from './files.ts';
+import { repeated, repeatedWhy } from './repeated.ts';
 import { refusedPath } from './refused-path.ts';
 
 /** What a schema cannot tell: a fault of meaning at a path. */
@@ -22,17 +29,7 @@ export function meaningFaults(name: PolicyName, policy: Policies[PolicyName]): M
 
 const CHECKS: { readonly [N in PolicyName]: (policy: Policies[N]) => Meaning[] } = {
   ClientProfile: clientProfile,
-  UpdatePolicy: ({ updateSettings }) =>
-    unknownClassifications(updateSettings).flatMap(({ key, index, name, near }) =>
-      near === null
-        ? []
-        : [
-            {
-              path: ['updateSettings', key, index],
-              message: `expected a classification of Windows Update, got ${shown(name)}; the nearest is ${near}`,
-            },
-          ],
-    ),
+  UpdatePolicy: updatePolicy,
   AppValidationPolicy: appValidation,
   BackupPolicy: () => [],
   ReportingPolicy: ({ timeZone, redaction }) => [
@@ -49,6 +46,24 @@ export function windowZoneFaults(value: unknown): Meaning[] {
     if (typeof name !== 'string' || name === '' || name === 'local') return [];
     return zone(['maintenanceWindows', index, 'timeZone'], name, ' or local');
   });
+}
+
+function updatePolicy({ updateSettings, acceptedStates }: UpdatePolicy): Meaning[] {
+  const misspelt = unknownClassifications(updateSettings).flatMap(({ key, index, name, near }) =>
+    near === null
+      ? []
+      : [
+          {
+            path: ['updateSettings', key, index],
+            message: `expected a classification of Windows Update, got ${shown(name)}; the nearest is ${near}`,
+          },
+        ],
+  );
+  const twice = repeated(acceptedStates.map(({ why }) => why)).map((index) => ({
+    path: ['acceptedStates', index, 'why'],
+    message: repeatedWhy(acceptedStates[index]?.why),
+  }));
+  return [...misspelt, ...twice];
 }
 
 function clientProfile(profile: ClientProfile): Meaning[] {
@@ -82,11 +97,6 @@ function appValidation({ applications }: AppValidationPolicy): Meaning[] {
     ),
   ]);
   return [...twice, ...inside];
-}
-
-function repeated(names: readonly string[]): number[] {
-  const lower = names.map((name) => name.toLowerCase());
-  return lower.flatMap((name, index) => (lower.indexOf(name) < index ? [index] : []));
 }
 
 function zone(path: JsonPath, name: string, or: string): Meaning[] {

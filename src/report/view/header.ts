@@ -1,3 +1,4 @@
+import { acceptedTerms, notAcceptedLine } from '../../domain/accepted-states.ts';
 import type { FinalReport } from '../../schema/report.ts';
 import { tallyOf } from '../sentence.ts';
 import { durationWords, type Times } from './times.ts';
@@ -38,10 +39,21 @@ export function headerView(report: FinalReport, times: Times) {
       nextAction: outcome.nextAction,
       why: outcome.why.map((why) => ({ key: why, words: whyWords(why, outcome.exitName) })),
       hasWhy: outcome.why.length > 0,
+      ...acceptedView(outcome),
       reasons: shortened(outcome.reasons),
       hasReasons: outcome.reasons.length > 0,
     },
     figures: figures(report),
+  };
+}
+
+/** A known state that policy takes out of the code, and one that it does not any more: never out of sight. */
+function acceptedView({ accepted = [], notAccepted = [] }: FinalReport['outcome']) {
+  return {
+    accepted: accepted.map((state) => ({ key: state.why, words: `Accepted ${acceptedTerms(state)}` })),
+    hasAccepted: accepted.length > 0,
+    notAccepted: notAccepted.map(notAcceptedLine),
+    hasNotAccepted: notAccepted.length > 0,
   };
 }
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { acceptedStatePolicy } from './accepted-states.ts';
 import { flag, kb, list, name, timeOfDay, weekday, whole } from './values.ts';
 
 /** Category names as Windows Update uses them; matched case-insensitively. */
@@ -99,5 +100,6 @@ export const updatePolicy = v.strictObject({
   repair: v.optional(repair, {}),
   maintenanceWindows: list(maintenanceWindow),
   rebootSettings: v.optional(rebootSettings, {}),
+  acceptedStates: list(acceptedStatePolicy),
 });
 export type UpdatePolicy = v.InferOutput<typeof updatePolicy>;

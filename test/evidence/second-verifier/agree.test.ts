@@ -10,6 +10,10 @@ import { aRun, type ARun } from '../a-run.ts';
 import { anEntry, aRecord } from '../an-update.ts';
 import { secondVerify } from './verify.ts';
 
+const accepted = (why: 'unsupported' | 'stale' | 'optional', until: string) => ({
+  ...{ why, until, reason: 'the tills are replaced', approvedBy: 'change board' },
+});
+
 const RUNS: Readonly<Record<string, ARun>> = {
   ended: aRun(),
   rebooted: aRun({ reboot: true }),
@@ -52,6 +56,22 @@ const RUNS: Readonly<Record<string, ARun>> = {
   'lifted to a supported release': aRun({
     coverage: { support: 'unsupported' },
     coverageAfter: { judged: true, support: 'supported', stale: true, reasons: [] },
+  }),
+  'of an accepted state': aRun({
+    coverage: { support: 'unsupported' },
+    acceptedStates: { asOf: '2026-11-26', states: [accepted('unsupported', '2027-05-25')] },
+  }),
+  'in part accepted': aRun({
+    updates: [anEntry('KB5000001'), anEntry('KB5000002', { required: false })],
+    records: [aRecord(anEntry('KB5000001')), aRecord(anEntry('KB5000002'), { installed: false, verdict: 'failed' })],
+    coverage: { stale: true, support: 'unsupported' },
+    acceptedStates: {
+      asOf: '2026-11-26',
+      states: [
+        ...[accepted('optional', '2026-11-26'), accepted('unsupported', '2027-05-26')],
+        ...[accepted('stale', '2026-11-25'), accepted('stale', '2027-02-29')],
+      ],
+    },
   }),
 };
 

@@ -20,6 +20,7 @@ export interface Exit {
   readonly exitName: string;
   readonly why: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
+  readonly accepted: readonly Json[];
 }
 
 const WORDS =
@@ -58,11 +59,26 @@ export function exitOf(facts: Facts): Exit {
   const [inst, fail] = [number('installed') + claims, number('failed')];
   const todo = deferred.length + outcomes.length - inst - fail - number('superseded', 'notApplicable');
   const counts = { inst, fail, defer: deferred.length, regr: regressions, todo };
-  const exit = (exitCode: number, exitName: string, why: string[] = []): Exit => ({ exitCode, exitName, why, counts });
+  const status = at(facts.state, 'status');
+  const coverage = at(facts.after, 'coverage') ?? at(facts.catalog, 'coverage');
+  const judged = at(coverage, 'judged') === true;
+  const stale = judged && at(coverage, 'stale') === true;
+  const unsupported = judged && at(coverage, 'support') === 'unsupported';
+  const optional = outcomes.some(({ is, entry }) => is === 'failed' && !required(entry));
+
+  // E-8.9, E-9.8
+  const holds: Json = { stale, unsupported, optional };
+  const stated = facts.catalog?.['acceptedStates'];
+  const accepted = facts.waits || status !== 'ended' ? [] : list(at(stated, 'states')).filter(inForce);
+  function inForce(one: Json): boolean {
+    return holds[one['why'] as string] === true && covers(at(stated, 'asOf') as string, one['until'] as string);
+  }
+  const exit = (exitCode: number, exitName: string, why: string[] = []): Exit => ({
+    ...{ exitCode, exitName, why, counts, accepted },
+  });
 
   // E-9.1 to E-9.3
   if (facts.waits) return exit(150, 'RebootRequired');
-  const status = at(facts.state, 'status');
   const failureWhy = at(facts.state, 'failure', 'why') as string | undefined;
   if (status !== 'ended') {
     const closed = status === 'stopped' || status === 'abandoned';
@@ -83,13 +99,11 @@ export function exitOf(facts: Facts): Exit {
   const found = new Set<string>();
   for (const { is } of outcomes) {
     if (is.startsWith('not done ')) found.add(is.slice('not done '.length));
-    if (is === 'failed') found.add('optional');
     if (is === 'unconfirmed' || (is === 'unknown' && !only && !blocked)) found.add('unconfirmed');
   }
   const held = outcomes.filter(({ record }) => record?.['reason'] === 'beforeWindow').map(({ entry }) => entry);
   const scans = [at(facts.catalog, 'scan', 'outcome'), at(facts.after, 'scan', 'outcome')];
-  const coverage = at(facts.after, 'coverage') ?? at(facts.catalog, 'coverage');
-  const judged = at(coverage, 'judged') === true;
+  if (optional) found.add('optional');
   if (only || (held.length === 0 && deferred.some((entry) => entry['leftToNext'] === true))) found.add('next');
   if (list(at(facts.after, 'newOffers')).length > 0) found.add('more');
   if ([...deferred, ...held].some((entry) => entry['overdue'] === true)) found.add('overdue');
@@ -97,11 +111,25 @@ export function exitOf(facts: Facts): Exit {
   if (at(facts.catalog, 'kit') === true && nothing) found.add('kit');
   if (list(at(facts.regressions, 'notMade')).length > 0) found.add('checks');
   if (scans.some((scan) => scan !== 'complete')) found.add('scan');
-  if (judged && at(coverage, 'stale') === true) found.add('stale');
-  if (judged && at(coverage, 'support') === 'unsupported') found.add('unsupported');
+  if (stale) found.add('stale');
+  if (unsupported) found.add('unsupported');
   if (blocked) found.add('backup');
+  for (const one of accepted) found.delete(one['why'] as string);
   const why = WORDS.split(' ').filter((word) => found.has(word));
   return why.length > 0 ? exit(100, 'PartialSuccess', why) : exit(0, 'Success');
+}
+
+/** E-8.9: the last day is not over, and no more than 180 days come before its end. */
+function covers(asOf: string, until: string): boolean {
+  const days = [asOf, until].map((text) => {
+    const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+    const date = new Date(0);
+    date.setUTCFullYear(year, month - 1, day);
+    const same = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+    return same ? date.getTime() / 86_400_000 : Number.NaN;
+  });
+  const left = (days[1] ?? Number.NaN) - (days[0] ?? Number.NaN);
+  return left >= 0 && left <= 180;
 }
 
 /** E-8.5, row by row. */

@@ -289,6 +289,7 @@ export function secondVerify(folder: string, given: string | null): Second {
         });
   if (exit !== null && run && (finished || exit.exitCode === 150)) {
     must(run['exitCode'] === exit.exitCode && run['exitName'] === exit.exitName);
+    must(canonical(run['accepted'] ?? []) === canonical(exit.accepted));
     must(canonical(run['why']) === canonical(exit.why) && canonical(run['counts']) === canonical(exit.counts));
   }
 
