@@ -5,7 +5,7 @@ const NAMED_BESIDE: ReadonlySet<string> = new Set(['value', 'data']);
 
 /**
  * A copy of a JSON value without secrets, in the same shape: in every text, in names of members too, and as a whole where the
- * member is named as a secret, or stands beside the name of one. Running it on its own result changes nothing.
+ * member is named as a secret, or stands beside the name of one, or after the option that names it. Running it on its own result changes nothing.
  */
 export function cleanValue(value: unknown): unknown {
   return clean(value, false);
@@ -22,7 +22,7 @@ export function cleanLines(text: string): string {
 function clean(value: unknown, named: boolean): unknown {
   if (typeof value === 'string') return named && value !== '' ? mark('secretField') : removeSecrets(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => clean(item, named));
+  if (Array.isArray(value)) return value.map((item, index) => clean(afterOption(value[index - 1], item), named));
   const beside = ['name', 'key'].some((name) => {
     const told = (value as Record<string, unknown>)[name];
     return typeof told === 'string' && isSecretField(told);
@@ -34,6 +34,16 @@ function clean(value: unknown, named: boolean): unknown {
       clean(member, named || isSecretField(name) || (beside && NAMED_BESIDE.has(name))),
     ]),
   );
+}
+
+/** An option that stands alone, as in a list of arguments: `--password`, `/pass`. */
+const OPTION = /^(?:--?|\/)[A-Za-z][\w-]*$/u;
+
+/** What stands after the option that names it, in a list of arguments as on a command line. */
+function afterOption(option: unknown, value: unknown): unknown {
+  if (typeof option !== 'string' || typeof value !== 'string' || !OPTION.test(option)) return value;
+  const line = removeSecrets(`${option} ${/[\s"]/u.test(value) ? JSON.stringify(value) : value}`);
+  return /^"?(\[redacted:\w+\])"?$/u.exec(line.slice(option.length + 1))?.[1] ?? value;
 }
 
 /** Two names that differed only in their secrets stay two. */

@@ -8,7 +8,7 @@ const POISONED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prot
 
 /**
  * A value as evidence may hold it: without secrets, and halves of surrogate pairs, which some update titles bring along, become
- * U+FFFD. The effective policy keeps its texts: its checks and commands are carried out from that file after a reboot. Throws
+ * U+FFFD. The effective policy comes without them: its own patterns of redaction look like secrets and must stay. Throws
  * `internal` when an object holds two keys that are equal but for case, which Windows PowerShell cannot read, or a
  * poisoned one: a verifier refuses both.
  */ // E-2.2

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../domain/policy/without-secrets.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { effectivePolicy } from '../schema/policy/index.ts';
@@ -13,7 +14,10 @@ export const initialization: Phase = {
   name: 'Initialization',
   run({ run, facts, loadedPolicy, log, device, state, testMode }) {
     if (loadedPolicy instanceof Error) throw loadedPolicy;
-    run.write(artifactFiles(run.runId).effectivePolicy, effectivePolicy, { ...loadedPolicy, runId: run.runId });
+    run.write(artifactFiles(run.runId).effectivePolicy, effectivePolicy, {
+      ...withoutSecrets(loadedPolicy),
+      runId: run.runId,
+    });
     log('policyLoaded', {
       sha256: loadedPolicy.sha256,
       files: loadedPolicy.files.map((file) => file.path),

@@ -1,7 +1,7 @@
 import { earlierPasses } from '../domain/attempts.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { earlierChecks, validationReport, type ValidationReport } from '../schema/validation.ts';
-import { readPolicy } from './artifacts.ts';
+import { policyToCarryOut } from './artifacts.ts';
 import { runChecks, summarise } from './checks.ts';
 import { done, type Phase } from './phase.ts';
 import { redacted } from './redacted.ts';
@@ -12,10 +12,9 @@ export const preValidation: Phase = {
   name: 'PreValidation',
   async run(context) {
     const { run, device, state, log } = context;
-    const { policies } = readPolicy(run);
-    const backup = await device.backup(policies.BackupPolicy);
+    const backup = await device.backup(policyToCarryOut(context, ({ BackupPolicy }) => BackupPolicy));
     log('backupChecked', { ...backup });
-    const checks = await runChecks(context, policies.AppValidationPolicy, 'pre');
+    const checks = await runChecks(context, 'pre');
     const summary = summarise(checks);
     const earlier = earlierPasses(state.history().checks, checks, run.runId);
     if (earlier.length > 0) {

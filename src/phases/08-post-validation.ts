@@ -20,7 +20,7 @@ export const postValidation: Phase = {
   async run(context) {
     const { run } = context;
     const policy = readPolicy(run).policies.AppValidationPolicy;
-    const checks = await runChecks(context, policy, 'post');
+    const checks = await runChecks(context, 'post');
     const report: ValidationReport = {
       schemaVersion: 1,
       runId: run.runId,

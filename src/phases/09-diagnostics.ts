@@ -3,7 +3,7 @@ import { decideExit } from '../domain/exit-code.ts';
 import { readRunFacts } from '../evidence/facts.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { diagnosticsSummary, type CollectorResult, type DiagnosticsSummary } from '../schema/diagnostics.ts';
-import { readPolicy } from './artifacts.ts';
+import { policyToCarryOut, readPolicy } from './artifacts.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 
 /** LightDiag, when policy and outcome ask for it, under its caps and throttle. */
@@ -43,7 +43,7 @@ async function collect(
   context: PhaseContext,
 ): Promise<{ collectors: readonly CollectorResult[]; fault: string | null }> {
   const { run, device, log } = context;
-  const policy = readPolicy(run).policies.ClientProfile.diagnostics;
+  const policy = policyToCarryOut(context, ({ ClientProfile }) => ClientProfile.diagnostics);
   try {
     const folder = artifactFiles(run.runId).diagnostics;
     const collectors = await device.diagnostics(policy, (path, bytes) => {

@@ -1,3 +1,4 @@
+import { wholeTexts } from '../domain/policy/without-secrets.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
@@ -5,8 +6,9 @@ import { catalog, catalogAfter, type Catalog, type CatalogAfter } from '../schem
 import { diagnosticsSummary, type DiagnosticsSummary } from '../schema/diagnostics.ts';
 import { installRecord, type InstallRecord } from '../schema/install-summary.ts';
 import { inventoryArtifact, type Inventory, type InventoryArtifact } from '../schema/inventory.ts';
-import { effectivePolicy, type EffectivePolicy } from '../schema/policy/index.ts';
+import { effectivePolicy, type EffectivePolicy, type Policies } from '../schema/policy/index.ts';
 import { validationReport, type ValidationReport } from '../schema/validation.ts';
+import type { PhaseContext } from './phase.ts';
 
 /** Typed reading and writing of what phases hand to one another through the disk. */
 export const needed = <T>(value: T | undefined, path: string): T => {
@@ -19,6 +21,17 @@ export const readPolicy = (run: RunFolder): EffectivePolicy => {
   const path = artifactFiles(run.runId).effectivePolicy;
   return needed(run.read(path, effectivePolicy), path);
 };
+
+/**
+ * A part of the policy of this run as it is to be carried out: what the evidence holds, and the secrets in it, which no evidence holds,
+ * from the policy of this start. Where that is another one by now, the marks of the secrets stand.
+ */
+export function policyToCarryOut<T>(
+  { run, loadedPolicy }: Pick<PhaseContext, 'run' | 'loadedPolicy'>,
+  part: (policies: Policies) => T,
+): T {
+  return wholeTexts(part(readPolicy(run).policies), loadedPolicy instanceof Error ? null : part(loadedPolicy.policies));
+}
 
 export const readBaseline = (run: RunFolder): InventoryArtifact => {
   const path = artifactFiles(run.runId).baseline;

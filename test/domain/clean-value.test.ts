@@ -24,6 +24,16 @@ test('so is what stands beside the name of a secret', () => {
   assert.deepEqual(cleanValue({ name: 'Spooler', data: 'Running' }), { name: 'Spooler', data: 'Running' });
 });
 
+test('so is what stands in a list after the option that names it, and nothing after another option', () => {
+  const gone = '[redacted:secretOption]';
+  assert.deepEqual(cleanValue(['/c', 'run', '--password', SECRET, '--user', 'till']), [
+    ...['/c', 'run', '--password', gone, '--user', 'till'],
+  ]);
+  assert.deepEqual(cleanValue(['/pass', `two words ${SECRET}`]), ['/pass', gone]);
+  const plain = ['-p', '80', '--token-file', 'C:\\till.txt', '--verbose', 'password', 'echo', SECRET];
+  assert.deepEqual(cleanValue(plain), plain);
+});
+
 test('names of members lose their secrets and stay apart', () => {
   const clean = cleanValue({ [`a?token=${SECRET}`]: 1, [`a?token=${SECRET}2`]: 2, plain: 3 });
   assert.deepEqual(clean, {
@@ -41,7 +51,18 @@ test('a line of JSON stays JSON, another one is a text', () => {
 });
 
 test('cleaning twice is cleaning once', () => {
-  const words = fc.constantFrom('password', 'token=', SECRET, 'name', 'value', '[redacted:x]', ' ', '"', '-p ');
+  const words = fc.constantFrom(
+    'password',
+    'token=',
+    SECRET,
+    'name',
+    'value',
+    '[redacted:x]',
+    ' ',
+    '"',
+    '-p ',
+    '--password',
+  );
   const text = fc.array(words, { maxLength: 5 }).map((parts) => parts.join(''));
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof({ maxDepth: 3 }, text, fc.integer(), fc.array(tie('value')), fc.dictionary(text, tie('value'))),
