@@ -33,6 +33,11 @@ export class Output {
     if (this.mode.format === 'text' && !this.mode.quiet) this.write(text);
   }
 
+  /** One line that stays with `--quiet`: what the last line would mislead without. Silent with `--json` and `--ndjson`. */
+  always(text: string): void {
+    if (this.mode.format === 'text') this.write(text);
+  }
+
   /** Lines with a level: `info` always, `debug` with `--verbose`. Loaded when a command has something to tell. */
   async log(): Promise<ConsolaInstance> {
     const { createConsola, LogLevels } = await import('consola/basic');

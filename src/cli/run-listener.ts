@@ -1,4 +1,6 @@
 import { formatDuration, formatElapsed } from '../domain/duration.ts';
+import { claimsFailure, isCodeOfFailure } from '../domain/claim-of.ts';
+import { hresultHex } from '../domain/hresult.ts';
 import type { RunListener } from '../pipeline/request.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import type { Clock } from '../system/system.ts';
@@ -58,9 +60,10 @@ export async function runReporter(output: Output, clock: Clock): Promise<RunRepo
       now = { ...now, step, percent: percent === null ? null : Math.round(percent) };
       moving();
     },
-    note(text) {
+    note(text, always) {
       output.event({ type: 'note', text });
-      log.warn(`Note: ${text}`);
+      if (always === 'always') output.always(`Note: ${text}`);
+      else log.warn(`Note: ${text}`);
     },
   };
   const close = (): void => {
@@ -70,13 +73,11 @@ export async function runReporter(output: Output, clock: Clock): Promise<RunRepo
   return { listener, close };
 }
 
-/** `KB5034441 installed: title`; the verdict when there is one, else the claim. */
-function updateLine({ kb, title, verdict, installed, attempted, reason, hresult }: InstallRecord): string {
-  const claim = !attempted ? 'not attempted' : installed === false ? 'failed' : 'claimed, not confirmed yet';
-  const code = hresult === null || hresult === 0 ? '' : ` ${hexOf(hresult)}`;
+/** `installed: title (KB5034441)`; the verdict when there is one, else the claim; a code only where it is that of a failure. */
+function updateLine(record: InstallRecord): string {
+  const { kb, title, verdict, attempted, reason, hresult } = record;
+  const claim = !attempted ? 'not attempted' : claimsFailure(record) ? 'failed' : 'claimed, not confirmed yet';
+  const code = hresult === null || hresult === 0 || !isCodeOfFailure(record) ? '' : ` ${hresultHex(hresult)}`;
   const why = verdict !== null || reason === null ? '' : ` (${reason})`;
   return `${verdict ?? claim}${code}${why}: ${title}${kb === null || title.includes(kb) ? '' : ` (${kb})`}`;
 }
-
-/** An HRESULT as the field writes it: 0x80070002. */
-const hexOf = (hresult: number): string => `0x${(hresult >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;

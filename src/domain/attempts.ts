@@ -3,6 +3,7 @@ import type { Attempt, KeptCheck, SeenUpdate } from '../schema/device-state.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import type { BootIdentity } from '../schema/inventory.ts';
 import type { CheckResult } from '../schema/validation.ts';
+import { claimsFailure } from './claim-of.ts';
 import { needsConfirmation } from './confirm.ts';
 import { lineOf } from './select/line.ts';
 
@@ -95,9 +96,9 @@ function ownAttempt(
   started: boolean,
 ): Attempt[] {
   if (record?.attempted !== true) return own !== undefined && record === undefined && started ? [own] : [];
-  const { time, hresult, verdict, installed } = record;
+  const { time, hresult, verdict } = record;
   const base: Attempt = { ...(own ?? { pending: true }), runId, time, hresult, verdict };
-  if (needsConfirmation(record)) return [{ ...base, claim: installed === false ? 'failed' : 'succeeded' }];
+  if (needsConfirmation(record)) return [{ ...base, claim: claimsFailure(record) ? 'failed' : 'succeeded' }];
   return [settled(base, verdict, build)];
 }
 

@@ -1,4 +1,5 @@
 import type { InstallRecord, Verdict } from '../schema/install-summary.ts';
+import { claimsFailure } from './claim-of.ts';
 
 /**
  * What the device shows of one attempted update, from two independent witnesses: state on disk (`state`), and the
@@ -48,7 +49,7 @@ export const staysNotApplicable = (record: Claimed, sight: Sight): boolean =>
  * shows the update. Pure.
  */
 export function confirm(record: Claimed, sight: Sight): Confirmation {
-  const claimed = record.installed !== false;
+  const claimed = !claimsFailure(record);
   const claim = claimed ? 'the installer reported success' : 'the installer reported a failure';
   const offered = sight.stillOffered === true ? ['it is still offered'] : [];
   const say = (verdict: Verdict, installed: boolean | null, against: readonly string[]): Confirmation => ({

@@ -5,6 +5,7 @@ import type { InstallRecord } from '../schema/install-summary.ts';
 import type { Failure, RebootPlan, RunStatus, State } from '../schema/run.ts';
 import type { Seal } from '../schema/seal.ts';
 import type { BackupResult, RegressionsReport, ValidationReport } from '../schema/validation.ts';
+import { claimsFailure } from './claim-of.ts';
 import { outcomeOf, outcomeOfEarlier, type UpdateOutcome } from './update-outcome.ts';
 
 /** A file as a reader found it: parsed and of this run, not there, or there and unusable. */
@@ -101,7 +102,7 @@ export function factsFrom(records: RunRecords): RunFacts {
           title: entry.title,
           required: entry.required && entry.kind !== 'definitions',
           outcome: outcomeOf(entry, record),
-          claimed: record !== undefined && record.attempted && record.installed !== false,
+          claimed: record !== undefined && record.attempted && !claimsFailure(record),
           heldTooLong: entry.overdue && record?.reason === 'beforeWindow',
         };
       }),

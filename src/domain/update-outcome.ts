@@ -1,5 +1,6 @@
 import type { CatalogEntry, EarlierUpdate } from '../schema/catalog.ts';
 import type { InstallRecord, Reason, Verdict } from '../schema/install-summary.ts';
+import { claimsFailure } from './claim-of.ts';
 import type { Why } from './exit-codes.ts';
 
 /** How a selected update ended, as far as its newest record tells. */
@@ -59,7 +60,7 @@ function withoutVerdict(record: InstallRecord): UpdateOutcome {
   if (record.reason === 'simulated' && !record.attempted) return { kind: 'installed' };
   if (record.installed === true) return { kind: 'unconfirmed' };
   if (record.reason === 'notApplicable') return { kind: 'notApplicable' };
-  if (record.attempted) return { kind: record.installed === false ? 'failed' : 'unconfirmed' };
+  if (record.attempted) return { kind: claimsFailure(record) ? 'failed' : 'unconfirmed' };
   if (record.reason === 'beforeWindow') return { kind: 'heldBack' };
   const why = record.reason === null ? undefined : NOT_DONE[record.reason];
   return why === undefined ? { kind: 'unconfirmed' } : { kind: 'notDone', why };

@@ -32,24 +32,24 @@ export const downloadFailed = (hresult: number | null, detail: string | null): O
   detail,
 });
 
-/** A claim as phase 05 records it: success stays open (`null`) until phase 07 has looked. */
+/** A claim as phase 05 records it: success and failure both stay open (`null`) until phase 07 has looked. */
 export function claimed(claim: InstallClaim): Outcome {
   const base = { ...nothing, attempted: true, downloaded: true, hresult: claim.hresult, detail: claim.detail };
   switch (claim.outcome) {
     case 'succeeded':
     case 'alreadyInstalled':
-      return { ...base, installed: null, rebootRequired: claim.rebootRequired };
+      return { ...base, rebootRequired: claim.rebootRequired };
     case 'notApplicable':
       return { ...base, installed: false, reason: 'notApplicable' };
     case 'timeLimit':
-      return { ...base, installed: false, reason: 'timeLimit', rebootRequired: claim.rebootRequired };
+      return { ...base, reason: 'timeLimit', rebootRequired: claim.rebootRequired };
     case 'heldForPower':
       return { ...notAttempted('battery', claim.detail), downloaded: true, hresult: claim.hresult };
     case 'heldForReboot':
       return { ...notAttempted('next', claim.detail), downloaded: true, hresult: claim.hresult };
     case 'failed':
     case 'deviceRebooted':
-      return { ...base, installed: false, reason: 'installError', rebootRequired: claim.rebootRequired };
+      return { ...base, reason: 'installError', rebootRequired: claim.rebootRequired };
   }
 }
 

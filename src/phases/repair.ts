@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { claimsFailure } from '../domain/claim-of.ts';
 import { isServiceFault } from '../domain/hresult.ts';
 import { repairDue } from '../domain/repair.ts';
 import { PatchPilotError } from '../errors/error.ts';
@@ -32,7 +33,7 @@ async function repaired(
 
 /** After the installs: an update that failed for a damaged component store is left to the next run, the store is repaired. */
 export async function repairComponentStore(context: PhaseContext): Promise<void> {
-  const failed = [...newestRecords(context.run).values()].filter((one) => one.attempted && one.installed === false);
+  const failed = [...newestRecords(context.run).values()].filter((one) => one.attempted && claimsFailure(one));
   await repaired(
     context,
     'componentStore',

@@ -33,7 +33,7 @@ export async function carryOutDecision(cycle: Cycle): Promise<RunResult> {
     return await freshRun(cycle, { runId: open.runId, folder: open.outputRoot, reason: decision.reason });
   }
   if (opened.openState !== opened.state)
-    listener.note(`the open run ${open.runId} goes on where it lies: ${whereOf(open)}`);
+    listener.note(`the open run ${open.runId} goes on where it lies: ${whereOf(open)}`, 'always');
   const folder = openRunFolder(system.files, open.outputRoot, open.runId, { create: false });
   return (await goneOn(atOpen, open, folder)) ?? (await freshRun(cycle, null));
 }

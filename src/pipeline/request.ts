@@ -37,7 +37,8 @@ export interface RunListener {
   /** One update has its claim (phase 05) or its verdict (phase 07). */
   update(record: InstallRecord, position: number, total: number): void;
   progress(phase: PhaseId, step: string, percent: number | null): void;
-  note(text: string): void;
+  /** `always`: also where only the last line was asked for, since without it that line misleads. */
+  note(text: string, always?: 'always'): void;
 }
 
 /** What a run came to. `exitCode` was computed from the files of the run folder when there is one. */

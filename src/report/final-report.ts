@@ -21,7 +21,7 @@ export function buildFinalReport(
 ): FinalReport {
   const input = withoutSkipped(files);
   const { run, state, effectivePolicy, baseline, snapshot, outcome } = input;
-  const rows = installSummaryRows(input.installRecords ?? [], input.catalog, assets.hresults);
+  const rows = installSummaryRows(input.installRecords ?? [], input.catalog, assets.hresults, restartedSince(input));
   const checks = pairChecks(input.preValidation, input.postValidation, input.regressions);
   const known = input.installRecords === null && input.catalog === null ? null : rows;
   const simulated = isSimulated(input);
@@ -90,6 +90,13 @@ function acceptance({ accepted = [], notAccepted = [] }: ReportInput['outcome'])
 }
 
 const REPORTING = '11';
+const INSTALL = '05';
+
+/** Whether the device was restarted after the updates were installed. */
+function restartedSince({ run, state }: ReportInput): boolean {
+  const installedIn = state?.steps.find((step) => step.phase === INSTALL)?.hop;
+  return installedIn !== undefined && (run?.hops ?? []).some(({ hop }) => hop > installedIn);
+}
 
 /** What to do: what the failure that stopped the run says, else what the code and its reasons ask for. */
 function actionOf({ outcome, state }: ReportInput): string {

@@ -6,7 +6,7 @@ const NEXT: Partial<Record<FindingKind, string>> = {
     'Run the same command again; when it happens again, repair the component store (dism /Online /Cleanup-Image /RestoreHealth) or install the update by hand.',
   rolledBack:
     'Look for what stopped it in the CBS and setup logs, repair the component store, then run the same command again.',
-  failed: 'Look at its result code, then run the same command again.',
+  failed: 'Run the same command again; when it fails again, look at the log of its installer and at CBS.log.',
   unconfirmed: 'Run the same command again; when it stays so, look at the device by hand.',
   notAttempted: 'Run the same command again when what held it back is over.',
   loop: 'Find out what takes it away again, or exclude it by policy; it is not tried again by itself.',
@@ -23,11 +23,14 @@ const NEXT: Partial<Record<FindingKind, string>> = {
   cachedPolicy: 'Make the folder of the policy readable for this device again.',
 };
 
+/** What to do about a kind of finding in general; null where nothing is. */
+export const nextOf = (kind: FindingKind): string | null => NEXT[kind] ?? null;
+
 /** A finding with nulls for everything that is not given. */
 export function finding(kind: FindingKind, level: FindingLevel, detail: string, more: Partial<Finding> = {}): Finding {
   return {
     ...{ kind, level, kb: null, title: null, application: null, check: null, detail, message: null },
-    ...{ next: NEXT[kind] ?? null },
+    ...{ next: nextOf(kind) },
     ...{ hresult: null, hresultHex: null, meaning: null, whatToDo: null, proof: null, evidence: null },
     ...more,
   };

@@ -1,3 +1,4 @@
+import { claimsFailure, isCodeOfFailure } from '../domain/claim-of.ts';
 import type { HresultTable } from '../schema/hresults.ts';
 import type { CheckPair, Finding, FindingKind, FindingLevel, InstallSummaryRow } from '../schema/report.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
@@ -89,7 +90,8 @@ function notMadeFindings({ regressions }: ReportInput): Finding[] {
 function updateFinding(row: InstallSummaryRow): Finding[] {
   const of = (kind: FindingKind, level: FindingLevel, detail: string): Finding[] => {
     const { kb, title, hresult, hresultHex, meaning, whatToDo, proof } = row;
-    const code = hresult === 0 ? {} : { hresult, hresultHex, meaning, whatToDo };
+    const told = hresult !== 0 && (row.verdict === null || isCodeOfFailure(row));
+    const code = !told ? { whatToDo } : { hresult, hresultHex, meaning, whatToDo };
     const more = { kb, title, ...code, proof, message: row.detail, evidence: RUN_FILES.installSummary };
     return [finding(kind, level, detail, more)];
   };
@@ -119,7 +121,7 @@ function updateFinding(row: InstallSummaryRow): Finding[] {
       return [];
   }
   if (row.reason === 'notApplicable') return [];
-  if (row.attempted && row.installed === false) return of('failed', level, `The installer reported an error. ${need}`);
+  if (row.attempted && claimsFailure(row)) return of('failed', level, `The installer reported an error. ${need}`);
   const heldBack = row.reason === 'beforeWindow' || row.reason === 'simulated';
   if (!row.attempted && row.required && !heldBack)
     return of('notAttempted', 'warning', `It was selected and not installed in this run. ${need}`);

@@ -14,8 +14,6 @@ const MOST = 3;
 /** Named in lines of their own. */
 const TOLD_ELSEWHERE: ReadonlySet<FindingKind> = new Set(['leftOut', 'note', 'inventoryPartMissing']);
 const SEARCHES: ReadonlySet<FindingKind> = new Set(['scanFailed', 'scanIncomplete']);
-/** Here the verdict says more than the code of the installer, which claimed something else. */
-const BY_VERDICT: ReadonlySet<FindingKind> = new Set(['notEffective', 'rolledBack', 'unconfirmed', 'loop']);
 
 /** The gravest problems of a run, in the order of its report, which is the worst first. Pure. */
 export function problemsOf(report: FinalReport): Problem[] {
@@ -34,7 +32,7 @@ export function problemsOf(report: FinalReport): Problem[] {
     .map((one) => ({
       subject: subjectOf(one, report),
       meaning: [one.detail, seen(one, report.validation.checks), codeOf(one)].filter((part) => part !== '').join(' '),
-      whatToDo: (BY_VERDICT.has(one.kind) ? one.next : (one.whatToDo ?? one.next)) ?? report.outcome.nextAction,
+      whatToDo: one.whatToDo ?? one.next ?? report.outcome.nextAction,
     }));
 }
 
@@ -53,8 +51,7 @@ function seen({ application, check }: Finding, pairs: readonly CheckPair[]): str
   return `It saw ${pair.after.observedStatus}${before}.`;
 }
 
-function codeOf({ kind, hresult, meaning, message }: Finding): string {
-  if (hresult === null || hresult === 0 || BY_VERDICT.has(kind))
-    return message === null ? '' : `${message.replace(/\.$/u, '')}.`;
+function codeOf({ hresult, meaning, message }: Finding): string {
+  if (hresult === null || hresult === 0) return message === null ? '' : `${message.replace(/\.$/u, '')}.`;
   return `${hresultHex(hresult)}${meaning === null ? '' : `: ${meaning}`}`;
 }

@@ -1,8 +1,10 @@
+import { isCodeOfFailure } from '../domain/claim-of.ts';
 import { describeHresult } from '../domain/hresult.ts';
 import type { Catalog, CatalogEntry } from '../schema/catalog.ts';
 import type { HresultTable } from '../schema/hresults.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import type { InstallSummaryRow } from '../schema/report.ts';
+import { adviceOf, codeAdvice } from './advice.ts';
 
 /** The newest record of each update, in the order in which the updates were first recorded. */
 export function newestRecords(records: readonly InstallRecord[]): InstallRecord[] {
@@ -18,28 +20,29 @@ export function updateKey(update: { readonly updateId: string; readonly revision
 
 /**
  * `InstallSummary`: one row per update that was recorded, then one per selected update that has no record, because the
- * run ended before its turn.
+ * run ended before its turn. `restarted`: the device was restarted since they were installed.
  */
 export function installSummaryRows(
   records: readonly InstallRecord[],
   catalog: Catalog | null,
   hresults: HresultTable,
+  restarted: boolean,
 ): InstallSummaryRow[] {
   const newest = newestRecords(records);
   const recorded = new Set(newest.map(updateKey));
   const unrecorded = (catalog?.updates ?? []).filter(
     (entry) => entry.decision === 'selected' && !recorded.has(updateKey(entry)),
   );
-  return [...newest.map((record) => rowOf(record, hresults)), ...unrecorded.map(notRecorded)];
+  return [...newest.map((record) => rowOf(record, hresults, restarted)), ...unrecorded.map(notRecorded)];
 }
 
-function rowOf(record: InstallRecord, hresults: HresultTable): InstallSummaryRow {
+function rowOf(record: InstallRecord, hresults: HresultTable, restarted: boolean): InstallSummaryRow {
   const { kb, title, classification, updateId, revision, required, attempted, downloaded, installed } = record;
   const { verdict, rebootRequired, durationMs, reason, detail, proof } = record;
   return {
     ...{ kb, ...numbers(record), title, classification, updateId, revision, decision: 'selected' },
     ...{ required, attempted, downloaded, installed, verdict },
-    ...hresultFields(record.hresult, hresults),
+    ...codeFields(record, hresults, restarted),
     ...{ rebootRequired, durationMs, reason, detail, proof },
   };
 }
@@ -61,6 +64,16 @@ export const numbers = ({ kbs }: { readonly kbs?: readonly string[] | undefined 
 /** A result code as it stands in a report: the number, its hex, its meaning and what to do; nulls when there is none. */
 export function hresultFields(value: number | null, hresults: HresultTable) {
   if (value === null) return { hresult: null, hresultHex: null, meaning: null, whatToDo: null };
-  const { hex, name, meaning, whatToDo } = describeHresult(hresults, value);
-  return { hresult: value, hresultHex: hex, meaning: name === null ? meaning : `${name}: ${meaning}`, whatToDo };
+  const { hex, name, meaning } = describeHresult(hresults, value);
+  const words = name === null ? meaning : `${name}: ${meaning}`;
+  return { hresult: value, hresultHex: hex, meaning: words, whatToDo: codeAdvice(hresults, value) };
+}
+
+/** The same of an update: once a verdict stands, a code of success is a name and no sentence any more. */
+function codeFields(record: InstallRecord, hresults: HresultTable, restarted: boolean) {
+  const { meaning, ...fields } = hresultFields(record.hresult, hresults);
+  const whatToDo = adviceOf(record, hresults, restarted);
+  if (record.hresult === null || record.verdict === null || isCodeOfFailure(record))
+    return { ...fields, meaning, whatToDo };
+  return { ...fields, meaning: describeHresult(hresults, record.hresult).name, whatToDo };
 }

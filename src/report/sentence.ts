@@ -1,3 +1,4 @@
+import { claimsFailure } from '../domain/claim-of.ts';
 import type { CheckPair, InstallSummaryRow } from '../schema/report.ts';
 import type { DecidedExit } from './input.ts';
 
@@ -27,7 +28,7 @@ export function tallyOf(rows: readonly InstallSummaryRow[]): Tally {
     else if (row.verdict === 'notEffective' || row.verdict === 'rolledBack') tally.notThere += 1;
     else if (row.verdict === 'unconfirmed') unconfirmed += 1;
     else if (row.verdict === 'superseded' || row.installed === true) tally.installed += 1;
-    else if (row.verdict === 'failed' || (row.attempted && row.installed === false)) tally.failed += 1;
+    else if (row.verdict === 'failed' || (row.attempted && claimsFailure(row))) tally.failed += 1;
     else if (row.attempted) tally.claimed += 1;
     else waiting += 1;
   }

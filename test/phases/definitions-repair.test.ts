@@ -51,7 +51,7 @@ test('definitions that claim a success and are not there are repaired, once in a
 test('definitions that failed are repaired, too; the error of the install stays beside it', async () => {
   const failed = claimed({ ...CLAIM, outcome: 'failed', hresult: -1, detail: 'the agent says: no' });
   const { detail, hresult, installed } = await aDevice('absent', REPAIR).repair(DEFINITIONS, failed);
-  assert.deepEqual([detail, hresult, installed], ['the agent says: no; repaired', -1, false]);
+  assert.deepEqual([detail, hresult, installed], ['the agent says: no; repaired', -1, null]);
 });
 
 for (const [name, device, entry, outcome] of [

@@ -5,6 +5,7 @@ import { after, describe, it } from 'node:test';
 import * as v from 'valibot';
 import { EXIT_CODES } from '../../src/domain/exit-codes.ts';
 import { scenario as scenarioSchema } from '../../src/schema/scenario.ts';
+import type { InstallRecord } from '../../src/schema/install-summary.ts';
 import { realSystem } from '../../src/system/real.ts';
 import type { RunResult } from '../../src/pipeline/request.ts';
 import { verifyRun } from '../../src/verify/verify.ts';
@@ -57,6 +58,11 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
       assert.deepEqual([jsonOf(join(device, 'last-run.json')).root, last.root], [sealed, sealed]);
     });
 
+    it('says nothing of an attempt before it has looked, and then what its verdict asks for', () => {
+      const runs = join(root, 'Runs');
+      for (const runId of existsSync(runs) ? readdirSync(runs) : []) assertTold(join(runs, runId));
+    });
+
     it('installs nothing twice', () => {
       const calls = installCalls(system.files, root);
       assert.deepEqual(calls, [...new Set(calls)]);
@@ -73,6 +79,29 @@ function sameAsItsFiles(result: RunResult): void {
   assert.deepEqual([code, why, counts], [result.exitCode, result.why, result.counts]);
   const found = verifyRun(system.files, folderOf(result).runFolder, result.root === null ? {} : { root: result.root });
   assert.deepEqual([found.failed, found.verdict], [[], isOver(result) ? 'VALID' : 'INCOMPLETE']);
+}
+
+const DONE = ['installed', 'installedDespiteError', 'alreadyPresent', 'superseded'];
+const AT_ONCE = ['download', 'notApplicable'];
+
+/** The first record of an attempt leaves open whether it is installed; in the report no advice contradicts a verdict. */
+function assertTold(runFolder: string): void {
+  const path = join(runFolder, 'Logs', 'install-summary.jsonl');
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
+  const records = lines.map((line) => JSON.parse(line) as InstallRecord);
+  for (const { attempted, verdict, reason, installed } of records) {
+    if (!attempted || verdict !== null || AT_ONCE.includes(reason ?? '')) continue;
+    assert.equal(installed, null);
+  }
+  const report = join(runFolder, 'Reports', 'final-report.json');
+  if (!existsSync(report)) return;
+  const { InstallSummary = [] } = jsonOf(report) as {
+    InstallSummary?: (InstallRecord & { whatToDo: string | null })[];
+  };
+  for (const { verdict, whatToDo } of InstallSummary) {
+    assert.notEqual(whatToDo, 'Nothing.');
+    if (verdict !== null) assert.equal(whatToDo === null, DONE.includes(verdict), verdict);
+  }
 }
 
 /** What holds of every run folder, also of one that waits or was stopped. */

@@ -1,3 +1,4 @@
+import { isCodeOfFailure } from '../../domain/claim-of.ts';
 import { truncate } from '../../domain/escape.ts';
 import type { FinalReport, InstallSummaryRow } from '../../schema/report.ts';
 import { durationWords, type Times } from './times.ts';
@@ -24,7 +25,8 @@ function rowView(row: InstallSummaryRow, label: { tone: Tone; text: string }) {
   if (row.proof?.agentOnly === true)
     shown.push('no state on disk is known for it: the list of the agent alone says so');
   if (others.length > 0) shown.push(`${others.length} more in install-summary.jsonl`);
-  const code = row.hresult === null || row.hresult === 0 ? null : { hex: row.hresultHex, meaning: row.meaning };
+  const told = row.hresult !== null && row.hresult !== 0 && (row.verdict === null || isCodeOfFailure(row));
+  const code = !told ? null : { hex: row.hresultHex, meaning: row.meaning };
   return {
     ...label,
     title: truncate(row.title, TITLE_LENGTH),

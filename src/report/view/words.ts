@@ -1,3 +1,4 @@
+import { claimsFailure } from '../../domain/claim-of.ts';
 import type { ExitName } from '../../domain/exit-codes.ts';
 import type { Decision } from '../../schema/catalog.ts';
 import type { Reason, Verdict } from '../../schema/install-summary.ts';
@@ -108,7 +109,7 @@ export function resultLabel(row: InstallSummaryRow): Label {
   }
   if (row.reason !== null) return REASONS[row.reason];
   if (!row.attempted) return { tone: 'warning', text: 'Not attempted' };
-  return row.installed === false ? { tone: 'bad', text: 'Failed' } : { tone: 'info', text: 'Claimed, not confirmed' };
+  return claimsFailure(row) ? { tone: 'bad', text: 'Failed' } : { tone: 'info', text: 'Claimed, not confirmed' };
 }
 
 export const decisionWords: Readonly<Record<Decision, string>> = {

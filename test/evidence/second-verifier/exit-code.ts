@@ -52,8 +52,7 @@ export function exitOf(facts: Facts): Exit {
 
   // E-9.5
   const claims = outcomes.filter(
-    ({ is, record }) =>
-      facts.waits && is === 'unconfirmed' && record?.['attempted'] === true && record['installed'] !== false,
+    ({ is, record }) => facts.waits && is === 'unconfirmed' && record?.['attempted'] === true && !saysItFailed(record),
   ).length;
   const number = (...kinds: string[]): number => outcomes.filter(({ is }) => kinds.includes(is)).length;
   const [inst, fail] = [number('installed') + claims, number('failed')];
@@ -132,6 +131,11 @@ function covers(asOf: string, until: string): boolean {
   return left >= 0 && left <= 180;
 }
 
+/** E-8.5, below its table. */
+const saysItFailed = (record: Json): boolean =>
+  record['installed'] === false ||
+  (record['installed'] === null && (record['reason'] === 'installError' || record['reason'] === 'timeLimit'));
+
 /** E-8.5, row by row. */
 function outcome(record: Json | undefined, entry: Json, required: boolean): string {
   if (record === undefined) return 'unknown';
@@ -142,7 +146,7 @@ function outcome(record: Json | undefined, entry: Json, required: boolean): stri
   if (reason === 'simulated' && attempted === false) return 'installed';
   if (installed === true) return 'unconfirmed';
   if (reason === 'notApplicable') return 'notApplicable';
-  if (attempted === true) return installed === false ? 'failed' : 'unconfirmed';
+  if (attempted === true) return saysItFailed(record) ? 'failed' : 'unconfirmed';
   if (reason === 'beforeWindow') return 'held back';
   if (['window', 'time', 'space', 'battery', 'download', 'next', 'backup'].includes(reason as string))
     return `not done ${reason as string}`;
