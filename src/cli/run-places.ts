@@ -1,7 +1,5 @@
 import { dirname, join } from 'node:path';
-import { runIds, runsFolder } from '../evidence/stored-runs.ts';
 import type { KnownRun } from '../schema/device-state.ts';
-import { KnownRuns } from '../state/known-runs.ts';
 import type { System } from '../system/system.ts';
 import type { Values } from './option.ts';
 import { outputRootFor, type ROOT_OPTIONS } from './places.ts';
@@ -20,10 +18,12 @@ export interface RunPlaces {
 
 /** The runs under the output root that was named, else those of this device wherever they lie. */
 export async function runPlaces(system: System, asked: Values<typeof ROOT_OPTIONS>): Promise<RunPlaces> {
+  const { runIds, runsFolder } = await import('../evidence/stored-runs.ts');
   const { files, host } = system;
   const outputRoot = await outputRootFor(system, asked);
   const here = runIds(files, outputRoot).map((id) => join(runsFolder(outputRoot), id));
   if (asked.outputRoot !== null) return { outputRoot, outputRoots: [outputRoot], folders: here, gone: [] };
+  const { KnownRuns } = await import('../state/known-runs.ts');
   const known = new KnownRuns(files, host.machineFolder, () => undefined).all();
   const there = known.filter(({ folder }) => files.stat(folder)?.kind === 'folder');
   return {

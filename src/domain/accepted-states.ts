@@ -1,5 +1,5 @@
 import type { AcceptedState, AcceptedStates, NotAcceptedState } from '../schema/accepted-states.ts';
-import { dayNumber } from '../schema/day.ts';
+import { dayNumber } from '../schema/day-number.ts';
 
 /** Nobody accepts a state for longer than this without looking at it again. */
 export const ACCEPTED_MAX_DAYS = 180;

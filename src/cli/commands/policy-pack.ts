@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { defineCommand } from '../command.ts';
 import { policyFor } from '../places.ts';
 import { DEVICE_OPTIONS } from '../run-options.ts';
-import { isWindowsAbsolute } from '../../domain/policy/refused-path.ts';
 import { UsageError } from '../usage-error.ts';
 
 const EXAMPLE = 'patchpilot policy pack --config config --device-id PC7 --out PC7.json';
@@ -35,7 +34,10 @@ export const policyPack = defineCommand({
     const { ids, policyProfileId } = policy;
     const { buildsInForce } = await import('../../policy/builds-in-force.ts');
     const packed = policy.builds === null ? [] : [buildsInForce(system.assets, policy.builds).note ?? ''];
-    const notes = [...policy.notes, ...packed, ...pathNotes(system.host.platform, policy.outputRoot)];
+    const { isWindowsAbsolute } = await import('../../domain/policy/refused-path.ts');
+    const root = system.host.platform === 'win32' ? null : policy.outputRoot;
+    const foreign = root !== null && !isWindowsAbsolute(root) ? [ofThisMachine(root)] : [];
+    const notes = [...policy.notes, ...packed, ...foreign];
     const { sha256 } = again.effective;
     const ring = policyProfileId === null ? '' : `, ring ${policyProfileId}`;
     return {
@@ -47,7 +49,5 @@ export const policyPack = defineCommand({
 });
 
 /** A relative output root has become one of the machine that packs. */
-const pathNotes = (platform: string, outputRoot: string | null): string[] =>
-  platform === 'win32' || outputRoot === null || isWindowsAbsolute(outputRoot)
-    ? []
-    : [`outputRoot ${outputRoot} is a path of this machine: state it as a Windows path, or give --output-root there`];
+const ofThisMachine = (outputRoot: string): string =>
+  `outputRoot ${outputRoot} is a path of this machine: state it as a Windows path, or give --output-root there`;

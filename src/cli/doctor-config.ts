@@ -1,0 +1,44 @@
+import { WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
+import { acceptedFaults, acceptedWarnings } from '../domain/policy/accepted.ts';
+import { bad, note, ok, type Finding } from '../domain/doctor/finding.ts';
+import { doubtsOf } from '../domain/policy/doubts.ts';
+import { notActedOn } from '../domain/policy/not-acted-on.ts';
+import { describeFault, Faults } from '../errors/error.ts';
+import type { policyFor } from './places.ts';
+
+const MEND = 'mend what is named; `patchpilot policy check` shows the whole tree';
+
+/** What `doctor` says of the configuration: whether a run would take it, and what in it may not be what is meant. */
+export function configFindings(policy: Awaited<ReturnType<typeof policyFor>>, nowMs: number): Finding[] {
+  const id = 'config';
+  if (!policy.ok) {
+    const { error } = policy;
+    const read = error instanceof Faults ? error.faults.map(describeFault).join('; ') : error.message;
+    return [{ id, ...bad(read, 'a run would end 240 why=config', MEND) }];
+  }
+  const { effective, notes } = policy;
+  const wrong = acceptedFaults(effective, nowMs);
+  if (wrong.length > 0)
+    return [{ id, ...bad(wrong.map(describeFault).join('; '), 'a run would end 240 why=config', MEND) }];
+  const files = effective.files.length;
+  const read = files === 0 ? 'no policy files: built-in defaults' : `${files} policy files`;
+  const idle = notActedOn(effective, WINDOWS_CAPABILITIES);
+  const doubts = [
+    ...notes,
+    ...doubtsOf(effective.policies, effective.sources).map(({ fault }) => describeFault(fault)),
+    ...acceptedWarnings(effective, nowMs).map(describeFault),
+  ];
+  return [
+    idle.length === 0
+      ? { id, ...ok(read, 'the configuration has no faults') }
+      : {
+          id,
+          ...bad(
+            idle.map(describeFault).join('; '),
+            'this version does not act on it on a real device: a run would end 240 why=config',
+            'take these keys out, or set them to their defaults',
+          ),
+        },
+    ...doubts.map((doubt) => ({ id: 'configDoubt', ...note(doubt, 'it may not be what is meant', MEND) })),
+  ];
+}
