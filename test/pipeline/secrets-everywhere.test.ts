@@ -33,7 +33,10 @@ const update = (kb: string, install: object) => ({ kb, title: `Update ${kb} ${se
 /** Every text that a scenario can carry holds a secret, but for the ids that hold it together. */
 const scenario = () => ({
   ...{ schemaVersion: 1, name: 'planted', description: `Everything tells: ${secret()}` },
-  search: { source: secret(), outcome: 'incomplete', message: secret(), warnings: [secret(), secret()] },
+  search: {
+    ...{ source: secret(), outcome: 'incomplete', message: secret(), warnings: [secret(), secret()] },
+    coverage: { support: 'unsupported', reasons: [secret()] },
+  },
   device: {
     ...{ account: secret(), notes: [secret(), secret()], os: { productName: secret() } },
     services: [...Array.from({ length: 30 }, (_, index) => service(`Svc${index}`)), service(secret())],
@@ -68,6 +71,9 @@ const scenario = () => ({
         { name: 'Web', checks: [check('fails'), check('errs')] },
         { name: `Named ${secret()}`, checks: [check(secret())] },
       ],
+    },
+    UpdatePolicy: {
+      acceptedStates: [{ why: 'unsupported', until: '2027-01-31', reason: secret(), approvedBy: secret() }],
     },
     BackupPolicy: { requireBackup: { proofs: [{ type: 'File', path: 'C:\\backup.log' }], newerThanHours: 24 } },
     ClientProfile: {

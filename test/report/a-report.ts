@@ -168,6 +168,18 @@ export function aFullInput(): FullInput {
         'Order desk, nightly import: passed before and fails now',
         'KB5068787 is required and not effective (the code would be 210)',
       ],
+      accepted: [
+        {
+          ...{ why: 'unsupported', until: '2027-01-31', approvedBy: 'change board' },
+          reason: 'the tills are replaced in January (CHG-2107)',
+        },
+      ],
+      notAccepted: [
+        {
+          ...{ why: 'optional', until: '2026-10-31', approvedBy: 'change board', standing: 'ended' },
+          reason: 'the driver of the label printer (CHG-1042)',
+        },
+      ],
     },
     run: {
       ...{ schemaVersion: 1, runId: RUN_ID, mode: 'live', simulated: false, policyProfileId: 'Production' },

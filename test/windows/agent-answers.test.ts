@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 import { type AgentRun, catalogFile, forgetHistory, runAgent, summary, type SummaryRecord } from './agent-on-device.ts';
 import { type Device, withDevice } from './bench.ts';
 import type { AgentOutcome, AgentScenario, AgentUpdate } from './device/updateAgent.ts';
-import { markWindowsReady, readJson } from './kit-on-device.ts';
+import { markWindowsReady, onLinux, readJson } from './kit-on-device.ts';
 import { aCumulativeUpdate, aDefinitionUpdate, aDotNetUpdate, anUpdate, category } from './update.ts';
 
 /** What the report says to a reader of an update, or of the search. */
@@ -362,6 +362,13 @@ suite('the nastiest answers of the update agent', () => {
       await device.registry.set(version, 'UBR', 6899);
       const stale = await runAgent(device);
       assert.deepEqual([stale.code, stale.last['why']], [100, 'stale'], stale.said);
+      const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+      const state = { why: 'stale', until, reason: 'the tills are replaced', approvedBy: 'change board' };
+      const accepted = await runAgent(device, { policy: { acceptedStates: [state] } });
+      assert.deepEqual([accepted.code, accepted.last['why']], [0, '-'], accepted.said);
+      assert.ok(accepted.said.includes(`Accepted: stale until ${until} by change board: the tills are replaced`));
+      assert.equal(onLinux(device, 'exit-code', accepted.runFolder).code, 0);
+      assert.equal(onLinux(device, 'verify', accepted.runFolder).code, 0);
       await device.registry.set(version, 'CurrentBuild', '22000');
       await device.registry.set(version, 'CurrentBuildNumber', '22000');
       const over = await runAgent(device);
