@@ -39,7 +39,7 @@ const FIXED_FIELDS: ReadonlySet<string> = new Set(
   `schemaVersion runId root contentRoot sha256 id action architecture catalogueOf change datedBy decision extent hresultHex exitName why
   kind level mode outcome phase reason regression stage status strength support timeZone verdict time capturedAt
   closesAt decidedAt endedAt firstSeenAt generatedAt opensAt releasedAt releasedOn searchedAt standing startedAt
-  until beforeRun buildsOf`.split(/\s+/u),
+  until attemptedAt attemptedBy beforeRun buildsOf`.split(/\s+/u),
 );
 
 /** Fields that tell things apart: removed by a pattern, but not as a whole. */

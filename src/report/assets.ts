@@ -15,11 +15,14 @@ export interface ReportAssets {
 export function loadReportAssets(assets: Pick<Assets, 'text'>): ReportAssets {
   return {
     template: assets.text('assets/report/final-report.html.mustache'),
-    css: assets.text('assets/report/report.css'),
+    css: loadReportStyle(assets),
     hresults: loadHresults(assets),
     compliance: v.parse(complianceMap, JSON.parse(assets.text('assets/tables/compliance.json'))),
   };
 }
+
+/** The style sheet alone, which the page of a run without a report shares. */
+export const loadReportStyle = (assets: Pick<Assets, 'text'>): string => assets.text('assets/report/report.css');
 
 /** The table of result codes alone, for what is printed while a run goes on. */
 export function loadHresults(assets: Pick<Assets, 'text'>): HresultTable {

@@ -113,6 +113,7 @@ function stillReporting(step: Step): Step {
 function catalogPart({ catalog, catalogAfter }: ReportInput): FinalReport['catalog'] {
   if (catalog === null) return null;
   const notSelected = catalog.updates.filter((entry) => entry.decision !== 'selected');
+  const { earlier } = catalog;
   return {
     searchedAt: catalog.searchedAt,
     scan: catalog.scan,
@@ -125,6 +126,7 @@ function catalogPart({ catalog, catalogAfter }: ReportInput): FinalReport['catal
       const names = { kb, ...numbers(entry), title, classification, updateId, revision };
       return { ...names, decision, rule, detail, policyFile, policyKey, releasedAt, firstSeenAt };
     }),
+    ...(earlier === undefined || earlier.length === 0 ? {} : { earlier }),
     after: catalogAfter && {
       searchedAt: catalogAfter.searchedAt,
       scan: catalogAfter.scan,

@@ -6,6 +6,7 @@ import { BUILT_IN_RULES } from '../domain/secrets.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import { finalReport, redactionLog, type FinalReport, type RedactionLog } from '../schema/report.ts';
 import type { ReportAssets } from './assets.ts';
+import { breakableHtml } from './break-places.ts';
 import { buildFinalReport } from './final-report.ts';
 import type { ReportInput } from './input.ts';
 import { viewModel } from './view-model.ts';
@@ -46,10 +47,12 @@ export function renderReports(
 /** No single text of the page is longer, in characters; the JSON beside it has it whole. */
 const PAGE_TEXT_LENGTH = 700;
 
-/** The page of a redacted report. */
+/** The page of a redacted report. Its title holds text alone, so it is escaped here and not where the elements are. */
 export function renderHtml(report: FinalReport, assets: Pick<ReportAssets, 'template' | 'css'>): string {
-  const config = { escape: (text: unknown): string => escapeHtml(truncate(String(text), PAGE_TEXT_LENGTH)) };
-  return Mustache.render(assets.template, { ...viewModel(report), css: assets.css }, {}, config);
+  const short = (text: unknown): string => truncate(String(text), PAGE_TEXT_LENGTH);
+  const view = viewModel(report);
+  const whole = { ...view, css: assets.css, title: escapeHtml(short(view.title)) };
+  return Mustache.render(assets.template, whole, {}, { escape: (text: unknown) => breakableHtml(short(text)) });
 }
 
 /** The rules of the run's own policy; the built-in ones alone when it has none. */

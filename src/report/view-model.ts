@@ -15,7 +15,7 @@ export function viewModel(report: FinalReport) {
   return {
     ...headerView(report, times),
     ...findingsView(report),
-    ...updatesView(report),
+    ...updatesView(report, times),
     ...notSelectedView(report, times),
     ...checksView(report),
     ...changesView(report),

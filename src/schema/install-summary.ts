@@ -36,6 +36,7 @@ export const proof = v.strictObject({
   disagreed: v.array(text),
   agentOnly: v.optional(v.literal(true)),
 });
+export type Proof = v.InferOutput<typeof proof>;
 
 /**
  * One line of `install-summary.jsonl`. The newest line of an update counts: the first tells the claim, a second one,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { acceptedState, notAcceptedState } from './accepted-states.ts';
-import { coverage, decision, scan } from './catalog.ts';
+import { coverage, decision, earlierUpdate, scan } from './catalog.ts';
 import { count, hresult, isoTime, phaseId, sha256Hex, text } from './basics.ts';
 import { proof, reason, verdict } from './install-summary.ts';
 import { disk, osFacts, signalStrength } from './inventory.ts';
@@ -125,6 +125,8 @@ export const reportCatalog = v.strictObject({
   window: v.strictObject({ state: text, opensAt: v.nullable(isoTime), closesAt: v.nullable(isoTime) }),
   counts: v.strictObject({ offered: count, selected: count, excluded: count, deferred: count, notApplicable: count }),
   notSelected: v.array(notSelectedUpdate),
+  /** What earlier runs attempted and this one confirmed; absent where there was nothing. */
+  earlier: v.optional(v.array(earlierUpdate)),
   after: v.nullable(v.strictObject({ searchedAt: isoTime, scan, offered: count, newOffers: v.array(offerName) })),
 });
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { renderReports } from '../../src/report/render.ts';
 import { aReportInput, reportAssets } from './a-report.ts';
 import { everyText } from './every-text.ts';
-import { dangersOf, tagsOf } from './html-tokens.ts';
+import { dangersOf, tagsOf, unbroken } from './html-tokens.ts';
 
 const assets = reportAssets();
 
@@ -42,10 +42,8 @@ for (const hostile of HOSTILE) {
   });
 }
 
-/** The tags of a page in order, but for the places where a long path may be broken. */
-function skeleton(html: string): string[] {
-  return tagsOf(html).flatMap(({ name }) => (name === 'wbr' ? [] : [name]));
-}
+/** The tags of a page in order, but for the places where a long word may be broken. */
+const skeleton = (html: string): string[] => tagsOf(unbroken(html)).map(({ name }) => name);
 
 test('a title of 10,000 characters is cut and its length told', () => {
   const { html, report } = renderReports(

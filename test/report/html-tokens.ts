@@ -31,9 +31,8 @@ const TAGS = new Set(
   table caption thead tbody tr th td wbr`.split(/\s+/u),
 );
 const ATTRIBUTES = new Set(
-  'lang charset http-equiv content name class id role scope style colspan aria-label aria-labelledby aria-hidden'.split(
-    ' ',
-  ),
+  `lang charset http-equiv content name class id role scope style colspan tabindex data-label aria-label aria-labelledby
+  aria-hidden`.split(/\s+/u),
 );
 
 /** Everything about a page that could load or run something; empty for an inert one. */
@@ -50,3 +49,7 @@ export function dangersOf(html: string): string[] {
   if (/url\(|@import|expression/iu.test(style)) dangers.push('style that loads');
   return dangers;
 }
+
+/** The page with its long words whole again, as they are when somebody searches in it. */
+export const unbroken = (html: string): string =>
+  html.replaceAll('<wbr>', '').replace(/<span class="long">([^<]*)<\/span>/gu, '$1');

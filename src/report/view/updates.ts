@@ -1,37 +1,69 @@
 import { isCodeOfFailure } from '../../domain/claim-of.ts';
 import { truncate } from '../../domain/escape.ts';
+import type { EarlierUpdate } from '../../schema/catalog.ts';
+import type { Proof } from '../../schema/install-summary.ts';
 import type { FinalReport, InstallSummaryRow } from '../../schema/report.ts';
 import { durationWords, type Times } from './times.ts';
-import { decisionWords, resultLabel, type Tone } from './words.ts';
+import { decisionWords, resultLabel, verdictLabel, type Tone } from './words.ts';
 
 const TITLE_LENGTH = 180;
 const PROOF_LENGTH = 220;
+const PATH_LENGTH = 300;
 const ORDER: readonly Tone[] = ['bad', 'warning', 'info', 'good', 'quiet'];
 
-/** The selected updates, problems first, each with its result and what proves it. */
-export function updatesView({ InstallSummary }: FinalReport) {
+/** The selected updates and those of earlier runs, problems first, each with its result and what proves it. */
+export function updatesView({ InstallSummary, catalog }: FinalReport, times: Times) {
   const rows = InstallSummary.map((row) => ({ row, label: resultLabel(row) }));
-  rows.sort((one, other) => rank(one) - rank(other));
-  return { updates: rows.map(({ row, label }) => rowView(row, label)), hasUpdates: rows.length > 0 };
+  rows.sort(problemsFirst);
+  const earlier = (catalog?.earlier ?? []).map((row) => ({ row, label: verdictLabel(row.verdict, row.required) }));
+  earlier.sort(problemsFirst);
+  return {
+    updates: rows.map(({ row, label }) => rowView(row, label)),
+    hasUpdates: rows.length > 0,
+    earlier: earlier.map(({ row, label }) => earlierView(row, label, times)),
+    hasEarlier: earlier.length > 0,
+    hasRows: rows.length + earlier.length > 0,
+  };
 }
 
-const rank = ({ row, label }: { row: InstallSummaryRow; label: { tone: Tone } }): number =>
-  ORDER.indexOf(label.tone) * 2 + (row.required ? 0 : 1);
+interface Ranked {
+  readonly row: { readonly required: boolean };
+  readonly label: { readonly tone: Tone };
+}
+
+const rank = ({ row, label }: Ranked): number => ORDER.indexOf(label.tone) * 2 + (row.required ? 0 : 1);
+const problemsFirst = (one: Ranked, other: Ranked): number => rank(one) - rank(other);
+
+/** What earlier runs attempted, as this run found it before it decided anything. */
+function earlierView(row: EarlierUpdate, label: { tone: Tone; text: string }, times: Times) {
+  return {
+    ...label,
+    title: truncate(row.title, TITLE_LENGTH),
+    about: about(row, row.required ? 'required' : 'not required'),
+    proof: proofWords(row.proof, null, 'catalog.json'),
+    attempted: times.line(row.attemptedAt),
+    attemptedBy: row.attemptedBy,
+    decidedAnew: row.decidedAnew,
+  };
+}
+
+function proofWords(proof: Proof | null, detail: string | null, file: string): string {
+  const [first, second, ...others] = proof?.decidedBy ?? [];
+  const shown = [first, second].filter((part) => part !== undefined).map((part) => truncate(part, PROOF_LENGTH));
+  if (shown.length === 0 && detail !== null) shown.push(truncate(detail, PROOF_LENGTH));
+  if (proof?.agentOnly === true) shown.push('no state on disk is known for it: the list of the agent alone says so');
+  if (others.length > 0) shown.push(`${others.length} more in ${file}`);
+  return shown.join('; ');
+}
 
 function rowView(row: InstallSummaryRow, label: { tone: Tone; text: string }) {
-  const [first, second, ...others] = row.proof?.decidedBy ?? [];
-  const shown = [first, second].filter((part) => part !== undefined).map((part) => truncate(part, PROOF_LENGTH));
-  if (shown.length === 0 && row.detail !== null) shown.push(truncate(row.detail, PROOF_LENGTH));
-  if (row.proof?.agentOnly === true)
-    shown.push('no state on disk is known for it: the list of the agent alone says so');
-  if (others.length > 0) shown.push(`${others.length} more in install-summary.jsonl`);
   const told = row.hresult !== null && row.hresult !== 0 && (row.verdict === null || isCodeOfFailure(row));
   const code = !told ? null : { hex: row.hresultHex, meaning: row.meaning };
   return {
     ...label,
     title: truncate(row.title, TITLE_LENGTH),
     about: about(row, `${row.classification}, ${row.required ? 'required' : 'not required'}`),
-    proof: shown.join('; '),
+    proof: proofWords(row.proof, row.detail, 'install-summary.jsonl'),
     code,
     duration: row.durationMs > 0 ? durationWords(row.durationMs) : '-',
     restart: row.rebootRequired,
@@ -61,18 +93,12 @@ export function notSelectedView({ catalog }: FinalReport, times: Times) {
         about: about(entry, entry.classification),
         rule: entry.rule,
         detail: truncate(entry.detail, PROOF_LENGTH),
-        policyFile: segments(entry.policyFile ?? 'built-in rule'),
+        policyFile: truncate(entry.policyFile ?? 'built-in rule', PATH_LENGTH),
         policyKey: entry.policyKey,
       })),
       hasNotSelected: catalog.notSelected.length > 0,
     },
   };
-}
-
-/** The parts of a path, so that a long one may be broken after a slash. */
-function segments(path: string): { part: string; more: boolean }[] {
-  const parts = truncate(path, 300).split('/');
-  return parts.map((part, index) => ({ part, more: index < parts.length - 1 }));
 }
 
 interface Numbered {

@@ -101,12 +101,15 @@ const REASONS: Readonly<Record<Reason, Label>> = {
   simulated: { tone: 'quiet', text: 'Simulated' },
 };
 
+/** A verdict; what went wrong with an update that policy does not require is no more than a warning. */
+export function verdictLabel(verdict: Verdict, required: boolean): Label {
+  const label = VERDICTS[verdict];
+  return label.tone === 'bad' && !required ? { ...label, tone: 'warning' } : label;
+}
+
 /** What became of an update: its verdict, else why it has none. */
 export function resultLabel(row: InstallSummaryRow): Label {
-  if (row.verdict !== null) {
-    const label = VERDICTS[row.verdict];
-    return label.tone === 'bad' && !row.required ? { ...label, tone: 'warning' } : label;
-  }
+  if (row.verdict !== null) return verdictLabel(row.verdict, row.required);
   if (row.reason !== null) return REASONS[row.reason];
   if (!row.attempted) return { tone: 'warning', text: 'Not attempted' };
   return claimsFailure(row) ? { tone: 'bad', text: 'Failed' } : { tone: 'info', text: 'Claimed, not confirmed' };
