@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isOtherComputer, sameName } from '../domain/device-identity.ts';
 import { DEVICE_FILES, deviceStateFolder } from '../evidence/layout.ts';
 import type { DeviceIds } from '../schema/basics.ts';
 import { lockFile, type DeviceStatus, type LastRun, type LockFile, type OpenRun } from '../schema/device-state.ts';
@@ -10,6 +11,8 @@ import type { System } from '../system/system.ts';
 export interface DeviceNow {
   readonly deviceFolder: string;
   readonly simulated: boolean;
+  /** What lies here is of the computer whose disk was copied: nothing of it is told as if it were of this one. */
+  readonly copied: boolean;
   /** The process that holds the device, when it is alive. */
   readonly holder: LockFile['holder'] | null;
   readonly open: OpenRun | null;
@@ -32,6 +35,7 @@ export interface DeviceAsked {
  */
 export async function deviceNow(system: System, asked: DeviceAsked): Promise<DeviceNow> {
   const real = stateOf(system, asked, false);
+  if (await isCopied(system, real)) return ofNobody(real.deviceFolder);
   const open = real.openRun();
   const { files } = system;
   if (open === undefined) {
@@ -49,6 +53,19 @@ export async function deviceNow(system: System, asked: DeviceAsked): Promise<Dev
   const under = asked.rootNamed ? real.lastRunHere() : undefined;
   return under === undefined ? now : { ...now, lastRun: under };
 }
+
+/** The board is asked only where the name is another one: a computer that was renamed is the same. */
+async function isCopied(system: System, state: DeviceState): Promise<boolean> {
+  const { hostName: computerName, platform } = system.host;
+  const known = state.machine();
+  if (platform !== 'win32' || known === undefined || sameName(known, { computerName, smbiosUuid: null })) return false;
+  const { openBoardUuid } = await import('../device/windows/index.ts');
+  return isOtherComputer(known, { computerName, smbiosUuid: await openBoardUuid(system) });
+}
+
+const ofNobody = (deviceFolder: string): DeviceNow => ({
+  ...{ deviceFolder, simulated: false, copied: true, holder: null, open: null, status: null, lastRun: null },
+});
 
 const folderOf = (outputRoot: string, ids: DeviceIds, simulated: boolean): string =>
   join(outputRoot, ...deviceStateFolder(ids, simulated).split('/'));
@@ -68,6 +85,7 @@ async function look(
   return {
     deviceFolder: state.deviceFolder,
     simulated,
+    copied: false,
     holder: (await holderOf(system, state.machineFolder)) ?? (await holderOf(system, state.deviceFolder)),
     open: open ?? null,
     status: state.life.status() ?? null,

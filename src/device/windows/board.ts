@@ -1,10 +1,11 @@
 import { usableUuid } from '../../domain/device-identity.ts';
 import { PatchPilotError } from '../../errors/error.ts';
 import { demandPart, registryAnswer } from './answers.ts';
-import type { Bridge } from './bridge.ts';
+import { Bridge } from './bridge.ts';
 import { BridgeError } from './bridge-error.ts';
 import { EFFECTS_SILENCE_MS, EFFECTS_TIMEOUT_MS } from './limits.ts';
 import type { RequestLine } from './powershell.ts';
+import type { System } from '../../system/system.ts';
 
 /**
  * Where Windows writes the UUID of the board (SMBIOS type 1) at each start, in braces: programs that identify hosts read it there (public
@@ -22,5 +23,15 @@ export async function readBoardUuid(bridge: Bridge): Promise<string | null> {
   } catch (error) {
     if (error instanceof BridgeError || error instanceof PatchPilotError) return null;
     throw error;
+  }
+}
+
+/** The same for a command that has no bridge open: with one of its own. */
+export async function openBoardUuid(system: System): Promise<string | null> {
+  const bridge = new Bridge(system);
+  try {
+    return await readBoardUuid(bridge);
+  } finally {
+    await bridge.close();
   }
 }

@@ -1,4 +1,4 @@
-export { readBoardUuid } from './board.ts';
+export { openBoardUuid, readBoardUuid } from './board.ts';
 export { createWindowsDevice, type WindowsDeviceOptions } from './device.ts';
 export type { KitOptions } from './kit-updates.ts';
 export { openWindows, securePlaces, type OpenedWindows, type PlacesRequest, type WindowsPlaces } from './places.ts';

@@ -167,7 +167,7 @@ group('dry runs', () => {
 
 group('the same device', () => {
   course(
-    'renamed while a run waits',
+    'renamed while a run waits, and heard by a monitor',
     aDevice,
     offer(cumulative()),
     start(waits),
@@ -175,8 +175,13 @@ group('the same device', () => {
     changed(({ os }) => {
       os.computerName = 'WS-NEW';
     }),
+    status(150),
     start(green),
     sameRun,
+    changed(({ os }) => {
+      os.computerName = 'WS-NEWER';
+    }),
+    status(0),
   );
   course(
     'with a new board while a run waits',

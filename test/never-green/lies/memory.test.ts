@@ -387,6 +387,16 @@ group('the image of a device is another device', () => {
     }
   });
   course(
+    'a monitor on it does not hear how the other one ended',
+    aDevice,
+    offer(cumulative()),
+    run(green),
+    status(0),
+    cloned({ name: 'WS-004', uuid: '4C4C4544-0000-0000-0000-000000000004' }, async (clone) => {
+      await status(240)(clone);
+    }),
+  );
+  course(
     'it does not know failures of the other',
     aDevice,
     offer(fails(cumulative())),
