@@ -2,7 +2,7 @@ import { catalogue } from '../errors/catalogue.ts';
 import { Faults, describeFault, type PatchPilotError } from '../errors/error.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Exit codes of every command but `run`, when there is no answer to give (product contract, section 2). */
+/** Exit codes of every command but `run`, when there is no answer to give (docs/commands.md). */
 export const USAGE = 64;
 export const INPUT_ABSENT = 66;
 export const INTERNAL = 70;

@@ -26,7 +26,7 @@ export const SOURCE_OPTIONS = {
 /** How a run tells what it does; `--json` and `--no-color` are every command's. */
 export const OUTPUT_OPTIONS = {
   ndjson: { kind: 'flag', does: 'one JSON object a line, as it happens' },
-  quiet: { kind: 'flag', does: 'only the last line' },
+  quiet: { kind: 'flag', does: 'only the last line, and where another run goes on' },
   verbose: { kind: 'flag', does: 'every step' },
 } as const satisfies OptionTable;
 

@@ -1,7 +1,8 @@
 import type { UpdateKind } from '../schema/catalog.ts';
 
 /**
- * Kinds of which no state on disk is known: only for them the agent's own list may stand in for it (product contract, section 6).
+ * Kinds of which no state on disk is known: only for them the agent's own list may stand in for it (docs/field-facts.md,
+ * "Confirming by the effect").
  * All others have a state, and what of it cannot be read is `unconfirmed`.
  */
 const NO_STATE_KNOWN: ReadonlySet<UpdateKind> = new Set(['other', 'secureBoot', 'dynamicUpdate', 'runtime']);

@@ -44,9 +44,9 @@ export const staysNotApplicable = (record: Claimed, sight: Sight): boolean =>
   sight.stillOffered !== true;
 
 /**
- * The verdict on one attempted update (product contract, section 6). Never `installed` without state on disk, but for the one bounded
- * case in which the agent lists it, offers it no more and no state is known (`agentOnly`); never `failed` while the state
- * shows the update. Pure.
+ * The verdict on one attempted update (docs/field-facts.md, "Confirming by the effect"). Never `installed` without state on
+ * disk, but for the one bounded case in which the agent lists it, offers it no more and no state is known (`agentOnly`);
+ * never `failed` while the state shows the update. Pure.
  */
 export function confirm(record: Claimed, sight: Sight): Confirmation {
   const claimed = !claimsFailure(record);

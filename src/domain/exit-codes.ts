@@ -1,4 +1,4 @@
-/** The eight codes that leave `run` (product contract, section 4). No number of them stands anywhere else. */
+/** The eight codes that leave `run` (docs/evidence-format.md, E-9). No number of them stands anywhere else. */
 export const EXIT_CODES = {
   Success: 0,
   PartialSuccess: 100,

@@ -16,7 +16,7 @@ const WINDOWS_ONLY: readonly ExitProfile[] = ['msi', 'nsight'];
 export const profileNeedsWindows = (profile: ExitProfile): boolean => WINDOWS_ONLY.includes(profile);
 
 /**
- * The code the process returns for a native code (product contract, section 4). `ok` names native codes that this
+ * The code the process returns for a native code (docs/commands.md, run). `ok` names native codes that this
  * caller wants to see as 0. The native code itself stays in the evidence and in the last line.
  */
 export function mapExitCode(native: number, profile: ExitProfile, ok: readonly number[]): number {

@@ -21,7 +21,7 @@ export interface LastLineFacts {
 }
 
 /**
- * The last line of stdout (product contract, section 12): fields in a fixed order, `-` for what is absent, reasons in
+ * The last line of stdout (docs/commands.md, run): fields in a fixed order, `-` for what is absent, reasons in
  * table order. When the reasons do not fit, the first ones stay and `+n` says how many were left out.
  */
 export function lastLine(facts: LastLineFacts): string {

@@ -33,7 +33,10 @@ export type StartDecision =
   /** What the record names is gone or not ours: the record is dropped, then a fresh run begins. */
   | { readonly kind: 'drop'; readonly reason: string };
 
-/** What a start does, from what earlier starts left (product contract, section 10): what decides is the open run, not its cookie. Pure. */
+/**
+ * What a start does, from what earlier starts left (docs/architecture.md, "Where things are kept"): what decides is the open
+ * run, not its cookie. Pure.
+ */
 export function decideStart(facts: StartFacts): StartDecision {
   const { open } = facts;
   if (open === undefined) return { kind: 'fresh', note: null };

@@ -1,5 +1,5 @@
 /**
- * Every path of a run and of a device's state, in one place (product contract, section 5). Paths inside a run are
+ * Every path of a run and of a device's state, in one place (docs/evidence-format.md, E-3). Paths inside a run are
  * relative and use `/`, on every system.
  */
 export const RUN_FILES = {

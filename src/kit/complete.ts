@@ -32,7 +32,7 @@ export interface Known {
 
 export const NOTHING_KNOWN: Known = { classification: null, properties: NO_PROPERTIES, builds: null };
 
-/** What the updates of the table are classified as: only a preview is no security update (product contract, section 8). */
+/** What the updates of the table are classified as: only a preview is no security update (docs/kits.md). */
 const BY_TYPE = {
   B: 'Security Updates',
   OOB: 'Security Updates',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What phase 07 found of an attempted update (product contract, section 6). */
+/** What phase 07 found of an attempted update (docs/field-facts.md, "Confirming by the effect"). */
 export const verdict = v.picklist([
   'installed',
   'installedDespiteError',

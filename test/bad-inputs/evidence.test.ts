@@ -13,7 +13,7 @@ import { MemoryTree } from '../verify/memory-tree.ts';
 const { events, index, manifest } = RUN_FILES;
 const linesOf = (bytes: Buffer): string[] => bytes.toString('utf8').split(/(?<=\n)/u);
 
-test('row 17: event log cut at each byte', () => {
+test('event log cut at each byte', () => {
   const { folder, root } = aFinishedRun();
   const whole = readFileSync(join(folder, events));
   // `test/verify/attacks.test.ts` cuts at every seventh byte, in process.
@@ -26,7 +26,7 @@ test('row 17: event log cut at each byte', () => {
   }
 });
 
-test('row 17: event log with a NUL tail; line deleted, doubled, swapped; CRLF: line and offset are named', () => {
+test('event log with a NUL tail; line deleted, doubled, swapped; CRLF: line and offset are named', () => {
   const DAMAGE: Readonly<Record<string, [(lines: string[]) => string[], number]>> = {
     deleted: [(lines) => lines.toSpliced(3, 1), 4],
     doubled: [(lines) => lines.toSpliced(3, 0, lines[3] ?? ''), 5],
@@ -47,7 +47,7 @@ test('row 17: event log with a NUL tail; line deleted, doubled, swapped; CRLF: l
   }
 });
 
-test('row 17: a run that was cut off goes on from the longest valid prefix of its events', () => {
+test('a run that was cut off goes on from the longest valid prefix of its events', () => {
   const output = join(place(), 'output');
   program(runOn(output, 'reboot-150'), { FAULT_ROOT: output, FAULT_AT: 200, FAULT_DO: 'kill' });
   const { object } = asked(['runs', '--output-root', output]);
@@ -61,7 +61,7 @@ test('row 17: a run that was cut off goes on from the longest valid prefix of it
   assert.equal(verified(String(again.object['runFolder']), String(again.object['root'])).verdict, 'VALID');
 });
 
-test('row 18: event log cut cleanly after a line', () => {
+test('event log cut cleanly after a line', () => {
   const { folder, root } = aFinishedRun();
   const cut = linesOf(readFileSync(join(folder, events)))
     .slice(0, -1)
@@ -77,7 +77,7 @@ test('row 18: event log cut cleanly after a line', () => {
   assert.notDeepEqual(unfinished.object['notProven'], []);
 });
 
-test('row 19: index lists a file twice, ../x, a missing file; a file not listed', () => {
+test('index lists a file twice, ../x, a missing file; a file not listed', () => {
   interface Entry {
     readonly path: string;
   }
@@ -101,7 +101,7 @@ test('row 19: index lists a file twice, ../x, a missing file; a file not listed'
   assert.deepEqual(verified(folder, root).failed, ['index Artifacts/added.txt']);
 });
 
-test('row 20: Merkle: doubled last leaf, node as leaf, another root', () => {
+test('Merkle: doubled last leaf, node as leaf, another root', () => {
   const forge: Readonly<Record<string, (leaves: Uint8Array[]) => string>> = {
     'doubled last leaf': (leaves) => merkleRoot([...leaves, ...leaves.slice(-1)]),
     'one leaf less': (leaves) => merkleRoot(leaves.slice(0, -1)),
@@ -119,7 +119,7 @@ test('row 20: Merkle: doubled last leaf, node as leaf, another root', () => {
   }
 });
 
-test('row 20: 1, 3, 5, 7 leaves: RFC 6962, by a tree hashed here', () => {
+test('1, 3, 5, 7 leaves: RFC 6962, by a tree hashed here', () => {
   // The vectors themselves are in test/evidence/hash.test.ts; here the program must come to what is hashed by hand.
   const { folder, root } = aFinishedRun();
   const tree = new MemoryTree();

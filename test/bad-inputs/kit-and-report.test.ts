@@ -78,7 +78,7 @@ function assertNothingInstalled(kit: string, file: string, faults?: Misbehaviour
 }
 
 for (const [what, { file, attack, code }] of Object.entries(ATTACKS)) {
-  test(`row 28: kit with ${what}`, () => {
+  test(`kit with ${what}`, () => {
     const kit = aKit();
     attack(kit);
     assertNothingInstalled(kit, file, undefined, code);
@@ -88,12 +88,12 @@ for (const [what, { file, attack, code }] of Object.entries(ATTACKS)) {
 }
 
 /** Played by a read that fails after some bytes, as one from a stick that was pulled out does. */
-test('row 28: kit whose stick is pulled out', () => {
+test('kit whose stick is pulled out', () => {
   for (const after of [0, 5]) assertNothingInstalled(aKit(), CAB, { READ_FAULT: CAB, READ_AFTER: after });
   assertNothingInstalled(aKit(), 'kit', { READ_FAULT: 'kit.json', READ_AFTER: 9 });
 });
 
-test('row 28: an entry of the wrong architecture alone is not applicable', () => {
+test('an entry of the wrong architecture alone is not applicable', () => {
   const kit = aKit(true);
   const plan = asked(['plan', '--scenario', 'success-0', '--output-root', join(place(), 'output'), '--kit', kit]);
   assert.equal(plan.code, 0, plan.stdout);
@@ -115,7 +115,7 @@ const TITLES = [
   '&lt;b&gt;" onload="alert(1)',
 ];
 
-test('row 29: update title that is a formula, a tag, a control, 10,000 characters', () => {
+test('update title that is a formula, a tag, a control, 10,000 characters', () => {
   const root = place();
   const scenario = join(root, 'titles.json');
   const updates = TITLES.map((title, n) => ({ title, kb: `KB50000${10 + n}` }));
@@ -146,7 +146,7 @@ const URLS: Readonly<Record<string, string>> = {
 };
 
 for (const [what, url] of Object.entries(URLS)) {
-  test(`row 30: health URL ${what}`, () => {
+  test(`health URL ${what}`, () => {
     const root = place();
     const config = folderIn(root, 'config');
     const output = join(root, 'output');

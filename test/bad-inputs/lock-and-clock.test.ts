@@ -20,7 +20,7 @@ const LEFT: Readonly<Record<string, string>> = {
   'the future': JSON.stringify({ ...lock, acquiredAt: '2099-01-01T00:00:00.000Z' }),
 };
 
-test('row 21: lock.json empty, NUL, live unrelated pid, other boot, future', () => {
+test('lock.json empty, NUL, live unrelated pid, other boot, future', () => {
   const output = join(place(), 'output');
   assert.equal(program(runOn(output, 'success-0')).code, 0);
   for (const [what, content] of Object.entries(LEFT)) {
@@ -35,7 +35,7 @@ function startedAtOnce(count: number, args: readonly string[]): Promise<(number 
   return Promise.all(starts.map((child) => new Promise<number | null>((done) => child.on('close', done))));
 }
 
-test('row 22: starts in the same millisecond: exactly one runs at a time', async () => {
+test('starts in the same millisecond: exactly one runs at a time', async () => {
   const output = join(place(), 'output');
   const codes = await startedAtOnce(12, runOn(output, 'success-0', '--quiet'));
   const ran = codes.filter((code) => code === 0).length;
@@ -46,7 +46,7 @@ test('row 22: starts in the same millisecond: exactly one runs at a time', async
 });
 
 const DAY = 86_400;
-test('row 23: clock set back a day, forward ten years', () => {
+test('clock set back a day, forward ten years', () => {
   for (const seconds of [-DAY, 3_650 * DAY]) {
     const output = join(place(), 'output');
     assert.equal(program(runOn(output, 'reboot-150')).code, 150);
@@ -62,7 +62,7 @@ test('row 23: clock set back a day, forward ten years', () => {
   }
 });
 
-test('row 24: cookie without a reboot; cookie twice; cookie from another device', () => {
+test('cookie without a reboot; cookie twice; cookie from another device', () => {
   const output = join(place(), 'output');
   const scenario = 'manual-reboot-150';
   assert.equal(program(runOn(output, scenario)).code, 150);

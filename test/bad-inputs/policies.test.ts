@@ -34,25 +34,25 @@ function assertNamed(found: ReturnType<typeof judged>, file: string, path: strin
 }
 
 for (const [what, content] of Object.entries({ empty: '', 'one byte': '{', 'white space': ' \r\n\t' })) {
-  test(`row 01: policy ${what}`, () => {
+  test(`policy ${what}`, () => {
     assertNamed(withPolicy(content), 'UpdatePolicy.json', '');
   });
 }
 
-test('row 02: policy with BOM; in UTF-16', () => {
+test('policy with BOM; in UTF-16', () => {
   assert.equal(withPolicy('\ufeff{"updateSettings": {}}').run.code, 0);
   assertNamed(withPolicy(Buffer.from('\ufeff{}', 'utf16le')), 'UpdatePolicy.json', '', 'UTF-16');
   assertNamed(withPolicy(Buffer.from('{"updateSettings": {}}', 'utf16le')), 'UpdatePolicy.json', '', 'UTF-16');
 });
 
-test('row 03: duplicate keys', () => {
+test('duplicate keys', () => {
   const twice = '{"updateSettings": {"deferralDays": 1, "deferralDays": 2}}';
   assertNamed(withPolicy(twice), 'UpdatePolicy.json', 'updateSettings.deferralDays');
   const cases = '{"updateSettings": {"deferralDays": 1, "DeferralDays": 2}}';
   assertNamed(withPolicy(cases), 'UpdatePolicy.json', 'updateSettings.DeferralDays');
 });
 
-test('row 04: __proto__, unknown key', () => {
+test('__proto__, unknown key', () => {
   assertNamed(withPolicy('{"__proto__": {"x": 1}}'), 'UpdatePolicy.json', '__proto__');
   const deep = '{"updateSettings": {"constructor": {"prototype": {"x": 1}}}}';
   assertNamed(withPolicy(deep), 'UpdatePolicy.json', 'updateSettings.constructor');
@@ -64,7 +64,7 @@ test('row 04: __proto__, unknown key', () => {
   );
 });
 
-test('row 05: 500 MB policy; 200,000 levels deep', () => {
+test('500 MB policy; 200,000 levels deep', () => {
   const root = place();
   const config = folderIn(root, 'config');
   const file = join(config, 'UpdatePolicy.json');
@@ -97,13 +97,13 @@ for (const [what, value] of Object.entries({
   '2^31': '2147483648',
   'half a day': '0.5',
 })) {
-  test(`row 06: ${what} for a number of days`, () => {
+  test(`${what} for a number of days`, () => {
     const found = withPolicy(`{"updateSettings": {"deferralDays": ${value}}}`);
     assertNamed(found, 'UpdatePolicy.json', 'updateSettings.deferralDays');
   });
 }
 
-test('row 06: 2^31 ms as the time limit of a check', () => {
+test('2^31 ms as the time limit of a check', () => {
   const check = { id: 'c', type: 'Process', name: 'x', timeoutMs: 2 ** 31 };
   const policy = { applications: [{ name: 'a', checks: [check] }] };
   const { run, check: checked } = withPolicy(JSON.stringify(policy), 'AppValidationPolicy.json');
@@ -112,7 +112,7 @@ test('row 06: 2^31 ms as the time limit of a check', () => {
 });
 
 /** A share that is played by a folder whose files stop being readable: the call fails as one to a lost server does. */
-test('row 07: share gone half-way through reading', () => {
+test('share gone half-way through reading', () => {
   const root = place();
   const config = folderIn(root, 'share');
   const output = join(root, 'output');
@@ -162,7 +162,7 @@ for (const config of [
     'COM\u00b9',
   ],
 ]) {
-  test(`row 08: policy path ${config}`, () => {
+  test(`policy path ${config}`, () => {
     const root = place();
     const run = asked(runOn(join(root, 'output'), 'success-0', '--config', config));
     assertRefused(run, 240, 'configInvalid', config);
@@ -171,7 +171,7 @@ for (const config of [
   });
 }
 
-test('row 08: policy path that is a folder, a link, a FIFO, a device', () => {
+test('policy path that is a folder, a link, a FIFO, a device', () => {
   const make: Readonly<Record<string, (path: string) => void>> = {
     folder: (path) => mkdirSync(path),
     link: (path) => symlinkSync('/etc/passwd', path),
@@ -192,7 +192,7 @@ test('row 08: policy path that is a folder, a link, a FIFO, a device', () => {
   assertRefused(through, 240, 'configInvalid', 'junction');
 });
 
-test('row 08: policyPaths to a device, a stream, a share of WebDAV', () => {
+test('policyPaths to a device, a stream, a share of WebDAV', () => {
   for (const target of ['NUL', '\\\\.\\pipe\\x', 'UpdatePolicy.json:hidden', '\\\\host@SSL\\x\\UpdatePolicy.json']) {
     const found = withPolicy(JSON.stringify({ policyPaths: { updatePolicy: target } }), 'ClientProfile.json');
     assertNamed(found, 'ClientProfile.json', 'policyPaths.updatePolicy');
@@ -215,7 +215,7 @@ const IDS = [
   'a/b',
 ];
 for (const id of IDS) {
-  test(`row 09: id ${JSON.stringify(id.slice(0, 20))}`, () => {
+  test(`id ${JSON.stringify(id.slice(0, 20))}`, () => {
     const root = place();
     const before = treeOf(root);
     for (const option of ['--tenant-id', '--client-id', '--site-id', '--device-id', '--policy-profile-id']) {
@@ -228,7 +228,7 @@ for (const id of IDS) {
   });
 }
 
-test('row 09: ids in a profile and in folder names', () => {
+test('ids in a profile and in folder names', () => {
   const profile = withPolicy('{"deviceId": "a\\u0000b"}', 'ClientProfile.json');
   assertNamed(profile, 'ClientProfile.json', 'deviceId');
   const root = place();

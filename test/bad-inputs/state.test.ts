@@ -63,7 +63,7 @@ function continued(root: string) {
   return { same: second.object['runId'] === runId, code: second.code, events };
 }
 
-test('row 10: state file full of NULs', () => {
+test('state file full of NULs', () => {
   // The open run has a generation before, and the cookie; the cookie decides nothing.
   for (const [name, expected] of [
     ['open-run.json', { same: true, code: 0 }],
@@ -79,7 +79,7 @@ test('row 10: state file full of NULs', () => {
   }
 });
 
-test('row 11: state file half; other schema; newer schema', () => {
+test('state file half; other schema; newer schema', () => {
   for (const damage of [
     (text: string) => text.slice(0, text.length / 2),
     () => '{"schemaVersion": 1, "other": true}',
@@ -103,7 +103,7 @@ test('row 11: state file half; other schema; newer schema', () => {
   }
 });
 
-test('row 12: leftover temp files; read-only target', () => {
+test('leftover temp files; read-only target', () => {
   const root = aWaiting();
   const left = join(deviceOf(root), '.open-run.json.0123456789abcdef.tmp');
   const foreign = join(deviceOf(root), 'note.tmp');
@@ -134,7 +134,7 @@ function failed(faults: Misbehaviour, root: string): void {
   }
 }
 
-test('row 14: disk full at every write', () => {
+test('disk full at every write', () => {
   for (const at of points(STEP)) {
     const root = join(place(), 'output');
     failed({ FAULT_AT: at, FAULT_EVER: 1, FAULT_DO: 'ENOSPC' }, root);
@@ -143,7 +143,7 @@ test('row 14: disk full at every write', () => {
   }
 });
 
-test('row 14: a disk that really is full', (t) => {
+test('a disk that really is full', (t) => {
   for (const size of ['16k', '64k', '160k']) {
     const root = folderIn(place(), 'output');
     try {
@@ -163,7 +163,7 @@ test('row 14: a disk that really is full', (t) => {
   }
 });
 
-test('row 15: fsync fails once', () => {
+test('fsync fails once', () => {
   for (const at of [1, 5, 17, 40, 71]) {
     const root = join(place(), 'output');
     failed({ FAULT_ONLY: 'fsync', FAULT_AT: at, FAULT_DO: 'EIO' }, root);
@@ -172,7 +172,7 @@ test('row 15: fsync fails once', () => {
   }
 });
 
-test('row 16: killed at every write, fsync, rename, append', () => {
+test('killed at every write, fsync, rename, append', () => {
   for (const at of points(STEP)) {
     const root = join(place(), 'output');
     const killed = program(runOn(root, SCENARIO), { FAULT_ROOT: root, FAULT_AT: at, FAULT_DO: 'kill' });

@@ -46,7 +46,7 @@ export const deviceFolderOf = (outputRoot: string): string => join(outputRoot, d
 /** The code that follows from the files of a run, and from nothing else. */
 export const recomputed = (files: Files, runFolder: string) => decideExit(readRunFacts(files, runFolder));
 
-/** What every run that has ended holds, whatever happened in it (product contract, sections 5 and 6). */
+/** What every run that has ended holds, whatever happened in it (docs/evidence-format.md, E-3). */
 export function wholeTree(runId: string): string[] {
   const always = Object.values(RUN_FILES).filter((path) => path !== RUN_FILES.rebootPlan);
   const { baseline, catalog, catalogAfter, snapshot, diagnosticsSummary } = artifactFiles(runId);

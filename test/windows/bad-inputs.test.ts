@@ -51,7 +51,7 @@ async function withSpoiltPowerShell(spoil: (device: Device) => Promise<void>): P
 }
 
 describe('bad inputs on Windows', { concurrency: false }, () => {
-  it('row 13: target held open by another process for a moment and for ever', async () => {
+  it('target held open by another process for a moment and for ever', async () => {
     await withDevice(async (device) => {
       assert.equal((await device.run(SIMULATED, LIMIT)).code, 0);
       const target = `${STATE}\\memory\\sim-success-0\\last-run.json`;
@@ -68,7 +68,7 @@ describe('bad inputs on Windows', { concurrency: false }, () => {
     });
   });
 
-  it('row 25: PowerShell missing', async () => {
+  it('PowerShell missing', async () => {
     await withSpoiltPowerShell(async (device) => rm(device.path(POWERSHELL)));
   });
 
@@ -80,11 +80,11 @@ describe('bad inputs on Windows', { concurrency: false }, () => {
     hanging: { hang: true },
   };
   for (const [name, answer] of Object.entries(SPOILT))
-    it(`row 25: PowerShell, ${name}`, async () => {
+    it(`PowerShell, ${name}`, async () => {
       await withSpoiltPowerShell((device) => replacePowerShell(device, answer));
     });
 
-  it('row 25: PowerShell with 1 GB of output', async () => {
+  it('PowerShell with 1 GB of output', async () => {
     const ms = await withSpoiltPowerShell(async (device) => {
       await replacePowerShell(device, { stdout: '' });
       await truncate(device.path('C:\\bench\\standin\\powershell.exe.0.out'), 2 ** 30);
@@ -92,7 +92,7 @@ describe('bad inputs on Windows', { concurrency: false }, () => {
     assert.ok(ms < 30_000, `it is not read to its end: ${ms} ms`); // it took 80 s when it was, 3 s now
   });
 
-  it('row 26: the hostile environment: nothing injected, names recorded', async () => {
+  it('the hostile environment: nothing injected, names recorded', async () => {
     await withDevice(async (device) => {
       await device.writeFile('C:\\evil.js', "require('fs').writeFileSync('C:\\\\injected', 'x')");
       const env = { NODE_OPTIONS: '--require C:\\evil.js', NODE_V8_COVERAGE: 'C:\\coverage', NODE_DEBUG: 'fs' };
@@ -107,7 +107,7 @@ describe('bad inputs on Windows', { concurrency: false }, () => {
     });
   });
 
-  it('row 27: output root that users can exchange, or that leads into System32', async () => {
+  it('output root that users can exchange, or that leads into System32', async () => {
     await withDevice(async (device) => {
       await putKit(device, [await honestMsu('KB5000001')]);
       const before = device.list('C:\\windows\\system32');
