@@ -45,10 +45,8 @@ export function decideExit(facts: RunFacts): ExitDecision {
     return decided('ReportingFailure', [`unusable evidence: ${facts.unreadable.join(', ')}`], ['evidence']);
 
   const why = holding.filter((one) => !accepted.some((state) => state.why === one)); // E-9.8
-  const known = accepted.map((state) => `${state.why} holds, and policy accepts it until ${state.until}`);
-  if (why.length > 0)
-    return decided('PartialSuccess', [`due and not done or not known: ${why.join(', ')}`, ...known], why);
-  return decided('Success', ['everything that is due now is done and confirmed', ...known]);
+  if (why.length > 0) return decided('PartialSuccess', [`due and not done or not known: ${why.join(', ')}`], why);
+  return decided('Success', ['everything that is due now is done and confirmed']);
 }
 
 /** Why a run that is neither waiting nor ended gives 240. */ // E-9.2

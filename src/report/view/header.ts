@@ -50,7 +50,10 @@ export function headerView(report: FinalReport, times: Times) {
 /** A known state that policy takes out of the code, and one that it does not any more: never out of sight. */
 function acceptedView({ accepted = [], notAccepted = [] }: FinalReport['outcome']) {
   return {
-    accepted: accepted.map((state) => ({ key: state.why, words: `Accepted ${acceptedTerms(state)}` })),
+    accepted: accepted.map((state) => ({
+      key: state.why,
+      words: `${whyWords(state.why)}. Accepted ${acceptedTerms(state)}`,
+    })),
     hasAccepted: accepted.length > 0,
     notAccepted: notAccepted.map(notAcceptedLine),
     hasNotAccepted: notAccepted.length > 0,
