@@ -3,8 +3,8 @@ import type { BuildAge } from '../schema/catalog.ts';
 import type { OsFacts } from '../schema/inventory.ts';
 import { releasedBy } from './builds.ts';
 import { buildFamily } from './select/applicability.ts';
+import { DAY_MS } from '../schema/day-number.ts';
 
-export const DAY_MS = 86_400_000;
 /** A month in the table counts as its last day, so that a build may be up to so many days "younger" than today. */
 const AHEAD_DAYS = 32;
 

@@ -3,9 +3,10 @@ import type { BuildAge, CatalogEntry, Coverage } from '../schema/catalog.ts';
 import type { OsFacts } from '../schema/inventory.ts';
 import type { LifecycleTable } from '../schema/lifecycle.ts';
 import type { UpdatePolicy } from '../schema/policy/index.ts';
-import { ageOfBuild, DAY_MS, type RollupPackage } from './build-age.ts';
+import { ageOfBuild, type RollupPackage } from './build-age.ts';
 import { isComing, isLeftOut } from './cumulative.ts';
 import { supportOf } from './support.ts';
+import { DAY_MS } from '../schema/day-number.ts';
 
 export type { LifecycleTable } from '../schema/lifecycle.ts';
 

@@ -1,7 +1,9 @@
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+import { DAY_MS } from '../schema/day-number.ts';
+
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS };
 
 /** The longest duration a command line may name; beyond it somebody has mistaken the unit. */
-export const LONGEST_DURATION_MS = 365 * 86_400_000;
+export const LONGEST_DURATION_MS = 365 * DAY_MS;
 
 /**
  * `90s`, `50m`, `2h`, `7d` in milliseconds; `0` needs no unit. Undefined for everything else, so that `50` never

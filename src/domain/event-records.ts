@@ -1,3 +1,5 @@
+import { hresultHex } from './hresult.ts';
+
 /**
  * What Windows itself wrote into its event logs about one update. Source: WindowsUpdateClient 19 (installed), 20 (failed), 43
  * (install begun), 44 (download begun) in the log System; Microsoft-Windows-Servicing 2 (a package has another state), 3 (it
@@ -64,7 +66,6 @@ function outcomeOf({ source, id, state }: EventRecord): boolean | null {
 
 /** One record as a sentence for a report. */
 export function sentenceOf({ source, id, time, state, hresult }: EventRecord): string {
-  const code =
-    hresult === null || hresult === 0 ? '' : `, 0x${(hresult >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
+  const code = hresult === null || hresult === 0 ? '' : `, ${hresultHex(hresult)}`;
   return `event ${id} of ${source} at ${time}${state === null ? '' : `, ${state}`}${code}`;
 }

@@ -1,11 +1,11 @@
 import type { Inventory, OsFacts } from '../schema/inventory.ts';
+import { DAY_MS } from '../schema/day-number.ts';
 
 type Settings = Inventory['updateSettings'];
 
 /** Before 2004 the servicing stack is an update of its own; without the newest one Server 2016 is reportedly offered nothing. */
 const NEEDS_SERVICING_STACK = 14_393;
 
-const DAY_MS = 86_400_000;
 /** A pause that names its start ends by itself (Policy CSP, `Update/PauseQualityUpdates`). */
 const PAUSE_DAYS = 35;
 

@@ -1,7 +1,7 @@
 import type { SeenUpdate } from '../schema/device-state.ts';
 import type { Verdict } from '../schema/verdict.ts';
+import { DAY_MS } from '../schema/day-number.ts';
 
-const DAY_MS = 86_400_000;
 /** For so long a loop is not tried again; after that once more, for the cause may be gone. */
 export const LOOP_MEMORY_DAYS = 30;
 /** So many claims of success without effect or proof are a loop; one may have been an accident. */

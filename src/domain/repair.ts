@@ -1,8 +1,8 @@
 import type { LastRepair, RepairKind } from '../schema/device-state.ts';
 import type { HresultTable } from '../schema/hresults.ts';
 import { hresultEntryOf } from './hresult.ts';
+import { DAY_MS } from '../schema/day-number.ts';
 
-const DAY_MS = 86_400_000;
 /** A repair takes long, and one that did not help will not help the day after. */
 export const REPAIR_AGAIN_AFTER_DAYS = 7;
 

@@ -1,6 +1,5 @@
 import type { Run } from '../schema/run.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../schema/day-number.ts';
 
 /** A run folder as retention sees it; `run` is null where its run.json cannot be read. */
 export interface StoredRun {

@@ -15,6 +15,7 @@ import {
 import { lineOf, replaces, successionOf, type Succession } from './select/line.ts';
 import { loopOf } from './loop.ts';
 import { compareOffers } from './select/order.ts';
+import { DAY_MS } from '../schema/day-number.ts';
 
 export type { UpdateSettings } from './select/rules.ts';
 
@@ -46,7 +47,6 @@ interface Line extends Succession {
   readonly name: string;
 }
 
-const DAY_MS = 86_400_000;
 /** Rules that leave out of this run what is due, for want of room in it. */
 const LEFT_TO_NEXT: ReadonlySet<string> = new Set(['featureAlone', 'maxUpdates']);
 

@@ -2,9 +2,10 @@ import type { BuildTable } from '../schema/builds.ts';
 import type { Coverage, Offer } from '../schema/catalog.ts';
 import type { OsFacts } from '../schema/inventory.ts';
 import type { EditionFamily, LifecycleTable } from '../schema/lifecycle.ts';
-import { buildText, DAY_MS } from './build-age.ts';
+import { buildText } from './build-age.ts';
 import { newestRow, releasedFrom, rowInForce, rowsOfKbs } from './builds.ts';
 import { isCumulative } from './cumulative.ts';
+import { DAY_MS } from '../schema/day-number.ts';
 
 /** Lifecycle dates are announced more than a year ahead; a table older than this may lack the newest builds. */
 export const TABLE_OLD_AFTER_DAYS = 400;

@@ -7,6 +7,7 @@ import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import type { Ground } from './ground.ts';
 import { beginningOf, recordOf } from './reopen-run.ts';
+import { DAY_MS } from '../schema/day-number.ts';
 
 /** A run that is not over and that no record names as open. */
 export interface LostRun {
@@ -16,7 +17,7 @@ export interface LostRun {
 }
 
 /** Of what was left longer ago nobody waits for a confirmation: it would tell of updates that are long replaced. */
-const REMEMBERED_MS = 30 * 86_400_000;
+const REMEMBERED_MS = 30 * DAY_MS;
 
 /**
  * Runs of this device that were begun, are not over and are open nowhere: the record of the open run was lost. They stand in the list of

@@ -4,8 +4,8 @@ import { KnownRuns } from '../state/known-runs.ts';
 import type { System } from '../system/system.ts';
 import type { Ground } from './ground.ts';
 import { deletingPlaces } from './prune.ts';
+import { DAY_MS } from '../schema/day-number.ts';
 
-const DAY_MS = 86_400_000;
 /** Each costs three places to judge at a start; what is left comes to its turn in the next one. */
 const MAX_ROOTS = 8;
 

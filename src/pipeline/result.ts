@@ -12,10 +12,9 @@ import { event } from '../schema/run.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import type { RunResult } from './request.ts';
+import { DAY_MS } from '../schema/day-number.ts';
 
 export const noCounts: Counts = { inst: 0, fail: 0, defer: 0, regr: 0, todo: 0 };
-
-const DAY_MS = 86_400_000;
 
 /** A start that made no run folder: 240. `unrecorded` tells why the refusal itself could not be written. */
 export function refused(error: PatchPilotError, simulated: boolean, unrecorded: PatchPilotError | null): RunResult {

@@ -6,11 +6,12 @@ import { parseStrictJson } from '../schema/strict-json.ts';
 import type { Files, FileStat } from '../system/system.ts';
 import type { StableReader } from './reader.ts';
 import { type TreeReader } from './reader.ts';
+import { DAY_MS } from '../schema/day-number.ts';
 
 /** A copy older than this is not used: better no run than a run under rules of last month. */
-export const LAST_GOOD_MAX_AGE_MS = 7 * 86_400_000;
+export const LAST_GOOD_MAX_AGE_MS = 7 * DAY_MS;
 /** A copy from further ahead than this was kept under another clock, so that its age means nothing. */
-const LAST_GOOD_MAX_AHEAD_MS = 86_400_000;
+const LAST_GOOD_MAX_AHEAD_MS = DAY_MS;
 const LAST_GOOD_MAX_BYTES = 67_108_864;
 const LAST_GOOD_MAX_DEPTH = 8;
 const LAST_GOOD_FILE = 'policy-last-good.json';

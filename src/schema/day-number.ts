@@ -1,4 +1,5 @@
-const DAY_MS = 86_400_000;
+/** A day in milliseconds. */
+export const DAY_MS = 86_400_000;
 
 /** Days since 1970-01-01; NaN for what is no day of the calendar, such as the 31st of February. */
 export function dayNumber(text: string): number {

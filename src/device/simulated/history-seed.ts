@@ -1,7 +1,8 @@
 import type { SeenUpdate } from '../../schema/device-state.ts';
 import type { Scenario } from '../../schema/scenario.ts';
 import { guidOf } from './generate/seed.ts';
-import { DAY_MS, hresultOf, scriptsOf } from './script.ts';
+import { hresultOf, scriptsOf } from './script.ts';
+import { DAY_MS } from '../../schema/day-number.ts';
 
 /**
  * What `update-history.json` of the simulated device holds before its first start. To be written when the file does not

@@ -3,8 +3,7 @@ import type { Scenario } from '../../schema/scenario.ts';
 import type { ScriptedHresult } from '../../schema/scenario/fields.ts';
 import type { InstallDoes, ScriptedUpdate } from '../../schema/scenario/update.ts';
 import { guidOf } from './generate/seed.ts';
-
-export const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../schema/day-number.ts';
 
 /** One update of a scenario: what is offered, and how it behaves. */
 export interface Script {

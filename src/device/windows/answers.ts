@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { hresultHex } from '../../domain/hresult.ts';
 import { BridgeError } from './bridge-error.ts';
 import type { BridgeAnswer } from './bridge.ts';
 import type { BridgeJob } from './powershell.ts';
@@ -151,7 +152,7 @@ export function partOf<const S extends v.GenericSchema>(
   if (part === undefined) return { ok: false, reason: 'was not worked on', hresult: null };
   if (part.state === 'failed') {
     const { hresult, message } = part.failure ?? { hresult: 0, message: '' };
-    return { ok: false, reason: `0x${(hresult >>> 0).toString(16).padStart(8, '0')} ${message}`, hresult };
+    return { ok: false, reason: `${hresultHex(hresult)} ${message}`, hresult };
   }
   if (part.state === 'open') return { ok: false, reason: 'gave no answer in time', hresult: null };
   const items = part.items.map((one) => {

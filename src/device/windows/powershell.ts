@@ -1,4 +1,5 @@
 import { win32 } from 'node:path';
+import { hresultHex } from '../../domain/hresult.ts';
 import type { ProcessRequest, ProcessResult, System } from '../../system/system.ts';
 import { BridgeError } from './bridge-error.ts';
 import { excerpt, type BridgeReader } from './bridge-lines.ts';
@@ -78,7 +79,7 @@ export function demandAnswer(job: BridgeJob, result: ProcessResult, reader: Brid
   if (result.ended === 'stopped') fail('cutOff', 'ended because the run was asked to stop');
   if (reader.jobFailure !== null) {
     const { where, hresult, message } = reader.jobFailure;
-    fail('jobFailed', `${where}: 0x${(hresult >>> 0).toString(16).padStart(8, '0')} ${message}`);
+    fail('jobFailed', `${where}: ${hresultHex(hresult)} ${message}`);
   }
   if (reader.engine === null && result.code === 1) {
     fail('blocked', `the script was not started by powershell.exe${said}`);

@@ -41,8 +41,9 @@ import {
 import { EFFECTS_SILENCE_MS, EFFECTS_TIMEOUT_MS } from './limits.ts';
 import { osFactsOf } from './os-facts.ts';
 import type { RequestLine } from './powershell.ts';
+import { DAY_MS } from '../../schema/day-number.ts';
 
-const ROLLBACK_FRESH_MS = 7 * 86_400_000;
+const ROLLBACK_FRESH_MS = 7 * DAY_MS;
 
 /**
  * Looks for the effects of these updates on the device, all in one bridge call: files, registry, packages, products,

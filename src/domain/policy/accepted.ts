@@ -4,12 +4,12 @@ import type { EffectivePolicy } from '../../schema/policy/index.ts';
 import { ACCEPTED_MAX_DAYS, dayOf, daysBetween } from '../accepted-states.ts';
 import { repeated, repeatedWhy } from './repeated.ts';
 import { sourceOf } from './sources.ts';
+import { DAY_MS } from '../../schema/day-number.ts';
 
 type Judged = Pick<EffectivePolicy, 'policies' | 'sources'>;
 
 /** From here on `policy check` says that an acceptance is about to end. */
 const ENDS_SOON_DAYS = 14;
-const DAY_MS = 86_400_000;
 
 /**
  * What only the merged policy and a clock show of `acceptedStates`: days too far ahead, and a state that two levels accept.

@@ -4,6 +4,7 @@ import type { UpdatePolicy } from '../../schema/policy/index.ts';
 import { appliesToArchitecture, appliesToBuild } from './applicability.ts';
 import { numbersOf } from './numbers.ts';
 import { hangsOn, isUnknownDriver } from './unreadable.ts';
+import { DAY_MS } from '../../schema/day-number.ts';
 
 export type UpdateSettings = UpdatePolicy['updateSettings'];
 
@@ -29,8 +30,6 @@ export interface Ruling {
 }
 
 type Rule = (input: RuleInput) => Ruling | null;
-
-const DAY_MS = 86_400_000;
 
 /** Case aside, as Windows Update's own names are written differently here and there. */
 const holds = (list: readonly string[], name: string | null): boolean =>

@@ -1,5 +1,6 @@
 import * as zoned from 'temporal-polyfill/fns/ZonedDateTime';
 import type { MaintenanceWindow } from '../../schema/policy/index.ts';
+import { DAY_MS } from '../../schema/day-number.ts';
 
 /** One opening of a window. Milliseconds since 1970 UTC; `closesAtMs` itself is outside. */
 export interface Occurrence {
@@ -9,7 +10,6 @@ export interface Occurrence {
 }
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** How far a window may reach back: the longest is 7 days; one day more for the zones. */

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import type { driver, installedUpdate, scheduledTask } from '../../../schema/inventory.ts';
 import { guidOf, numberOf } from './seed.ts';
+import { DAY_MS } from '../../../schema/day-number.ts';
 
 type Driver = v.InferOutput<typeof driver>;
 type Task = v.InferOutput<typeof scheduledTask>;
@@ -34,7 +35,7 @@ Microsoft|Microsoft Basic Display Adapter`
   });
 
 const dayOf = (text: string): string =>
-  new Date(Date.UTC(2023, 0, 1) + numberOf(text, 900) * 86_400_000).toISOString().slice(0, 10);
+  new Date(Date.UTC(2023, 0, 1) + numberOf(text, 900) * DAY_MS).toISOString().slice(0, 10);
 
 /** `howMany` drivers as their class keys show them. */
 export function generateDrivers(howMany: number): Driver[] {
@@ -74,7 +75,7 @@ export function generateScheduledTasks(howMany: number): Task[] {
 export function generateInstalledUpdates(howMany: number, build: number, nowMs: number): InstalledUpdate[] {
   return Array.from({ length: howMany }, (_, i) => {
     const kb = `KB${5_066_000 - i * 317}`;
-    const installedAt = new Date(nowMs - (34 + i * 29) * 86_400_000).toISOString();
+    const installedAt = new Date(nowMs - (34 + i * 29) * DAY_MS).toISOString();
     return {
       id: `Package_for_${kb}~31bf3856ad364e35~amd64~~${build}.${8600 - i * 41}.1.2`,
       kb,

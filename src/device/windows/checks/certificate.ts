@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { demandPart } from '../answers.ts';
 import { askWindows, type CheckOf } from './seen.ts';
+import { DAY_MS } from '../../../schema/day-number.ts';
 
-const DAY_MS = 86_400_000;
 const item = v.object({ thumbprint: v.string(), subject: v.string(), notBefore: v.string(), notAfter: v.string() });
 
 /** The certificate of this name that lasts longest. */
