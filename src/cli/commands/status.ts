@@ -63,7 +63,8 @@ function describe(now: DeviceNow, ids: string, age: (time: string) => string): s
     lines.push(`progress ${live.status}${doing === '' ? '' : `: ${doing}`}, heartbeat ${age(live.heartbeatAt)}`);
     lines.push(`next     ${live.nextAction}`);
   }
-  if (now.copied) lines.push('note     this is a copy of another computer: what that one has run says nothing of this one');
+  if (now.copied)
+    lines.push('note     this is a copy of another computer: what that one has run says nothing of this one');
   if (lastRun === null) return [...lines, 'last run none'];
   const why = lastRun.why.length === 0 ? '' : ` (${lastRun.why.join(', ')})`;
   lines.push(`last run ${lastRun.exitCode} ${lastRun.exitName}${why}, ${age(lastRun.endedAt)}, ${lastRun.runId}`);
