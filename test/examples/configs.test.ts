@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { SIMULATED_CAPABILITIES, WINDOWS_CAPABILITIES } from '../../src/domain/policy/acted-on.ts';
+import { WINDOWS_CAPABILITIES } from '../../src/domain/policy/acted-on.ts';
 import { notActedOn } from '../../src/domain/policy/not-acted-on.ts';
 import { checkPolicyTree } from '../../src/policy/check.ts';
 import { packPolicy } from '../../src/policy/inline.ts';
@@ -40,7 +40,7 @@ describe('examples/configs', () => {
       hash,
     });
     assert.deepEqual(faults, []);
-    assert.deepEqual([devices, profiles, files.length], [1, ['PreProduction', 'Production'], 14]);
+    assert.deepEqual([devices, profiles, files.length], [1, ['PreProduction', 'Production'], 13]);
   });
 
   it('give the device of the user guide its ring, its client and its own exceptions', () => {
@@ -51,11 +51,10 @@ describe('examples/configs', () => {
     assert.equal(maintenanceWindows.length, 2);
   });
 
-  it('ask nothing of a simulated device, nor at the top of a real one, that is not acted on', () => {
-    assert.deepEqual(notActedOn(loaded(WS_001).effective, SIMULATED_CAPABILITIES), []);
-    for (const policyProfileId of [null, 'PreProduction', 'Production']) {
-      assert.deepEqual(notActedOn(loaded({ policyProfileId }).effective, WINDOWS_CAPABILITIES), []);
-    }
+  it('ask nothing of a real device that is not acted on there, for whomever', () => {
+    for (const policyProfileId of [null, 'PreProduction', 'Production'])
+      for (const ids of [{}, { tenantId: 'MSP-001' }, { tenantId: 'MSP-001', clientId: 'ClientABC' }, WS_001.ids])
+        assert.deepEqual(notActedOn(loaded({ ids, policyProfileId }).effective, WINDOWS_CAPABILITIES), []);
   });
 
   it('show every value with the file it came from', () => {
