@@ -164,7 +164,8 @@ describe('examples/configs, each by a cycle of a device that it is for', () => {
   it('the report of HQ: its own name, the contact of the global file, no e-mail address', async (context) => {
     const updates = [{ kb: 'KB5990001', title: 'Update of somebody@example.org (KB5990001)' }];
     const { runFolder } = await cycle(context, 'configs', WS_001, { now: WEDNESDAY_8, updates });
-    const html = readFileSync(join(runFolder, 'Reports', 'final-report.html'), 'utf8');
+    // Where a long word may be broken the page says so.
+    const html = readFileSync(join(runFolder, 'Reports', 'final-report.html'), 'utf8').replaceAll('<wbr>', '');
     assert.ok(html.includes('ClientABC, headquarters') && html.includes('https://support.example.org'));
     assert.ok(!html.includes('somebody@example.org') && html.includes('KB5990001'));
   });

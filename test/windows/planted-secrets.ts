@@ -72,6 +72,8 @@ export function everyByteSince(device: Device, sinceMs: number, without: readonl
       continue;
     const bytes = readFileSync(join(root, path));
     take(path, bytes);
+    // Where a long word may be broken the page says so.
+    if (path.endsWith('.html')) take(`${path}!text`, Buffer.from(bytes.toString('utf8').replaceAll('<wbr>', '')));
     // The last good copy of a configuration holds its files in base64.
     for (const [n, [, base64 = '']] of [
       ...bytes.toString('latin1').matchAll(/"base64":"([A-Za-z0-9+/=]+)"/gu),
