@@ -28,9 +28,8 @@ export function noReportHtml(report: FinalReport, runFolder: string, css: string
   const facts: [string, string][] = [
     ['Run', runId],
     ['Started', report.startedAt === null ? 'not known' : times.line(report.startedAt)],
-    ['Run folder', runFolder],
     ['Failure', error?.code ?? 'not known'],
-    ['It is about', error?.subject ?? 'nothing of a name'],
+    ...(error?.subject == null ? [] : ([['It is about', error.subject]] satisfies [string, string][])),
   ];
   return `<!doctype html>
 <html lang="en">
@@ -54,15 +53,15 @@ ${simulatedNotice === null ? '' : simulatedMarks(simulatedNotice, watermark)}<he
 <section class="outcome tone-${outcome.tone}" aria-labelledby="outcome">
 <div class="verdict"><span class="symbol" aria-hidden="true">${outcome.symbol}</span><div>
 <h2 id="outcome">${marked}The report of this run could not be made</h2>
-<p class="code">Exit code <strong>${outcome.exitCode}</strong> ${text(outcome.exitName)}: ${text(outcome.text)}</p>
+<p class="code">Exit code <strong>${outcome.exitCode}</strong> ${text(outcome.exitName)}</p>
 </div></div>
-<p class="sentence">${text(error?.message ?? 'Why is not known: the state of the run cannot be read.')}</p>
+<p class="sentence">Cause: ${text(error?.message ?? 'not known, for the state of the run cannot be read')}</p>
 ${outcome.hasWhy ? `<ul class="why">${outcome.why.map(({ key, words }) => `<li><code>${text(key)}</code> ${text(words)}</li>`).join('')}</ul>` : ''}
 <div class="next"><span>What to do next</span><p>${text(outcome.nextAction)}</p></div>
 </section>
 <section aria-labelledby="again">
 <h2 id="again">${marked}How to make the report again</h2>
-<p>What the run found stands in its folder, and a report is a view of those files. The first command makes the report from them; the second says whether they are as they were written.</p>
+<p>What the run found stands in the files of its folder, <code>${text(runFolder)}</code>, and a report is a view of them. The first command makes the report; the second says whether the files are as they were written. <code>ROOT</code> is the 64 digits after <code>root=</code> in the last line of the run's output.</p>
 <div class="scroll commands" role="region" tabindex="0" aria-label="Commands"><pre><code>patchpilot report ${text(runId)} --out DIR
 patchpilot verify ${text(runId)} --root ROOT</code></pre></div>
 <dl class="facts">
