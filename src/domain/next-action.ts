@@ -1,6 +1,6 @@
 import type { ExitName, Why } from './exit-codes.ts';
 
-/** What a code and its reasons ask of somebody; the first reason decides. One sentence, plain words. Pure. */
+/** What a code and its reasons ask of somebody, wherever it is read; the first reason decides. One sentence, plain words. Pure. */
 export function nextAction(exitName: string, why: readonly string[]): string {
   if (exitName === 'PartialSuccess') {
     const known = why.find((reason): reason is Why => Object.hasOwn(PARTIAL, reason));
@@ -8,19 +8,18 @@ export function nextAction(exitName: string, why: readonly string[]): string {
   }
   return Object.hasOwn(ACTIONS, exitName)
     ? ACTIONS[exitName as Exclude<ExitName, 'PartialSuccess'>]
-    : 'Look at the reasons below.';
+    : 'Look at the reasons that are named.';
 }
 
 const ACTIONS: Readonly<Record<Exclude<ExitName, 'PartialSuccess'>, string>> = {
   Success: 'Nothing to do.',
   RebootRequired: 'Restart the device (choose Restart, not Shut down), then run the same command again.',
   ConcurrencyLock: 'Wait for the run that holds this device, then run the same command again.',
-  InstallFailure:
-    'Look at the required updates marked below, do what stands beside each, then run the same command again.',
-  ValidationFailure: 'Look at the application below before users do; if an update broke it, remove that update.',
-  DiagnosticsFailure: 'Find out why the diagnostics failed; the updates themselves are as the table says.',
-  ReportingFailure:
-    'Mend what stopped the run, named below, then run the same command again; it continues where it can.',
+  InstallFailure: 'Do what is said of each required update that is not installed, then run the same command again.',
+  ValidationFailure:
+    'Look at the application that got worse before users do; if an update broke it, remove that update.',
+  DiagnosticsFailure: 'Find out why the diagnostics failed; the updates themselves are as reported.',
+  ReportingFailure: 'Mend what stopped the run, then run the same command again; it continues where it can.',
 };
 
 const PARTIAL: Readonly<Record<Why, string>> = {
@@ -32,10 +31,10 @@ const PARTIAL: Readonly<Record<Why, string>> = {
   next: 'Run the same command again: some updates need another run.',
   more: 'Run the same command again: new updates are offered now.',
   optional: 'Look at the optional update that failed; nothing that policy requires is missing.',
-  unconfirmed: 'Look at the unconfirmed updates below: the device does not show whether they are installed.',
+  unconfirmed: 'Look at the unconfirmed updates: the device does not show whether they are installed.',
   overdue: 'Install the overdue updates: they wait for longer than policy allows.',
-  kit: 'Nothing of the kit was installed: make one for this Windows and architecture, or have the policy include what it holds; the entries below say which.',
-  checks: 'Look at the application checks below that could not be made: nobody knows whether those applications work.',
+  kit: 'Nothing of the kit was installed: make one for this Windows and architecture, or have the policy include what it holds; of each entry it is said which.',
+  checks: 'Look at the application checks that could not be made: nobody knows whether those applications work.',
   scan: 'Find out why the update source could not be reached; until then nobody knows what is missing.',
   stale:
     'Find out what keeps newer updates from this device: WSUS approvals, a rule of policy, a target release, a pause, a servicing stack.',
