@@ -1,7 +1,8 @@
 import { posix, win32 } from 'node:path';
 import { WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
 import { acceptedFaults, acceptedWarnings } from '../domain/policy/accepted.ts';
-import { doubtsOf } from '../domain/policy/doubts.ts';
+import { doubtsOf, doubtsOfWindows } from '../domain/policy/doubts.ts';
+import { isObject } from '../domain/policy/files.ts';
 import { mergeLevels, parseMerged } from '../domain/policy/merge.ts';
 import { notActedOn } from '../domain/policy/not-acted-on.ts';
 import { sourcesOf } from '../domain/policy/sources.ts';
@@ -14,6 +15,7 @@ import { packedIn } from './gather.ts';
 import { inlineFiles } from './inline.ts';
 import { checkNames, demandAnyPolicy, unknownRing } from './known-names.ts';
 import { readLevel, type LevelFolder } from './level-folder.ts';
+import { located } from './located.ts';
 import { packedBuilds, readBuilds, type GivenBuilds } from './read-builds.ts';
 import type { ReadFile } from './read-policy-file.ts';
 import { StableReader } from './reader.ts';
@@ -71,7 +73,7 @@ function judgeChain(files: readonly ReadFile[], nowMs: number): { readonly grave
   if (!parsed.ok) return { grave: [...faults, ...parsed.faults], slight: [] };
   const { policies } = parsed;
   const sources = sourcesOf(policies, merged);
-  const doubts = doubtsOf(policies, sources);
+  const doubts = doubtsOf(policies, sources, unsoundIn(files));
   const idle = notActedOn({ policies, sources }, WINDOWS_CAPABILITIES);
   const of = (grade: 'fault' | 'warning') => doubts.filter((one) => one.grade === grade).map(({ fault }) => fault);
   const merely = { policies, sources };
@@ -79,6 +81,24 @@ function judgeChain(files: readonly ReadFile[], nowMs: number): { readonly grave
     grave: [...faults, ...of('fault'), ...acceptedFaults(merely, nowMs)],
     slight: [...of('warning'), ...acceptedWarnings(merely, nowMs), ...idle],
   };
+}
+
+/** Keys of `updateSettings` of which the last file of the chain that states them states them with a fault. */
+function unsoundIn(files: readonly ReadFile[]): ReadonlySet<string> {
+  const keysOf = (value: unknown): readonly string[] => {
+    const settings = isObject(value) ? value['updateSettings'] : undefined;
+    return isObject(settings) ? Object.keys(settings) : [];
+  };
+  const unsound = new Set<string>();
+  for (const { policy, value, asRead = value } of files) {
+    if (policy !== 'UpdatePolicy') continue;
+    const sound = new Set(keysOf(value));
+    for (const key of keysOf(asRead)) {
+      if (sound.has(key)) unsound.delete(key);
+      else unsound.add(key);
+    }
+  }
+  return unsound;
 }
 
 /** Stands for the name of the computer, which a check of a whole tree does not ask. */
@@ -135,10 +155,10 @@ class TreeCheck {
   private checkNamesIn(global: LevelFolder): void {
     const own = readLevel(this.context, global, null).files;
     const ring = decideRing(null, own);
-    if (ring !== null && !this.rings.has(ring.value)) this.add(unknownRing(this.context, global, ring));
+    if (ring !== null && !this.rings.has(ring.value)) this.add(unknownRing(this.context, global, ring), own);
     for (const name of [null, ...global.profiles.filter(({ kind }) => kind === 'folder').map((one) => one.name)]) {
       const files = name === null ? own : [...own, ...readLevel(this.context, global, name).files];
-      this.add(checkNames(this.context, global, decideIds({}, files, ANY_DEVICE)).faults);
+      this.add(checkNames(this.context, global, decideIds({}, files, ANY_DEVICE)).faults, files);
     }
   }
 
@@ -148,8 +168,8 @@ class TreeCheck {
     for (const ring of rings) {
       const files = chain.flatMap((level) => [...level.own, ...(ring === null ? [] : (level.rings.get(ring) ?? []))]);
       const { grave, slight } = judgeChain(files, this.nowMs);
-      this.add(grave);
-      for (const warning of slight) this.warnings.set(JSON.stringify(warning), warning);
+      this.add(grave, files);
+      this.add(slight, files, this.warnings);
     }
   }
 
@@ -157,10 +177,19 @@ class TreeCheck {
     const { files, faults } = readLevel(this.context, folder, ring);
     this.add(faults);
     for (const { file } of files) this.files.add(file);
+    // Windows that are not among the merged values, for another one has a fault, are judged here.
+    for (const one of files) {
+      const kept = isObject(one.value) && 'maintenanceWindows' in one.value;
+      if (one.policy === 'UpdatePolicy' && !kept) this.add(doubtsOfWindows(one.asRead, one.file), [one]);
+    }
     return files;
   }
 
-  private add(faults: readonly Fault[]): void {
-    for (const fault of faults) this.faults.set(JSON.stringify(fault), fault);
+  /** Each once, with its place in the file among `files` that it is about. */
+  private add(faults: readonly Fault[], files: readonly ReadFile[] = [], to = this.faults): void {
+    for (const fault of faults) {
+      const key = JSON.stringify(fault);
+      if (!to.has(key)) to.set(key, located(fault, files));
+    }
   }
 }

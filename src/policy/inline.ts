@@ -52,10 +52,6 @@ export interface PackedPolicy {
   readonly builds?: BuildTable;
 }
 
-/** Whether the content of a named file is a packed configuration and not a profile. */
-export const isPacked = (value: unknown): value is { readonly policies: unknown; readonly builds?: unknown } =>
-  isObject(value) && Object.hasOwn(value, 'policies');
-
 const isPolicyName = (key: string): key is PolicyName => policyNames.some((name) => name === key);
 
 function pathFaults(file: PolicyFile): Fault[] {

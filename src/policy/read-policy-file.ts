@@ -2,6 +2,7 @@ import { checkPolicyFile, withoutFaulty } from '../domain/policy/check-file.ts';
 import { isObject, type PolicyFile } from '../domain/policy/files.ts';
 import { isWindowsAbsolute, refusedPath } from '../domain/policy/refused-path.ts';
 import type { Fault } from '../schema/fault.ts';
+import { isPacked } from './packed.ts';
 import { parseStrictJson } from '../schema/strict-json.ts';
 import type { PolicyName } from '../schema/policy/index.ts';
 import type { TreeContext } from './tree-context.ts';
@@ -12,6 +13,8 @@ export const POLICY_MAX_DEPTH = 64;
 /** A policy file with the hash of its bytes. */
 export interface ReadFile extends PolicyFile {
   readonly sha256: string;
+  /** All that it says, where that is more than `value`, which is what is sound of it. */
+  readonly asRead?: unknown;
 }
 
 export interface ReadFiles {
@@ -36,13 +39,16 @@ export function readPolicyFile(
   const bytes = context.reader.read(path, POLICY_MAX_BYTES);
   if (bytes === undefined) return no('expected a file, got nothing');
   const json = parseStrictJson(bytes, { file: place.file, maxBytes: POLICY_MAX_BYTES, maxDepth: POLICY_MAX_DEPTH });
-  if (!json.ok) return { files: [], faults: json.faults };
-  const stated: PolicyFile = { ...place, value: json.value, locate: json.locate };
-  const faults = checkPolicyFile(stated);
+  // Of a packed configuration that is no sound JSON nothing else is told: it is no profile.
+  const read = json.ok ? json : isPacked(json.read?.value) ? undefined : json.read;
+  if (read === undefined) return { files: [], faults: json.ok ? [] : json.faults };
+  const stated: PolicyFile = { ...place, value: read.value, locate: read.locate };
+  const faults = [...(json.ok ? [] : json.faults), ...checkPolicyFile(stated)];
   // What is sound in it goes on, so that broken locks and ids in the wrong place are told together with the rest.
-  const sound = faults.length === 0 ? stated : { ...stated, value: withoutFaulty(json.value, faults) };
+  const sound = faults.length === 0 ? stated : { ...stated, value: withoutFaulty(read.value, faults) };
   if (faults.length > 0 && checkPolicyFile(sound).length > 0) return { files: [], faults };
-  return { files: [{ ...withFullPaths(context, path, sound), sha256: context.hash(bytes) }], faults };
+  const whole = { ...withFullPaths(context, path, sound), sha256: context.hash(bytes) };
+  return { files: [faults.length === 0 ? whole : { ...whole, asRead: read.value }], faults };
 }
 
 /** `outputRoot` and `policyPaths` of a profile as full paths: relative ones start at the file they stand in. */

@@ -11,14 +11,20 @@ export interface StrictJsonLimits {
   readonly maxDepth: number;
 }
 
+interface Read {
+  readonly value: unknown;
+  /** Where the value at a path begins, for faults that a schema finds; undefined when there is none. */
+  readonly locate: (path: JsonPath) => Position | undefined;
+}
+
 export type StrictJson =
+  | ({ readonly ok: true } & Read)
   | {
-      readonly ok: true;
-      readonly value: unknown;
-      /** Where the value at a path begins, for faults that a schema finds; undefined when there is none. */
-      readonly locate: (path: JsonPath) => Position | undefined;
-    }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+      readonly ok: false;
+      readonly faults: readonly Fault[];
+      /** What could be read of it all the same, to name what else is wrong: of a key given twice the last. Never to be used. */
+      readonly read?: Read;
+    };
 
 /** No list of faults grows beyond this; the first hundred are enough to see what kind of file it is. */
 export const MAX_FAULTS = 100;
@@ -42,8 +48,8 @@ export function parseEachCharacter(text: string, limits: StrictJsonLimits): Stri
   const parser = new Parser(text, limits);
   try {
     const value = parser.document();
-    if (parser.faults.length > 0) return { ok: false, faults: parser.faults };
-    return { ok: true, value, locate: (path) => locate(text, limits, path) };
+    const read: Read = { value, locate: (path) => locate(text, limits, path) };
+    return parser.faults.length > 0 ? { ok: false, faults: parser.faults, read } : { ok: true, ...read };
   } catch (thrown) {
     if (!(thrown instanceof NotJson)) throw thrown;
     const fault = { file: limits.file, path: '', message: thrown.message, ...positionOf(text, thrown.offset) };

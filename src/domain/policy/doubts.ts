@@ -5,6 +5,7 @@ import { DEFAULT_INSTALL_ESTIMATE_MS } from '../start-gate.ts';
 import { isLinkLocal } from '../link-local.ts';
 import { commandFaults } from './commands.ts';
 import { unknownClassifications } from './classification-names.ts';
+import { isObject } from './files.ts';
 import { BUILT_IN_ORIGIN, sourceOf } from './sources.ts';
 
 /** What a policy says that every schema allows and nobody is likely to mean. A `fault` cannot be meant, a `warning` may be. */
@@ -17,13 +18,22 @@ type Settings = Policies['UpdatePolicy']['updateSettings'];
 type Say = (grade: Doubt['grade'], path: string, message: string) => Doubt;
 
 const MINUTE_MS = 60_000;
+/** What a window reserves that does not say. */
+const DEFAULT_RESERVE_MINUTES = 10;
 /** Monthly updates replace one another about so often: from here on a deferral waits for what is about to be replaced. */
 const LONG_DEFERRAL_DAYS = 28;
 /** From one second Tuesday of a month to the next it is 35 days at most. */
 const SHORTEST_STALE_DAYS = 36;
 
-/** Every doubt about the merged policies of one chain, each at the file that the value came from. Pure. */
-export function doubtsOf(policies: Policies, sources: EffectivePolicy['sources']): Doubt[] {
+/**
+ * Every doubt about the merged policies of one chain, each at the file that the value came from. `unsound` are the keys of
+ * `updateSettings` that some file states with a fault, so that what they were meant to be is not known. Pure.
+ */
+export function doubtsOf(
+  policies: Policies,
+  sources: EffectivePolicy['sources'],
+  unsound: ReadonlySet<string> = new Set(),
+): Doubt[] {
   const fileOf = sourceOf(sources);
   const say: Say = (grade, path, message) => ({
     grade,
@@ -31,8 +41,8 @@ export function doubtsOf(policies: Policies, sources: EffectivePolicy['sources']
   });
   const { updateSettings, maintenanceWindows } = policies.UpdatePolicy;
   return [
-    ...nothingIncluded(updateSettings, say),
-    ...requiredInVain(updateSettings, fileOf, say),
+    ...(INCLUDING.some((key) => unsound.has(key)) ? [] : nothingIncluded(updateSettings, say)),
+    ...(CLASS_LISTS.some((key) => unsound.has(key)) ? [] : requiredInVain(updateSettings, fileOf, say)),
     ...unrated(updateSettings, say),
     ...longDeferral(updateSettings, say),
     ...shortStale(updateSettings, say),
@@ -42,6 +52,20 @@ export function doubtsOf(policies: Policies, sources: EffectivePolicy['sources']
     ...neverMade(policies, sources),
   ];
 }
+
+/** What is judged together: with one of them unknown the others say nothing. */
+const CLASS_LISTS = ['includedClassifications', 'excludedClassifications', 'requiredClassifications'] as const;
+const INCLUDING = [
+  ...[
+    'includedClassifications',
+    'includedKBs',
+    'includedUpdateIds',
+    'drivers',
+    'firmware',
+    'optional',
+    'featureUpdates',
+  ],
+] as const;
 
 /** Checks that this version never makes, whatever the device: each run would end 100 `checks`. */
 function neverMade(policies: Policies, sources: EffectivePolicy['sources']): Doubt[] {
@@ -146,8 +170,31 @@ const strangeClassifications = (settings: Settings, say: Say): Doubt[] =>
       ),
     );
 
+/** The windows of a file of which others have faults, so that none of them is among the merged values. Pure. */
+export function doubtsOfWindows(asRead: unknown, file: string): Fault[] {
+  const windows = isObject(asRead) && Array.isArray(asRead['maintenanceWindows']) ? asRead['maintenanceWindows'] : [];
+  const say: Say = (grade, path, message) => ({ grade, fault: { file, path, message } });
+  return windows.flatMap((window: unknown, index) => {
+    if (!isObject(window)) return [];
+    const { durationMinutes, rebootReserveMinutes = DEFAULT_RESERVE_MINUTES, name = '' } = window;
+    if (typeof durationMinutes !== 'number' || typeof rebootReserveMinutes !== 'number' || typeof name !== 'string')
+      return [];
+    // A reserve that leaves nothing is a fault of the window by itself.
+    if (rebootReserveMinutes >= durationMinutes) return [];
+    return tooShort({ durationMinutes, rebootReserveMinutes, name }, index, say).map(({ fault }) => fault);
+  });
+}
+
 /** A window in which not even one install of unknown length may be started never opens. */
-function tooShort({ durationMinutes, rebootReserveMinutes, name }: MaintenanceWindow, index: number, say: Say) {
+function tooShort(
+  {
+    durationMinutes,
+    rebootReserveMinutes,
+    name,
+  }: Pick<MaintenanceWindow, 'durationMinutes' | 'rebootReserveMinutes' | 'name'>,
+  index: number,
+  say: Say,
+) {
   const needed = DEFAULT_INSTALL_ESTIMATE_MS / MINUTE_MS;
   if (durationMinutes - rebootReserveMinutes >= needed) return [];
   const left = durationMinutes - rebootReserveMinutes;

@@ -25,10 +25,16 @@ export function notActedOn(
       return {
         file: fileOf(place),
         path,
-        message: `expected a key that this version acts on on such a device, got ${found}`,
+        message: `expected a key that this version acts on${WHERE[ACTED_ON[key]]}, got ${found}`,
       };
     });
 }
+
+const WHERE: Readonly<Record<(typeof ACTED_ON)[PolicyKey], string>> = {
+  always: '',
+  simulated: ' on a real device, and not on simulated ones alone',
+  never: '',
+};
 
 function isActedOn(key: PolicyKey, capabilities: ReadonlySet<string>): boolean {
   if (ACTED_ON[key] !== 'simulated') return ACTED_ON[key] === 'always';
