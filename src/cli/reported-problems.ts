@@ -1,5 +1,6 @@
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { isDiskFailure } from '../errors/error.ts';
+import type { RecordedError } from '../schema/basics.ts';
 import type { RunResult } from '../pipeline/request.ts';
 import type { Problem } from '../report/problems.ts';
 import type { Files } from '../system/system.ts';
@@ -13,8 +14,15 @@ export async function reportedProblems(files: Files, result: RunResult): Promise
   if (exitCode !== EXIT_CODES.PartialSuccess && exitCode < EXIT_CODES.InstallFailure) return [];
   const told = runFolder === null || runId === null ? [] : await fromReport(files, runFolder, runId);
   if (told.length > 0 || failure === null) return told;
-  return [{ subject: failure.subject ?? '', meaning: failure.message, whatToDo: failure.next }];
+  return [problemOf(failure)];
 }
+
+/** What kept a start from its report, as one problem. */
+export const problemOf = ({ subject, message, next }: RecordedError): Problem => ({
+  subject: subject === null || message.includes(subject) ? '' : subject,
+  meaning: message,
+  whatToDo: next,
+});
 
 async function fromReport(files: Files, runFolder: string, runId: string): Promise<Problem[]> {
   const { RUN_FILES } = await import('../evidence/layout.ts');

@@ -9,7 +9,7 @@ import type { RunResult } from '../pipeline/request.ts';
 import type { CommandResult } from './command-result.ts';
 import type { Context } from './command.ts';
 import { errorLines } from './failure.ts';
-import { problemLines } from './reported-problems.ts';
+import { problemLines, problemOf } from './reported-problems.ts';
 
 /** From this code on a run has failed, and stderr says why; below it stderr stays empty. */
 const FAILED_FROM = EXIT_CODES.InstallFailure;
@@ -63,7 +63,8 @@ export function refusedRun(error: PatchPilotError): CommandResult {
     failure: recordError(error),
     nextAction: next,
   };
-  return { ...runAnswer(result, result.exitCode, error), lines: [] };
+  const problem = problemOf(recordError(error));
+  return { ...runAnswer(result, result.exitCode, error, [problem]), lines: problemLines([problem]) };
 }
 
 /**

@@ -23,6 +23,9 @@ const NOT_DONE: Partial<Record<Reason, Why>> = {
   backup: 'backup',
 };
 
+/** The `why=` of an update that was not attempted for this reason; undefined where it has none of its own. */
+export const whyOfReason = (reason: Reason): Why | undefined => NOT_DONE[reason];
+
 /**
  * The outcome of a selected update. The verdict decides where there is one; a claim without a verdict is unconfirmed,
  * never installed, except for what a dry run predicts.
@@ -62,6 +65,6 @@ function withoutVerdict(record: InstallRecord): UpdateOutcome {
   if (record.reason === 'notApplicable') return { kind: 'notApplicable' };
   if (record.attempted) return { kind: claimsFailure(record) ? 'failed' : 'unconfirmed' };
   if (record.reason === 'beforeWindow') return { kind: 'heldBack' };
-  const why = record.reason === null ? undefined : NOT_DONE[record.reason];
+  const why = record.reason === null ? undefined : whyOfReason(record.reason);
   return why === undefined ? { kind: 'unconfirmed' } : { kind: 'notDone', why };
 }

@@ -73,6 +73,12 @@ export const catalogue = {
     next: 'Name a file by its path, or one of the embedded scenarios; `patchpilot drill` plays these and prints their names.',
     why: 'usage',
   },
+  scenarioOther: {
+    class: 'input',
+    title: 'A run of another scenario is open on the simulated device.',
+    next: 'Name that scenario to go on with it, or another --output-root to begin beside it.',
+    why: 'usage',
+  },
   scenarioInvalid: {
     class: 'input',
     title: 'A scenario file has faults.',

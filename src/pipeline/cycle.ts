@@ -66,7 +66,12 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
   keepWhatCanBeKept(cycle, journal);
   const failure = journal.state.failure?.error ?? null;
   const nextAction =
-    exit.name === 'ReportingFailure' && failure !== null ? failure.next : nextActionOf(exit.name, exit.why);
+    exit.name === 'ReportingFailure' && failure !== null
+      ? failure.next
+      : nextActionOf({
+          ...{ exitName: exit.name, why: exit.why, todo: exit.counts.todo },
+          wouldInstall: journal.record.mode === 'test' ? exit.counts.inst : 0,
+        });
   status.end('idle', exit.code, exit.name, nextAction);
   return result(journal, {
     exitCode: exit.code,

@@ -1,11 +1,13 @@
+import { acceptedTerms } from '../domain/accepted-states.ts';
 import { artifactFiles } from '../evidence/layout.ts';
+import type { AcceptedState } from '../schema/accepted-states.ts';
 import type { Coverage } from '../schema/catalog.ts';
 import type { Finding } from '../schema/report.ts';
 import { finding } from './finding.ts';
 import type { ReportInput } from './input.ts';
 
 /** Whether the device is patched, by its build after the run where that was looked at. */
-export function coverageFindings({ catalog, catalogAfter, runId }: ReportInput): Finding[] {
+export function coverageFindings({ catalog, catalogAfter, runId, outcome }: ReportInput): Finding[] {
   const files = artifactFiles(runId);
   const coverage = catalogAfter?.coverage ?? catalog?.coverage;
   if (coverage === undefined) return [];
@@ -18,13 +20,17 @@ export function coverageFindings({ catalog, catalogAfter, runId }: ReportInput):
   // Judged where there was a search; a kit without a catalogue knows what it brought, not what there is.
   const level = judged ? 'warning' : 'info';
   const found: Finding[] = [];
+  const accepted = (why: string) => outcome.accepted?.find((state) => state.why === why);
   if (support === 'unsupported') {
     const detail = 'This release of Windows gets no security updates any more.';
-    found.push(finding('unsupported', level, detail, { ...more, message: first }));
+    found.push(
+      answeredFor(finding('unsupported', level, detail, { ...more, message: first }), accepted('unsupported')),
+    );
   }
   if (stale) {
     const about = { message: rest.join('; ') || null, next: staleNext(coverage) };
-    found.push(finding('stale', level, 'The device is behind, and nothing newer is coming.', { ...more, ...about }));
+    const detail = 'The device is behind, and no newer update of Windows is selected.';
+    found.push(answeredFor(finding('stale', level, detail, { ...more, ...about }), accepted('stale')));
   }
   const untold = limitDays !== undefined && build?.days == null;
   if (judged && ((untold && !stale) || (support === 'unknown' && buildsOf !== undefined))) {
@@ -33,6 +39,10 @@ export function coverageFindings({ catalog, catalogAfter, runId }: ReportInput):
   }
   return found;
 }
+
+/** What somebody answers for until a day is worth knowing, and asks nothing of anybody. */
+const answeredFor = (found: Finding, by: AcceptedState | undefined): Finding =>
+  by === undefined ? found : { ...found, level: 'info', detail: `${found.detail} Accepted ${acceptedTerms(by)}.` };
 
 function staleNext({ fromWsus, catalogueOf }: Coverage): string {
   if (fromWsus === true)

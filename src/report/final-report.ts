@@ -37,7 +37,7 @@ export function buildFinalReport(
       ...{ exitCode: outcome.exitCode, exitName: outcome.exitName, why: [...outcome.why] },
       reasons: [...outcome.reasons],
       sentence: summarySentence(outcome, known, checks, simulated),
-      nextAction: simulated ? `In a real run: ${actionOf(input)}` : actionOf(input),
+      nextAction: actionOf(input),
       ...acceptance(outcome),
     },
     counts: outcome.counts,
@@ -99,9 +99,10 @@ function restartedSince({ run, state }: ReportInput): boolean {
 }
 
 /** What to do: what the failure that stopped the run says, else what the code and its reasons ask for. */
-function actionOf({ outcome, state }: ReportInput): string {
+function actionOf({ outcome, state, run }: ReportInput): string {
   const failure = outcome.exitName === 'ReportingFailure' ? (state?.failure ?? null) : null;
-  return failure?.error.next ?? nextAction(outcome.exitName, outcome.why);
+  const { inst = 0, todo = 0 } = outcome.counts ?? {};
+  return failure?.error.next ?? nextAction({ ...outcome, todo, wouldInstall: run?.mode === 'test' ? inst : 0 });
 }
 
 /** The phase that writes the report is not over while it writes, and a report made again later must say the same. */

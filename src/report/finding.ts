@@ -2,14 +2,7 @@ import type { Finding, FindingKind, FindingLevel } from '../schema/report.ts';
 
 /** What a reader does about a finding, where nothing nearer to it (an error, a result code) says it better. */
 const NEXT: Partial<Record<FindingKind, string>> = {
-  notEffective:
-    'Run the same command again; when it happens again, repair the component store (dism /Online /Cleanup-Image /RestoreHealth) or install the update by hand.',
-  rolledBack:
-    'Look for what stopped it in the CBS and setup logs, repair the component store, then run the same command again.',
-  failed: 'Run the same command again; when it fails again, look at the log of its installer and at CBS.log.',
-  unconfirmed: 'Run the same command again; when it stays so, look at the device by hand.',
   notAttempted: 'Run the same command again when what held it back is over.',
-  loop: 'Find out what takes it away again, or exclude it by policy; it is not tried again by itself.',
   regression: 'Mend the application, or take the update back that broke it, then run the same command again.',
   backupMissing: 'Make a backup, then run the same command again.',
   scanFailed:
@@ -17,7 +10,9 @@ const NEXT: Partial<Record<FindingKind, string>> = {
   scanIncomplete: 'Run the same command again; when it stays so, look at the warnings of the search.',
   unsupported: 'Move the device to a release of Windows that gets updates.',
   stale: 'Look at what may hold updates back on this device, then run the same command again.',
-  overdue: 'Run the same command inside a window that is long enough.',
+  overdue:
+    'Find out what keeps it from being installed (a window, a deferral, an approval), then run the same command again.',
+  diagnosticsFailed: 'Find out from the collectors why; the updates themselves are as reported.',
   newOffers: 'Run the same command again.',
   leftOut: 'Have the policy include it, or make a kit without it.',
   cachedPolicy: 'Make the folder of the policy readable for this device again.',

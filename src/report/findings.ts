@@ -1,10 +1,10 @@
-import { claimsFailure, isCodeOfFailure } from '../domain/claim-of.ts';
 import type { HresultTable } from '../schema/hresults.ts';
-import type { CheckPair, Finding, FindingKind, FindingLevel, InstallSummaryRow } from '../schema/report.ts';
+import type { CheckPair, Finding, FindingLevel, InstallSummaryRow } from '../schema/report.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { finding } from './finding.ts';
 import type { ReportInput } from './input.ts';
 import { catalogFindings, deviceFindings } from './source-findings.ts';
+import { updateFindings } from './update-findings.ts';
 
 const LEVELS: readonly FindingLevel[] = ['bad', 'warning', 'info'];
 
@@ -22,8 +22,8 @@ export function findingsOf(
     ...runFindings(input),
     ...checks.flatMap(regressionFinding),
     ...notMadeFindings(input),
-    ...rows.flatMap(updateFinding),
-    ...catalogFindings(input, rows, hresults),
+    ...updateFindings(rows, input.catalog?.updates ?? [], input.outcome.accepted ?? []),
+    ...catalogFindings(input, hresults),
     ...deviceFindings(input),
     ...input.notes.map(({ detail }) => finding('note', 'info', detail)),
   ];
@@ -49,7 +49,9 @@ function runFindings({ state, diagnostics, runId, preValidation }: ReportInput):
     const level = diagnostics.required ? 'bad' : 'warning';
     const detail = diagnostics.required ? 'Diagnostics are required and failed.' : 'Diagnostics failed.';
     const evidence = artifactFiles(runId).diagnosticsSummary;
-    found.push(finding('diagnosticsFailed', level, detail, { message: diagnostics.reason, evidence }));
+    const failed = diagnostics.collectors.filter(({ status }) => status === 'failed');
+    const causes = failed.map(({ name, detail: cause }) => `${name}: ${cause}`).join('; ');
+    found.push(finding('diagnosticsFailed', level, detail, { message: causes || diagnostics.reason, evidence }));
   }
   const backup = preValidation?.backup ?? null;
   if (backup !== null && backup.configured && !backup.satisfied) {
@@ -84,46 +86,4 @@ function notMadeFindings({ regressions }: ReportInput): Finding[] {
     const next = 'Run `patchpilot policy check`; the evidence of the check says what kept it from being made.';
     return finding('checkNotMade', 'warning', detail, { application, check, next, evidence: RUN_FILES.regressions });
   });
-}
-
-/** An update whose outcome is not what was claimed, or that failed, or was not tried although policy requires it. */
-function updateFinding(row: InstallSummaryRow): Finding[] {
-  const of = (kind: FindingKind, level: FindingLevel, detail: string): Finding[] => {
-    const { kb, title, hresult, hresultHex, meaning, whatToDo, proof } = row;
-    const told = hresult !== 0 && (row.verdict === null || isCodeOfFailure(row));
-    const code = !told ? { whatToDo } : { hresult, hresultHex, meaning, whatToDo };
-    const more = { kb, title, ...code, proof, message: row.detail, evidence: RUN_FILES.installSummary };
-    return [finding(kind, level, detail, more)];
-  };
-  const level = row.required ? 'bad' : 'warning';
-  const need = row.required ? 'Required by policy.' : 'Not required by policy.';
-  if (row.reason === 'loop') {
-    return of(
-      'loop',
-      level,
-      `It was installed by an earlier run and is offered again: it was not tried again. ${need}`,
-    );
-  }
-  switch (row.verdict) {
-    case 'notEffective':
-      return of('notEffective', level, `The installer reported success, but the update is not on the device. ${need}`);
-    case 'rolledBack':
-      return of('rolledBack', level, `The update was installed and then undone when the device restarted. ${need}`);
-    case 'failed':
-      return of('failed', level, `The installer reported an error, and the update is not on the device. ${need}`);
-    case 'installedDespiteError':
-      return of('installedDespiteError', 'info', 'The installer reported an error, but the update is on the device.');
-    case 'unconfirmed':
-      return of('unconfirmed', 'warning', `The device does not show whether the update is installed. ${need}`);
-    case null:
-      break;
-    default:
-      return [];
-  }
-  if (row.reason === 'notApplicable') return [];
-  if (row.attempted && claimsFailure(row)) return of('failed', level, `The installer reported an error. ${need}`);
-  const heldBack = row.reason === 'beforeWindow' || row.reason === 'simulated';
-  if (!row.attempted && row.required && !heldBack)
-    return of('notAttempted', 'warning', `It was selected and not installed in this run. ${need}`);
-  return [];
 }

@@ -1,19 +1,15 @@
 import { leftOutOfKit } from '../domain/kit-left-out.ts';
 import type { CatalogEntry } from '../schema/catalog.ts';
 import type { HresultTable } from '../schema/hresults.ts';
-import type { Finding, InstallSummaryRow } from '../schema/report.ts';
+import type { Finding } from '../schema/report.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { coverageFindings } from './coverage-findings.ts';
 import { finding } from './finding.ts';
 import type { ReportInput } from './input.ts';
-import { hresultFields, updateKey } from './rows.ts';
+import { hresultFields } from './rows.ts';
 
 /** What the searches and the policy leave open: failed scans, false green, overdue and new updates. */
-export function catalogFindings(
-  input: ReportInput,
-  rows: readonly InstallSummaryRow[],
-  hresults: HresultTable,
-): Finding[] {
+export function catalogFindings(input: ReportInput, hresults: HresultTable): Finding[] {
   const { catalog, catalogAfter, effectivePolicy, runId } = input;
   const files = artifactFiles(runId);
   const found: Finding[] = [];
@@ -31,8 +27,7 @@ export function catalogFindings(
   }
   found.push(...coverageFindings(input));
   if (catalog !== null) {
-    const done = new Set(rows.filter((row) => row.installed === true).map(updateKey));
-    const waits = rows.some(({ reason }) => reason === 'beforeWindow');
+    const waits = (input.installRecords ?? []).some(({ reason }) => reason === 'beforeWindow');
     for (const entry of catalog.updates) {
       if (entry.leftToNext === true && !entry.overdue && !waits)
         found.push(
@@ -40,14 +35,11 @@ export function catalogFindings(
             ...{ kb: entry.kb, title: entry.title, next: deferredNext(entry) },
           }),
         );
-      if (!entry.overdue || done.has(updateKey(entry))) continue;
-      const { kb, title } = entry;
-      const detail = 'It waits for longer than policy allows';
-      if (entry.decision === 'selected') found.push(finding('overdue', 'warning', `${detail}.`, { kb, title }));
-      if (entry.decision === 'deferred')
-        found.push(
-          finding('overdue', 'warning', `${detail}: ${entry.detail}.`, { kb, title, next: deferredNext(entry) }),
-        );
+      // Of those that were selected their own finding says it.
+      if (!entry.overdue || entry.decision !== 'deferred') continue;
+      const about = { kb: entry.kb, title: entry.title, next: deferredNext(entry) };
+      const detail = `It waits for longer than policy allows: ${entry.detail}.`;
+      found.push(finding('overdue', 'warning', detail, about));
     }
   }
   for (const { kb, title, because } of catalog === null ? [] : leftOutOfKit(catalog))

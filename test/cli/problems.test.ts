@@ -21,7 +21,7 @@ async function start(t: { after: (f: () => void) => void }, scenario: string) {
 
 describe('a job log says what to do', () => {
   test('a 210 names the update and the repair, before the last line', async (t) => {
-    const { code, lines, problems } = await start(t, 'lying-update-210');
+    const { code, lines, problems } = await start(t, 'install-fails-210');
     assert.equal(code, 210);
     const [problem, ...more] = problems;
     assert.deepEqual(more, []);
@@ -30,6 +30,52 @@ describe('a job log says what to do', () => {
     const at = lines.findIndex((line) => line.includes(problem?.subject ?? '?') && line.startsWith('Problem: '));
     assert.ok(at > 0 && at >= lines.length - 6, lines.join('\n'));
     assert.ok(lines[at + 1]?.includes(problem?.whatToDo ?? '?'));
+  });
+
+  test('an update of no component of Windows is not advised to repair the component store', async (t) => {
+    const { problems } = await start(t, 'lying-update-210');
+    assert.match(problems[0]?.subject ?? '', /KB5002806/u);
+    assert.ok(problems[0]?.whatToDo !== undefined && !problems[0].whatToDo.includes('dism'));
+  });
+
+  for (const scenario of [
+    'window-ends-100',
+    'disk-full-100',
+    'on-battery-100',
+    'at-most-one-update-100',
+    'overdue-100',
+  ])
+    test(`a 100 has a problem, whatever it is about: ${scenario}`, async (t) => {
+      const { code, problems } = await start(t, scenario);
+      assert.equal(code, 100);
+      assert.ok(problems.length > 0);
+    });
+
+  test('a 230 says which collector failed, and why', async (t) => {
+    const { problems } = await start(t, 'diagnostics-230');
+    assert.match(problems[0]?.meaning ?? '', /access is denied/u);
+  });
+
+  test('an application that got less reliable is told with its attempts', async (t) => {
+    const { problems } = await start(t, 'flaky-application-220');
+    assert.match(problems[0]?.meaning ?? '', /3 of 5 .*5 of 5/u);
+  });
+
+  test('what is not certain is told with what speaks for it and against it', async (t) => {
+    const { problems } = await start(t, 'still-offered-100');
+    assert.match(problems[0]?.meaning ?? '', /still offered/u);
+  });
+
+  test('an update is one problem, also when it is overdue', async (t) => {
+    const { problems } = await start(t, 'overdue-100');
+    const subjects = problems.map(({ subject }) => subject);
+    assert.deepEqual(subjects, [...new Set(subjects)]);
+  });
+
+  test('a command line that was not understood says so above the last line', async () => {
+    const { code, stdout } = await answered(['run', '--kit']);
+    assert.equal(code, 240);
+    assert.match(stdout, /^Problem: .*\n {5}do: .*\nPATCHPILOT /u);
   });
 
   test('a 100 scan names the code and the server, once for the searches before and after', async (t) => {

@@ -26,7 +26,7 @@ export interface SimulatedDeviceOptions {
 
 /**
  * A device that behaves as its scenario says. `open` comes first and decides whether the device has rebooted since the
- * start before; it throws `usage` when an open run belongs to another scenario. All durations are the script's: they
+ * start before; it throws `scenarioOther` when an open run belongs to another scenario. All durations are the script's: they
  * move `now` and take no real time. Whatever happens is in the device folder before a method returns.
  */
 export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, options: SimulatedDeviceOptions): Device {

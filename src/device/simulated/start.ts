@@ -16,7 +16,7 @@ export type SimulatedStart = 'fresh' | 'afterCookie' | 'continued' | 'look';
 const HOUR_MS = 3_600_000;
 
 /**
- * The device as this process finds it, rebooted when it should be; on disk when this returns. Throws `usage` when the
+ * The device as this process finds it, rebooted when it should be; on disk when this returns. Throws `scenarioOther` when the
  * open run belongs to another scenario, `scenarioInvalid` when `device.json` is damaged.
  */
 export function startDevice(
@@ -53,7 +53,7 @@ function continuedState(
   if (start === 'fresh' || start === 'look') return undefined;
   if (known.scenario === scenario.name) return known;
   const detail = `expected scenario ${known.scenario}, to which the open run of this device belongs, got ${scenario.name}`;
-  throw new PatchPilotError('usage', scenario.name, detail);
+  throw new PatchPilotError('scenarioOther', scenario.name, detail);
 }
 
 function kept(system: Pick<System, 'files'>, folder: string, state: SimulatedDeviceState): Memory {

@@ -136,7 +136,7 @@ test('another scenario makes the device anew; while a run is open it is refused'
   const offer = await firstOffer(device);
   await device.updates.install(offer, quiet);
   const other = aScenario({ name: 'other' });
-  await assert.rejects(startedDevice(folder, other, 'afterCookie'), { code: 'usage' });
+  await assert.rejects(startedDevice(folder, other, 'afterCookie'), { code: 'scenarioOther' });
   const anew = await startedDevice(folder, other);
   assert.equal((await witnessOf(anew, offer)).state, 'absent');
   assert.equal(callsIn(folder), 0);
