@@ -27,7 +27,8 @@ export function runAnswer(
     lines: [
       ...problemLines(problems),
       ...acceptanceLines(result),
-      ...leftOutLines(result.leftOut ?? []),
+      ...kitLines('Not installed', result.leftOut ?? []),
+      ...kitLines('Waits', result.waiting ?? []),
       ...(result.runFolder === null ? [] : [`Evidence: ${result.runFolder}`]),
       ...(result.nextAction === '' ? [] : [`Next: ${result.nextAction}`]),
     ],
@@ -38,12 +39,12 @@ export function runAnswer(
 }
 
 /** More entries of a kit than these are only counted; the report names them all. */
-const LEFT_OUT_LINES = 10;
+const KIT_LINES = 10;
 
-function leftOutLines(leftOut: readonly string[]): string[] {
-  const more = leftOut.length - LEFT_OUT_LINES;
-  const named = leftOut.slice(0, LEFT_OUT_LINES).map((one) => `Not installed: ${one}`);
-  return more > 0 ? [...named, `Not installed: ${more} more entries of the kit; the report names them`] : named;
+function kitLines(word: string, entries: readonly string[]): string[] {
+  const more = entries.length - KIT_LINES;
+  const named = entries.slice(0, KIT_LINES).map((one) => `${word}: ${one}`);
+  return more > 0 ? [...named, `${word}: ${more} more entries of the kit; the report names them`] : named;
 }
 
 /** A start that came to nothing: the command line, or a fault of our own before or beside the pipeline. Always 240. */

@@ -1,5 +1,6 @@
 import { rowsOfKbs, type BuildRow, type BuildTable } from '../domain/builds.ts';
 import { classificationNamed, unknownClassification } from '../domain/classification.ts';
+import { byTableOfBuilds } from '../domain/kit-builds.ts';
 import type { KitEntry, KitSourceFile } from '../schema/kit.ts';
 import { checkArguments } from './arguments.ts';
 import { checkFileName, fileTypeOf, readFileName } from './file-names.ts';
@@ -49,7 +50,6 @@ export function completeEntry(file: string, stated: KitSourceFile | undefined, k
   const kb = stated?.kb === undefined ? (byName.kb ?? properties.kb) : stated.kb;
   const architecture =
     stated?.architecture === undefined ? (byName.architecture ?? properties.architecture) : stated.architecture;
-  const effects = stated?.effects ?? [];
   const rows = kb === null || known.builds === null ? [] : rowsOfKbs(known.builds, [kb], null);
   const classification = classificationOf(stated, known, rows);
   const title = stated?.title ?? fallbackTitle(kb, architecture);
@@ -63,24 +63,27 @@ export function completeEntry(file: string, stated: KitSourceFile | undefined, k
   if (type === 'exe' && stated?.arguments === undefined) {
     faults.push(kitFault('statement', file, 'expected its silent arguments in kit-source.json, [] if it needs none'));
   }
+  const kind =
+    stated?.kind ??
+    deriveKind({
+      kb,
+      byName: byName.kind,
+      title: title ?? '',
+      classification: classification.name ?? '',
+      effects: stated?.effects ?? [],
+      rows,
+    });
+  const byTable = byTableOfBuilds(hasBuild(kind) ? rows : [], stated?.targetBuilds ?? []);
+  const effects = stated?.effects ?? byTable.effects;
   const draft: Draft = {
     file,
     kb,
     title: title ?? file,
     classification: classification.name ?? '',
     severity: stated?.severity ?? null,
-    kind:
-      stated?.kind ??
-      deriveKind({
-        kb,
-        byName: byName.kind,
-        title: title ?? '',
-        classification: classification.name ?? '',
-        effects,
-        rows,
-      }),
+    kind,
     architecture,
-    targetBuilds: stated?.targetBuilds ?? [],
+    targetBuilds: stated?.targetBuilds ?? byTable.targetBuilds,
     releasedAt: stated?.releasedAt ?? null,
     checkpoints: stated?.checkpoints ?? [],
     effects,
@@ -94,8 +97,12 @@ export function completeEntry(file: string, stated: KitSourceFile | undefined, k
     faults.push(kitFault('statement', file, 'expected exit codes for .exe and .msi only'));
   }
   faults.push(...checkArguments(draft).map((message) => kitFault('arguments', file, message)));
-  return { draft, faults, notes: [...notesOn(draft, rows), ...trueBefore(draft, rows, known.builds)] };
+  const derived = stated?.effects === undefined ? byTable.effects.map(({ atLeast }) => atLeast) : [];
+  return { draft, faults, notes: [...notesOn(draft, rows, derived), ...trueBefore(draft, rows, known.builds)] };
 }
+
+/** Kinds that raise the build of Windows; the table of builds knows no other. */
+const hasBuild = (kind: KitEntry['kind']): boolean => kind === 'cumulative' || kind === 'hotpatch';
 
 type Classification = { readonly name: string } | { readonly name: null; readonly message: string };
 
@@ -128,8 +135,8 @@ function fallbackTitle(kb: string | null, architecture: KitEntry['architecture']
   return architecture === null ? kb : `${kb} for ${architecture}`;
 }
 
-function notesOn(draft: Draft, rows: readonly BuildRow[]): string[] {
-  const notes: string[] = [];
+function notesOn(draft: Draft, rows: readonly BuildRow[], derived: readonly string[]): string[] {
+  const notes = derived.map((build) => `${draft.file}: its effect is build ${build}, by the table of builds`);
   for (const effect of draft.effects) {
     if (effect.type === 'file' && effect.sha256 === undefined && effect.minVersion === undefined) {
       notes.push(

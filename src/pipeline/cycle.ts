@@ -3,9 +3,10 @@ import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { nextAction as nextActionOf } from '../domain/next-action.ts';
 import { asPatchPilotError, isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import { leftOutOfKit } from '../domain/kit-left-out.ts';
+import { kitWaitAction, waitingOfKit, type WaitingEntry } from '../domain/kit-waiting.ts';
 import { readRunFacts } from '../evidence/facts.ts';
 import { artifactFiles } from '../evidence/layout.ts';
-import { readCatalog, readPolicy } from '../phases/artifacts.ts';
+import { newestRecords, readCatalog, readPolicy } from '../phases/artifacts.ts';
 import { replaceMissingReports } from '../phases/report-placeholders.ts';
 import { closeRun, endHop, keepOutcome, noteRun } from './close.ts';
 import type { Journal } from './journal.ts';
@@ -65,13 +66,16 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
   const { exit, root, streak } = closeRun(system, opened.state, journal);
   keepWhatCanBeKept(cycle, journal);
   const failure = journal.state.failure?.error ?? null;
+  const dryRun = journal.record.mode === 'test';
+  const waitAction = exit.name === 'Success' && !dryRun ? kitWaitAction(waitingEntries(journal)) : null;
   const nextAction =
     exit.name === 'ReportingFailure' && failure !== null
       ? failure.next
-      : nextActionOf({
+      : (waitAction ??
+        nextActionOf({
           ...{ exitName: exit.name, why: exit.why, todo: exit.counts.todo },
-          wouldInstall: journal.record.mode === 'test' ? exit.counts.inst : 0,
-        });
+          wouldInstall: dryRun ? exit.counts.inst : 0,
+        }));
   status.end('idle', exit.code, exit.name, nextAction);
   return result(journal, {
     exitCode: exit.code,
@@ -159,6 +163,7 @@ const result = (journal: Journal, parts: Parts): RunResult => ({
   runFolder: journal.run.root,
   ageDays: null,
   ...leftOut(journal),
+  ...waiting(journal),
 });
 
 /** What of a kit this run leaves out, in words; nothing for a run that decided nothing. */
@@ -168,6 +173,16 @@ function leftOut({ run }: Journal): Pick<RunResult, 'leftOut'> {
     ? {}
     : { leftOut: found.map(({ kb, title, because }) => `${named(kb, title)}: ${because}`) };
 }
+
+/** What of a kit waits, and that the kit is needed again, in words. */
+function waiting(journal: Journal): Pick<RunResult, 'waiting'> {
+  const found = waitingEntries(journal);
+  const words = found.map(({ kb, title, because }) => `${named(kb, title)}: ${because}; the kit is needed again then`);
+  return found.length === 0 ? {} : { waiting: words };
+}
+
+const waitingEntries = ({ run }: Journal): WaitingEntry[] =>
+  run.has(artifactFiles(run.runId).catalog) ? waitingOfKit(readCatalog(run), [...newestRecords(run).values()]) : [];
 
 const named = (kb: string | null, title: string): string =>
   kb === null || title.includes(kb) ? title : `${title} (${kb})`;

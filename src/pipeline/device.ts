@@ -122,22 +122,22 @@ async function windowsDevice(system: System, wish: DeviceWish): Promise<Device> 
 }
 
 function simulatedDevice(system: System, wish: DeviceWish, { scenario }: LoadedScenario): Device {
-  const { deviceFolder, start, testMode, kit, trust } = wish;
+  const { deviceFolder, start, testMode, kit, trust, builds } = wish;
   const mode = testMode ? 'test' : 'scenario';
-  const from = kit === null ? undefined : simulatedKit(system, kit, trust);
+  const from = kit === null ? undefined : simulatedKit(system, kit, trust, builds);
   return createSimulatedDevice(system, { scenario, deviceFolder, start, mode, kit: from });
 }
 
 /** The offers of a real kit for a simulated device: checked as for a real one, installed by the script. */
-function simulatedKit(system: System, folder: string, trust: KitTrust): SimulatedKit {
+function simulatedKit(system: System, folder: string, trust: KitTrust, given: GivenBuilds | null): SimulatedKit {
   return {
-    prepare(onProgress) {
+    prepare(onProgress, os) {
       const verdict = verifyKit(system.files, folder, (file, percent) => {
         onProgress(`check ${file}`, percent);
       });
       demandValid(verdict, folder);
       demandTrust(verdict, trust);
-      return Promise.resolve(offersFromKit(verdict.kit));
+      return Promise.resolve(offersFromKit(verdict.kit, { os, builds: buildsInForce(system.assets, given).table }));
     },
   };
 }

@@ -66,4 +66,6 @@ export interface RunResult {
   readonly notAccepted?: Acceptance['notAccepted'];
   /** Entries of a kit that were not installed because policy leaves them out or they are for another device: one sentence each. */
   readonly leftOut?: readonly string[];
+  /** Entries of a kit that wait for a window, their age or another run, for which the kit is needed again: one sentence each. */
+  readonly waiting?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { evidenceForControls } from '../domain/compliance.ts';
+import { kitWaitAction, waitingOfKit } from '../domain/kit-waiting.ts';
 import { nextAction } from '../domain/next-action.ts';
 import type { FinalReport } from '../schema/report.ts';
 import type { Step } from '../schema/run.ts';
@@ -8,7 +9,7 @@ import { pairChecks } from './checks.ts';
 import { evidenceFiles, notKnown } from './evidence-files.ts';
 import { findingsOf } from './findings.ts';
 import { isSimulated, withoutSkipped, type ReportInput } from './input.ts';
-import { installSummaryRows, numbers } from './rows.ts';
+import { installSummaryRows, newestRecords, numbers } from './rows.ts';
 import { summarySentence } from './sentence.ts';
 
 /**
@@ -99,10 +100,13 @@ function restartedSince({ run, state }: ReportInput): boolean {
 }
 
 /** What to do: what the failure that stopped the run says, else what the code and its reasons ask for. */
-function actionOf({ outcome, state, run }: ReportInput): string {
+function actionOf({ outcome, state, run, catalog, installRecords }: ReportInput): string {
   const failure = outcome.exitName === 'ReportingFailure' ? (state?.failure ?? null) : null;
   const { inst = 0, todo = 0 } = outcome.counts ?? {};
-  return failure?.error.next ?? nextAction({ ...outcome, todo, wouldInstall: run?.mode === 'test' ? inst : 0 });
+  const dryRun = run?.mode === 'test';
+  const waiting = catalog === null ? [] : waitingOfKit(catalog, newestRecords(installRecords ?? []));
+  const ofKit = outcome.exitName === 'Success' && !dryRun ? kitWaitAction(waiting) : null;
+  return failure?.error.next ?? ofKit ?? nextAction({ ...outcome, todo, wouldInstall: dryRun ? inst : 0 });
 }
 
 /** The phase that writes the report is not over while it writes, and a report made again later must say the same. */

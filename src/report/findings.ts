@@ -3,6 +3,7 @@ import type { CheckPair, Finding, FindingLevel, InstallSummaryRow } from '../sch
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { finding } from './finding.ts';
 import type { ReportInput } from './input.ts';
+import { kitFindings } from './kit-findings.ts';
 import { catalogFindings, deviceFindings } from './source-findings.ts';
 import { updateFindings } from './update-findings.ts';
 
@@ -20,6 +21,7 @@ export function findingsOf(
 ): Finding[] {
   const found = [
     ...runFindings(input),
+    ...kitFindings(input),
     ...checks.flatMap(regressionFinding),
     ...notMadeFindings(input),
     ...updateFindings(rows, input.catalog?.updates ?? [], input.outcome.accepted ?? []),

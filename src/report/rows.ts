@@ -5,6 +5,7 @@ import type { HresultTable } from '../schema/hresults.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import type { InstallSummaryRow } from '../schema/report.ts';
 import { adviceOf, codeAdvice, type AdviceContext } from './advice.ts';
+import { withKitAdvice } from './kit-findings.ts';
 
 /** The newest record of each update, in the order in which the updates were first recorded. */
 export function newestRecords(records: readonly InstallRecord[]): InstallRecord[] {
@@ -38,7 +39,8 @@ export function installSummaryRows(
     kind: kinds.get(updateKey(record)) ?? 'other',
     restarted,
   });
-  return [...newest.map((record) => rowOf(record, hresults, about(record))), ...unrecorded.map(notRecorded)];
+  const rows = newest.map((record) => withKitAdvice(rowOf(record, hresults, about(record)), catalog));
+  return [...rows, ...unrecorded.map(notRecorded)];
 }
 
 function rowOf(record: InstallRecord, hresults: HresultTable, about: AdviceContext): InstallSummaryRow {

@@ -58,6 +58,7 @@ export const findingKind = v.picklist([
   'diagnosticsFailed',
   'newOffers',
   'overdue',
+  'kit',
   'leftOut',
   'cachedPolicy',
   'inventoryPartMissing',

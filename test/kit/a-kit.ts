@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { sha256Hex } from '../../src/evidence/hash.ts';
+import type { KitDevice } from '../../src/kit/offers.ts';
 import type { Kit, KitEntry } from '../../src/schema/kit.ts';
 import { createFiles } from '../../src/system/files.ts';
 import type { Files } from '../../src/system/system.ts';
@@ -69,3 +70,6 @@ export function writeKit(folder: string, contents: Readonly<Record<string, strin
   files.writeAtomic(join(folder, 'kit.json'), bytes(JSON.stringify(kit)));
   return kit;
 }
+
+/** A device of which nothing is known, and no table. */
+export const NOWHERE: KitDevice = { os: null, builds: { schemaVersion: 1, madeOn: '2026-11-26', rows: [] } };

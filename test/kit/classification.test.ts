@@ -12,7 +12,7 @@ import { manifestIn, propertiesIn, readProperties } from '../../src/kit/properti
 import { verifyKit } from '../../src/kit/verify.ts';
 import type { KitSourceFile } from '../../src/schema/kit.ts';
 import { realSystem } from '../../src/system/real.ts';
-import { aFolder, aPackage, anEntry, files, writeKit } from './a-kit.ts';
+import { aFolder, aPackage, anEntry, files, writeKit, NOWHERE } from './a-kit.ts';
 
 const builds = embeddedBuilds(realSystem([]).assets);
 const UNKNOWN = 'windows11.0-kb5999999-x64.msu';
@@ -96,14 +96,10 @@ describe('the classification of a kit entry', () => {
 
   it('of a list by hand reaches policy as Windows Update writes it', () => {
     const entries = [anEntry('x', { classification: ' security update' })];
-    const [offer] = offersFromKit({
-      schemaVersion: 1,
-      name: null,
-      createdAt: null,
-      entries,
-      wsusscn2: null,
-      signature: null,
-    });
+    const [offer] = offersFromKit(
+      { schemaVersion: 1, name: null, createdAt: null, entries, wsusscn2: null, signature: null },
+      NOWHERE,
+    );
     assert.equal(offer?.classification, 'Security Updates');
   });
 

@@ -7,7 +7,7 @@ import { offersFromKit } from '../../src/kit/offers.ts';
 import { secureKit } from '../../src/kit/secure.ts';
 import { demandTrust, NO_TRUST, untrustedEntries } from '../../src/kit/trust.ts';
 import type { Files } from '../../src/system/system.ts';
-import { aFolder, anEntry, files, writeKit } from './a-kit.ts';
+import { aFolder, anEntry, files, writeKit, NOWHERE } from './a-kit.ts';
 
 const withCode = (code: string, subject: string) => (thrown: unknown) =>
   thrown instanceof PatchPilotError && thrown.code === code && thrown.subject === subject;
@@ -131,14 +131,10 @@ describe('trust in what a kit would run', () => {
 describe('offers of a kit', () => {
   it('are its entries in its order, known by their content', () => {
     const [first, second] = [anEntry('1', { order: 2, file: 'a.msu' }), anEntry('2', { order: 1, file: 'b.msu' })];
-    const offers = offersFromKit({
-      schemaVersion: 1,
-      name: null,
-      createdAt: null,
-      entries: [first, second],
-      wsusscn2: null,
-      signature: null,
-    });
+    const offers = offersFromKit(
+      { schemaVersion: 1, name: null, createdAt: null, entries: [first, second], wsusscn2: null, signature: null },
+      NOWHERE,
+    );
     assert.deepEqual(
       offers.map((offer) => [offer.updateId, offer.revision, offer.sequence]),
       [

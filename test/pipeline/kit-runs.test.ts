@@ -54,10 +54,10 @@ const run = async (stick: Stick, scenario: string, more = {}) => {
 const selecting = (updateSettings: object): object => ({ UpdatePolicy: { updateSettings } });
 
 describe('a kit of which nobody states a policy', () => {
-  it('of two bare .msu files is installed, each selected and required, and not proven: 100 unconfirmed', async (t) => {
+  it('of two bare .msu files is installed, each selected and required, and proven by its build: 0', async (t) => {
     const stick = aStick(t, { [SEPTEMBER]: {}, [OCTOBER]: {} });
-    const result = await run(stick, stick.device());
-    assert.equal(result.said, '100 unconfirmed');
+    const result = await run(stick, stick.device({}, [], { device: { os: { build: 26100, ubr: 1 } } }));
+    assert.equal(result.said, '0');
     const { runId, runFolder } = folderOf(result);
     const { updates, kit } = jsonOf(join(runFolder, artifactFiles(runId).catalog)) as unknown as Catalog;
     assert.equal(kit, true);
@@ -68,6 +68,11 @@ describe('a kit of which nobody states a policy', () => {
         ['KB5044284', 'selected', true, 'Security Updates', 'cumulative'],
       ],
     );
+  });
+
+  it('of a bare .msu that no table knows is installed and not proven: 100 unconfirmed', async (t) => {
+    const stick = aStick(t, { 'windows11.0-kb9999999-x64.msu': { classification: 'Security Updates' } });
+    assert.equal((await run(stick, stick.device())).said, '100 unconfirmed');
   });
 
   it('holds what the built-in defaults leave out: a driver, firmware, an upgrade, an update', async (t) => {

@@ -1,10 +1,12 @@
 import { PatchPilotError } from '../../errors/error.ts';
 import type { CoverageSight } from '../../domain/coverage.ts';
 import type { Offer } from '../../schema/catalog.ts';
+import type { OsFacts } from '../../schema/inventory.ts';
 import type { Scenario } from '../../schema/scenario.ts';
 import { DOWNLOAD_TIMEOUT_MS, WUA_SEARCH_TIMEOUT_MS } from '../limits.ts';
 import type { DownloadAnswer, HistoryAnswer, OnProgress, SearchAnswer, UpdateSource } from '../port.ts';
 import { actInstall } from './install.ts';
+import { inventoryOf } from './inventory.ts';
 import type { Memory } from './memory.ts';
 import { hresultOf, UNSCRIPTED, type Script, type Scripts } from './script.ts';
 import { keptOf, later, sameUpdate } from './state.ts';
@@ -12,8 +14,8 @@ import { witnessOf } from './witness.ts';
 
 /** Where a kit takes the place of the scripted offers: verified and made ready before phase 03. */
 export interface SimulatedKit {
-  /** The kit's offers. Throws `kitInvalid`, `kitUntrusted`. */
-  prepare(onProgress: OnProgress): Promise<readonly Offer[]>;
+  /** The kit's offers as a device with this Windows sees them. Throws `kitInvalid`, `kitUntrusted`. */
+  prepare(onProgress: OnProgress, os: OsFacts | null): Promise<readonly Offer[]>;
 }
 
 /**
@@ -27,8 +29,9 @@ export function simulatedUpdates(
   kit: SimulatedKit | undefined,
 ): UpdateSource {
   let kitOffers: readonly Offer[] | undefined;
+  const osNow = (): OsFacts | null => inventoryOf(scenario, scripts, memory().state()).inventory.os;
   const prepareKit = async (from: SimulatedKit, onProgress: OnProgress): Promise<readonly Offer[]> => {
-    kitOffers ??= await from.prepare(onProgress);
+    kitOffers ??= await from.prepare(onProgress, osNow());
     return kitOffers;
   };
   return {
@@ -63,7 +66,7 @@ export function simulatedUpdates(
       return lookUp(memory(), offer, since ?? 0);
     },
     async witness(questions) {
-      return questions.map((question) => witnessOf(memory().state(), scripts, question));
+      return questions.map((question) => witnessOf(memory().state(), scripts, question, kit === undefined ? null : osNow()));
     },
   };
 }

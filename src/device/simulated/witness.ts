@@ -1,3 +1,6 @@
+import { buildFamily } from '../../domain/select/applicability.ts';
+import type { Effect } from '../../schema/catalog.ts';
+import type { OsFacts } from '../../schema/inventory.ts';
 import type { KeptUpdate } from '../../schema/simulated-device.ts';
 import type { Witness, WitnessQuestion } from '../port.ts';
 import type { Script, Scripts } from './script.ts';
@@ -7,11 +10,18 @@ import { updateKey, type DeviceNow } from './state.ts';
 const KIT_ENTRY = 'sha256:';
 
 /** What the device itself shows of an update: from its state, never from what an installer said. */
-export function witnessOf(state: DeviceNow, scripts: Scripts, question: WitnessQuestion): Witness {
+export function witnessOf(
+  state: DeviceNow,
+  scripts: Scripts,
+  question: WitnessQuestion,
+  /** Where a kit is installed: entries that no script speaks of are judged by the build of the device. */
+  os: OsFacts | null = null,
+): Witness {
   const { updateId, revision } = question;
   const kept = state.updates.get(updateKey(question));
   const script = scripts.of({ updateId, kb: kept?.kb ?? null });
-  const stage = kept?.stage ?? (script?.install.does === 'alreadyThere' ? 'present' : 'absent');
+  const inForce = script === undefined && os !== null && hasBuild(question.effects, os);
+  const stage = inForce ? 'present' : (kept?.stage ?? (script?.install.does === 'alreadyThere' ? 'present' : 'absent'));
   const stated = question.effects.length > 0 || !updateId.startsWith(KIT_ENTRY);
   // Nothing on disk shows it: all there is is the agent's list, which leaves nothing out here.
   if (stated && script?.install.agentOnly === true) return listedOnly(question, stage === 'present');
@@ -25,6 +35,15 @@ export function witnessOf(state: DeviceNow, scripts: Scripts, question: WitnessQ
     findings: !stated ? [] : !readable ? ['the package list could not be read'] : findings(script, stage, kept),
     disagreed: [],
   };
+}
+
+/** Whether the device has the build that the table of builds names for an entry (only that makes an effect `cumulative`). */
+function hasBuild(effects: readonly Effect[], os: OsFacts): boolean {
+  return effects.some((effect) => {
+    if (effect.type !== 'cumulative') return false;
+    const [build = 0, revision = 0] = effect.atLeast.split('.').map(Number);
+    return buildFamily(os.build).includes(build) && os.ubr >= revision;
+  });
 }
 
 const listedOnly = ({ updateId, revision }: WitnessQuestion, isListed: boolean): Witness => ({

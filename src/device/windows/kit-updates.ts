@@ -108,7 +108,7 @@ export function createKitUpdates(
       const warnings = await scan.warnings(kit, scanFile, onProgress);
       return {
         scan: { outcome: 'complete', source: 'kit', hresult: null, message: null, warnings },
-        offers: offersFromKit(kit),
+        offers: offersFromKit(kit, { os: os(), builds }),
       };
     },
     // Without a catalogue a kit knows what it brings, not what there is.

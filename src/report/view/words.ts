@@ -142,6 +142,7 @@ export const findingHeadlines: Readonly<Record<FindingKind, string>> = {
   diagnosticsFailed: 'Diagnostics failed',
   newOffers: 'More updates are offered now',
   overdue: 'An update is overdue',
+  kit: 'Nothing of the kit was installed',
   leftOut: 'An entry of the kit was not installed',
   cachedPolicy: 'An older copy of the policy was used',
   inventoryPartMissing: 'A part of the inventory could not be read',
