@@ -3,9 +3,11 @@ import { mapExitCode } from '../../domain/exit-profile.ts';
 import { defineCommand } from '../command.ts';
 import { notInThisVersion } from '../find-command.ts';
 import { reportedProblems } from '../reported-problems.ts';
-import { recordedRefusal, runAnswer } from '../run-answer.ts';
+import { lastLineOf, recordedRefusal, runAnswer } from '../run-answer.ts';
 import { runReporter } from '../run-listener.ts';
 import { exitMapping, RUN_OPTIONS, runRequest } from '../run-options.ts';
+import type { RunRequest, RunResult } from '../../pipeline/request.ts';
+import type { System } from '../../system/system.ts';
 
 export const run = defineCommand({
   name: 'run',
@@ -39,9 +41,17 @@ export const run = defineCommand({
       const { run: runCycle } = await import('../../pipeline/run.ts');
       const result = await runCycle(system, request, reporter.listener, stop.signal, close.signal);
       const problems = await reportedProblems(system.files, result);
+      await toldToWindows(system, request, result);
       return runAnswer(result, mapExitCode(result.exitCode, profile, ok), null, problems);
     } finally {
       reporter.close();
     }
   },
 });
+
+/** What a real run came to stands in the Application log too, where monitors of Windows look; nothing of a dry run or a scenario. */
+async function toldToWindows(system: System, { testMode, scenario }: RunRequest, result: RunResult): Promise<void> {
+  if (system.host.platform !== 'win32' || testMode || scenario !== null) return;
+  const { writeApplicationLog } = await import('../../device/windows/index.ts');
+  await writeApplicationLog(system, result.exitCode, lastLineOf(result));
+}

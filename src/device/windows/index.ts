@@ -1,3 +1,4 @@
+export { writeApplicationLog } from './application-log.ts';
 export { openBoardUuid, readBoardUuid } from './board.ts';
 export { createWindowsDevice, type WindowsDeviceOptions } from './device.ts';
 export type { KitOptions } from './kit-updates.ts';
