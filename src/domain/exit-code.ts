@@ -1,6 +1,9 @@
 import type { Counts } from '../schema/basics.ts';
+import type { Figures } from '../schema/figures.ts';
 import { acceptanceOf, type Acceptance } from './accepted-states.ts';
 import { EXIT_CODES, WHY_ORDER, type ExitCode, type ExitName, type Why } from './exit-codes.ts';
+import { countersOf, figuresOf } from './figures.ts';
+import { numbered } from './plural.ts';
 import type { FinalUpdate, RunFacts } from './run-facts.ts';
 
 /** With the states that hold and that policy accepts, or did: in an ended run only. */
@@ -10,6 +13,8 @@ export interface ExitDecision extends Acceptance {
   /** At 100 the words of `WHY_ORDER` in its order; at 240 what kept the run from its report; else empty. */
   readonly why: readonly string[];
   readonly counts: Counts;
+  /** What `counts` follows from. */
+  readonly figures: Figures;
   /** The facts that decided, one sentence each. */
   readonly reasons: readonly string[];
 }
@@ -19,7 +24,8 @@ export interface ExitDecision extends Acceptance {
  * is 240; an ended one is the first of 220, 210, 230, 240, 100, 0 that holds.
  */ // E-9.1
 export function decideExit(facts: RunFacts): ExitDecision {
-  const counts = countsOf(facts);
+  const figures = figuresOf(facts);
+  const counts = countersOf(figures, facts.regressions);
   const holding = facts.status === 'ended' && !facts.waiting ? partialWhy(facts) : [];
   const { accepted, notAccepted } = acceptanceOf(facts.acceptedStates, (why) => holding.some((one) => one === why));
   const decided = (name: ExitName, reasons: readonly string[], why: readonly string[] = []): ExitDecision => ({
@@ -27,6 +33,7 @@ export function decideExit(facts: RunFacts): ExitDecision {
     name,
     why,
     counts,
+    figures,
     reasons,
     accepted,
     notAccepted,
@@ -34,7 +41,7 @@ export function decideExit(facts: RunFacts): ExitDecision {
   if (facts.waiting) return decided('RebootRequired', ['the plan of the hop and its seal exist; nothing came after']);
   if (facts.status !== 'ended') return decided('ReportingFailure', ['the run has not ended'], [unfinishedWhy(facts)]);
 
-  if (facts.regressions > 0) return decided('ValidationFailure', [`${facts.regressions} regressions were found`]);
+  if (facts.regressions > 0) return decided('ValidationFailure', [regressionsSentence(facts.regressions)]);
   const notInstalled = [...facts.selected, ...facts.earlier].filter(
     (update) => update.required && update.outcome.kind === 'failed',
   );
@@ -93,16 +100,7 @@ function whyOf(update: FinalUpdate, facts: RunFacts): Why[] {
   }
 }
 
-/** The five counters of the last line. While a run waits, a claim counts as installed. */ // E-9.5
-function countsOf(facts: RunFacts): Counts {
-  const tally = { inst: 0, fail: 0, todo: facts.deferred };
-  for (const update of [...facts.selected, ...facts.earlier]) {
-    const kind = update.outcome.kind;
-    if (kind === 'installed' || (facts.waiting && kind === 'unconfirmed' && update.claimed)) tally.inst += 1;
-    else if (kind === 'failed') tally.fail += 1;
-    else if (kind !== 'notApplicable' && kind !== 'superseded') tally.todo += 1;
-  }
-  return { inst: tally.inst, fail: tally.fail, defer: facts.deferred, regr: facts.regressions, todo: tally.todo };
-}
+const regressionsSentence = (count: number): string =>
+  `${numbered(count, 'regression')} ${count === 1 ? 'was' : 'were'} found`;
 
 const failedSentence = (update: FinalUpdate): string => `required and not installed: ${update.kb ?? update.title}`;

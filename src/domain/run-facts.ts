@@ -1,7 +1,7 @@
 import type { AcceptedStates } from '../schema/accepted-states.ts';
-import type { Catalog, CatalogAfter, EarlierUpdate } from '../schema/catalog.ts';
+import type { Catalog, CatalogAfter, CatalogEntry, EarlierUpdate } from '../schema/catalog.ts';
 import type { DiagnosticsSummary } from '../schema/diagnostics.ts';
-import type { InstallRecord } from '../schema/install-summary.ts';
+import type { InstallRecord, Reason, Verdict } from '../schema/install-summary.ts';
 import type { Failure, RebootPlan, RunStatus, State } from '../schema/run.ts';
 import type { Seal } from '../schema/seal.ts';
 import type { BackupResult, RegressionsReport, ValidationReport } from '../schema/validation.ts';
@@ -36,6 +36,18 @@ export interface FinalUpdate {
   readonly claimed: boolean;
   /** Held back, and older than `overdueDays`. */
   readonly heldTooLong: boolean;
+  readonly ending: Ending;
+}
+
+/** What tells apart how updates of one outcome ended; decides nothing. */
+export interface Ending {
+  readonly verdict: Verdict | null;
+  readonly reason: Reason | null;
+  readonly attempted: boolean;
+  /** Nothing but the agent's own list decided. */
+  readonly agentOnly: boolean;
+  /** An entry of a kit whose effect was on the device before the run. */
+  readonly thereBefore: boolean;
 }
 
 /** What a run came to, as its files tell it. */
@@ -78,7 +90,8 @@ export function factsFrom(records: RunRecords): RunFacts {
   const after = valueOf(records.catalogAfter);
   const coverage = after?.coverage ?? catalog?.coverage;
   const diagnostics = valueOf(records.diagnostics);
-  const newest = newestRecords(valueOf(records.installSummary)?.records ?? []);
+  const installRecords = valueOf(records.installSummary)?.records ?? [];
+  const newest = newestRecords(installRecords);
   const entries = catalog?.updates ?? [];
   const deferred = entries.filter((entry) => entry.decision === 'deferred');
   const waitsForWindow = entries.some(
@@ -93,20 +106,7 @@ export function factsFrom(records: RunRecords): RunFacts {
     restrictedToNext: state?.restrictions.includes('next') ?? false,
     // Before the window nothing is due: what was left out waits for it like what was not.
     leftToNext: waitsForWindow ? 0 : deferred.filter((entry) => entry.leftToNext === true).length,
-    selected: entries
-      .filter((entry) => entry.decision === 'selected')
-      .map((entry) => {
-        const record = newest.get(identity(entry));
-        return {
-          kb: entry.kb,
-          title: entry.title,
-          required: entry.required && entry.kind !== 'definitions',
-          outcome: outcomeOf(entry, record),
-          claimed: record !== undefined && record.attempted && !claimsFailure(record),
-          heldTooLong: entry.overdue && record?.reason === 'beforeWindow',
-        };
-      }),
-    earlier: (catalog?.earlier ?? []).filter(({ decidedAnew }) => !decidedAnew).map(finalEarlier),
+    ...finalUpdates(catalog, installRecords),
     deferred: deferred.length,
     deferredTooLong: deferred.filter((entry) => entry.overdue).length,
     scanIncomplete: scans.some((scan) => scan.outcome !== 'complete'),
@@ -123,6 +123,36 @@ export function factsFrom(records: RunRecords): RunFacts {
   };
 }
 
+/** How the updates ended that count: those selected, and those of earlier runs that are not decided anew. Pure. */
+export function finalUpdates(
+  catalog: Catalog | undefined,
+  records: readonly InstallRecord[],
+): Pick<RunFacts, 'selected' | 'earlier'> {
+  const newest = newestRecords(records);
+  const ofKit = catalog?.kit === true;
+  const selected = (catalog?.updates ?? []).filter((entry) => entry.decision === 'selected');
+  return {
+    selected: selected.map((entry) => finalUpdate(entry, newest.get(identity(entry)), ofKit)),
+    earlier: (catalog?.earlier ?? []).filter(({ decidedAnew }) => !decidedAnew).map(finalEarlier),
+  };
+}
+
+const finalUpdate = (entry: CatalogEntry, record: InstallRecord | undefined, ofKit: boolean): FinalUpdate => ({
+  kb: entry.kb,
+  title: entry.title,
+  required: entry.required && entry.kind !== 'definitions',
+  outcome: outcomeOf(entry, record),
+  claimed: record !== undefined && record.attempted && !claimsFailure(record),
+  heldTooLong: entry.overdue && record?.reason === 'beforeWindow',
+  ending: {
+    verdict: record?.verdict ?? null,
+    reason: record?.reason ?? null,
+    attempted: record?.attempted ?? false,
+    agentOnly: record?.proof?.agentOnly === true,
+    thereBefore: ofKit && entry.presentBefore === true && record?.reason === 'simulated',
+  },
+});
+
 /** It counts as a selected update does. */ // E-8.8
 const finalEarlier = (update: EarlierUpdate): FinalUpdate => ({
   kb: update.kb,
@@ -131,6 +161,10 @@ const finalEarlier = (update: EarlierUpdate): FinalUpdate => ({
   outcome: outcomeOfEarlier(update),
   claimed: false,
   heldTooLong: false,
+  ending: {
+    ...{ verdict: update.verdict, reason: null, attempted: true, thereBefore: false },
+    agentOnly: update.proof.agentOnly === true,
+  },
 });
 
 /** Plan and seal of the same hop are there, and no event was written after the seal. */ // E-8.3

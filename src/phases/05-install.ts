@@ -78,6 +78,10 @@ function gate(
   const { run, device, testMode } = context;
   const noBackup = readValidation(run, 'pre').backup?.action === 'block';
   const windows = readPolicy(run).policies.UpdatePolicy.maintenanceWindows;
+  const obstacleTo = async (entry: CatalogEntry): Promise<Outcome | null> => {
+    const obstacle = await device.updates.obstacle(entry);
+    return obstacle === null ? null : notAttempted(obstacle.reason, obstacle.detail);
+  };
   return async (entry) => {
     if (noBackup) return notAttempted('backup', 'no backup as policy requires one');
     // Who searches offers what it finds missing: then the two contradict each other, and what is offered is installed.
@@ -95,12 +99,12 @@ function gate(
       maxRuntimeMs: context.maxRuntimeMs,
     });
     if (reason !== null) return notAttempted(reason, null);
-    if (testMode) return notAttempted('simulated', 'test mode: would be installed');
+    // What a device has for an install is only read: a dry run predicts what it keeps from being done.
+    if (testMode) return (await obstacleTo(entry)) ?? notAttempted('simulated', 'test mode: would be installed');
     // Nothing is begun beside an install that still works, be it one of an earlier start: it is left to the next run.
     const working = stillWorking ?? (await device.stillInstalling());
     if (working !== null) return notAttempted('next', working);
-    const obstacle = await device.updates.obstacle(entry);
-    return obstacle === null ? null : notAttempted(obstacle.reason, obstacle.detail);
+    return obstacleTo(entry);
   };
 }
 

@@ -1,5 +1,6 @@
 import { beforeAnyInstall, checkKey } from '../domain/attempts.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
+import { numbered } from '../domain/plural.ts';
 import { checksNotMade, findRegressions } from '../domain/regressions.ts';
 import {
   earlierChecks,
@@ -18,7 +19,7 @@ export const postValidation: Phase = {
   id: '08',
   name: 'PostValidation',
   async run(context) {
-    const { run } = context;
+    const { run, testMode } = context;
     const policy = readPolicy(run).policies.AppValidationPolicy;
     const checks = await runChecks(context, 'post');
     const report: ValidationReport = {
@@ -34,10 +35,14 @@ export const postValidation: Phase = {
     const earlier = run.read(artifactFiles(run.runId).earlierChecks, earlierChecks)?.checks ?? [];
     const own = recordedChecks(run, policy, 'pre');
     const { before, runOf } = beforeAnyInstall(own, earlier);
-    const regressions = findRegressions(before, checks, policy.confidenceThreshold).map((found) => {
+    const worse = findRegressions(before, checks, policy.confidenceThreshold).map((found) => {
       const beforeRun = runOf.get(checkKey(found));
       return beforeRun === undefined ? found : { ...found, beforeRun };
     });
+    // A dry run installs nothing: what worked at its start changed by itself, and is no regression.
+    const workedAtStart = new Set(own.filter(({ status }) => status === 'passed').map(checkKey));
+    const changedAlone = testMode ? worse.filter((found) => workedAtStart.has(checkKey(found))) : [];
+    const regressions = worse.filter((found) => !changedAlone.includes(found));
     const notMade = [...checksNotMade('pre', own), ...checksNotMade('post', checks)];
     const found: RegressionsReport = {
       schemaVersion: 1,
@@ -45,8 +50,11 @@ export const postValidation: Phase = {
       confidenceThreshold: policy.confidenceThreshold,
       regressions,
       ...(notMade.length === 0 ? {} : { notMade }),
+      ...(changedAlone.length === 0 ? {} : { changedAlone }),
     };
     run.write(RUN_FILES.regressions, regressionsReport, redacted(run, RUN_FILES.regressions, found));
-    return done(`${checks.length} checks, ${regressions.length} regressions, ${notMade.length} that could not be made`);
+    const counted = `${numbered(checks.length, 'check')}, ${numbered(regressions.length, 'regression')}`;
+    const alone = changedAlone.length === 0 ? '' : `, ${changedAlone.length} changed by themselves`;
+    return done(`${counted}, ${notMade.length} that could not be made${alone}`);
   },
 };

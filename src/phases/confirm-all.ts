@@ -3,9 +3,12 @@ import { agentListMayDecide, stateOfKind } from '../domain/agent-only.ts';
 import { confirm, needsConfirmation, staysNotApplicable, type Sight } from '../domain/confirm.ts';
 import { contradictionsOf, recordsOf, sentenceOf } from '../domain/event-records.ts';
 import { ambiguous, mayBeFromBefore } from '../domain/effects/relative.ts';
+import { updateParts } from '../domain/figure-words.ts';
+import { figuresOf } from '../domain/figures.ts';
+import { finalUpdates } from '../domain/run-facts.ts';
 import { movementsBetween, sentenceOfMovement, unexplained, type Movement } from '../domain/movement.ts';
 import type { CatalogAfter, CatalogEntry } from '../schema/catalog.ts';
-import type { InstallRecord, Verdict } from '../schema/install-summary.ts';
+import type { InstallRecord } from '../schema/install-summary.ts';
 import { appendInstallRecord, newestRecords, readBaseline, readCatalog, readSnapshot, updateKey } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
 
@@ -17,7 +20,6 @@ export async function confirmAll(context: PhaseContext, after: CatalogAfter): Pr
   const { run, system, announce, log } = context;
   const open = [...newestRecords(run).values()].filter(needsConfirmation);
   const sightOf = await sights(context, open, after);
-  const verdicts: (Verdict | null)[] = [];
   const records = open.length === 0 ? [] : await recordedByWindows(context);
   for (const [index, record] of open.entries()) {
     const { updateId, revision } = record;
@@ -26,12 +28,10 @@ export async function confirmAll(context: PhaseContext, after: CatalogAfter): Pr
     const seen = { updateId, revision, sight, records: own.map(sentenceOf) };
     if (staysNotApplicable(record, sight)) {
       log('updateConfirmed', { ...seen, verdict: null });
-      verdicts.push(null);
       continue;
     }
     const { verdict, installed, decidedBy, disagreed, agentOnly } = confirm(record, sight);
     log('updateConfirmed', { ...seen, verdict });
-    verdicts.push(verdict);
     const proof = {
       decidedBy,
       disagreed: [...disagreed, ...contradictionsOf(installed, own)],
@@ -41,23 +41,14 @@ export async function confirmAll(context: PhaseContext, after: CatalogAfter): Pr
     appendInstallRecord(run, confirmed);
     announce(confirmed, index + 1, open.length);
   }
-  return summaryOf(verdicts);
+  return standing(context);
 }
 
-/** `2 of 3 updates confirmed by their effects; 1 notEffective`: no verdict is counted as another. */
-export function summaryOf(verdicts: readonly (Verdict | null)[]): string {
-  const others = new Map<string, number>();
-  let confirmed = 0;
-  for (const verdict of verdicts) {
-    const word = verdict ?? 'notApplicable';
-    if (CONFIRMED.has(word)) confirmed += 1;
-    else others.set(word, (others.get(word) ?? 0) + 1);
-  }
-  const rest = [...others].map(([word, count]) => `; ${count} ${word}`).join('');
-  return `${confirmed} of ${verdicts.length} updates confirmed by their effects${rest}`;
+/** How all updates of the run stand now, as its report will say it. */
+export function standing({ run, testMode }: Pick<PhaseContext, 'run' | 'testMode'>): string {
+  const { selected, earlier } = finalUpdates(readCatalog(run), [...newestRecords(run).values()]);
+  return updateParts(figuresOf({ selected, earlier, deferred: 0, waiting: false }), testMode).join('; ');
 }
-
-const CONFIRMED: ReadonlySet<string> = new Set<Verdict>(['installed', 'installedDespiteError', 'alreadyPresent']);
 
 /** What the device shows of each of these updates, asked for all of them at once. */
 async function sights(

@@ -2,7 +2,6 @@ import { decideExit, type ExitDecision } from '../domain/exit-code.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { readRunFacts } from '../evidence/facts.ts';
 import { finishRun } from '../evidence/finish.ts';
-import { newestRecords } from '../phases/artifacts.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
 import type { KnownRun } from '../schema/device-state.ts';
 import type { Run } from '../schema/run.ts';
@@ -41,7 +40,7 @@ export function closeRun(system: System, state: DeviceState, journal: Journal): 
     counts: exit.counts,
     streak,
     ...acceptedOf(exit),
-    ...agentOnlyOf(run),
+    ...agentOnlyOf(exit),
     hops: endHop(journal, endedAt),
   });
   return { exit, root: finishRun(system.files, run).root, streak };
@@ -54,10 +53,8 @@ const acceptedOf = ({ accepted }: Pick<ExitDecision, 'accepted'>): Pick<Run, 'ac
   accepted.length === 0 ? {} : { accepted: [...accepted] };
 
 /** How many updates nothing but the agent's own list shows as installed; nothing when there is none. */
-function agentOnlyOf(run: RunFolder): { agentOnly?: number } {
-  const count = [...newestRecords(run).values()].filter((record) => record.proof?.agentOnly === true).length;
-  return count === 0 ? {} : { agentOnly: count };
-}
+const agentOnlyOf = ({ figures }: ExitDecision): Pick<Run, 'agentOnly'> =>
+  figures.agentOnly === 0 ? {} : { agentOnly: figures.agentOnly };
 
 /** Names a run among those of its device, and what it came to once it is over. A dry run is named nowhere. */
 export function noteRun(

@@ -1,6 +1,9 @@
 import { evidenceForControls } from '../domain/compliance.ts';
+import { figuresOf } from '../domain/figures.ts';
 import { kitWaitAction, waitingOfKit } from '../domain/kit-waiting.ts';
 import { nextAction } from '../domain/next-action.ts';
+import { finalUpdates } from '../domain/run-facts.ts';
+import type { Figures } from '../schema/figures.ts';
 import type { FinalReport } from '../schema/report.ts';
 import type { Step } from '../schema/run.ts';
 import type { ReportAssets } from './assets.ts';
@@ -24,7 +27,9 @@ export function buildFinalReport(
   const { run, state, effectivePolicy, baseline, snapshot, outcome } = input;
   const rows = installSummaryRows(input.installRecords ?? [], input.catalog, assets.hresults, restartedSince(input));
   const checks = pairChecks(input.preValidation, input.postValidation, input.regressions);
-  const known = input.installRecords === null && input.catalog === null ? null : rows;
+  const figures = figuresIn(input);
+  const dryRun = run?.mode === 'test';
+  const changed = input.regressions?.changedAlone?.length ?? 0;
   const simulated = isSimulated(input);
   const reporting = effectivePolicy?.policies.ReportingPolicy;
   return {
@@ -37,11 +42,12 @@ export function buildFinalReport(
     outcome: {
       ...{ exitCode: outcome.exitCode, exitName: outcome.exitName, why: [...outcome.why] },
       reasons: [...outcome.reasons],
-      sentence: summarySentence(outcome, known, checks, simulated),
+      sentence: summarySentence({ outcome, figures, checks, changed, dryRun, simulated }),
       nextAction: actionOf(input),
       ...acceptance(outcome),
     },
     counts: outcome.counts,
+    figures,
     ids: run && { tenantId: run.tenantId, clientId: run.clientId, siteId: run.siteId, deviceId: run.deviceId },
     tool: run?.tool ?? null,
     source: run?.source ?? null,
@@ -88,6 +94,14 @@ function acceptance({ accepted = [], notAccepted = [] }: ReportInput['outcome'])
     ...(accepted.length === 0 ? {} : { accepted: [...accepted] }),
     ...(notAccepted.length === 0 ? {} : { notAccepted: [...notAccepted] }),
   };
+}
+
+/** Null where it is not known what was selected: then nothing can be counted. */
+function figuresIn({ catalog, installRecords, outcome }: ReportInput): Figures | null {
+  if (catalog === null) return null;
+  const deferred = catalog.updates.filter(({ decision }) => decision === 'deferred').length;
+  const waiting = outcome.exitName === 'RebootRequired';
+  return figuresOf({ ...finalUpdates(catalog, installRecords ?? []), deferred, waiting });
 }
 
 const REPORTING = '11';

@@ -1,6 +1,7 @@
 import type { HresultTable } from '../schema/hresults.ts';
 import type { CheckPair, Finding, FindingLevel, InstallSummaryRow } from '../schema/report.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
+import { unrelatedCheckFindings } from './broken-before.ts';
 import { finding } from './finding.ts';
 import type { ReportInput } from './input.ts';
 import { kitFindings } from './kit-findings.ts';
@@ -24,6 +25,7 @@ export function findingsOf(
     ...kitFindings(input),
     ...checks.flatMap(regressionFinding),
     ...notMadeFindings(input),
+    ...unrelatedCheckFindings(input, checks),
     ...updateFindings(rows, input.catalog?.updates ?? [], input.outcome.accepted ?? []),
     ...catalogFindings(input, hresults),
     ...deviceFindings(input),

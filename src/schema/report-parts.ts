@@ -43,6 +43,8 @@ export const findingKind = v.picklist([
   'phaseFailed',
   'regression',
   'checkNotMade',
+  'checkChanged',
+  'brokenBefore',
   'rolledBack',
   'notEffective',
   'loop',

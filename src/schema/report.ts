@@ -12,6 +12,7 @@ import {
   sha256Hex,
   text,
 } from './basics.ts';
+import { figures } from './figures.ts';
 import { hop, runMode, step } from './run.ts';
 import { regression } from './validation.ts';
 import {
@@ -54,6 +55,8 @@ export const finalReport = v.strictObject({
   startedAt: v.nullable(isoTime),
   outcome: reportOutcome,
   counts: v.nullable(counts),
+  /** What `counts` follows from; null where it is not known what was selected, absent in reports of before. */
+  figures: v.optional(v.nullable(figures)),
   ids: v.nullable(deviceIds),
   tool: v.nullable(v.strictObject({ name: text, version: text, commit: text, runtime: text })),
   source: v.nullable(v.strictObject({ kind: text, name: text, sha256: v.nullable(sha256Hex) })),

@@ -92,5 +92,7 @@ export const regressionsReport = v.strictObject({
   regressions: v.array(regression),
   /** Absent where every check could be made. */
   notMade: v.optional(v.array(checkNotMade)),
+  /** What worked before and not after in a dry run, which installs nothing: no regression of ours. Absent where nothing is so. */
+  changedAlone: v.optional(v.array(regression)),
 });
 export type RegressionsReport = v.InferOutput<typeof regressionsReport>;

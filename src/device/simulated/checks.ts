@@ -8,17 +8,19 @@ type Attempt = Omit<CheckAttempt, 'time'>;
 
 /**
  * The checks of a simulated device: the script's answers, one an attempt; what it does not name passes. `installed`: whether anything
- * was ever installed on it.
+ * was ever installed on it. `dryRun`: nothing is, so that it stays as it was before; a list of answers goes on.
  */
 export function scriptedChecks(
   scenario: Scenario,
   installed: () => boolean,
+  dryRun: boolean,
 ): (check: AppCheck, application: string, stage: Stage) => Attempt {
-  const asked = new Map<string, number>();
-  return (check, application, stage) => {
+  const answered = new Map<string, number>();
+  return (check, application, asked) => {
+    const stage = dryRun ? 'pre' : asked;
     const key = JSON.stringify([stage, application, check.id]);
-    const attempt = asked.get(key) ?? 0;
-    asked.set(key, attempt + 1);
+    const attempt = answered.get(key) ?? 0;
+    answered.set(key, attempt + 1);
     const script = scenario.checks.find((one) => one.application === application && one.check === check.id);
     const seen = script?.lasts === true && installed() ? 'post' : stage;
     return answer(check, script?.[seen] ?? 'pass', attempt);

@@ -1,6 +1,6 @@
+import { countersOf } from '../../domain/figures.ts';
 import { truncate } from '../../domain/escape.ts';
-import type { CheckPair, FinalReport, Finding, FindingLevel } from '../../schema/report.ts';
-import { tallyOf, type Tally } from '../sentence.ts';
+import type { CheckPair, FinalReport, Finding, FindingKind, FindingLevel } from '../../schema/report.ts';
 import { findingHeadlines, levelWords } from './words.ts';
 
 const LISTED = 60;
@@ -8,7 +8,8 @@ const TITLE_LENGTH = 200;
 const TEXT_LENGTH = 600;
 
 /** What is wrong and why, by level; more than `LISTED` of one level are counted, the tables below have them all. */
-export function findingsView({ findings, validation, notKnown, InstallSummary }: FinalReport) {
+export function findingsView(report: FinalReport) {
+  const { findings, validation, notKnown } = report;
   const levels: FindingLevel[] = ['bad', 'warning', 'info'];
   const groups = levels.map((level) => {
     const all = findings.filter((finding) => finding.level === level);
@@ -21,18 +22,25 @@ export function findingsView({ findings, validation, notKnown, InstallSummary }:
   });
   return {
     findingGroups: groups.filter((group) => group.items.length > 0),
-    calm: calmWords(findings.every((one) => one.level === 'info') && notKnown.length === 0, tallyOf(InstallSummary)),
+    calm: calmWords(report),
     notKnown,
     hasNotKnown: notKnown.length > 0,
   };
 }
 
-/** What to say when nothing is wrong; null when something is. */
-function calmWords(nothingFound: boolean, { claimed, waiting }: Tally): string | null {
-  if (!nothingFound) return null;
-  return claimed + waiting === 0
-    ? 'Nothing: every claim was confirmed and no check got worse.'
-    : 'Nothing beyond what stands above.';
+/** What is only worth knowing, and speaks for no application or update that has a trouble. */
+const QUIET_KINDS: ReadonlySet<FindingKind> = new Set(['note', 'inventoryPartMissing', 'cachedPolicy', 'leftOut']);
+
+/** What to say when nothing is wrong; null when something is, or is not known. "Nothing" is said only where it is true. */
+function calmWords({ findings, notKnown, figures, outcome, mode }: FinalReport): string | null {
+  const quiet = findings.every(({ level, kind }) => level === 'info' && QUIET_KINDS.has(kind));
+  if (!quiet || notKnown.length > 0) return null;
+  const open = figures == null || countersOf(figures, 0).todo + countersOf(figures, 0).fail > 0;
+  if (open || outcome.exitName !== 'Success') return 'Nothing beyond what stands above.';
+  if (mode === 'test') return 'Nothing: this dry run found nothing in the way of a real one.';
+  return figures.agentOnly > 0
+    ? 'No claim was contradicted and no check got worse; what the list of the update agent alone shows is confirmed by nothing else.'
+    : 'Nothing: every claim was confirmed and no check got worse.';
 }
 
 function itemOf(finding: Finding, checks: readonly CheckPair[]) {

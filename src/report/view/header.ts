@@ -1,8 +1,8 @@
 import { acceptedTerms, notAcceptedLine } from '../../domain/accepted-states.ts';
 import type { FinalReport } from '../../schema/report.ts';
-import { tallyOf } from '../sentence.ts';
+import { keyFigures } from './key-figures.ts';
 import { durationWords, type Times } from './times.ts';
-import { outcomeLabel, whyWords, type Tone } from './words.ts';
+import { outcomeLabel, whyWords } from './words.ts';
 
 const SIMULATED_NOTICE =
   'This report is about a simulated run. No update was installed on any real device by it, and it proves nothing about one.';
@@ -10,7 +10,7 @@ const SIMULATED_NOTICE =
 /** Brand, device, outcome and next action: what is read first, and often alone. */
 export function headerView(report: FinalReport, times: Times) {
   const { outcome, simulated, branding, ids, device } = report;
-  const label = outcomeLabel(outcome.exitName, simulated);
+  const label = outcomeLabel(report);
   const os = device.osAfter ?? device.osBefore;
   const name = ids?.deviceId ?? 'unknown device';
   return {
@@ -43,7 +43,7 @@ export function headerView(report: FinalReport, times: Times) {
       reasons: shortened(outcome.reasons),
       hasReasons: outcome.reasons.length > 0,
     },
-    figures: figures(report),
+    figures: keyFigures(report),
   };
 }
 
@@ -73,28 +73,4 @@ function buildWords({ device: { osBefore, osAfter } }: FinalReport): string | nu
   const [before, after] = [words(osBefore), words(osAfter)];
   if (before === null || after === null) return after ?? before;
   return before === after ? `${after} (unchanged)` : `${before} → ${after}`;
-}
-
-function figures({ InstallSummary, catalog, validation, hops }: FinalReport) {
-  const tally = tallyOf(InstallSummary);
-  const checks = validation.checks.length;
-  const worse = validation.checks.filter((check) => check.regression !== null).length;
-  const known = (n: number): string => (catalog === null && tally.selected === 0 ? '?' : String(n));
-  const notThere = tally.failed + tally.notThere;
-  const restarts = Math.max(0, hops.length - 1);
-  const figure = (value: string | number, label: string, tone: Tone) => ({ value: String(value), label, tone });
-  return [
-    figure(catalog?.counts.offered ?? '?', 'offered', 'quiet'),
-    figure(known(tally.selected), 'selected', 'quiet'),
-    figure(known(tally.installed), 'installed, confirmed', tally.installed > 0 ? 'good' : 'quiet'),
-    figure(known(notThere), 'not installed', notThere > 0 ? 'bad' : 'quiet'),
-    figure(
-      known(tally.unconfirmed + tally.claimed),
-      'not confirmed',
-      tally.unconfirmed + tally.claimed > 0 ? 'warning' : 'quiet',
-    ),
-    figure(known(tally.waiting), 'still to do', tally.waiting > 0 ? 'warning' : 'quiet'),
-    figure(checks === 0 ? '-' : `${worse}/${checks}`, 'checks got worse', worse > 0 ? 'bad' : 'quiet'),
-    figure(restarts, restarts === 1 ? 'restart' : 'restarts', 'quiet'),
-  ];
 }

@@ -2,7 +2,8 @@ import { claimsFailure } from '../../domain/claim-of.ts';
 import type { ExitName } from '../../domain/exit-codes.ts';
 import type { Decision } from '../../schema/catalog.ts';
 import type { Reason, Verdict } from '../../schema/install-summary.ts';
-import type { FindingKind, FindingLevel, InstallSummaryRow } from '../../schema/report.ts';
+import type { Figures } from '../../schema/figures.ts';
+import type { FinalReport, FindingKind, FindingLevel, InstallSummaryRow } from '../../schema/report.ts';
 
 /** What a colour means; every place that uses it says it in words too. */
 export type Tone = 'good' | 'info' | 'warning' | 'bad' | 'quiet';
@@ -12,12 +13,28 @@ export interface Label {
   readonly text: string;
 }
 
-/** The outcome as somebody would say it. */
-export function outcomeLabel(exitName: string, simulated: boolean): Label & { readonly symbol: string } {
+/** The outcome as somebody would say it: never that nothing failed where something did, nor in a dry run that all is done. */
+export function outcomeLabel({ outcome, figures, simulated, mode }: OutcomeFacts): Label & { readonly symbol: string } {
+  const { exitName } = outcome;
   const known = Object.hasOwn(OUTCOMES, exitName) ? OUTCOMES[exitName as ExitName] : OUTCOMES.ReportingFailure;
-  return simulated
-    ? { ...known, text: `Simulated: ${known.text.charAt(0).toLowerCase()}${known.text.slice(1)}` }
-    : known;
+  const text = headline(exitName, known.text, figures ?? null, mode === 'test');
+  return { ...known, text: simulated ? `Simulated: ${text.charAt(0).toLowerCase()}${text.slice(1)}` : text };
+}
+
+type OutcomeFacts = Pick<FinalReport, 'figures' | 'simulated' | 'mode'> & {
+  readonly outcome: Pick<FinalReport['outcome'], 'exitName'>;
+};
+
+function headline(exitName: string, text: string, figures: Figures | null, dryRun: boolean): string {
+  if (figures === null) return text;
+  const { failed, notThere, leftAlone, wouldInstall } = figures;
+  const anyFailed = failed + notThere + leftAlone > 0;
+  if (exitName === 'PartialSuccess' && anyFailed)
+    return 'What is required did not fail; something due failed, is not done or is not known';
+  if (exitName !== 'Success') return text;
+  if (anyFailed) return 'Everything that is due is done, but for a failure that policy accepts';
+  if (!dryRun) return text;
+  return wouldInstall === 0 ? 'A real run would install nothing' : `A real run would install ${wouldInstall}`;
 }
 
 const OUTCOMES: Readonly<Record<ExitName, Label & { readonly symbol: string }>> = {
@@ -124,6 +141,8 @@ export const decisionWords: Readonly<Record<Decision, string>> = {
 
 export const findingHeadlines: Readonly<Record<FindingKind, string>> = {
   checkNotMade: 'An application check could not be made',
+  checkChanged: 'An application check changed by itself',
+  brokenBefore: 'An application did not work before the updates either',
   runFailed: 'The run was stopped by a failure',
   phaseFailed: 'A phase failed',
   regression: 'An application got worse',
