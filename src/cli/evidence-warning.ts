@@ -1,3 +1,4 @@
+import { numbered } from '../domain/plural.ts';
 import type { VerifyResult } from '../verify/result.ts';
 
 /**
@@ -8,5 +9,5 @@ export function evidenceWarning({ verdict, failed }: Pick<VerifyResult, 'verdict
   if (verdict !== 'INVALID' && verdict !== 'UNVERIFIABLE') return null;
   const [first] = failed;
   const example = first === undefined ? '' : `: ${first.check} ${first.path}, ${first.detail}`;
-  return `the evidence is ${verdict}, ${failed.length} checks failed${example}; what is said of the run is not proven`;
+  return `the evidence is ${verdict}, ${numbered(failed.length, 'check')} failed${example}; what is said of the run is not proven`;
 }

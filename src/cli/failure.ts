@@ -1,3 +1,4 @@
+import { numbered } from '../domain/plural.ts';
 import { catalogue } from '../errors/catalogue.ts';
 import { Faults, describeFault, type PatchPilotError } from '../errors/error.ts';
 import { UsageError } from './usage-error.ts';
@@ -38,7 +39,7 @@ function fact(error: PatchPilotError): string {
   const title = catalogue[code].title.replace(/\.$/u, '');
   const what = code === 'usage' ? '' : `${title.startsWith('PatchPilot') ? title : lowerFirst(title)}: `;
   const about = subject === null || message.includes(subject) || error instanceof Faults ? '' : `${subject}: `;
-  const detail = error instanceof Faults ? `${error.faults.length} faults` : message;
+  const detail = error instanceof Faults ? numbered(error.faults.length, 'fault') : message;
   return `patchpilot: ${what}${about}${detail} [${code}]`;
 }
 

@@ -53,7 +53,7 @@ export function decideExit(facts: RunFacts): ExitDecision {
 
   const why = holding.filter((one) => !accepted.some((state) => state.why === one)); // E-9.8
   if (why.length > 0) return decided('PartialSuccess', [`due and not done or not known: ${why.join(', ')}`], why);
-  return decided('Success', ['everything that is due now is done and confirmed']);
+  return decided('Success', [successSentence(figures, counts.fail)]);
 }
 
 /** Why a run that is neither waiting nor ended gives 240. */ // E-9.2
@@ -98,6 +98,13 @@ function whyOf(update: FinalUpdate, facts: RunFacts): Why[] {
     case 'unknown':
       return facts.restrictedToNext || facts.backup?.action === 'block' ? [] : ['unconfirmed'];
   }
+}
+
+/** A dry run that would install has done nothing yet; a failure that policy accepts is still one. */
+function successSentence({ wouldInstall }: Figures, failed: number): string {
+  if (wouldInstall > 0) return `a real run would install ${wouldInstall} and nothing else that is due is left`;
+  if (failed > 0) return 'everything that is due now is done, but for what policy accepts';
+  return 'everything that is due now is done and confirmed';
 }
 
 const regressionsSentence = (count: number): string =>

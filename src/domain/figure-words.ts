@@ -17,8 +17,10 @@ export function updateParts(figures: Figures, dryRun: boolean): string[] {
 }
 
 /** What policy holds back and was not selected; nothing when there is none. Pure. */
-export const deferredParts = ({ deferred }: Figures): string[] =>
-  deferred === 0 ? [] : [`${numbered(deferred, 'more update')} ${are(deferred)} deferred`];
+export const deferredParts = ({ deferred, selected, earlier }: Figures): string[] =>
+  deferred === 0
+    ? []
+    : [`${numbered(deferred, selected + earlier === 0 ? 'update' : 'other update')} ${are(deferred)} deferred`];
 
 const CONFIRMED = { one: 'is confirmed on the device', many: 'are confirmed on the device' };
 const WOULD = { one: 'would be installed by a real run', many: 'would be installed by a real run' };

@@ -1,3 +1,4 @@
+import { numbered } from './plural.ts';
 import type { CatalogEntry, Offer } from '../schema/catalog.ts';
 import type { SeenUpdate } from '../schema/device-state.ts';
 import type { OsFacts } from '../schema/inventory.ts';
@@ -169,7 +170,9 @@ function limitCount(judged: readonly Judged[], settings: UpdateSettings): Judged
   const ranked = [...selected].sort((a, b) => rank(a, settings) - rank(b, settings));
   const over = new Set(ranked.slice(maxUpdates));
   return judged.map((one) =>
-    over.has(one) ? defer(one, 'maxUpdates', 'maxUpdates', `at most ${maxUpdates} updates in one run`) : one,
+    over.has(one)
+      ? defer(one, 'maxUpdates', 'maxUpdates', `at most ${numbered(maxUpdates, 'update')} in one run`)
+      : one,
   );
 }
 

@@ -1,3 +1,4 @@
+import { numbered } from '../domain/plural.ts';
 import { earlierPasses } from '../domain/attempts.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { earlierChecks, validationReport, type ValidationReport } from '../schema/validation.ts';
@@ -36,7 +37,7 @@ export const preValidation: Phase = {
     };
     run.write(RUN_FILES.preValidation, validationReport, redacted(run, RUN_FILES.preValidation, report));
     return done(
-      `${checks.length} checks, ${summary.passed} passed${backup.action === 'block' ? '; no backup: nothing is installed' : ''}`,
+      `${numbered(checks.length, 'check')}, ${summary.passed} passed${backup.action === 'block' ? '; no backup: nothing is installed' : ''}`,
     );
   },
 };

@@ -1,3 +1,4 @@
+import { nextAction as nextActionOf } from '../domain/next-action.ts';
 import { decideExit } from '../domain/exit-code.ts';
 import { EXIT_CODES, REBOOT_OVERDUE } from '../domain/exit-codes.ts';
 import { catalogue } from '../errors/catalogue.ts';
@@ -71,7 +72,8 @@ export function stillWaiting(
   };
 }
 
-export const REBOOT_NEXT = 'reboot the device, then run the same command again';
+/** Without its full stop: what Windows answered to a request may follow. */
+export const REBOOT_NEXT = nextActionOf('RebootRequired', []).replace(/\.$/u, '');
 
 /** When the reboot was asked for, in the time of the device: the time of the script on a simulated one. */
 function askedAt(run: RunFolder, open: OpenRun): number {

@@ -7,6 +7,7 @@ import { rebootSimulatedDevice } from '../../src/device/simulated/memory.ts';
 import { realSystem } from '../../src/system/real.ts';
 import { writeState } from '../../src/state/generations.ts';
 import { verifyRun } from '../../src/verify/verify.ts';
+import { answered, onlyObject } from '../support/cli.ts';
 import { quickFolder } from '../support/quick-folder.ts';
 import { deviceFolderOf, eventsOf, folderOf, jsonOf, start } from '../support/starts.ts';
 
@@ -180,6 +181,28 @@ test('the age of a reboot that nobody makes is counted in the time of the device
   assert.deepEqual([second.exitCode, second.ageDays, second.rebootOverdue], [150, 8, true]);
   assert.deepEqual([third.exitCode, third.ageDays, third.root], [150, 16, first.root]);
   assert.match(lastLineOf(second), / exit=150 status=RebootOverdue .* sim=1 age=8 /u);
+});
+
+test('runs names a reboot that nobody makes as status and the last line do', async (context) => {
+  const { again, root, runId } = await waiting(context, 'reboot-overdue-150');
+  const overdue = async (): Promise<unknown> => {
+    const { stdout } = await answered(['runs', '--output-root', root, '--json']);
+    const [only] = onlyObject(stdout)['runs'] as Record<string, unknown>[];
+    return [only?.['runId'], only?.['exitName'], only?.['rebootOverdue']];
+  };
+  assert.deepEqual(await overdue(), [runId, 'RebootRequired', false]);
+  await again();
+  assert.deepEqual(await overdue(), [runId, 'RebootRequired', true]);
+  const { stdout } = await answered(['runs', '--output-root', root]);
+  assert.match(stdout, / RebootOverdue /u);
+});
+
+test('what is to be done about a reboot reads the same on the console and in a report made while the run waits', async (context) => {
+  const { first, root, runId } = await waiting(context, 'manual-reboot-150');
+  const out = join(root, 'page');
+  await answered(['report', runId, '--output-root', root, '--out', out]);
+  const { outcome } = jsonOf(join(out, 'final-report.json')) as unknown as { outcome: { nextAction: string } };
+  assert.ok(outcome.nextAction.includes(first.nextAction), first.nextAction);
 });
 
 for (const [name, spoil] of Object.entries({

@@ -9,10 +9,11 @@ import type { Files, System } from '../../src/system/system.ts';
 
 /** One start of `run` in this process, on the simulated device `D1` under an output root. */
 export function start(system: System, outputRoot: string, scenario: string, more: Partial<RunRequest> = {}) {
-  return run(system, { ...REQUEST, outputRoot, scenario, ...more }, SILENT, new AbortController().signal);
+  return run(system, { ...aRequest, outputRoot, scenario, ...more }, SILENT, new AbortController().signal);
 }
 
-const REQUEST: RunRequest = {
+/** What a start asks for that names nothing. */
+export const aRequest: RunRequest = {
   outputRoot: null,
   config: null,
   tenantId: null,

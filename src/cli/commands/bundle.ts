@@ -1,3 +1,4 @@
+import { numbered } from '../../domain/plural.ts';
 import { join, resolve } from 'node:path';
 import { MEANING, WITHHOLDABLE, type Withholdable } from '../../bundle/what-is-withheld.ts';
 import { defineCommand } from '../command.ts';
@@ -38,7 +39,7 @@ export const bundle = defineCommand({
     return {
       exitCode: 0,
       lines: [
-        `${out}: ${included} files, ${bytes} bytes`,
+        `${out}: ${numbered(included, 'file')}, ${bytes} bytes`,
         `  ${verdict}${left}${root === null ? '' : `, root ${root}`}`,
         ...verified.failed.slice(0, LISTED).map(({ check, path, detail }) => `  failed ${check} ${path}: ${detail}`),
       ],

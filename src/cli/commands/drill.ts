@@ -1,3 +1,4 @@
+import { numbered } from '../../domain/plural.ts';
 import { join, resolve } from 'node:path';
 import { EXIT_CODES } from '../../domain/exit-codes.ts';
 import type { CommandResult } from '../command-result.ts';
@@ -53,7 +54,7 @@ async function drillAll({ system, output }: Context, folder: string, stop: Abort
   const differ = drilled.filter(({ agrees }) => !agrees).length;
   const complete = drilled.length === names.length;
   const ok = complete && differ === 0;
-  const summary = `${drilled.length} scenarios, ${differ === 0 ? 'all agree' : `${differ} differ`}${complete ? '' : '; stopped'}`;
+  const summary = `${numbered(drilled.length, 'scenario')}, ${differ === 0 ? 'all agree' : `${differ} differ`}${complete ? '' : '; stopped'}`;
   return { exitCode: ok ? 0 : 1, lines: [summary], json: { ok, scenarios: drilled.map(object) } };
 }
 

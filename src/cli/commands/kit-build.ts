@@ -1,3 +1,4 @@
+import { numbered } from '../../domain/plural.ts';
 import { resolve } from 'node:path';
 import { describeFault } from '../../errors/error.ts';
 import { defineCommand } from '../command.ts';
@@ -47,7 +48,9 @@ export const kitBuild = defineCommand({
       classification: values.classification,
       builds: embeddedBuilds(system.assets),
     });
-    const made = ok ? [`${out}: ${kit?.entries.length ?? 0} updates`] : [`${faults.length} faults, nothing is made`];
+    const made = ok
+      ? [`${out}: ${numbered(kit?.entries.length ?? 0, 'update')}`]
+      : [`${numbered(faults.length, 'fault')}, nothing is made`];
     const signed = kit?.signature == null ? [] : [`signed by the key ${kit.signature.keyId}`];
     const lines = [...faults.map(describeFault), ...notes.map((note) => `Note: ${note}`), ...made, ...signed];
     return { exitCode: ok ? 0 : 1, lines, json: { ok, out, faults, notes, kit } };

@@ -1,3 +1,4 @@
+import { numbered } from '../../domain/plural.ts';
 import { catalogue } from '../../errors/catalogue.ts';
 import { describeFault } from '../../errors/error.ts';
 import { defineCommand } from '../command.ts';
@@ -27,7 +28,7 @@ export const kitVerify = defineCommand({
     const { entries, sha256, totalBytes, signed } = found;
     const faults = [...found.faults, ...(key === null || found.kit === null ? [] : signatureFaults(signed, key))];
     const ok = faults.length === 0;
-    const verdict = `${folder}: ${entries.length} updates, ${totalBytes} bytes: ${ok ? 'no faults' : `${faults.length} faults`}`;
+    const verdict = `${folder}: ${numbered(entries.length, 'update')}, ${totalBytes} bytes: ${ok ? 'no faults' : numbered(faults.length, 'fault')}`;
     const keyId = signed?.signature.keyId ?? null;
     const by =
       keyId === null

@@ -1,3 +1,4 @@
+import { numbered } from '../../domain/plural.ts';
 import { describeFault, PatchPilotError } from '../../errors/error.ts';
 import { defineCommand } from '../command.ts';
 import { programFolder } from '../places.ts';
@@ -25,12 +26,16 @@ export const policyCheck = defineCommand({
     });
     if (config === null && files.length === 0 && faults.length === 0)
       throw new PatchPilotError('configMissing', beside, 'expected a folder config beside the program, got nothing');
-    const counted = `${files.length} policy files, ${devices} device folders, ${profiles.length} rings`;
+    const counted = [
+      numbered(files.length, 'policy file'),
+      numbered(devices, 'device folder'),
+      numbered(profiles.length, 'ring'),
+    ].join(', ');
     const lines = [
       ...faults.map(describeFault),
       ...warnings.map((warning) => `warning: ${describeFault(warning)}`),
       ...(builds === null ? [] : [buildsInForce(system.assets, builds).note ?? '']),
-      `${counted}: ${faults.length === 0 ? 'no faults' : `${faults.length} faults`}, ${warnings.length} warnings`,
+      `${counted}: ${faults.length === 0 ? 'no faults' : numbered(faults.length, 'fault')}, ${numbered(warnings.length, 'warning')}`,
     ];
     return {
       exitCode: faults.length === 0 ? 0 : 1,

@@ -1,3 +1,4 @@
+import { numbered } from '../../domain/plural.ts';
 import type { KeptRun } from '../../domain/retention.ts';
 import { defineCommand } from '../command.ts';
 import { policyFor } from '../places.ts';
@@ -46,7 +47,7 @@ export const prune = defineCommand({
     const failed = removals.filter(({ reason }) => reason !== null);
     const gone = values.dryRun ? expired.map(({ runId }) => runId) : removed;
     const lines = [
-      `${values.dryRun ? 'Would remove' : 'Removed'} ${gone.length} runs older than ${retentionDays} days under ${places}`,
+      `${values.dryRun ? 'Would remove' : 'Removed'} ${numbered(gone.length, 'run')} older than ${numbered(retentionDays, 'day')} under ${places}`,
       ...listed(gone.map((runId) => `  ${runId}`)),
       ...listed(failed.map(({ runId, reason }) => `  could not remove ${runId}: ${reason ?? ''}`)),
       ...listed(kept.map(({ runId, reason }) => `  left ${runId}: ${WHY_LEFT[reason]}`)),

@@ -1,5 +1,6 @@
-import { basename, join } from 'node:path';
-import { RUN_FILES } from '../../evidence/layout.ts';
+import { basename, dirname, join } from 'node:path';
+import { REBOOT_OVERDUE } from '../../domain/exit-codes.ts';
+import { deviceStateFolder, RUN_FILES } from '../../evidence/layout.ts';
 import { asPatchPilotError } from '../../errors/error.ts';
 import type { KnownRun } from '../../schema/device-state.ts';
 import type { Run } from '../../schema/run.ts';
@@ -22,6 +23,8 @@ interface Row {
   readonly fault: string | null;
   /** What this device remembers of a run whose folder is gone. */
   readonly exitCode?: number | null;
+  /** Waits for its restart for longer than policy likes, as its last start found. */
+  readonly rebootOverdue?: boolean;
 }
 
 const deleted = ({ runId, folder, startedAt, exitCode }: KnownRun): Row => ({
@@ -43,6 +46,8 @@ export const runs = defineCommand({
   async execute(values, { system }) {
     const { readJson } = await import('../../evidence/read-json.ts');
     const { run: runSchema } = await import('../../schema/run.ts');
+    const { SignsOfLife } = await import('../../state/signs-of-life.ts');
+    const live: LiveStatus = (folder) => new SignsOfLife(system.files, folder).status();
     const limit = limitOf(values.limit);
     const { outputRoot, outputRoots, folders, gone } = await runPlaces(system, values);
     const read = (folder: string): Row => {
@@ -50,7 +55,8 @@ export const runs = defineCommand({
       const startedAt = new Date(startOf(system.files, folder)).toISOString();
       try {
         const run = readJson(system.files, join(folder, RUN_FILES.run), runSchema, MAX_RUN_JSON_BYTES) ?? null;
-        return { runId, folder, startedAt, run, fault: run === null ? 'no run.json' : null };
+        const rebootOverdue = run?.status === 'waiting' && isOverdue(live, folder, run);
+        return { runId, folder, startedAt, run, fault: run === null ? 'no run.json' : null, rebootOverdue };
       } catch (error) {
         return { runId, folder, startedAt, run: null, fault: asPatchPilotError(error).message };
       }
@@ -66,9 +72,18 @@ export const runs = defineCommand({
   },
 });
 
+/** What stands in `status.json` of a device folder. */
+type LiveStatus = (deviceFolder: string) => { readonly runId: string | null; readonly status: string } | undefined;
+
+/** What the last start of a run that waits found: the same that `status` and its last line say. */
+function isOverdue(live: LiveStatus, folder: string, { runId, simulated, ...ids }: Run): boolean {
+  const status = live(join(dirname(dirname(folder)), ...deviceStateFolder(ids, simulated).split('/')));
+  return status?.runId === runId && status.status === REBOOT_OVERDUE;
+}
+
 const HEAD = ['started', 'code', 'status', 'inst', 'fail', 'defer', 'regr', 'todo', 'accepted', 'sim', 'run'];
 
-function cells({ runId, startedAt, run, fault, exitCode }: Row): string[] {
+function cells({ runId, startedAt, run, fault, exitCode, rebootOverdue }: Row): string[] {
   const time = startedAt.slice(0, 19).replace('T', ' ');
   if (run === null)
     return [
@@ -85,7 +100,7 @@ function cells({ runId, startedAt, run, fault, exitCode }: Row): string[] {
       `${runId}  ${fault ?? ''}`,
     ];
   const { inst, fail, defer, regr, todo } = run.counts;
-  const status = run.exitName ?? run.status;
+  const status = rebootOverdue === true ? REBOOT_OVERDUE : (run.exitName ?? run.status);
   return [
     time,
     String(run.exitCode ?? '-'),
@@ -97,13 +112,14 @@ function cells({ runId, startedAt, run, fault, exitCode }: Row): string[] {
   ];
 }
 
-const rowObject = ({ runId, folder, startedAt, run, fault, exitCode }: Row): object => ({
+const rowObject = ({ runId, folder, startedAt, run, fault, exitCode, rebootOverdue }: Row): object => ({
   runId,
   runFolder: folder,
   startedAt,
   status: run?.status ?? null,
   exitCode: run?.exitCode ?? exitCode ?? null,
   exitName: run?.exitName ?? null,
+  rebootOverdue: rebootOverdue === true,
   why: run?.why ?? [],
   counts: run?.counts ?? null,
   accepted: run?.accepted ?? [],

@@ -1,3 +1,4 @@
+import { numbered } from '../../domain/plural.ts';
 import type { Check, Verdict } from '../../verify/result.ts';
 import { defineCommand } from '../command.ts';
 import { findRun, RUN_ARGUMENT } from '../find-run.ts';
@@ -39,7 +40,7 @@ export const verify = defineCommand({
     const more = failed.length - LISTED;
     const lines = [
       `${verdict}${withheld === 0 ? '' : `, ${withheld} withheld`}: ${path}`,
-      `  ${checks.length} checks, ${failed.length} failed`,
+      `  ${numbered(checks.length, 'check')}, ${failed.length} failed`,
       ...failed.slice(0, LISTED).map(failedLine),
       ...(more > 0 ? [`  ... and ${more} more; --json names them all`] : []),
       ...(root === null ? [] : [`  root ${root}`]),

@@ -50,9 +50,9 @@ export function keyFigures({ figures = null, catalog, validation, hops }: FinalR
   const some = (count: number | undefined): count is number => count !== undefined && count > 0;
   return [
     figure('whole', known(catalog?.counts.offered), 'offered', 'quiet'),
-    ...(some(figures?.deferred) ? [figure('other', known(figures?.deferred), 'deferred', 'info')] : []),
+    ...(some(figures?.deferred) ? [figure('other', known(figures.deferred), 'deferred', 'info')] : []),
     figure('whole', known(figures?.selected), 'selected', 'quiet'),
-    ...(some(figures?.earlier) ? [figure('whole', known(figures?.earlier), 'of earlier runs', 'quiet')] : []),
+    ...(some(figures?.earlier) ? [figure('whole', known(figures.earlier), 'of earlier runs', 'quiet')] : []),
     ...PARTS.map((part) => ({ ...part, count: sum(part.buckets) }))
       .filter(({ count, always }) => always === true || some(count))
       .map(({ count, label, tone }) => figure('part', known(count), label, some(count) ? tone : 'quiet')),

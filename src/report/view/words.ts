@@ -32,9 +32,9 @@ function headline(exitName: string, text: string, figures: Figures | null, dryRu
   if (exitName === 'PartialSuccess' && anyFailed)
     return 'What is required did not fail; something due failed, is not done or is not known';
   if (exitName !== 'Success') return text;
-  if (anyFailed) return 'Everything that is due is done, but for a failure that policy accepts';
-  if (!dryRun) return text;
-  return wouldInstall === 0 ? 'A real run would install nothing' : `A real run would install ${wouldInstall}`;
+  if (dryRun)
+    return wouldInstall === 0 ? 'A real run would install nothing' : `A real run would install ${wouldInstall}`;
+  return anyFailed ? 'Everything that is due is done, but for a failure that policy accepts' : text;
 }
 
 const OUTCOMES: Readonly<Record<ExitName, Label & { readonly symbol: string }>> = {
