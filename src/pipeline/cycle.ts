@@ -74,7 +74,7 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
       : (waitAction ??
         nextActionOf({
           ...{ exitName: exit.name, why: exit.why, todo: exit.counts.todo },
-          wouldInstall: dryRun ? exit.counts.inst : 0,
+          wouldInstall: exit.figures.wouldInstall,
         }));
   status.end('idle', exit.code, exit.name, nextAction);
   return result(journal, {

@@ -72,8 +72,10 @@ export function stillWaiting(
   };
 }
 
+const REBOOT = { exitName: 'RebootRequired', why: [], todo: 0, wouldInstall: 0 };
+
 /** Without its full stop: what Windows answered to a request may follow. */
-export const REBOOT_NEXT = nextActionOf('RebootRequired', []).replace(/\.$/u, '');
+export const REBOOT_NEXT = nextActionOf(REBOOT).replace(/\.$/u, '');
 
 /** When the reboot was asked for, in the time of the device: the time of the script on a simulated one. */
 function askedAt(run: RunFolder, open: OpenRun): number {

@@ -43,7 +43,7 @@ export function buildFinalReport(
       ...{ exitCode: outcome.exitCode, exitName: outcome.exitName, why: [...outcome.why] },
       reasons: [...outcome.reasons],
       sentence: summarySentence({ outcome, figures, checks, changed, dryRun, simulated }),
-      nextAction: actionOf(input),
+      nextAction: actionOf(input, figures),
       ...acceptance(outcome),
     },
     counts: outcome.counts,
@@ -114,13 +114,14 @@ function restartedSince({ run, state }: ReportInput): boolean {
 }
 
 /** What to do: what the failure that stopped the run says, else what the code and its reasons ask for. */
-function actionOf({ outcome, state, run, catalog, installRecords }: ReportInput): string {
+function actionOf(input: ReportInput, figures: Figures | null): string {
+  const { outcome, state, run, catalog, installRecords } = input;
   const failure = outcome.exitName === 'ReportingFailure' ? (state?.failure ?? null) : null;
-  const { inst = 0, todo = 0 } = outcome.counts ?? {};
+  const todo = outcome.counts?.todo ?? 0;
   const dryRun = run?.mode === 'test';
   const waiting = catalog === null ? [] : waitingOfKit(catalog, newestRecords(installRecords ?? []));
   const ofKit = outcome.exitName === 'Success' && !dryRun ? kitWaitAction(waiting) : null;
-  return failure?.error.next ?? ofKit ?? nextAction({ ...outcome, todo, wouldInstall: dryRun ? inst : 0 });
+  return failure?.error.next ?? ofKit ?? nextAction({ ...outcome, todo, wouldInstall: figures?.wouldInstall ?? 0 });
 }
 
 /** The phase that writes the report is not over while it writes, and a report made again later must say the same. */
