@@ -1,7 +1,8 @@
 import { WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
 import { acceptedFaults, acceptedWarnings } from '../domain/policy/accepted.ts';
 import { bad, note, ok, type Finding } from '../domain/doctor/finding.ts';
-import { doubtsOf } from '../domain/policy/doubts.ts';
+import { faultsOfMeaning, warningsOfMeaning } from '../domain/policy/doubts.ts';
+import { neverMade } from '../domain/policy/doubts-of-checks.ts';
 import { notActedOn } from '../domain/policy/not-acted-on.ts';
 import { describeFault, Faults } from '../errors/error.ts';
 import type { policyFor } from './places.ts';
@@ -17,7 +18,7 @@ export function configFindings(policy: Awaited<ReturnType<typeof policyFor>>, no
     return [{ id, ...bad(read, 'a run would end 240 why=config', MEND) }];
   }
   const { effective, notes } = policy;
-  const wrong = acceptedFaults(effective, nowMs);
+  const wrong = [...faultsOfMeaning(effective), ...acceptedFaults(effective, nowMs)];
   if (wrong.length > 0)
     return [{ id, ...bad(wrong.map(describeFault).join('; '), 'a run would end 240 why=config', MEND) }];
   const files = effective.files.length;
@@ -25,7 +26,7 @@ export function configFindings(policy: Awaited<ReturnType<typeof policyFor>>, no
   const idle = notActedOn(effective, WINDOWS_CAPABILITIES);
   const doubts = [
     ...notes,
-    ...doubtsOf(effective.policies, effective.sources).map(({ fault }) => describeFault(fault)),
+    ...[...warningsOfMeaning(effective), ...neverMade(effective).map(({ fault }) => fault)].map(describeFault),
     ...acceptedWarnings(effective, nowMs).map(describeFault),
   ];
   return [

@@ -11,26 +11,23 @@ const REFUSED = Number.POSITIVE_INFINITY;
 export type PatternCheck =
   { readonly ok: true; readonly pattern: RegExp } | { readonly ok: false; readonly fault: string };
 
-/** A pattern of a policy as a regular expression (case-insensitive, Unicode), or the reason why it is refused. */
+/** A pattern of a policy as a regular expression (case-insensitive, Unicode), or what was expected of it instead. */
 export function checkPattern(source: string): PatternCheck {
   let pattern: RegExp;
   try {
     pattern = new RegExp(source, 'giu');
   } catch (error) {
-    return {
-      ok: false,
-      fault: `expected a regular expression, got ${error instanceof Error ? error.message : 'a fault'}`,
-    };
+    const why = error instanceof SyntaxError ? ` (${error.message.split(': ').at(-1) ?? ''})` : '';
+    return { ok: false, fault: `expected a regular expression${why}` };
   }
   if (pattern.test('')) return { ok: false, fault: 'expected a pattern that does not match the empty text' };
   const cost = costOfMatching(source);
   if (Number.isNaN(cost))
-    return { ok: false, fault: 'expected no lookaround, back reference, named group or modifier, got one' };
+    return { ok: false, fault: 'expected no lookaround, back reference, named group or modifier' };
   if (cost > MAX_COST)
     return {
       ok: false,
-      fault:
-        'expected a pattern without nested or overlapping repetitions, which could take for ever; bound them, as in .{0,40}',
+      fault: 'expected repetitions that are neither nested nor overlapping and have a bound, as in .{0,40}',
     };
   return { ok: true, pattern: new RegExp(source, 'giu') };
 }

@@ -1,5 +1,6 @@
+import { warningsOfMeaning } from '../domain/policy/doubts.ts';
 import { withoutSecrets } from '../domain/policy/without-secrets.ts';
-import { PatchPilotError } from '../errors/error.ts';
+import { describeFault, PatchPilotError } from '../errors/error.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { effectivePolicy } from '../schema/policy/index.ts';
 import { blockedByReboot, unconfirmedBeforeReboot } from './blocked-by-reboot.ts';
@@ -22,6 +23,7 @@ export const initialization: Phase = {
       sha256: loadedPolicy.sha256,
       files: loadedPolicy.files.map((file) => file.path),
       cachedPolicy: loadedPolicy.cachedPolicy,
+      warnings: warningsOfMeaning(loadedPolicy).map(describeFault),
     });
     log('deviceOpened', {
       os: facts.os,

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { LoadedScenario } from '../device/simulated/index.ts';
 import { SIMULATED_CAPABILITIES, WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
 import { acceptedFaults } from '../domain/policy/accepted.ts';
+import { faultsOfMeaning } from '../domain/policy/doubts.ts';
 import { notActedOn } from '../domain/policy/not-acted-on.ts';
 import type { StartDecision } from '../domain/start-decision.ts';
 import { Faults, PatchPilotError } from '../errors/error.ts';
@@ -80,13 +81,13 @@ const inlineOf = (scenario: LoadedScenario | null) =>
     ? null
     : { file: `scenario:${scenario.source}`, policies: scenario.scenario.policies };
 
-/** The policy of a start, or what is wrong with it: what is accepted for too long, keys that nobody acts on. */
+/** The policy of a start, or what is wrong with it: what cannot be meant, what is accepted for too long, keys that nobody acts on. */
 export function usablePolicy({ clock }: Pick<System, 'clock'>, ground: Ground): Effective | PatchPilotError {
   if (!ground.policy.ok) return ground.policy.error;
   const { effective } = ground.policy;
   // A script may tell of a later day, and a configuration of ours is not wrong under the clock of an older script.
   const scripted = ground.scenario === null ? 0 : Date.parse(ground.scenario.scenario.now);
-  const wrong = acceptedFaults(effective, Math.max(clock.now(), scripted));
+  const wrong = [...faultsOfMeaning(effective), ...acceptedFaults(effective, Math.max(clock.now(), scripted))];
   if (wrong.length > 0) return new Faults('configInvalid', wrong[0]?.file ?? null, wrong);
   const faults = notActedOn(effective, ground.simulated ? SIMULATED_CAPABILITIES : WINDOWS_CAPABILITIES);
   return faults.length === 0 ? effective : new Faults('configNotActedOn', faults[0]?.file ?? null, faults);

@@ -3,8 +3,9 @@ import type { Device, DeviceFacts } from '../device/port.ts';
 import type { SimulatedStart } from '../device/simulated/index.ts';
 import { isOtherComputer } from '../domain/device-identity.ts';
 import { commandsOf } from '../domain/policy/commands.ts';
+import { warningsOfMeaning } from '../domain/policy/doubts.ts';
 import { decideStart, type StartDecision } from '../domain/start-decision.ts';
-import { PatchPilotError } from '../errors/error.ts';
+import { describeFault, PatchPilotError } from '../errors/error.ts';
 import { deviceStateFolder, RUN_FILES } from '../evidence/layout.ts';
 import { isLeftover } from '../evidence/run-paths.ts';
 import type { OpenRun } from '../schema/device-state.ts';
@@ -160,7 +161,8 @@ function policyNotes(
   const builds = simulated || policy.builds === null ? null : buildsInForce(assets, policy.builds).note;
   const notKept = testMode ? null : policy.keepCopy();
   const writable = open.map((place) => `users can write to ${place}, where the policy was read from`);
-  return [...policy.notes, ...writable, ...[builds, notKept].filter((note) => note !== null)];
+  const doubts = warningsOfMeaning(policy.effective).map((fault) => `policy: ${describeFault(fault)}`);
+  return [...policy.notes, ...doubts, ...writable, ...[builds, notKept].filter((note) => note !== null)];
 }
 
 /** Removes the temp files that a killed run left beside the state of the device; done under its lock. */

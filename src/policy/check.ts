@@ -1,7 +1,8 @@
 import { posix, win32 } from 'node:path';
 import { WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
 import { acceptedFaults, acceptedWarnings } from '../domain/policy/accepted.ts';
-import { doubtsOf, doubtsOfWindows } from '../domain/policy/doubts.ts';
+import { doubtsOf } from '../domain/policy/doubts.ts';
+import { faultyWindows } from '../domain/policy/doubts-of-windows.ts';
 import { isObject } from '../domain/policy/files.ts';
 import { mergeLevels, parseMerged } from '../domain/policy/merge.ts';
 import { notActedOn } from '../domain/policy/not-acted-on.ts';
@@ -180,7 +181,7 @@ class TreeCheck {
     // Windows that are not among the merged values, for another one has a fault, are judged here.
     for (const one of files) {
       const kept = isObject(one.value) && 'maintenanceWindows' in one.value;
-      if (one.policy === 'UpdatePolicy' && !kept) this.add(doubtsOfWindows(one.asRead, one.file), [one]);
+      if (one.policy === 'UpdatePolicy' && !kept) this.add(faultyWindows(one.asRead, one.file), [one]);
     }
     return files;
   }

@@ -1,6 +1,7 @@
 import { profileOf } from '../domain/policy/check-file.ts';
 import { levelText, type PolicyFile } from '../domain/policy/files.ts';
 import type { DecidedId } from '../domain/policy/effective.ts';
+import type { Origin } from '../domain/policy/merge-node.ts';
 import { BUILT_IN_ORIGIN } from '../domain/policy/sources.ts';
 import { checkId, DEFAULT_IDS } from '../domain/ids.ts';
 import { PatchPilotError } from '../errors/error.ts';
@@ -48,7 +49,8 @@ export function decideIds(stated: StatedIds, global: readonly PolicyFile[], host
   });
 }
 
-const COMMAND_LINE = { source: 'command line', level: 'commandLine' };
+/** What the command line says, as the origin of an id. */
+export const COMMAND_LINE: Origin = { source: 'command line', level: 'commandLine' };
 
 function fromProfiles(files: readonly PolicyFile[], key: DecidedId['key']): DecidedId | null {
   const profiles = files.filter(({ policy }) => policy === 'ClientProfile');

@@ -5,6 +5,7 @@ import type { Fault } from '../schema/fault.ts';
 import { parseStrictJson } from '../schema/strict-json.ts';
 import { openGlobal, readChain, readWithRing } from './chain.ts';
 import type { ConfigPlace } from './find-config.ts';
+import { ofAnother } from './packed.ts';
 import { inlineFiles, type InlinePolicies } from './inline.ts';
 import { checkNames, demandAnyPolicy, unknownRing } from './known-names.ts';
 import { isPacked } from './packed.ts';
@@ -40,11 +41,18 @@ export function gatherFiles(
   if (place !== null) {
     const context: TreeContext = { ...reading, root: place.root, profileFile: place.profileFile };
     const packed = packedIn(context);
-    return packed === null ? fromTree(context, decide) : fromInline(reading, packed, decide);
+    return packed === null ? fromTree(context, decide) : fromPacked(reading, packed, decide);
   }
   return input.inline === null
     ? { files: [], faults: [], notes: [], ids: decide.ids([]), ring: decide.ring([]), builds: null }
     : fromInline(reading, input.inline, decide);
+}
+
+/** A file for one device holds for that device: whom the command line names otherwise would get what is another's. */
+function fromPacked(reading: Pick<TreeContext, 'hash'>, packed: InlinePolicies, decide: Deciders): Gathered {
+  const gathered = fromInline(reading, packed, decide);
+  const { files, ids, ring, faults } = gathered;
+  return { ...gathered, faults: [...faults, ...ofAnother(files, ring === null ? ids : [...ids, ring])] };
 }
 
 function fromInline(reading: Pick<TreeContext, 'hash'>, inline: InlinePolicies, decide: Deciders): Gathered {
@@ -67,7 +75,7 @@ function fromTree(context: TreeContext, decide: Deciders): Gathered {
   const top = readWithRing(context, global, ring?.value ?? null);
   const ids = decide.ids(top.files);
   const chain = readChain(context, global, deviceIdsOf(ids), ring?.value ?? null);
-  const missing = ring === null || top.ringFound || chain.ringFound ? [] : unknownRing(context, global, ring);
+  const missing = ring === null || top.ringFound || chain.ringFound ? [] : unknownRing(context, global, ring, ids);
   const names = checkNames(context, global, ids);
   const files = [...top.files, ...chain.files];
   const faults = [...top.faults, ...chain.faults, ...missing, ...names.faults];

@@ -5,7 +5,8 @@ import { PatchPilotError } from '../errors/error.ts';
 import type { Fault } from '../schema/fault.ts';
 import { nearest } from '../schema/nearest.ts';
 import { policyNames } from '../schema/policy/index.ts';
-import { allLevels } from './chain.ts';
+import { allLevels, childLevels } from './chain.ts';
+import { COMMAND_LINE } from './decide-ids.ts';
 import { childLevel, ID_OF_LEVEL, openLevel, type LevelFolder } from './level-folder.ts';
 import type { TreeContext } from './tree-context.ts';
 import { BELOW, fileNameOf, PROFILES_FOLDER } from './tree-names.ts';
@@ -28,9 +29,41 @@ export function checkNames(context: TreeContext, global: LevelFolder, ids: reado
     const id = below === undefined ? undefined : ids.find(({ key }) => key === ID_OF_LEVEL[below.level]);
     if (below === undefined || id === undefined) return { faults: [], notes: [] };
     const { place } = childLevel(context, level, id.value);
-    if (place === undefined) return missing(below.level, id, foldersOf(level.children));
+    if (place === undefined) {
+      const lost = elsewhere(context, global, level.level, ids);
+      return lost ?? missing(below.level, id, foldersOf(level.children));
+    }
     level = openLevel(context, place);
   }
+}
+
+/**
+ * A client that somebody named, and that only other tenants have than the one that nobody named: it would silently get what holds for
+ * everybody. Null where that is not so.
+ */
+function elsewhere(
+  context: TreeContext,
+  global: LevelFolder,
+  reached: LevelName,
+  ids: readonly DecidedId[],
+): NameCheck | null {
+  const [tenant, client] = (['tenantId', 'clientId'] as const).map((one) => ids.find(({ key }) => key === one));
+  if (tenant?.origin !== BUILT_IN_ORIGIN || client === undefined || client.origin === BUILT_IN_ORIGIN) return null;
+  if (reached !== 'Global' && reached !== 'Tenant') return null;
+  const tenants = childLevels(context, global).map((level) => ({
+    name: level.ids.tenantId ?? '',
+    has: foldersOf(level.children),
+  }));
+  const known = tenants.flatMap(({ has }) => has);
+  if (known.length === 0) return null;
+  const { key, value, origin } = client;
+  const of = tenants.filter(({ has }) => has.includes(value)).map(({ name }) => name);
+  const got = `got ${JSON.stringify(value)} without a tenant`;
+  const message =
+    of.length > 0
+      ? `expected its tenant to be named too, ${got}; it stands under ${listed(of.map((name) => `Tenants/${name}`))}`
+      : `expected a client of this configuration (${nearest(value, known) ?? listed([...new Set(known)])}), ${got}`;
+  return { faults: [{ file: origin.source, path: key, message }], notes: [] };
 }
 
 function missing(level: LevelName, { key, value, origin }: DecidedId, known: readonly string[]): NameCheck {
@@ -47,14 +80,33 @@ function missing(level: LevelName, { key, value, origin }: DecidedId, known: rea
   return { faults: [{ file: origin.source, path: key, message }], notes: [] };
 }
 
-/** A ring that no folder of the whole tree is for is a fault where there are folders for others: most likely misspelt. */
-export function unknownRing(context: TreeContext, global: LevelFolder, ring: DecidedId): Fault[] {
-  const rings = new Set<string>();
-  for (const { profiles } of allLevels(context, global)) for (const name of foldersOf(profiles)) rings.add(name);
-  if (rings.size === 0 || rings.has(ring.value)) return [];
+/**
+ * A ring that no folder of the whole tree is for is a fault where there are folders for others: most likely misspelt. So is one that
+ * only tenants have of which none was named; a tenant without a ring that others have is normal.
+ */
+export function unknownRing(
+  context: TreeContext,
+  global: LevelFolder,
+  ring: DecidedId,
+  ids: readonly DecidedId[] = [],
+): Fault[] {
+  const levels = [...allLevels(context, global)];
+  const rings = new Set(levels.flatMap(({ profiles }) => foldersOf(profiles)));
+  const at = (message: string): Fault[] => [{ file: ring.origin.source, path: 'policyProfileId', message }];
+  if (rings.size === 0) return [];
+  if (rings.has(ring.value)) {
+    const tenant = ids.find(({ key }) => key === 'tenantId');
+    if (tenant?.origin !== BUILT_IN_ORIGIN || ring.origin !== COMMAND_LINE) return [];
+    const of = levels.flatMap((level) =>
+      foldersOf(level.profiles).includes(ring.value) ? [level.ids.tenantId ?? ''] : [],
+    );
+    const places = listed([...new Set(of)].map((name) => `Tenants/${name}`));
+    return at(
+      `expected the tenant of the ring to be named too, got ${JSON.stringify(ring.value)} alone; it stands under ${places}`,
+    );
+  }
   const near = nearest(ring.value, rings) ?? listed([...rings]);
-  const message = `expected a policy profile of this configuration (${near}), got ${JSON.stringify(ring.value)}`;
-  return [{ file: ring.origin.source, path: 'policyProfileId', message }];
+  return at(`expected a policy profile of this configuration (${near}), got ${JSON.stringify(ring.value)}`);
 }
 
 /** Throws `configMissing` for a folder in which nobody finds a policy: it would be the built-in defaults under another name. */

@@ -18,6 +18,7 @@ type Data = Event['data'];
 
 /** What each type of event says to a reader; other types are for tools. */
 const SAID_BY: Readonly<Record<string, (data: Data) => string[]>> = {
+  policyLoaded: ({ warnings }) => texts(warnings).map((one) => `The policy may not mean what it says: ${one}.`),
   deviceOpened: ({ notes }) => texts(notes),
   catalogWritten: ({ scan }) => kitWarnings(scan),
   configOpenToUsers: ({ places }) =>

@@ -84,14 +84,13 @@ function redactReportFiles(input: ReportInput, rules: RedactionRules): { value: 
 
 function logOf(input: ReportInput, removed: readonly Redaction[]): RedactionLog {
   const { fields, patterns } = policyOf(input);
-  const refusedPatterns = patterns.flatMap(({ name, pattern }) => {
-    const checked = checkPattern(pattern);
-    return checked.ok ? [] : [{ name, fault: checked.fault }];
-  });
+  const checked = patterns.map(({ name, pattern }) => ({ name, ...checkPattern(pattern) }));
+  const applied = checked.flatMap((one) => (one.ok ? [one.name] : []));
+  const refusedPatterns = checked.flatMap((one) => (one.ok ? [] : [{ name: one.name, fault: one.fault }]));
   return v.parse(redactionLog, {
     schemaVersion: 1,
     runId: input.runId,
-    rules: { fields: [...fields], patterns: patterns.map(({ name }) => name), builtIn: [...BUILT_IN_RULES] },
+    rules: { fields: [...fields], patterns: applied, builtIn: [...BUILT_IN_RULES] },
     refusedPatterns,
     removed: removed.slice(0, REMOVALS_LISTED),
     notListed: Math.max(0, removed.length - REMOVALS_LISTED),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Faults } from '../../src/errors/error.ts';
+import { packPolicy } from '../../src/policy/inline.ts';
 import { loadPolicy, type LoadInput, type LoadedPolicy } from '../../src/policy/load.ts';
 import { aSystem, anInput, FakeTree } from './fake-tree.ts';
 
@@ -20,7 +21,8 @@ function refused(tree: FakeTree, input: Partial<LoadInput> = {}, given: Given = 
   const result = load(tree, input, given);
   assert.ok(!result.ok, 'expected faults');
   const faults = result.error instanceof Faults ? result.error.faults : [];
-  return { code: result.error.code, places: faults.map(({ file, path }) => `${file}#${path}`), result };
+  const messages = faults.map(({ message }) => message);
+  return { code: result.error.code, places: faults.map(({ file, path }) => `${file}#${path}`), messages, result };
 }
 
 const settings = (value: object) => ({ updateSettings: value });
@@ -307,7 +309,61 @@ describe('rings', () => {
   it('found nowhere are fine where the configuration holds none, or holds them elsewhere', () => {
     loaded(new FakeTree({ '/config/UpdatePolicy.json': {} }), { policyProfileId: 'Production' });
     const elsewhere = new FakeTree({ '/config/Tenants/T9/profiles/Production/UpdatePolicy.json': {} });
-    loaded(elsewhere, { policyProfileId: 'Production' });
+    loaded(elsewhere, { policyProfileId: 'Production', ids: { tenantId: 'T9' } });
+    const other = new FakeTree({
+      '/config/Tenants/T8/UpdatePolicy.json': {},
+      '/config/Tenants/T9/profiles/Production/UpdatePolicy.json': {},
+    });
+    loaded(other, { policyProfileId: 'Production', ids: { tenantId: 'T8' } });
+  });
+
+  it('of a tenant that nobody named are a fault that names the tenant: a ring, and a client', () => {
+    const tree = new FakeTree({
+      '/config/UpdatePolicy.json': {},
+      '/config/Tenants/MSP-001/Clients/ABC/UpdatePolicy.json': {},
+      '/config/Tenants/MSP-002/profiles/Pilot/UpdatePolicy.json': {},
+    });
+    const { places, messages } = refused(tree, { policyProfileId: 'Pilot' });
+    assert.deepEqual(places, ['command line#policyProfileId']);
+    assert.match(messages[0] ?? '', /Tenants\/MSP-002/u);
+    const client = refused(tree, { ids: { clientId: 'ABC' } });
+    assert.deepEqual(client.places, ['command line#clientId']);
+    assert.match(client.messages[0] ?? '', /Tenants\/MSP-001/u);
+    assert.deepEqual(refused(tree, { ids: { clientId: 'ABD' } }).places, ['command line#clientId']);
+    loaded(tree, { ids: { tenantId: 'MSP-001', clientId: 'ABC' }, policyProfileId: 'Pilot' });
+    loaded(tree, { ids: {} });
+  });
+});
+
+describe('a file that was packed for one device', () => {
+  const tree = new FakeTree({
+    '/config/UpdatePolicy.json': settings({ excludedKBs: ['KB5070118'] }),
+    '/config/Tenants/MSP-001/Clients/ABC/profiles/Pilot/UpdatePolicy.json': settings({ deferralDays: 3 }),
+  });
+  const ids = { tenantId: 'MSP-001', clientId: 'ABC', siteId: 'S0', deviceId: 'WS1' };
+  const { effective } = loaded(tree, { ids, policyProfileId: 'Pilot' });
+  const packed = new FakeTree({ '/p.json': { ...packPolicy(effective, null) } });
+
+  it('holds for it, whichever of its ids the command line repeats, and on whatever computer', () => {
+    for (const stated of [{}, { deviceId: 'WS1' }, ids]) {
+      const result = loaded(packed, { config: '/p.json', ids: stated }, { hostName: 'OTHER' });
+      assert.deepEqual([result.ids, result.policyProfileId], [ids, 'Pilot']);
+    }
+    loaded(packed, { config: '/p.json', policyProfileId: 'Pilot' });
+  });
+
+  it('and for no other that the command line names: each id and the ring is a fault', () => {
+    for (const key of ['tenantId', 'clientId', 'siteId', 'deviceId'] as const) {
+      const { code, places } = refused(packed, { config: '/p.json', ids: { [key]: 'OTHER' } });
+      assert.deepEqual([code, places], ['configInvalid', [`p.json#policies.ClientProfile.${key}`]]);
+    }
+    const ring = refused(packed, { config: '/p.json', policyProfileId: 'Production' });
+    assert.deepEqual(ring.places, ['p.json#policies.ClientProfile.policyProfileId']);
+  });
+
+  it('policies that somebody wrote in one file without ids hold for whoever runs them', () => {
+    const file = new FakeTree({ '/p.json': { policies: { UpdatePolicy: settings({ deferralDays: 3 }) } } });
+    assert.equal(loaded(file, { config: '/p.json', ids: { tenantId: 'X' } }).ids.tenantId, 'X');
   });
 });
 

@@ -2,7 +2,8 @@ import { nearest } from '../../schema/nearest.ts';
 import type { Policies } from '../../schema/policy/index.ts';
 import { CLASSIFICATIONS } from '../agent/classification.ts';
 
-const KNOWN = Object.values(CLASSIFICATIONS);
+/** The English names of all classes of Windows Update, as policies use them. */
+export const KNOWN_CLASSIFICATIONS: readonly string[] = Object.values(CLASSIFICATIONS);
 const KEYS = ['includedClassifications', 'excludedClassifications', 'requiredClassifications'] as const;
 
 /** A name in a policy that is of no classification of Windows Update, and the known one that was most likely meant. */
@@ -17,10 +18,10 @@ export interface UnknownClassification {
 export function unknownClassifications(
   settings: Pick<Policies['UpdatePolicy']['updateSettings'], (typeof KEYS)[number]>,
 ): UnknownClassification[] {
-  const known = new Set(KNOWN.map((name) => name.toLowerCase()));
+  const known = new Set(KNOWN_CLASSIFICATIONS.map((name) => name.toLowerCase()));
   return KEYS.flatMap((key) =>
     settings[key].flatMap((name, index) =>
-      known.has(name.toLowerCase()) ? [] : [{ key, index, name, near: nearest(name.trim(), KNOWN) }],
+      known.has(name.toLowerCase()) ? [] : [{ key, index, name, near: nearest(name.trim(), KNOWN_CLASSIFICATIONS) }],
     ),
   );
 }

@@ -1,6 +1,7 @@
 import { normalize } from 'node:path/win32';
 import type { EffectivePolicy, Policies } from '../../schema/policy/index.ts';
 import type { Fault } from '../../schema/faults.ts';
+import { isWindowsAbsolute } from './refused-path.ts';
 import { sourceOf } from './sources.ts';
 
 /** A program that a policy runs on the device, and where it says so. */
@@ -19,15 +20,18 @@ export const commandsOf = ({ AppValidationPolicy }: Pick<Policies, 'AppValidatio
     ),
   );
 
-/** Windows compares paths without case. */
-export const sameCommand = (one: string, other: string): boolean =>
-  normalize(one).toLowerCase() === normalize(other).toLowerCase();
+/**
+ * Whether an entry of `allowCommands` allows a command: both are the same full path. A bare name would be whatever file the search of
+ * Windows finds first. Windows compares paths without case.
+ */
+export const allows = (allowed: string, command: string): boolean =>
+  isWindowsAbsolute(command) && normalize(allowed).toLowerCase() === normalize(command).toLowerCase();
 
 /** A check whose command nobody allowed would never be made: a fault of each. */
 export function commandFaults({ policies, sources }: Pick<EffectivePolicy, 'policies' | 'sources'>): Fault[] {
   const { allowCommands } = policies.ClientProfile;
   const file = sourceOf(sources)('AppValidationPolicy.applications');
   return commandsOf(policies)
-    .filter(({ command }) => !allowCommands.some((allowed) => sameCommand(allowed.path, command)))
+    .filter(({ command }) => !allowCommands.some((allowed) => allows(allowed.path, command)))
     .map(({ command, path }) => ({ file, path, message: `expected a command of allowCommands, got ${command}` }));
 }

@@ -8,8 +8,11 @@ import type {
   UpdatePolicy,
 } from '../../schema/policy/index.ts';
 import { checkId } from '../ids.ts';
+import { PROTECTED_FIELDS } from '../redaction.ts';
+import { checkPattern } from '../redaction-pattern.ts';
 import { isTimeZone } from '../windows/time-zone.ts';
-import { unknownClassifications } from './classification-names.ts';
+import { fullPathFault, neverPasses } from './check-meaning.ts';
+import { KNOWN_CLASSIFICATIONS, unknownClassifications } from './classification-names.ts';
 import { isObject } from './files.ts';
 import { repeated, repeatedWhy } from './repeated.ts';
 import { refusedPath } from './refused-path.ts';
@@ -31,10 +34,16 @@ const CHECKS: { readonly [N in PolicyName]: (policy: Policies[N]) => Meaning[] }
   ClientProfile: clientProfile,
   UpdatePolicy: updatePolicy,
   AppValidationPolicy: appValidation,
-  BackupPolicy: () => [],
+  BackupPolicy: ({ requireBackup }) =>
+    (requireBackup?.proofs ?? []).flatMap((proof, index) =>
+      proof.type === 'Command' ? fullPath(['requireBackup', 'proofs', index, 'command'], proof.command) : [],
+    ),
   ReportingPolicy: ({ timeZone, redaction }) => [
     ...zone(['timeZone'], timeZone, ''),
-    ...redaction.patterns.flatMap(({ pattern }, index) => regExp(['redaction', 'patterns', index, 'pattern'], pattern)),
+    ...redaction.patterns.flatMap(({ pattern }, index) =>
+      unapplied(['redaction', 'patterns', index, 'pattern'], pattern),
+    ),
+    ...redaction.fields.flatMap((field, index) => neverRemoved(['redaction', 'fields', index], field)),
   ],
 };
 
@@ -48,23 +57,43 @@ export function windowZoneFaults(value: unknown): Meaning[] {
   });
 }
 
+/** An update of Windows Update has a GUID, an entry of a kit the hash of its file. */
+const UPDATE_ID = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|sha256:[\da-f]{64})$/iu;
+
 function updatePolicy({ updateSettings, acceptedStates }: UpdatePolicy): Meaning[] {
-  const misspelt = unknownClassifications(updateSettings).flatMap(({ key, index, name, near }) =>
-    near === null
-      ? []
-      : [
-          {
-            path: ['updateSettings', key, index],
-            message: `expected a classification of Windows Update, got ${shown(name)}; the nearest is ${near}`,
-          },
-        ],
-  );
+  const misspelt = unknownClassifications(updateSettings).flatMap(({ key, index, name, near }) => {
+    // A class of another language may be known to somebody's source; what is required has to be known to bite.
+    if (near === null && key !== 'requiredClassifications') return [];
+    const known = near === null ? ` (${KNOWN_CLASSIFICATIONS.join(', ')})` : '';
+    const hint = near === null ? '' : `; the nearest is ${near}`;
+    const message = `expected a classification of Windows Update${known}, got ${visible(name)}${hint}`;
+    return [{ path: ['updateSettings', key, index], message }];
+  });
   const twice = repeated(acceptedStates.map(({ why }) => why)).map((index) => ({
     path: ['acceptedStates', index, 'why'],
     message: repeatedWhy(acceptedStates[index]?.why),
   }));
-  return [...misspelt, ...twice];
+  const ids = (['includedUpdateIds', 'excludedUpdateIds'] as const).flatMap((key) =>
+    updateSettings[key].flatMap((id, index) => {
+      if (UPDATE_ID.test(id)) return [];
+      const message = `expected the id of an update, a GUID or sha256: and 64 digits of a kit, got ${shown(id)}`;
+      return [{ path: ['updateSettings', key, index], message }];
+    }),
+  );
+  return [...misspelt, ...ids, ...twice];
 }
+
+function fullPath(path: JsonPath, stated: string): Meaning[] {
+  const message = fullPathFault(stated);
+  return message === null ? [] : [{ path, message }];
+}
+
+/** A name with the characters spelled out that look like others or like nothing, such as a no-break space. */
+const visible = (name: string): string =>
+  shown(name).replaceAll(
+    /[^\x20-\x7e\p{L}\p{N}]/gu,
+    (character) => `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
+  );
 
 function clientProfile(profile: ClientProfile): Meaning[] {
   const ids = (['tenantId', 'clientId', 'siteId', 'deviceId', 'policyProfileId'] as const).flatMap((kind) => {
@@ -78,7 +107,14 @@ function clientProfile(profile: ClientProfile): Meaning[] {
     const message = stated === undefined ? null : refusedPath(stated);
     return message === null ? [] : [{ path, message }];
   });
-  return [...ids, ...paths];
+  const { allowCommands, diagnostics } = profile;
+  const commands = [
+    ...allowCommands.flatMap(({ path }, index) => fullPath(['allowCommands', index, 'path'], path)),
+    ...diagnostics.collectors.commands.flatMap(({ command }, index) =>
+      fullPath(['diagnostics', 'collectors', 'commands', index, 'command'], command),
+    ),
+  ];
+  return [...ids, ...paths, ...commands];
 }
 
 /** Evidence files carry the names of application and check, so no two may be equal, also when case is ignored. */
@@ -92,9 +128,12 @@ function appValidation({ applications }: AppValidationPolicy): Meaning[] {
       path: ['applications', a, 'checks', index, 'id'],
       message: `expected each id once, got ${shown(checks[index]?.id)} again`,
     })),
-    ...checks.flatMap((check, c) =>
-      check.type === 'HealthEndpoint' ? url(['applications', a, 'checks', c, 'url'], check.url) : [],
-    ),
+    ...checks.flatMap((check, c) => {
+      const at: JsonPath = ['applications', a, 'checks', c];
+      const never = neverPasses(check);
+      if (never !== null) return [{ path: [...at, never.key], message: never.message }];
+      return check.type === 'HealthEndpoint' ? url([...at, 'url'], check.url) : [];
+    }),
   ]);
   return [...twice, ...inside];
 }
@@ -104,13 +143,19 @@ function zone(path: JsonPath, name: string, or: string): Meaning[] {
   return [{ path, message: `expected an IANA time zone such as Europe/Berlin${or}, got ${shown(name)}` }];
 }
 
-function regExp(path: JsonPath, pattern: string): Meaning[] {
-  try {
-    new RegExp(pattern, 'u');
-    return [];
-  } catch {
-    return [{ path, message: `expected a regular expression, got ${shown(pattern)}` }];
-  }
+/** A pattern that no report is ever cleaned with: what it should take out would stay. */
+function unapplied(path: JsonPath, pattern: string): Meaning[] {
+  const checked = checkPattern(pattern);
+  return checked.ok ? [] : [{ path, message: `${checked.fault}, got ${shown(pattern)}` }];
+}
+
+/** A field that no rule takes out, since the evidence could not be read without it. */
+function neverRemoved(path: JsonPath, field: string): Meaning[] {
+  const kept = [...PROTECTED_FIELDS].find((one) => one.toLowerCase() === field.toLowerCase());
+  if (kept === undefined) return [];
+  return [
+    { path, message: `expected a field that can be removed, got ${shown(field)}, which no report can be without` },
+  ];
 }
 
 /** The message never shows the URL: it may hold the very password it must not hold. */

@@ -1,11 +1,14 @@
 import type { EffectivePolicy } from '../../schema/policy/index.ts';
 import { cleanValue } from '../clean-value.ts';
+import { removeSecrets } from '../secrets.ts';
+import { isObject } from './files.ts';
 import { sameJson } from './locks.ts';
 
 /** No text of a policy has a lower limit than this: a mark that is longer than the secret must not make it a fault. */
 const SHORTEST_LIMIT = 256;
-/** Patterns that take secrets away look like secrets; without them nothing would be taken away. */
+/** Patterns that take secrets away look like secrets; without them nothing would be taken away. Their names are texts like others. */
 const KEPT = 'ReportingPolicy.redaction';
+const KEPT_PATTERNS = `${KEPT}.patterns`;
 
 /**
  * The policy as evidence may hold it: without the secrets that arguments, URLs and names of its checks carry. `sha256` stays
@@ -17,10 +20,36 @@ export function withoutSecrets(effective: EffectivePolicy): EffectivePolicy {
   const clean = cleaned(policies);
   return {
     ...effective,
-    policies: { ...clean, ReportingPolicy: { ...clean.ReportingPolicy, redaction } },
-    sources: sources.map((row) => (row.key.startsWith(KEPT) ? row : { ...row, value: cleaned(row.value) })),
+    policies: {
+      ...clean,
+      ReportingPolicy: {
+        ...clean.ReportingPolicy,
+        redaction: { fields: redaction.fields.map(text), patterns: redaction.patterns.map(named) },
+      },
+    },
+    sources: sources.map((row) => ({
+      ...row,
+      value: row.key === KEPT_PATTERNS ? patternsIn(row.value) : cleanedRow(row),
+    })),
   };
 }
+
+const text = (whole: string): string => cut(removeSecrets(whole), whole) as string;
+
+const named = <T extends { readonly name: string }>(pattern: T): T => ({ ...pattern, name: text(pattern.name) });
+
+const patternsIn = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map((one: unknown) =>
+        isObject(one) && typeof one['name'] === 'string' ? { ...one, name: text(one['name']) } : one,
+      )
+    : value;
+
+/** Names of fields are words such as `password`: what they name is taken away, and they stay. */
+const cleanedRow = ({ key, value }: EffectivePolicy['sources'][number]): unknown =>
+  key.startsWith(KEPT) && Array.isArray(value)
+    ? value.map((one: unknown) => (typeof one === 'string' ? text(one) : one))
+    : cleaned(value);
 
 /**
  * A part of a policy with its texts whole, to be carried out: `kept` is what the evidence of the run holds, `now` what the

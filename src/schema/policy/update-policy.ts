@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { acceptedStatePolicy } from './accepted-states.ts';
-import { flag, kb, list, name, timeOfDay, weekday, whole } from './values.ts';
+import { flag, kb, list, name, timeOfDay, updateId, weekday, whole } from './values.ts';
 
 /** Category names as Windows Update uses them; matched case-insensitively. */
 export const DEFAULT_CLASSIFICATIONS = ['Critical Updates', 'Security Updates', 'Definition Updates'];
@@ -16,8 +16,8 @@ export const updateSettings = v.strictObject({
   excludedSeverities: list(severity),
   includedKBs: list(kb),
   excludedKBs: list(kb),
-  includedUpdateIds: list(name),
-  excludedUpdateIds: list(name),
+  includedUpdateIds: list(updateId),
+  excludedUpdateIds: list(updateId),
   requiredClassifications: v.optional(v.pipe(v.array(name), v.maxLength(100)), DEFAULT_REQUIRED),
   drivers: flag(false),
   firmware: flag(false),

@@ -17,6 +17,12 @@ export const name = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
 
 export const kb = v.pipe(v.string(), v.regex(/^KB\d{4,9}$/u, 'expected a KB number such as KB5034441'));
 
+/** The id of an update; PowerShell prints GUIDs in braces, and they are the same. */
+export const updateId = v.pipe(
+  name,
+  v.transform((id) => id.replace(/^\{(.*)\}$/u, '$1')),
+);
+
 export const sha256 = v.pipe(
   v.string(),
   v.regex(/^[0-9a-fA-F]{64}$/u, 'expected a SHA-256 in 64 hex digits'),

@@ -13,15 +13,27 @@ import type { Network } from '../../../src/system/system.ts';
 import { answerOf, aWindows, requestOf, type Program } from './a-windows.ts';
 
 const NOW = Date.parse('2026-11-23T09:30:00.000Z');
+/** A program of the fake Windows; `probe` is the file that it is here. */
+const PROBE = 'C:\\Till\\probe.exe';
 const aCheck = (given: object): AppCheck => v.parse(appCheck, { id: 'c', ...given });
 
 async function attempt(
   check: object,
   play: Program,
-  more: { network?: Network; allowed?: ClientProfile['allowCommands'] } = {},
+  more: { network?: Network; allowed?: ClientProfile['allowCommands']; probe?: string } = {},
 ) {
   const windows = aWindows(play);
-  const system = { ...windows.system, ...(more.network === undefined ? {} : { network: more.network }) };
+  const { files } = windows.system;
+  const real = (path: string): string => (path === PROBE ? (more.probe ?? path) : path);
+  const system = {
+    ...windows.system,
+    files: {
+      ...files,
+      stat: (path: string) => files.stat(real(path)),
+      chunks: (path: string) => files.chunks(real(path)),
+    },
+    ...(more.network === undefined ? {} : { network: more.network }),
+  };
   const tools = { system, bridge: windows.bridge, temporaryFolder: 'C:\\Temp' };
   const seen = await attemptCheck(tools, check as AppCheck, more.allowed ?? [], NOW - 60_000);
   return { ...seen, calls: windows.calls };
@@ -161,37 +173,38 @@ describe('checks of files, logs and commands', () => {
   });
 
   it('a command runs only by its full path, and hash where one is stated', async (t) => {
-    const path = aFile(t, 'program');
-    const check = {
-      ...aCheck({ type: 'Synthetic', command: 'C:\\Till\\probe.exe', expectedOutput: 'fine' }),
-      command: path,
-    };
+    const probe = aFile(t, 'program');
+    const check = aCheck({ type: 'Synthetic', command: PROBE, expectedOutput: 'fine' });
     const hash = sha256Hex(Buffer.from('program'));
     const plays: Program = () => ({ code: 0, stdout: 'all fine' });
     for (const [allowed, status, runs] of [
       [[], 'error', 0],
-      [[{ path: `${path}x`, sha256: null }], 'error', 0],
-      [[{ path, sha256: '0'.repeat(64) }], 'error', 0],
-      [[{ path, sha256: hash }], 'exit 0', 1],
-      [[{ path: path.toUpperCase(), sha256: null }], 'exit 0', 1],
+      [[{ path: `${PROBE}x`, sha256: null }], 'error', 0],
+      [[{ path: PROBE, sha256: '0'.repeat(64) }], 'error', 0],
+      [[{ path: PROBE, sha256: hash }], 'exit 0', 1],
+      [[{ path: PROBE.toUpperCase(), sha256: null }], 'exit 0', 1],
     ] as const) {
-      const seen = await attempt(check, plays, { allowed: [...allowed] });
+      const seen = await attempt(check, plays, { allowed: [...allowed], probe });
       assert.deepEqual([seen.status, seen.calls.length], [status, runs], JSON.stringify(allowed));
     }
-    const allowed = [{ path, sha256: null }];
+    const allowed = [{ path: PROBE, sha256: null }];
     assert.equal((await attempt(check, () => ({ code: 0, stdout: 'broken' }), { allowed })).status, 'other output');
     assert.equal((await attempt(check, () => ({ code: 3, stdout: 'fine' }), { allowed })).status, 'exit 3');
     const hung = await attempt(check, () => ({ code: null, ended: 'timeLimit' }), { allowed });
     assert.deepEqual([hung.passed, hung.status], [false, 'timeLimit']);
   });
 
-  it('of what a command prints nothing is kept when it passes, and its beginning without secrets when it fails', async (t) => {
-    const path = aFile(t, 'program');
-    const allowed = [{ path, sha256: null }];
-    const check = {
-      ...aCheck({ type: 'Synthetic', command: 'C:\\Till\\probe.exe', expectedOutput: 'fine' }),
-      command: path,
-    };
+  it('a bare name is never run, though allowCommands has the very same: the search of Windows would choose the file', async () => {
+    for (const command of ['probe.exe', 'Till\\probe.exe', '\\probe.exe', 'C:probe.exe', '%ProgramFiles%\\probe.exe']) {
+      const check = aCheck({ type: 'Synthetic', command });
+      const seen = await attempt(check, () => ({ code: 0 }), { allowed: [{ path: command, sha256: null }] });
+      assert.deepEqual([seen.status, seen.calls.length], ['error', 0], command);
+    }
+  });
+
+  it('of what a command prints nothing is kept when it passes, and its beginning without secrets when it fails', async () => {
+    const allowed = [{ path: PROBE, sha256: null }];
+    const check = aCheck({ type: 'Synthetic', command: PROBE, expectedOutput: 'fine' });
     const told =
       (text: string): Program =>
       () => ({ code: 0, stdout: `${text}, password=Zq7S99xVb9kLmN4tR` });

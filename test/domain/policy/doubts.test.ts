@@ -4,7 +4,11 @@ import { doubtsOf } from '../../../src/domain/policy/doubts.ts';
 import { mergeLevels, parseMerged } from '../../../src/domain/policy/merge.ts';
 import { sourcesOf } from '../../../src/domain/policy/sources.ts';
 
-type File = readonly [level: 'Global' | 'Device', value: object, policy?: 'UpdatePolicy' | 'ReportingPolicy'];
+type File = readonly [
+  level: 'Global' | 'Device',
+  value: object,
+  policy?: 'UpdatePolicy' | 'ReportingPolicy' | 'ClientProfile',
+];
 
 /** The doubts about these files as `grade path`. */
 function doubts(...files: readonly File[]): string[] {
@@ -69,10 +73,113 @@ describe('what a policy says and nobody is likely to mean', () => {
     assert.deepEqual(doubts(global({ deferralDays: 28 })), ['warning Global.json updateSettings.deferralDays']);
   });
 
-  it('a window in which no install may be started never opens', () => {
+  it('a window with no minute for a search before the shortest install never opens, one that a search may fill is tight', () => {
     const place = 'Global.json maintenanceWindows[0].durationMinutes';
-    assert.deepEqual(doubts(window({ durationMinutes: 19, rebootReserveMinutes: 10 })), [`fault ${place}`]);
-    assert.deepEqual(doubts(window({ durationMinutes: 20, rebootReserveMinutes: 10 })), []);
+    for (const [durationMinutes, rebootReserveMinutes] of [
+      [20, 10],
+      [250, 240],
+      [10, 0],
+    ] as const)
+      assert.deepEqual(doubts(window({ durationMinutes, rebootReserveMinutes })), [`fault ${place}`]);
+    assert.deepEqual(doubts(window({ durationMinutes: 21 })), [`warning ${place}`]);
+    assert.deepEqual(doubts(window({ durationMinutes: 49 })), [`warning ${place}`]);
+    assert.deepEqual(doubts(window({ durationMinutes: 50 })), []);
+    const quick: File = ['Device', { timeLimits: { searchMinutes: 5 } }];
+    assert.deepEqual(doubts(window({ durationMinutes: 25 }), quick), []);
+    assert.deepEqual(doubts(window({ durationMinutes: 24 }), quick), [`warning ${place}`]);
+  });
+
+  it('two windows of the same times, and a weekday twice, are one', () => {
+    const sunday = { weekdays: ['Sunday'], start: '22:00', durationMinutes: 120 };
+    const windows = (...maintenanceWindows: object[]): File => ['Global', { maintenanceWindows }];
+    assert.deepEqual(doubts(windows(sunday, { ...sunday, name: 'again' })), [
+      'warning Global.json maintenanceWindows[1]',
+    ]);
+    assert.deepEqual(doubts(windows(sunday, { ...sunday, start: '21:00' })), []);
+    assert.deepEqual(doubts(windows({ ...sunday, weekdays: ['Sunday', 'Monday', 'Sunday'] })), [
+      'warning Global.json maintenanceWindows[0].weekdays[2]',
+    ]);
+  });
+
+  it('classes that no update has leave nothing, whatever else is included', () => {
+    const place = 'fault Global.json updateSettings.includedClassifications';
+    for (const name of ['Sicherheitsupdates', 'Mises a jour de securite', '*', 'Hotpatch', '0fa1201d-4330-4fa8-8ae9']) {
+      assert.ok(doubts(global({ includedClassifications: [name] })).includes(place), name);
+      assert.ok(doubts(global({ includedClassifications: [name], drivers: true })).includes(place), name);
+    }
+    const one = doubts(global({ includedClassifications: ['Sicherheitsupdates', 'Updates'] }));
+    assert.deepEqual(one, ['warning Global.json updateSettings.includedClassifications[0]']);
+  });
+
+  it('what is excluded again is not included, over all levels: classes, numbers, ids, severities', () => {
+    const all = ['Security Updates', 'Critical Updates', 'Definition Updates'];
+    const classes = 'fault Device.json updateSettings.excludedClassifications';
+    assert.deepEqual(doubts(device({ excludedClassifications: all })), [classes]);
+    assert.deepEqual(doubts(device({ excludedClassifications: all.slice(1) })), []);
+    assert.deepEqual(doubts(device({ excludedClassifications: all, optional: true })), []);
+    const drivers = { excludedClassifications: [...all, 'drivers'], drivers: true };
+    assert.deepEqual(doubts(device(drivers)), [classes]);
+    const none = { includedClassifications: [], requiredClassifications: [] };
+    const id = '0fa1201d-4330-4fa8-8ae9-b877473b6441';
+    for (const [included, excluded, names] of [
+      ['includedKBs', 'excludedKBs', ['KB5070118']],
+      ['includedUpdateIds', 'excludedUpdateIds', [id]],
+    ] as const) {
+      const found = doubts(global({ ...none, [included]: names, [excluded]: names }));
+      assert.deepEqual(found, [
+        'fault Global.json updateSettings.includedClassifications',
+        `warning Global.json updateSettings.${included}[0]`,
+      ]);
+      assert.deepEqual(doubts(global({ ...none, [included]: names })), []);
+    }
+    const rated = { includedSeverities: ['Critical'], excludedSeverities: ['Critical', 'Low'] };
+    assert.ok(doubts(global(rated)).includes('fault Global.json updateSettings.excludedSeverities'));
+    const some = { includedSeverities: ['Critical', 'Low'], excludedSeverities: ['Low'] };
+    assert.ok(doubts(global(some)).includes('warning Global.json updateSettings.includedSeverities[1]'));
+  });
+
+  it('a class behind a switch that is off: alone nothing, required a fault, beside others a doubt', () => {
+    const at = (key: string) => `Global.json updateSettings.${key}`;
+    for (const [name, key] of [
+      ['Drivers', 'drivers'],
+      ['Drivers', 'firmware'],
+      ['Upgrades', 'featureUpdates'],
+    ] as const) {
+      const alone = { includedClassifications: [name], requiredClassifications: [] };
+      assert.deepEqual(doubts(global(alone)), [`fault ${at('includedClassifications')}`]);
+      assert.deepEqual(doubts(global({ ...alone, [key]: true })), []);
+      const beside = { includedClassifications: ['Security Updates', name] };
+      assert.deepEqual(doubts(global(beside)), [`warning ${at('includedClassifications[1]')}`]);
+      const required = { ...beside, requiredClassifications: [name] };
+      assert.ok(doubts(global(required)).includes(`fault ${at('requiredClassifications[0]')}`));
+      assert.deepEqual(doubts(global({ ...required, [key]: true })), []);
+      assert.deepEqual(doubts(global({ requiredClassifications: [name], [key]: true })), []);
+    }
+  });
+
+  it('a number, an id or a severity twice is one', () => {
+    for (const key of ['includedKBs', 'excludedKBs'])
+      assert.deepEqual(doubts(global({ [key]: ['KB5070118', 'KB5070119', 'KB5070118'] })), [
+        `warning Global.json updateSettings.${key}[2]`,
+      ]);
+  });
+
+  it('diagnostics that are required and never made', () => {
+    const profile = (diagnostics: object): File => ['Global', { diagnostics }, 'ClientProfile'];
+    const place = 'fault Global.json diagnostics.required';
+    assert.deepEqual(doubts(profile({ mode: 'Never', required: true })), [place]);
+    assert.deepEqual(doubts(profile({ mode: 'Always', required: true }), profile({ required: false })), []);
+  });
+
+  it('a pattern with the slashes of program text around it finds no text without them', () => {
+    const reporting = (pattern: string): File => [
+      'Global',
+      { redaction: { patterns: [{ name: 'kb', pattern }] } },
+      'ReportingPolicy',
+    ];
+    for (const pattern of ['/KB5070118/i', '/KB5070118/'])
+      assert.deepEqual(doubts(reporting(pattern)), ['warning Global.json redaction.patterns[0].pattern']);
+    assert.deepEqual(doubts(reporting('https?://[a-z]{1,9}/x')), []);
   });
 
   it('a classification in another language is never that of an update', () => {

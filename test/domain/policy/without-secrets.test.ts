@@ -38,6 +38,28 @@ test('arguments and addresses of checks leave their secrets, in the values and i
   assert.deepEqual(withoutSecrets(clean), clean);
 });
 
+test('names of redaction patterns and fields leave their secrets, the patterns stay to the letter', () => {
+  const pattern = 'password=\\S{20,}';
+  const redaction = {
+    fields: [`x password=${SECRET}`, 'password'],
+    patterns: [{ name: `password=${SECRET}`, pattern }],
+  };
+  const source = { source: 'x', level: 'Global' };
+  const clean = withoutSecrets({
+    ...aPolicy([], { ReportingPolicy: { redaction } }),
+    sources: [
+      { key: 'ReportingPolicy.redaction.fields', value: redaction.fields, ...source },
+      { key: 'ReportingPolicy.redaction.patterns', value: redaction.patterns, ...source },
+    ],
+  });
+  assert.ok(!JSON.stringify(clean).includes(SECRET), JSON.stringify(clean));
+  const kept = clean.policies.ReportingPolicy.redaction;
+  assert.deepEqual([kept.patterns[0]?.pattern, kept.fields[1]], [pattern, 'password']);
+  assert.deepEqual(clean.sources[1]?.value, kept.patterns);
+  assert.ok(v.is(effectivePolicy, clean), 'and it is a policy still');
+  assert.deepEqual(withoutSecrets(clean), clean);
+});
+
 test('what is no secret stays to the letter: patterns of redaction, keys, hashes, ordinary checks', () => {
   const policy = aPolicy([{ type: 'Service', id: 'service', serviceName: 'Ledger' }], {
     ClientProfile: {

@@ -12,6 +12,8 @@ const critical = (): Offered =>
 const out = (name: string, policy: object, update: Offered): void => {
   course(name, aDevice, settings(policy), offer(update), run(green), installed(update, 0));
 };
+const ID = '0b6f1d2e-3c4a-4b5d-8e6f-7a8b9c0d1e2f';
+
 /** The decision does not ask for it. */
 const inside = (name: string, policy: object, update: Offered): void => {
   course(name, aDevice, settings(policy), offer(update), run(green), installed(update, 1));
@@ -22,10 +24,10 @@ group('a property that throws, and another fact decides', () => {
   out('what kind of update it is, of one in the category of drivers', {}, throwing(displayDriver(), 'Type'));
   out(
     'the numbers of one whose id is excluded',
-    { excludedUpdateIds: ['ID'], excludedKBs: ['KB5031356'] },
+    { excludedUpdateIds: [ID.toUpperCase()], excludedKBs: ['KB5031356'] },
     {
       ...throwing(critical(), 'KBArticleIDs'),
-      id: 'id',
+      id: ID,
     },
   );
   out(
@@ -43,10 +45,10 @@ group('a property that throws, and another fact decides', () => {
   inside('the action, and optional ones are wanted', { optional: true }, throwing(cumulative(), 'DeploymentAction'));
   inside(
     'the categories of one that is included by its id',
-    { includedUpdateIds: ['ID'] },
+    { includedUpdateIds: [ID.toUpperCase()] },
     {
       ...throwing(cumulative(), 'Categories'),
-      id: 'id',
+      id: ID,
     },
   );
   inside('the size', {}, throwing(cumulative(), 'MaxDownloadSize'));

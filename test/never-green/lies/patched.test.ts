@@ -67,8 +67,8 @@ group('what hides an old build, and must not', () => {
   );
   hides(
     'a cumulative update whose id is excluded',
-    settings({ excludedUpdateIds: ['x1'] }),
-    offer({ ...cumulative(), id: 'X1' }),
+    settings({ excludedUpdateIds: ['{0b6f1d2e-3c4a-4b5d-8e6f-7a8b9c0d1e2f}'] }),
+    offer({ ...cumulative(), id: '0B6F1D2E-3C4A-4B5D-8E6F-7A8B9C0D1E2F' }),
     run(stale),
   );
   hides(

@@ -1,4 +1,4 @@
-import { sameCommand } from '../../../domain/policy/commands.ts';
+import { allows } from '../../../domain/policy/commands.ts';
 import { removeSecrets } from '../../../domain/secrets.ts';
 import { PatchPilotError } from '../../../errors/error.ts';
 import { hashOf } from '../../../evidence/hash.ts';
@@ -39,13 +39,13 @@ function beginningOf(stdout: string): string {
   return removeSecrets(stdout).slice(0, KEPT_CHARACTERS);
 }
 
-/** A hash that is stated is that of the file at this moment. */
+/** By its full path: what a search of Windows would find is nothing that somebody allowed. A hash that is stated is that of the file at this moment. */
 function demandAllowed(
   files: CheckTools['system']['files'],
   command: string,
   allowed: ClientProfile['allowCommands'],
 ): void {
-  const entries = allowed.filter(({ path }) => sameCommand(path, command));
+  const entries = allowed.filter(({ path }) => allows(path, command));
   const refuse = (detail: string): never => {
     throw new PatchPilotError('commandRefused', command, detail);
   };
