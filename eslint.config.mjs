@@ -1,30 +1,6 @@
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-
-/**
- * The arrows: which folder of src may import from which. A name ending in `.ts` allows that file only. Types of
- * `system` may be imported everywhere, its values in main.ts alone: the doors are handed in.
- *
- * @type {Record<string, readonly string[]>}
- */
-const MAY_IMPORT = {
-  'main.ts': ['cli', 'device'],
-  cli: ['pipeline', 'bundle', 'kit', 'report', 'verify', 'policy', 'device', 'evidence', 'state', 'domain', 'schema'],
-  pipeline: ['phases', 'policy', 'device', 'kit', 'evidence', 'state', 'domain', 'schema'],
-  phases: ['kit', 'report', 'policy', 'device/port.ts', 'evidence', 'state', 'domain', 'schema'],
-  policy: ['evidence', 'state', 'domain', 'schema'],
-  kit: ['device/port.ts', 'evidence/hash.ts', 'domain', 'schema'],
-  report: ['evidence', 'domain', 'schema'],
-  device: ['kit', 'evidence/hash.ts', 'domain', 'schema'],
-  bundle: ['verify', 'evidence', 'domain', 'schema'],
-  state: ['evidence/layout.ts', 'evidence/hash.ts', 'domain', 'schema'],
-  evidence: ['domain', 'schema'],
-  // The verifier trusts nothing that wrote the evidence; what they share is how a hash is made and where files lie.
-  verify: ['evidence/hash.ts', 'evidence/layout.ts', 'domain', 'schema'],
-  domain: ['schema'],
-  schema: [],
-  system: ['domain', 'schema'],
-};
+import { FOLDERS } from './src/build/arrows.mjs';
 
 /** Packages of one purpose, and the places that have it. */
 const PACKAGES = Object.entries({
@@ -66,15 +42,15 @@ const SAY_CLOCK = 'The clock and the ids come from the doors in src/system.';
  */
 const forbiddenImports = (place) => {
   const folder = /** @type {string} */ (place.split('/')[0]);
-  const may = MAY_IMPORT[folder] ?? [];
+  const may = FOLDERS[folder]?.may ?? [];
   const allowed = [...may, folder, 'system'].map((to) =>
     to.endsWith('.ts') ? `${to.replace('.', '\\.')}$` : `${to}/`,
   );
   const foreign = PACKAGES.filter(([, places]) => !places.includes(place) && !places.includes(folder));
   const patterns = [
     {
-      regex: `^${place === 'main.ts' ? '\\./' : '(?:\\.\\./)+'}(?!${allowed.join('|')})(?:${Object.keys(MAY_IMPORT).join('|')})/`,
-      message: `src/${folder} may import from ${may.join(', ') || 'no other folder'}; see the table in eslint.config.mjs.`,
+      regex: `^${place === 'main.ts' ? '\\./' : '(?:\\.\\./)+'}(?!${allowed.join('|')})(?:${Object.keys(FOLDERS).join('|')})/`,
+      message: `src/${folder} may import from ${may.join(', ') || 'no other folder'}; see the table in src/build/arrows.mjs.`,
     },
     {
       regex: `^(?:${foreign.map(([name]) => name).join('|')})(?:/|$)`,
@@ -129,7 +105,7 @@ const forbiddenGlobals = (place) => {
  *
  * @type {import('eslint').Linter.Config[]}
  */
-export const arrows = [...Object.keys(MAY_IMPORT), 'cli/output.ts', ...CRYPTO].map((place) => ({
+export const arrows = [...Object.keys(FOLDERS), 'cli/output.ts', ...CRYPTO].map((place) => ({
   name: `arrows of src/${place}`,
   files: [place.endsWith('.ts') ? `src/${place}` : `src/${place}/**/*.ts`],
   rules: {

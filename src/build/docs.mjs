@@ -1,4 +1,4 @@
-// node src/build/docs.mjs: writes docs/errors.md, docs/commands.md and the tables of docs/policies.md from the sources, with the pinned runtime; the
+// node src/build/docs.mjs: writes docs/errors.md, docs/commands.md and the tables of docs/architecture.md and docs/policies.md from the sources, with the pinned runtime; the
 // result is committed, and a test compares it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
@@ -6,6 +6,7 @@ import { COMMANDS } from '../cli/commands.ts';
 import { commandHelp, overview } from '../cli/help.ts';
 import { EXIT_CODES, EXIT_MEANINGS } from '../domain/exit-codes.ts';
 import { catalogue } from '../errors/catalogue.ts';
+import { withArrows } from './arrows.mjs';
 import { inRoot } from './paths.mjs';
 import { withPolicyTables } from './policy-tables.ts';
 
@@ -17,6 +18,7 @@ export const generatedDocs = async () => {
   const docs = Object.entries({
     'docs/errors.md': errors(),
     'docs/commands.md': await commands(),
+    'docs/architecture.md': withArrows(readFileSync(inRoot('docs/architecture.md'), 'utf8')),
     'docs/policies.md': withPolicyTables(readFileSync(inRoot('docs/policies.md'), 'utf8')),
   });
   return new Map(

@@ -1,6 +1,6 @@
 import type { Offer } from '../schema/catalog.ts';
 import { BUILT_IN_ORIGIN } from './policy/sources.ts';
-import type { UpdateSettings } from './select/rules.ts';
+import type { UpdateSettings } from './select/ruling.ts';
 
 /**
  * The settings that hold for the entries of a kit. A kit is a wish: what no policy file states leaves none of it out, so that

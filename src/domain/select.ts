@@ -9,16 +9,14 @@ import {
   leavesOut,
   REFUSING_RULES,
   untold,
-  type RuleInput,
-  type Ruling,
-  type UpdateSettings,
 } from './select/rules.ts';
+import type { RuleInput, Ruling, UpdateSettings } from './select/ruling.ts';
 import { lineOf, replaces, successionOf, type Succession } from './select/line.ts';
 import { loopOf } from './loop.ts';
 import { compareOffers } from './select/order.ts';
 import { DAY_MS } from '../schema/day-number.ts';
 
-export type { UpdateSettings } from './select/rules.ts';
+export type { UpdateSettings } from './select/ruling.ts';
 
 /** What a decision rests on besides offers and policy. */
 export interface SelectionContext {

@@ -3,9 +3,9 @@ import { isDiskFailure } from '../errors/error.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
 import { readPolicy } from '../phases/artifacts.ts';
+import type { FailedPolicy, LoadedPolicy } from '../policy/load.ts';
 import { policySchemas, type Policies } from '../schema/policy/index.ts';
 import { state as stateSchema } from '../schema/run.ts';
-import type { Ground } from './ground.ts';
 
 export type DevicePolicies = Pick<Policies, 'UpdatePolicy' | 'ClientProfile'>;
 
@@ -17,7 +17,7 @@ export const resumePoint = (run: RunFolder): string =>
  * How the update agent is asked, and what checks may run. A run that is open goes on under the policy that it began with, as far as it wrote that down.
  * A policy with faults ends a fresh run in phase 01; until then the defaults stand in for it.
  */
-export function policiesOf({ policy }: Pick<Ground, 'policy'>, run: RunFolder | undefined): DevicePolicies {
+export function policiesOf(policy: LoadedPolicy | FailedPolicy, run: RunFolder | undefined): DevicePolicies {
   const begunWith =
     run?.has(artifactFiles(run.runId).effectivePolicy) === true ? readable(() => readPolicy(run)) : undefined;
   if (begunWith !== undefined) return begunWith.policies;

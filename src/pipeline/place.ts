@@ -5,7 +5,8 @@ import { deviceStateFolder, simulatedMemoryFolder } from '../evidence/layout.ts'
 import { lastGoodStore, type LastGoodStore } from '../policy/last-good.ts';
 import type { DeviceIds } from '../schema/basics.ts';
 import type { Scenario } from '../schema/scenario.ts';
-import { DeviceState, type StateFolders } from '../state/device-state.ts';
+import { DeviceState } from '../state/device-state.ts';
+import type { StateFolders } from '../state/state-folders.ts';
 import type { System } from '../system/system.ts';
 
 /** The output root of a start: the command line, then the profile, then the default of this system. Absolute. */

@@ -229,7 +229,7 @@ async function look(
   };
   const opened = async (from: string | null, how: SimulatedStart, under: RunFolder | undefined) => {
     const trust = kitTrust(system, ground, from, openPlaces);
-    const policies = policiesOf(ground, under);
+    const policies = policiesOf(ground.policy, under);
     const device = await openDevice(system, { ...wish, start: how, kit: from, trust, policies });
     const facts = await device.open();
     if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');

@@ -22,23 +22,10 @@ import type { Files } from '../system/system.ts';
 import { readState, removeState, writeState } from './generations.ts';
 import { KnownRuns } from './known-runs.ts';
 import { SignsOfLife } from './signs-of-life.ts';
+import type { StateFolders } from './state-folders.ts';
 import { UpdateMemory, type History } from './update-memory.ts';
 
 const MAX_DIAGNOSTIC_RUNS = 50;
-
-/** The folders of a device's state, absolute. */
-export interface StateFolders {
-  /** What people and tools read, below an output root and its ids. */
-  readonly device: string;
-  /** What decides, whatever the output root and ids. */
-  readonly machine: string;
-  /** What is remembered of updates and of the last run: the machine folder of a real device. */
-  readonly memory: string;
-  /** Of a simulated device, whose memory has a name. */
-  readonly deviceName?: string;
-  /** What lies there is of another computer: it is not read. */
-  readonly forgotten?: true;
-}
 
 /** What outlives a run, for one device. */
 export class DeviceState {

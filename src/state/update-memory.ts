@@ -4,9 +4,9 @@ import { isDiskFailure } from '../errors/error.ts';
 import { DEVICE_FILES } from '../evidence/layout.ts';
 import { updateHistory, type KeptCheck, type SeenUpdate, type UpdateHistory } from '../schema/device-state.ts';
 import type { Files } from '../system/system.ts';
-import type { StateFolders } from './device-state.ts';
 import { readState, writeState } from './generations.ts';
 import type { KnownRuns } from './known-runs.ts';
+import type { StateFolders } from './state-folders.ts';
 
 /** Bounds of what is kept for ever. */
 const MAX_SEEN_UPDATES = 2_000;

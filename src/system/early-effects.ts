@@ -2,7 +2,7 @@ import process from 'node:process';
 
 /**
  * Undoes what Node.js did with the environment before the program's first line; call it right after
- * {@link import('./environment.ts').scrubEnvironment}.
+ * `scrubEnvironment` of environment.ts.
  *
  * - NODE_EXTRA_CA_CERTS: the file's certificates would be trusted although the variable is gone. The default list is
  *   set to what it is without them.

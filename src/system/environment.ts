@@ -15,7 +15,7 @@ const STEERING = /^(NODE|OPENSSL|SSL|UV|PKG)_|^(SSLKEYLOGFILE|WATCH_REPORT_DEPEN
 /**
  * Deletes from `env` what steers the runtime. The first thing the program does, so that nothing later reads such a
  * variable and no child inherits one. What the runtime has read before the program's first line is undone, where it
- * can be, by {@link import('./early-effects.ts').undoEarlyEffects}.
+ * can be, by `undoEarlyEffects` of early-effects.ts.
  */
 export const scrubEnvironment = (env: NodeJS.ProcessEnv): ScrubbedEnvironment => {
   const removed = Object.keys(env)

@@ -32,16 +32,16 @@ const minutes = (policy: { timeLimits: { searchMinutes: number } }): number => p
 
 test('an open run goes on under the policy it began with, whatever the policy of the next start says', async (context) => {
   const { run, ground } = await aWaitingRun(context);
-  assert.equal(minutes(policiesOf(ground, run).UpdatePolicy), 60);
-  assert.equal(minutes(policiesOf(ground, undefined).UpdatePolicy), 5);
+  assert.equal(minutes(policiesOf(ground.policy, run).UpdatePolicy), 60);
+  assert.equal(minutes(policiesOf(ground.policy, undefined).UpdatePolicy), 5);
 });
 
 test('a policy in an open run that cannot be read any more gives way to that of the start', async (context) => {
   const { run, ground, file } = await aWaitingRun(context);
   writeFileSync(file, Buffer.alloc(200));
-  assert.equal(minutes(policiesOf(ground, run).UpdatePolicy), 5);
+  assert.equal(minutes(policiesOf(ground.policy, run).UpdatePolicy), 5);
   rmSync(file);
-  assert.equal(minutes(policiesOf(ground, run).UpdatePolicy), 5);
+  assert.equal(minutes(policiesOf(ground.policy, run).UpdatePolicy), 5);
 });
 
 test('a checkpoint that cannot be read is one in the middle of the installs: such a run is continued', async (context) => {

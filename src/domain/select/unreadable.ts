@@ -1,5 +1,5 @@
 import type { Offer, UpdateKind } from '../../schema/catalog.ts';
-import type { RuleInput, Ruling } from './rules.ts';
+import type { RuleInput, Ruling } from './ruling.ts';
 
 /** The classification of an update whose own could not be read: no name that a policy holds. */
 export const UNKNOWN_CLASSIFICATION = 'unknown';
