@@ -1,3 +1,4 @@
+import type { ClaimOutcome } from '../domain/agent/claim.ts';
 import type { CoverageSight } from '../domain/coverage.ts';
 import type { EventRecord } from '../domain/event-records.ts';
 import type { RepairKind } from '../schema/device-state.ts';
@@ -48,16 +49,7 @@ export interface DownloadAnswer {
 
 /** What the installer says of its own work: a claim, nothing more. */
 export interface InstallClaim {
-  readonly outcome:
-    | 'succeeded'
-    | 'failed'
-    | 'notApplicable'
-    | 'alreadyInstalled'
-    | 'timeLimit'
-    | 'deviceRebooted'
-    /** Refused before anything was done, for want of mains power or of a reboot. */
-    | 'heldForPower'
-    | 'heldForReboot';
+  readonly outcome: ClaimOutcome | 'timeLimit';
   readonly hresult: number | null;
   readonly rebootRequired: boolean;
   readonly detail: string | null;

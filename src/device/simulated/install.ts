@@ -1,3 +1,4 @@
+import { meaningOfCode, outcomeOf } from '../../domain/agent/claim.ts';
 import type { Offer } from '../../schema/catalog.ts';
 import type { DeviceChange, KeptSignal, KeptUpdate } from '../../schema/simulated-device.ts';
 import { INSTALL_TIMEOUT_MS } from '../limits.ts';
@@ -26,18 +27,22 @@ export function actInstall(
 ): { readonly change: DeviceChange; readonly claim: InstallClaim } {
   const install = script?.install ?? UNSCRIPTED.install;
   const before = keptOf(state, offer, script);
-  const rebootsNow = install.rebootsDevice && !before.rebootedDevice;
+  const shutsDown = isShutdown(hresultOf(install.hresult ?? 0));
+  const rebootsNow = (install.rebootsDevice || shutsDown) && !before.rebootedDevice;
   const claim = claimOf(install, rebootsNow);
-  const kept = effectOf(install, {
+  const called = {
     ...before,
     installCalls: before.installCalls + 1,
     rebootedDevice: before.rebootedDevice || rebootsNow,
-  });
+  };
+  // What is refused does nothing.
+  const refused = (shutsDown && rebootsNow) || claim.outcome === 'heldForPower' || claim.outcome === 'heldForReboot';
+  const kept = refused ? called : effectOf(install, called);
   const clock = later(state, claim.durationMs);
   const change: DeviceChange = {
     clock,
     update: kept,
-    ...remembered(clock, offer, claim.outcome === 'deviceRebooted' ? lostClaim(install) : claim),
+    ...remembered(clock, offer, claim.outcome === 'deviceRebooted' ? (refused ? null : lostClaim(install)) : claim),
     ...(rebootsNow ? { rebootsItself: true } : {}),
     ...signalled(state, offer, claim, kept),
   };
@@ -74,12 +79,17 @@ function claimOf(install: Install, rebootsNow: boolean): InstallClaim {
   return { ...spoken(install), durationMs };
 }
 
-const spoken = (install: Install): Omit<InstallClaim, 'durationMs'> => ({
-  outcome: install.says,
-  hresult: hresultOf(install.hresult ?? USUAL_HRESULT[install.says]),
-  rebootRequired: install.rebootRequired,
-  detail: null,
-});
+/** Its word, unless its code has a meaning of its own, which is that of the update agent. A shutdown comes once. */
+function spoken(install: Install): Omit<InstallClaim, 'durationMs'> {
+  const scripted = hresultOf(install.hresult ?? USUAL_HRESULT[install.says]);
+  const hresult = isShutdown(scripted) ? hresultOf(USUAL_HRESULT[install.says]) : scripted;
+  const meaning = meaningOfCode(hresult);
+  const outcome = meaning === null ? install.says : outcomeOf(meaning);
+  return { outcome, hresult, rebootRequired: install.rebootRequired, detail: null };
+}
+
+/** Whether a scripted code says that Windows is shutting down. */
+export const isShutdown = (hresult: number): boolean => meaningOfCode(hresult) === 'shuttingDown';
 
 /** What the history says of an install that the device's own reboot cut short; nothing when nothing came of it. */
 const lostClaim = (install: Install): InstallClaim | null =>

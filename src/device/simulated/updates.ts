@@ -4,8 +4,9 @@ import type { Offer } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { Scenario } from '../../schema/scenario.ts';
 import { DOWNLOAD_TIMEOUT_MS, WUA_SEARCH_TIMEOUT_MS } from '../limits.ts';
+import { shuttingDown } from '../shutting-down.ts';
 import type { DownloadAnswer, HistoryAnswer, OnProgress, SearchAnswer, UpdateSource } from '../port.ts';
-import { actInstall } from './install.ts';
+import { actInstall, isShutdown } from './install.ts';
 import { inventoryOf } from './inventory.ts';
 import type { Memory } from './memory.ts';
 import { hresultOf, UNSCRIPTED, type Script, type Scripts } from './script.ts';
@@ -66,7 +67,9 @@ export function simulatedUpdates(
       return lookUp(memory(), offer, since ?? 0);
     },
     async witness(questions) {
-      return questions.map((question) => witnessOf(memory().state(), scripts, question, kit === undefined ? null : osNow()));
+      return questions.map((question) =>
+        witnessOf(memory().state(), scripts, question, kit === undefined ? null : osNow()),
+      );
     },
   };
 }
@@ -139,6 +142,11 @@ function download(memory: Memory, offer: Offer, script: Script | undefined): Dow
   const kept = keptOf(memory.state(), offer, script);
   const downloadAttempts = kept.downloadAttempts + 1;
   const durationMs = Math.min(scripted.seconds * 1_000, DOWNLOAD_TIMEOUT_MS);
+  if (scripted.failures !== 0 && isShutdown(hresultOf(scripted.hresult)) && !kept.rebootedDevice) {
+    const update = { ...kept, downloadAttempts, rebootedDevice: true };
+    memory.keep({ clock: later(memory.state(), durationMs), update, rebootsItself: true });
+    throw shuttingDown(offer);
+  }
   memory.keep({ clock: later(memory.state(), durationMs), update: { ...kept, downloadAttempts } });
   if (scripted.seconds * 1_000 > DOWNLOAD_TIMEOUT_MS) {
     const detail = `ended after ${DOWNLOAD_TIMEOUT_MS / 60_000} minutes`;

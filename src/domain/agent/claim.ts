@@ -30,13 +30,39 @@ const MEANINGS: Readonly<Record<number, ItemMeaning>> = {
 const SUCCESS_OVER_ERRORS = 0x00240003;
 const SUCCEEDED = 2;
 
+/** What an installer says of its own work, in the words of the claim that is recorded. */
+export type ClaimOutcome =
+  | 'succeeded'
+  | 'failed'
+  | 'notApplicable'
+  | 'alreadyInstalled'
+  | 'deviceRebooted'
+  /** Refused before anything was done, for want of mains power or of a reboot. */
+  | 'heldForPower'
+  | 'heldForReboot';
+
+const OUTCOMES: Readonly<Record<ItemMeaning, ClaimOutcome>> = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  notApplicable: 'notApplicable',
+  alreadyInstalled: 'alreadyInstalled',
+  shuttingDown: 'deviceRebooted',
+  battery: 'heldForPower',
+  rebootFirst: 'heldForReboot',
+};
+
+export const outcomeOf = (meaning: ItemMeaning): ClaimOutcome => OUTCOMES[meaning];
+
+/** What a code means by itself, whatever else is said with it; null for one that only says how it went. Pure. */
+export const meaningOfCode = (hresult: number | null): ItemMeaning | null => MEANINGS[hresult ?? 0] ?? null;
+
 /**
  * What a result means. Only code 2 with an HRESULT that is no error is a success, and even that is a claim; code 3 is an
  * error with another name. Pure.
  */
 export function meaningOf({ code, hresult }: ItemResult): ItemMeaning {
-  const known = MEANINGS[hresult ?? 0];
-  if (known !== undefined) return known;
+  const known = meaningOfCode(hresult);
+  if (known !== null) return known;
   const clean = code === SUCCEEDED && hresult !== null && hresult >= 0 && hresult !== SUCCESS_OVER_ERRORS;
   return clean ? 'succeeded' : 'failed';
 }

@@ -52,7 +52,10 @@ export const scriptedInstall = v.strictObject({
     'What really happens. Left out: what the claim promises, `appliesAtReboot` when a reboot is involved.',
     installDoes,
   ),
-  hresult: maybe('Error or success code of the claim; 0x80070643 for a failure when left out.', scriptedHresult),
+  hresult: maybe(
+    'Code of the claim; 0x80070643 for a failure when left out. What a code means to the update agent it means here: 0x00240009 on battery, 0x80240016 a reboot first, 0x80240017 not applicable; 0x8007045B shuts the device down, once.',
+    scriptedHresult,
+  ),
   seconds: orElse('Duration; longer than the limit is ended at the limit.', seconds, 60),
   rebootRequired: orElse('Whether the claim asks for a reboot.', v.boolean(), false),
   hangs: orElse('Never answers: ended at the time limit, and the history does not know it.', v.boolean(), false),

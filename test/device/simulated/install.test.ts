@@ -116,3 +116,23 @@ test('an update that is still offered is present and offered', async (t) => {
   const seen = await installed(scratchFolder(t), { stillOfferedAfter: true });
   assert.deepEqual([seen.before.state, seen.offeredBefore], ['present', 1]);
 });
+
+for (const [hresult, outcome] of [
+  ['0x00240009', 'heldForPower'],
+  ['0x80240016', 'heldForReboot'],
+  ['0x80240017', 'notApplicable'],
+  ['0x8007045B', 'deviceRebooted'],
+] as const) {
+  test(`a code that means something to the update agent means it here, and does nothing: ${hresult}`, async (t) => {
+    for (const says of ['failed', 'succeeded'] as const) {
+      const { claim, before, after } = await installed(scratchFolder(t), { says, does: 'nothing', hresult });
+      assert.deepEqual([claim.outcome, before.state, after.state], [outcome, 'absent', 'absent']);
+    }
+  });
+}
+
+test('an install that is refused leaves nothing, whatever it does when it is let', async (t) => {
+  for (const hresult of ['0x00240009', '0x80240016', '0x8007045B'] as const) {
+    assert.equal((await installed(scratchFolder(t), { hresult, does: 'applies' })).before.state, 'absent', hresult);
+  }
+});

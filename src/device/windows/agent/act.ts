@@ -1,4 +1,4 @@
-import { meaningOf, type ItemMeaning } from '../../../domain/agent/claim.ts';
+import { meaningOf, outcomeOf, type ItemMeaning } from '../../../domain/agent/claim.ts';
 import { describeHresult } from '../../../domain/hresult.ts';
 import type { HresultTable } from '../../../schema/hresults.ts';
 import type { InstallClaim } from '../../port.ts';
@@ -41,18 +41,8 @@ export function actOf(answer: ActAnswer, table: HresultTable): Act {
   };
 }
 
-const OUTCOMES: Readonly<Record<ItemMeaning, InstallClaim['outcome']>> = {
-  succeeded: 'succeeded',
-  failed: 'failed',
-  notApplicable: 'notApplicable',
-  alreadyInstalled: 'alreadyInstalled',
-  shuttingDown: 'deviceRebooted',
-  battery: 'heldForPower',
-  rebootFirst: 'heldForReboot',
-};
-
 export const claimOf = ({ meaning, hresult, rebootRequired, detail }: Act, durationMs: number): InstallClaim => ({
-  outcome: OUTCOMES[meaning],
+  outcome: outcomeOf(meaning),
   hresult,
   rebootRequired,
   detail,

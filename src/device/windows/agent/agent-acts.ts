@@ -3,11 +3,11 @@ import type * as v from 'valibot';
 import { meaningOf } from '../../../domain/agent/claim.ts';
 import { hindranceOf, type Conditions } from '../../../domain/agent/conditions.ts';
 import { retryOf } from '../../../domain/retry.ts';
-import { PatchPilotError } from '../../../errors/error.ts';
 import type { Offer } from '../../../schema/catalog.ts';
 import type { HresultTable } from '../../../schema/hresults.ts';
 import type { UpdatePolicy } from '../../../schema/policy/index.ts';
 import type { System } from '../../../system/system.ts';
+import { shuttingDown } from '../../shutting-down.ts';
 import type { HistoryAnswer, InstallClaim, Obstacle, OnProgress } from '../../port.ts';
 import { historyItem } from '../answers.ts';
 import { BridgeError } from '../bridge-error.ts';
@@ -178,6 +178,3 @@ export class AgentActs {
     }
   }
 }
-
-const shuttingDown = (offer: Offer): PatchPilotError =>
-  new PatchPilotError('stopped', offer.kb ?? offer.updateId, 'Windows is shutting down');
