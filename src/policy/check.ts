@@ -15,12 +15,13 @@ import { findConfig } from './find-config.ts';
 import { packedIn } from './gather.ts';
 import { inlineFiles } from './inline.ts';
 import { checkNames, demandAnyPolicy, unknownRing } from './known-names.ts';
-import { readLevel, type LevelFolder } from './level-folder.ts';
+import { readLevel, shownFolder, type LevelFolder } from './level-folder.ts';
 import { located } from './located.ts';
 import { packedBuilds, readBuilds, type GivenBuilds } from './read-builds.ts';
 import type { ReadFile } from './read-policy-file.ts';
 import { StableReader } from './reader.ts';
 import type { TreeContext } from './tree-context.ts';
+import { almostSameRings, unreadNames } from './unread-names.ts';
 
 export interface PolicyCheck {
   readonly faults: readonly Fault[];
@@ -112,7 +113,9 @@ class TreeCheck {
   private readonly faults = new Map<string, Fault>();
   private readonly warnings = new Map<string, Fault>();
   private readonly files = new Set<string>();
-  private readonly rings = new Set<string>();
+  /** The level folders, as shown, that have a folder for each ring. */
+  private readonly rings = new Map<string, string[]>();
+  private readonly unread: Fault[] = [];
   private devices = 0;
 
   constructor(context: TreeContext, nowMs: number) {
@@ -127,6 +130,7 @@ class TreeCheck {
     if (this.files.size === 0 && this.faults.size === 0) demandAnyPolicy(this.context, global);
     const { builds, faults: inTable } = readBuilds(this.context);
     this.add(inTable);
+    this.addUnread();
     const { faults, warnings, files, devices, rings } = this;
     return {
       builds,
@@ -134,7 +138,7 @@ class TreeCheck {
       warnings: [...warnings.values()],
       files: [...files],
       devices,
-      profiles: [...rings].sort(),
+      profiles: [...rings.keys()].sort(),
     };
   }
 
@@ -146,7 +150,9 @@ class TreeCheck {
       own: this.readFiles(folder, null),
       rings: new Map(rings.map((ring) => [ring, this.readFiles(folder, ring)])),
     };
-    for (const ring of rings) this.rings.add(ring);
+    const shown = shownFolder(this.context, folder.folder);
+    for (const ring of rings) this.rings.set(ring, [...(this.rings.get(ring) ?? []), shown]);
+    this.unread.push(...unreadNames(this.context, folder));
     const chain = [...above, here];
     if (here.own.length > 0 || rings.length > 0) this.checkChain(chain);
     for (const child of childLevels(this.context, folder)) this.visit(child, chain);
@@ -172,6 +178,15 @@ class TreeCheck {
       this.add(grave, files);
       this.add(slight, files, this.warnings);
     }
+  }
+
+  /** What nobody reads, once it is known what a profile points to, and which names are faults by themselves. */
+  private addUnread(): void {
+    const faulty = new Set([...this.faults.values()].map(({ file }) => file));
+    const read = [...this.files];
+    const isRead = (name: string): boolean => read.some((file) => file === name || file.startsWith(`${name}/`));
+    const unread = this.unread.filter(({ file }) => !faulty.has(file) && !isRead(file));
+    this.add([...unread, ...almostSameRings(this.rings)], [], this.warnings);
   }
 
   private readFiles(folder: LevelFolder, ring: string | null): readonly ReadFile[] {

@@ -104,6 +104,56 @@ describe('checking a whole config tree', () => {
     );
   });
 
+  it('warns of names that look like policies and that nobody reads', () => {
+    const unread = [
+      'UpdatePolicy - Copy.json',
+      'UpdatePolicy - Kopie (2).json',
+      'Copy of UpdatePolicy.json.bak',
+      'UpdatePolicy.jsonc',
+      'UpdatePolicy.yaml',
+      'UpdatePolicy',
+      'AppValidation.json',
+      'PatchPolicy.json',
+      'Builds.json',
+      'Tenants/A/builds.json',
+      'profiles/Pilot/UpdatePolicy',
+      'profiles/Pilot/AppValidation.json',
+    ];
+    const files = [...unread, 'rings/Production/UpdatePolicy.json', 'profiles/Pilot/deep/UpdatePolicy.json'];
+    const fine = [
+      'README.md',
+      'UpdatePolicy.md',
+      'kit.json',
+      'UpdatePolicy.schema.json',
+      'notes',
+      'shared/UpdatePolicy.json',
+    ];
+    const tree = new FakeTree({
+      '/config/UpdatePolicy.json': {},
+      '/config/Tenants/A/UpdatePolicy.json': {},
+      '/config/Tenants/A/ClientProfile.json': { policyPaths: { updatePolicy: '../../shared/UpdatePolicy.json' } },
+      ...Object.fromEntries([...files, ...fine].map((name) => [`/config/${name}`, {}])),
+    });
+    const { faults, warnings } = check(tree);
+    assert.deepEqual(faults, []);
+    const found = warnings.map(({ file }) => file).sort();
+    assert.deepEqual(found, [...unread, 'rings', 'profiles/Pilot/deep'].sort());
+  });
+
+  it('warns of two rings of different levels that are one letter apart, not of those that count or stand side by side', () => {
+    const rings = (...paths: string[]) =>
+      check(
+        new FakeTree(Object.fromEntries(paths.map((path) => [`/config/${path}/UpdatePolicy.json`, {}]))),
+      ).warnings.map(({ file }) => file);
+    assert.deepEqual(rings('profiles/Production', 'Tenants/A/profiles/Prodution'), ['Tenants/A/profiles/Prodution']);
+    assert.deepEqual(rings('profiles/Prodcution', 'Tenants/A/profiles/Production', 'Tenants/B/profiles/Production'), [
+      'profiles/Prodcution',
+    ]);
+    assert.deepEqual(rings('profiles/Servers1', 'Tenants/A/profiles/Servers2'), []);
+    assert.deepEqual(rings('profiles/Production', 'Tenants/A/profiles/PreProduction'), []);
+    assert.deepEqual(rings('profiles/RingNord', 'profiles/RingNort'), []);
+  });
+
   it('refuses a folder that holds no policy file at all', () => {
     assert.throws(() => check(new FakeTree({ '/config/README.md': 'x' })), { code: 'configMissing' });
   });
