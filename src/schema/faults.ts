@@ -63,7 +63,13 @@ function issueMessage(issue: Issue): string {
 function nearestValue({ kind, expected, input }: Issue): string | null {
   const words = kind === 'schema' && expected !== null && typeof input === 'string' ? wordsOf(expected) : [];
   const texts = words.filter((word) => word.startsWith('"')).map((word) => word.slice(1, -1));
-  return texts.length === words.length ? nearest(String(input), texts) : null;
+  return texts.length === words.length ? (nearest(String(input), texts) ?? begunBy(String(input), texts)) : null;
+}
+
+/** The only one of several words that begins so: `Sun` for `Sunday`. */
+function begunBy(text: string, words: readonly string[]): string | null {
+  const begun = words.filter((word) => text.length > 1 && word.toLowerCase().startsWith(text.toLowerCase()));
+  return begun.length === 1 ? (begun[0] ?? null) : null;
 }
 
 const wordsOf = (expected: string): string[] => expected.replace(/^\((.*)\)$/u, '$1').split(' | ');

@@ -154,6 +154,45 @@ describe('checking a whole config tree', () => {
     assert.deepEqual(rings('profiles/RingNord', 'profiles/RingNort'), []);
   });
 
+  it('names what was most likely meant: zones, weekdays, directives, locks', () => {
+    const window = { start: '22:00', durationMinutes: 120 };
+    const tree = new FakeTree({
+      '/config/UpdatePolicy.json': {
+        $lock: ['UpdatePolicy.updateSettings.deferralDays', 'acceptedStates.0.until'],
+        $locks: [],
+        $coment: 'x',
+        updateSettings: { _comment: 'x' },
+        maintenanceWindows: [
+          { ...window, weekdays: ['Sun'] },
+          { ...window, weekdays: ['Sunday'], timeZone: 'Europe/Berln' },
+          { ...window, weekdays: ['Monday'], timeZone: 'Local' },
+        ],
+      },
+      '/config/Tenants/A/UpdatePolicy.json': { Lock: [] },
+    });
+    const meant = check(tree).faults.map(
+      ({ path, message }) => `${path} ${message.split('the nearest is ').at(-1) ?? ''}`,
+    );
+    assert.deepEqual(meant.sort(), [
+      '$coment $comment',
+      '$lock[0] updateSettings.deferralDays',
+      '$lock[1] acceptedStates',
+      '$locks $lock',
+      'Lock $lock',
+      'maintenanceWindows[0].weekdays[0] Sunday',
+      'maintenanceWindows[1].timeZone Europe/Berlin',
+      'maintenanceWindows[2].timeZone local',
+      'updateSettings._comment $comment',
+    ]);
+  });
+
+  it('spells out a character that looks like another one', () => {
+    const tree = new FakeTree({
+      '/config/UpdatePolicy.json': settings({ excludedClassifications: ['Security\u00a0Updates'] }),
+    });
+    assert.ok(check(tree).faults[0]?.message.includes('U+00A0'));
+  });
+
   it('refuses a folder that holds no policy file at all', () => {
     assert.throws(() => check(new FakeTree({ '/config/README.md': 'x' })), { code: 'configMissing' });
   });

@@ -5,7 +5,12 @@ import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { answered, onlyObject } from '../support/cli.ts';
 import { quickFolder } from '../support/quick-folder.ts';
-import { FILES, PLANTED, type Planted } from './one-of-each.ts';
+import * as each from './one-of-each.ts';
+import { FILES_IN_VAIN, PLANTED_IN_VAIN } from './one-of-each-in-vain.ts';
+
+type Planted = each.Planted;
+const FILES = { ...each.FILES, ...FILES_IN_VAIN };
+const PLANTED = [...each.PLANTED, ...PLANTED_IN_VAIN];
 
 const BUILT = join(import.meta.dirname, '..', '..', 'dist', 'patchpilot');
 

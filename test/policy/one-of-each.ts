@@ -10,8 +10,8 @@ export interface Planted {
   readonly means: string;
 }
 
-const json = (value: object): string => JSON.stringify(value, null, 2);
-const settings = (value: object): string => json({ updateSettings: value });
+export const json = (value: object): string => JSON.stringify(value, null, 2);
+export const settings = (value: object): string => json({ updateSettings: value });
 
 /** One of each fault that a policy tree can have, in files as people write them. By path below the config folder. */
 export const FILES: Readonly<Record<string, string>> = {
@@ -69,10 +69,10 @@ export const FILES: Readonly<Record<string, string>> = {
   'Tenants/Foreign/UpdatePolicy.json': settings({ excludedClassifications: ['Zugaben'] }),
 };
 
-const fault = (what: string, file: string, path: string, at: string, means: string): Planted => ({
+export const fault = (what: string, file: string, path: string, at: string, means: string): Planted => ({
   ...{ what, grade: 'fault', file, path, at, means },
 });
-const warning = (what: string, file: string, path: string, at: string, means: string): Planted => ({
+export const warning = (what: string, file: string, path: string, at: string, means: string): Planted => ({
   ...{ what, grade: 'warning', file, path, at, means },
 });
 

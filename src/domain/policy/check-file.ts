@@ -1,6 +1,13 @@
 import type { GenericSchema } from 'valibot';
+import { shown } from '../../schema/fault.ts';
 import { checkSchema, faultAt, unknownKeyMessage, type Fault } from '../../schema/faults.ts';
-import { policySchemas, type ClientProfile, type Policies, type PolicyName } from '../../schema/policy/index.ts';
+import {
+  policyNames,
+  policySchemas,
+  type ClientProfile,
+  type Policies,
+  type PolicyName,
+} from '../../schema/policy/index.ts';
 import { shapeAt, shapeOf, type Shape } from '../../schema/shape.ts';
 import { plain } from './directives.ts';
 import { isObject, type PolicyFile } from './files.ts';
@@ -47,8 +54,13 @@ function unknownLock(shape: Shape, lock: string): string | null {
   const keys = lock.split('.');
   const depth = keys.findIndex((_, index) => shapeAt(shape, keys.slice(0, index + 1)) === undefined);
   if (depth === -1) return null;
+  const [policy = '', ...inside] = keys;
+  if (inside.length > 0 && policyNames.some((name) => name.toLowerCase() === policy.toLowerCase()))
+    return `expected a key of this file, without the name of the policy, got ${shown(lock)}; the nearest is ${inside.join('.')}`;
   const parent = shapeAt(shape, keys.slice(0, depth));
-  const known = parent?.kind === 'object' ? [...parent.entries.keys()] : [];
+  if (parent !== undefined && parent.kind !== 'object')
+    return `expected a key that is locked as a whole, got ${shown(lock)}; the nearest is ${keys.slice(0, depth).join('.')}`;
+  const known = parent === undefined ? [] : [...parent.entries.keys()];
   return unknownKeyMessage({ key: keys[depth] ?? '', known });
 }
 

@@ -1,4 +1,5 @@
 import { shown, type JsonPath } from '../../schema/fault.ts';
+import { nearest } from '../../schema/nearest.ts';
 import { isObject } from './files.ts';
 
 /**
@@ -30,7 +31,11 @@ function strip(value: unknown, path: JsonPath, inList: boolean, report: Report):
   if (Array.isArray(value)) return value.map((item, index) => strip(item, [...path, index], true, report));
   if (!isObject(value)) return value;
   if (Object.hasOwn(value, '$append')) return appended(value, path, inList, report);
-  const kept = Object.entries(value).filter(([key]) => !isNote(key) && !(key === '$lock' && path.length === 0));
+  const kept = Object.entries(value).filter(([key]) => {
+    const meant = misspelt(key);
+    if (meant !== null) report([...path, key], `expected a known key, got ${shown(key)}; the nearest is ${meant}`);
+    return meant === null && !isNote(key) && !(key === '$lock' && path.length === 0);
+  });
   return Object.fromEntries(kept.map(([key, inner]) => [key, strip(inner, [...path, key], inList, report)]));
 }
 
@@ -42,6 +47,18 @@ function appended(value: Readonly<Record<string, unknown>>, path: JsonPath, inLi
   if (beside !== undefined) report([...path, beside], `expected $append alone, got ${shown(beside)} beside it`);
   if (!Array.isArray(list)) report([...path, '$append'], `expected a list, got ${shown(list)}`);
   return strip(list, path, true, report);
+}
+
+const DIRECTIVES: ReadonlyMap<string, string> = new Map(
+  ['$schema', '$comment', '$lock', '$append'].map((name) => [name.slice(1), name]),
+);
+
+/** The directive that a key was most likely meant to be: `Lock`, `$locks`, `_comment`. No key of a policy is called so. */
+function misspelt(key: string): string | null {
+  const bare = key.replace(/^[$_@]+/u, '').toLowerCase();
+  const near = DIRECTIVES.has(bare) ? bare : bare === key.toLowerCase() ? null : nearest(bare, DIRECTIVES.keys());
+  const meant = near === null ? undefined : DIRECTIVES.get(near);
+  return meant === undefined || meant === key ? null : meant;
 }
 
 /** Keys that anybody may write anywhere, and nobody reads. */

@@ -10,7 +10,7 @@ import type {
 import { checkId } from '../ids.ts';
 import { PROTECTED_FIELDS } from '../redaction.ts';
 import { checkPattern } from '../redaction-pattern.ts';
-import { isTimeZone } from '../windows/time-zone.ts';
+import { isTimeZone, nearestTimeZone } from '../windows/time-zone.ts';
 import { fullPathFault, neverPasses } from './check-meaning.ts';
 import { KNOWN_CLASSIFICATIONS, unknownClassifications } from './classification-names.ts';
 import { isObject } from './files.ts';
@@ -140,7 +140,9 @@ function appValidation({ applications }: AppValidationPolicy): Meaning[] {
 
 function zone(path: JsonPath, name: string, or: string): Meaning[] {
   if (isTimeZone(name)) return [];
-  return [{ path, message: `expected an IANA time zone such as Europe/Berlin${or}, got ${shown(name)}` }];
+  const near = or !== '' && name.toLowerCase() === 'local' ? 'local' : nearestTimeZone(name);
+  const hint = near === null ? '' : `; the nearest is ${near}`;
+  return [{ path, message: `expected an IANA time zone such as Europe/Berlin${or}, got ${shown(name)}${hint}` }];
 }
 
 /** A pattern that no report is ever cleaned with: what it should take out would stay. */

@@ -20,21 +20,33 @@ export function notActedOn(
     .filter((key) => !isActedOn(key, capabilities) && isSet(key, policies))
     .map((key) => {
       const [place = key, kind] = key.split(':');
-      const found = kind ?? shown(valueAt(place, policies));
       const path = place.slice(place.indexOf('.') + 1);
-      return {
-        file: fileOf(place),
-        path,
-        message: `expected a key that this version acts on${WHERE[ACTED_ON[key]]}, got ${found}`,
-      };
+      const expected = kind === undefined ? defaultOf(place) : 'another kind';
+      const found = kind ?? shown(valueAt(place, policies));
+      const message = `expected ${expected}${WHERE[ACTED_ON[key]]}, got ${found}, on which ${NOBODY[ACTED_ON[key]]}`;
+      return { file: fileOf(place), path, message: `${message}${INSTEAD[key] ?? ''}` };
     });
 }
 
 const WHERE: Readonly<Record<(typeof ACTED_ON)[PolicyKey], string>> = {
   always: '',
-  simulated: ' on a real device, and not on simulated ones alone',
+  simulated: ' on a real device',
   never: '',
 };
+const NOBODY: Readonly<Record<(typeof ACTED_ON)[PolicyKey], string>> = {
+  always: 'this version acts',
+  simulated: 'simulated devices alone act in this version',
+  never: 'this version does not act',
+};
+/** What does the same. */
+const INSTEAD: Partial<Record<PolicyKey, string>> = {
+  'UpdatePolicy.updateSettings.installMode': '; a dry run is run --test-mode',
+};
+
+function defaultOf(place: string): string {
+  const value = valueAt(place, BUILT_IN);
+  return Array.isArray(value) && value.length === 0 ? 'an empty list' : shown(value);
+}
 
 function isActedOn(key: PolicyKey, capabilities: ReadonlySet<string>): boolean {
   if (ACTED_ON[key] !== 'simulated') return ACTED_ON[key] === 'always';

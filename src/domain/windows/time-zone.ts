@@ -1,3 +1,5 @@
+import { nearest } from '../../schema/nearest.ts';
+
 /** Whether `name` is an IANA time zone this runtime knows, such as `Europe/Berlin` or `UTC`. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/u.test(name)) return false;
@@ -8,3 +10,7 @@ export function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** The zone that was most likely meant by a name of a place in its form; of other names, `CEST` or `+01:00`, none is near. */
+export const nearestTimeZone = (name: string): string | null =>
+  name.includes('/') ? nearest(name, Intl.supportedValuesOf('timeZone')) : null;

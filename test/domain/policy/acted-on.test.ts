@@ -89,5 +89,8 @@ describe('keys that are acted on', () => {
       notActedOn(change, SIMULATED_CAPABILITIES).map(({ path }) => path),
       ['updateSettings.installMode'],
     );
+    // What would be acted on, and what does the same.
+    const { message = '' } = notActedOn(change, SIMULATED_CAPABILITIES)[0] ?? {};
+    assert.match(message, /^expected "live", got "simulate".+--test-mode$/u);
   });
 });
