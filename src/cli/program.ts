@@ -55,7 +55,7 @@ function failed(error: PatchPilotError, command: Command | undefined): CommandRe
 export function crashed(args: readonly string[], thrown: unknown, io: Io): number {
   const output = new Output(io, outputMode(args));
   const error = asPatchPilotError(thrown);
-  const result = isRun(args) ? refusedRun(error) : failed(error, undefined);
+  const result = isRun(args) ? refusedRun(error, args) : failed(error, undefined);
   output.result(result);
   return result.exitCode;
 }

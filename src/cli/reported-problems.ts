@@ -1,3 +1,4 @@
+import { cut } from '../domain/named-update.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { isDiskFailure } from '../errors/error.ts';
 import type { RecordedError } from '../schema/basics.ts';
@@ -41,6 +42,6 @@ async function fromReport(files: Files, runFolder: string, runId: string): Promi
 /** Two lines each: what it is about and means, and what to do. */
 export const problemLines = (problems: readonly Problem[]): string[] =>
   problems.flatMap(({ subject, meaning, whatToDo }) => [
-    `Problem: ${subject === '' ? '' : `${subject}: `}${meaning}`,
+    `Problem: ${subject === '' ? '' : `${cut(subject)}: `}${meaning}`,
     `     do: ${whatToDo}`,
   ]);

@@ -48,14 +48,14 @@ function kitLines(word: string, entries: readonly string[]): string[] {
 }
 
 /** A start that came to nothing: the command line, or a fault of our own before or beside the pipeline. Always 240. */
-export function refusedRun(error: PatchPilotError): CommandResult {
+export function refusedRun(error: PatchPilotError, args: readonly string[] = []): CommandResult {
   const { why, next } = catalogue[error.code];
   const result: RunResult = {
     exitCode: EXIT_CODES.ReportingFailure,
     exitName: 'ReportingFailure',
     why: [why],
     counts: { inst: 0, fail: 0, defer: 0, regr: 0, todo: 0 },
-    simulated: false,
+    simulated: asksForScenario(args),
     runId: null,
     runFolder: null,
     root: null,
@@ -86,14 +86,19 @@ export async function recordedRefusal(
   } catch {
     // What stands on stderr and in the last line is all there is then.
   }
-  return refusedRun(error);
+  return refusedRun(error, args);
 }
 
-/** `--output-root` of a command line that could not be understood as a whole. */
+/** Where an option stands in a command line that could not be understood as a whole; -1 where it does not. */
+const placeOf = (args: readonly string[], option: RegExp): number => args.findIndex((arg) => option.test(arg));
+
 function outputRootIn(args: readonly string[]): string | undefined {
-  const at = args.findIndex((arg) => /^--?output-?root([=:]|$)/iu.test(arg));
+  const at = placeOf(args, /^--?output-?root([=:]|$)/iu);
   return /[=:](.+)$/u.exec(args[at] ?? '')?.[1] ?? (at < 0 ? undefined : args[at + 1]);
 }
+
+/** Whether it asked for a simulated device, which the last line says also where nothing came of it. */
+const asksForScenario = (args: readonly string[]): boolean => placeOf(args, /^--?scenario([=:]|$)/iu) >= 0;
 
 export const lastLineOf = (result: RunResult): string =>
   lastLine({ ...result, status: result.rebootOverdue === true ? REBOOT_OVERDUE : result.exitName });

@@ -1,6 +1,7 @@
 import { formatDuration, formatElapsed } from '../domain/duration.ts';
 import { claimsFailure, isCodeOfFailure } from '../domain/claim-of.ts';
 import { hresultHex } from '../domain/hresult.ts';
+import { cut, namedUpdate } from '../domain/named-update.ts';
 import type { RunListener } from '../pipeline/request.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import type { Clock } from '../system/system.ts';
@@ -22,7 +23,7 @@ export async function runReporter(output: Output, clock: Clock): Promise<RunRepo
   const began = clock.elapsed();
   let now = { phase: '', step: '', percent: null as number | null };
   const doing = (): string =>
-    [now.phase, now.step, now.percent === null ? '' : `${now.percent} %`].filter((part) => part !== '').join(', ');
+    [now.phase, cut(now.step), now.percent === null ? '' : `${now.percent} %`].filter((part) => part !== '').join(', ');
   const moving = (): void => {
     output.status(`${doing()} (${formatElapsed(clock.elapsed() - began)})`);
   };
@@ -56,7 +57,7 @@ export async function runReporter(output: Output, clock: Clock): Promise<RunRepo
     },
     progress(phase, step, percent) {
       output.event({ type: 'progress', phase, step, percent });
-      if (step !== now.step) log.debug(`   ${step}`);
+      if (step !== now.step) log.debug(`   ${cut(step)}`);
       now = { ...now, step, percent: percent === null ? null : Math.round(percent) };
       moving();
     },
@@ -79,5 +80,5 @@ function updateLine(record: InstallRecord): string {
   const claim = !attempted ? 'not attempted' : claimsFailure(record) ? 'failed' : 'claimed, not confirmed yet';
   const code = hresult === null || hresult === 0 || !isCodeOfFailure(record) ? '' : ` ${hresultHex(hresult)}`;
   const why = verdict !== null || reason === null ? '' : ` (${reason})`;
-  return `${verdict ?? claim}${code}${why}: ${title}${kb === null || title.includes(kb) ? '' : ` (${kb})`}`;
+  return `${verdict ?? claim}${code}${why}: ${namedUpdate(kb, title)}`;
 }

@@ -1,6 +1,9 @@
-/** Rows as columns of one width each, two spaces apart; the last column is as long as it is. */
+/** A cell that is longer widens no other row. */
+const MOST_PADDED = 140;
+
+/** Rows as columns of one width each, two spaces apart, as wide as is useful; the last column is as long as it is. */
 export function table(rows: readonly (readonly string[])[]): string[] {
-  const width = (column: number): number => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0));
+  const width = (column: number): number => Math.max(0, ...rows.map((row) => padded(row[column] ?? '')));
   const widths = (rows[0] ?? []).map((_, column) => width(column));
   return rows.map((row) =>
     row
@@ -9,3 +12,5 @@ export function table(rows: readonly (readonly string[])[]): string[] {
       .trimEnd(),
   );
 }
+
+const padded = ({ length }: string): number => (length > MOST_PADDED ? 0 : length);

@@ -8,11 +8,14 @@ import type { BuildTable } from '../domain/builds.ts';
 import { completeEntry, type Draft } from './complete.ts';
 import { containerAt, isExpected } from './container.ts';
 import { fileTypeOf, SCAN_CATALOG } from './file-names.ts';
-import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
+import { kitFault, messageOf, type KitFault, type KitProblem } from './kit-fault.ts';
 import { readProperties } from './properties.ts';
 
 export const KIT_SOURCE_JSON = 'kit-source.json';
 const MAX_DEPTH = 8;
+
+/** Faults that `kit-source.json` may mend. */
+const STATED: ReadonlySet<KitProblem> = new Set<KitProblem>(['statement', 'classification']);
 
 /** What a folder of downloaded updates would make of a kit. */
 export interface SourceFolder {
@@ -41,6 +44,7 @@ export function readSourceFolder(files: Files, folder: string, whole: Stated): S
   const source = readSource(files, folder);
   const stated = new Map<string, KitSourceFile>();
   const faults = [...source.faults];
+  const unreadable = source.faults.length > 0;
   const notes: string[] = [];
   for (const one of source.value.files) {
     const key = one.file.toLowerCase();
@@ -53,7 +57,9 @@ export function readSourceFolder(files: Files, folder: string, whole: Stated): S
   for (const { name, kind } of files.list(folder)) {
     if (name.toLowerCase() === KIT_SOURCE_JSON) continue;
     if (fileTypeOf(name) === null || kind === 'folder') {
-      if (!stated.has(name.toLowerCase())) notes.push(`${name}: left out, it is no .msu, .cab, .exe or .msi`);
+      const what =
+        kind === 'folder' ? 'a folder, and only what lies beside it is taken' : 'no .msu, .cab, .exe or .msi';
+      if (!stated.has(name.toLowerCase())) notes.push(`${name}: left out, it is ${what}`);
       continue;
     }
     const twin = taken.get(name.toLowerCase());
@@ -69,8 +75,9 @@ export function readSourceFolder(files: Files, folder: string, whole: Stated): S
       const properties = readProperties(files, join(folder, name));
       const completed = completeEntry(name, stated.get(name.toLowerCase()), { ...whole, properties });
       drafts.push(completed.draft);
-      faults.push(...completed.faults);
-      notes.push(...completed.notes);
+      // What a file that cannot be read states is not known: only what holds whatever it states is a fault beside it.
+      faults.push(...completed.faults.filter(({ problem }) => !unreadable || !STATED.has(problem)));
+      if (!unreadable) notes.push(...completed.notes);
     }
   }
   for (const one of source.value.files) {

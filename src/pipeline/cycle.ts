@@ -1,5 +1,6 @@
 import { decideExit } from '../domain/exit-code.ts';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
+import { namedUpdate } from '../domain/named-update.ts';
 import { nextAction as nextActionOf } from '../domain/next-action.ts';
 import { asPatchPilotError, isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import { leftOutOfKit } from '../domain/kit-left-out.ts';
@@ -171,18 +172,17 @@ function leftOut({ run }: Journal): Pick<RunResult, 'leftOut'> {
   const found = run.has(artifactFiles(run.runId).catalog) ? leftOutOfKit(readCatalog(run)) : [];
   return found.length === 0
     ? {}
-    : { leftOut: found.map(({ kb, title, because }) => `${named(kb, title)}: ${because}`) };
+    : { leftOut: found.map(({ kb, title, because }) => `${namedUpdate(kb, title)}: ${because}`) };
 }
 
 /** What of a kit waits, and that the kit is needed again, in words. */
 function waiting(journal: Journal): Pick<RunResult, 'waiting'> {
   const found = waitingEntries(journal);
-  const words = found.map(({ kb, title, because }) => `${named(kb, title)}: ${because}; the kit is needed again then`);
+  const words = found.map(
+    ({ kb, title, because }) => `${namedUpdate(kb, title)}: ${because}; the kit is needed again then`,
+  );
   return found.length === 0 ? {} : { waiting: words };
 }
 
 const waitingEntries = ({ run }: Journal): WaitingEntry[] =>
   run.has(artifactFiles(run.runId).catalog) ? waitingOfKit(readCatalog(run), [...newestRecords(run).values()]) : [];
-
-const named = (kb: string | null, title: string): string =>
-  kb === null || title.includes(kb) ? title : `${title} (${kb})`;

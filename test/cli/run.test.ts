@@ -38,6 +38,14 @@ for (const [what, args] of Object.entries(MISUSES)) {
   });
 }
 
+for (const scenario of [['--scenario', 'success-0'], ['-Scenario:success-0'], ['--scenario=success-0']]) {
+  test(`a command line that is not understood says sim=1 where it names a scenario: ${scenario.join(' ')}`, async (t) => {
+    const args = ['run', '--output-root', scratchFolder(t), '--frobnicate'];
+    assert.match(lastLineIn((await answered([...args, ...scenario])).stdout), / sim=1 /u);
+    assert.doesNotMatch(lastLineIn((await answered(args)).stdout), / sim=/u);
+  });
+}
+
 test('a refused command line is recorded where the output root exists, and makes none', async (t) => {
   const root = scratchFolder(t);
   await answered(['run', '-OutputRoot', root, '--frobnicate']);

@@ -69,6 +69,33 @@ describe('kit build', () => {
     );
   });
 
+  it('names of a kit-source.json that cannot be used its own faults, and none that it may mend', (t) => {
+    const setup = { file: 'setup.exe', title: 'Setup', arguments: ['/q'], classification: 'Applications' };
+    for (const source of [
+      { schemaVersion: 1, files: [setup], unknown: true },
+      { schemaVersion: 1, files: [{ ...setup, clasification: 'Applications' }] },
+      [],
+    ]) {
+      const { problems, result } = build(t, { 'setup.exe': '1' }, source, { ...STATED, classification: '' });
+      assert.ok(
+        problems.length > 0 && problems.every((one) => one === 'statement kit-source.json'),
+        problems.join('; '),
+      );
+      assert.deepEqual(result.notes, []);
+    }
+    // What is wrong whatever it states is told beside it.
+    const { problems } = build(t, { 'setup.exe': '' }, []);
+    assert.ok(problems.includes('size setup.exe'));
+  });
+
+  it('says of a folder that it is one', (t) => {
+    const folder = aFolder(t);
+    mkdirSync(join(folder, 'updates', 'october'), { recursive: true });
+    writeFileSync(join(folder, 'updates', LCU), aPackage(LCU, '1'));
+    const { notes } = buildKit(files, join(folder, 'updates'), join(folder, 'kit'), STATED);
+    assert.match(notes.join('\n'), /^october: .*folder/mu);
+  });
+
   it('lets kit-source.json override what a name says', (t) => {
     const { result } = build(
       t,

@@ -1,3 +1,4 @@
+import { cut } from '../../domain/named-update.ts';
 import type { KitRow } from '../../kit/list.ts';
 import { defineCommand } from '../command.ts';
 import { existingFolder } from '../existing-folder.ts';
@@ -26,5 +27,5 @@ const cells = ({ order, kb, classification, architecture, targetBuilds, effects,
   architecture ?? 'any',
   targetBuilds.length === 0 ? 'any' : targetBuilds.join(','),
   String(effects),
-  title,
+  cut(title),
 ];

@@ -1,4 +1,5 @@
 import { acceptanceLines, acceptanceOf, type Acceptance } from '../../domain/accepted-states.ts';
+import { cut } from '../../domain/named-update.ts';
 import type { Catalog, CatalogEntry } from '../../schema/catalog.ts';
 import type { PatchPilotError } from '../../errors/error.ts';
 import { defineCommand } from '../command.ts';
@@ -66,7 +67,7 @@ function row({ order, decision, title, rule, detail, policyFile, policyKey, requ
   return [
     order === null ? '-' : String(order),
     `${decision}${required && decision === 'selected' ? ', required' : ''}`,
-    title,
+    cut(title),
     `${rule}${detail === '' ? '' : `: ${detail}`}${from}`,
   ];
 }
