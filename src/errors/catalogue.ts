@@ -43,6 +43,12 @@ export const catalogue = {
     next: 'Mend the keys that are named; `patchpilot policy check` shows every fault of the tree at once.',
     why: 'config',
   },
+  placeUnknown: {
+    class: 'input',
+    title: 'The command line names a tenant, client, site, device or ring that the configuration does not have.',
+    next: 'Name one that it has, as the message says, or make its folder in the configuration.',
+    why: 'config',
+  },
   configUnreadable: {
     class: 'environment',
     title: 'A policy file could not be read.',

@@ -9,7 +9,7 @@ import { asPatchPilotError, Faults, type PatchPilotError } from '../errors/error
 import type { DeviceIds } from '../schema/basics.ts';
 import type { Fault } from '../schema/fault.ts';
 import type { System } from '../system/system.ts';
-import { assertStatedIds, decideIds, decideRing } from './decide-ids.ts';
+import { assertStatedIds, COMMAND_LINE, decideIds, decideRing } from './decide-ids.ts';
 import { findConfig, type ConfigPlace } from './find-config.ts';
 import { gatherFiles, type Gathered } from './gather.ts';
 import type { LastGoodCopy, LastGoodStore } from './last-good.ts';
@@ -57,7 +57,7 @@ function attempt(
     known = ids;
     if (place !== null) reader.assertUnchanged();
     return judged(system, input, place, gathered, copy, (faults, outputRoot) =>
-      failed(new Faults('configInvalid', place?.root ?? gathered.files[0]?.file ?? null, faults), ids, outputRoot),
+      failed(new Faults(codeOf(faults), place?.root ?? gathered.files[0]?.file ?? null, faults), ids, outputRoot),
     );
   } catch (thrown) {
     const error = asPatchPilotError(thrown);
@@ -155,3 +155,7 @@ function foreignRoot(sources: readonly { key: string; source: string }[], platfo
 const madeOf = ({ file, sha256, table }: GivenBuilds) => ({ file, sha256, madeOn: table.madeOn });
 
 const age = (ms: number): string => `${Math.max(0, Math.round(ms / 3_600_000))} hours ago`;
+
+/** Where nothing but the command line is wrong, no file is to be mended. */
+const codeOf = (faults: readonly Fault[]): 'configInvalid' | 'placeUnknown' =>
+  faults.every(({ file }) => file === COMMAND_LINE.source) ? 'placeUnknown' : 'configInvalid';

@@ -78,6 +78,13 @@ describe('a job log says what to do', () => {
     assert.match(stdout, /^Problem: .*\n {5}do: .*\nPATCHPILOT /u);
   });
 
+  test('a tenant that nobody knows is mended on the command line, not in the policy files', async (t) => {
+    const named = ['run', '--scenario', 'success-0', '--config', 'examples/configs', '--tenant-id', 'MSP-01', '--json'];
+    const { code, stdout } = await answered([...named, '--output-root', scratchFolder(t)]);
+    const { failure } = onlyObject(stdout) as { failure: { code: string } };
+    assert.deepEqual([code, failure.code], [240, 'placeUnknown']);
+  });
+
   test('a 100 scan names the code and the server, once for the searches before and after', async (t) => {
     const { code, problems } = await start(t, 'source-unreachable-100');
     assert.equal(code, 100);
