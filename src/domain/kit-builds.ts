@@ -40,24 +40,38 @@ export function seenFrom(
   offer: Offer,
   { os, builds }: { readonly os: OsFacts | null; readonly builds: BuildTable },
 ): Offer {
-  const { kb, kind, updateId } = offer;
-  if (kb === null || os === null || (kind !== 'cumulative' && kind !== 'hotpatch')) return offer;
-  const rows = rowsOfKbs(builds, [kb], null);
-  if (rows.length === 0) return offer;
+  const { kb } = offer;
+  const rows = kb === null || os === null ? [] : rowsOfKbs(builds, [kb], null);
+  const kind = offer.kind === 'other' && rows.length > 0 ? kindOfRows(rows) : offer.kind;
+  if (kb === null || os === null || rows.length === 0 || (kind !== 'cumulative' && kind !== 'hotpatch')) return offer;
+  return { ...offer, kind, ...judged({ ...offer, kind }, kb, rows, os) };
+}
+
+/** What this Windows makes of the rows of an entry. */
+function judged(
+  offer: Offer,
+  kb: string,
+  rows: readonly BuildRow[],
+  os: OsFacts,
+): Partial<Pick<Offer, 'targetBuilds' | 'windows' | 'effects'>> {
   const near = rows.filter(({ build }) => buildFamily(os.build).includes(build));
   if (near.length === 0)
-    return offer.targetBuilds.length > 0 ? offer : { ...offer, targetBuilds: byTableOfBuilds(rows, []).targetBuilds };
+    return offer.targetBuilds.length > 0 ? {} : { targetBuilds: byTableOfBuilds(rows, []).targetBuilds };
   const fits = near.filter(({ range }) => range === 'both' || range === rangeOf(os));
   // Where one build is a client and a server, each has numbers of its own.
-  if (fits.length === 0) return { ...offer, windows: 'other' };
-  const own = rowsOfKbs(builds, [kb], os).at(-1) ?? fits[0];
-  if (own === undefined || !isUnstated(offer.effects, fits)) return offer;
+  if (fits.length === 0) return { windows: 'other' };
+  const own = fits.findLast(({ build }) => build === os.build) ?? fits[0];
+  if (own === undefined || !isUnstated(offer.effects, fits)) return {};
+  const { kind, updateId } = offer;
   const effects = expectedEffects(
     { kind, updateId, title: '', kbs: [kb], driver: null, target: nameOf(own) },
     NOT_ASKED,
   );
-  return { ...offer, effects };
+  return { effects };
 }
+
+const kindOfRows = (rows: readonly BuildRow[]): Offer['kind'] =>
+  rows.every(({ type }) => type === 'Hotpatch') ? 'hotpatch' : 'cumulative';
 
 /** No effect, or only the build that the table says too. */
 const isUnstated = (effects: readonly Effect[], rows: readonly BuildRow[]): boolean =>

@@ -32,6 +32,12 @@ describe('a kit entry whose number the table of builds knows', () => {
     ]);
   });
 
+  test('whose kind nobody knew when the kit was made is cumulative', () => {
+    const { kind, effects } = seen([row(26100, 2000)], { kind: 'other' });
+    assert.deepEqual([kind, effects], ['cumulative', [{ type: 'cumulative', atLeast: '26100.2000' }]]);
+    assert.equal(seen([], { kind: 'other' }).kind, 'other');
+  });
+
   test('is of another Windows, or of its server: not applicable', () => {
     const other = seen([row(19045, 5000)]);
     assert.equal(appliesToBuild(other, OS), false);
