@@ -11,7 +11,7 @@ export function updateParts(figures: Figures, dryRun: boolean): string[] {
   if (all === 0) return ['no update was selected for this device'];
   const [lead, words] = dryRun ? (['wouldInstall', WOULD] as const) : (['installed', CONFIRMED] as const);
   const count = figures[lead];
-  const first = `${count} of ${whole(figures)} ${count === 1 || all === 1 ? words.one : words.many}`;
+  const first = `${count} of ${whole(figures)} ${words(count, all)}`;
   const others = OTHERS.filter(([bucket]) => bucket !== lead && figures[bucket] > 0);
   return [first, ...others.map(([bucket, say]) => say(figures[bucket]))];
 }
@@ -22,8 +22,9 @@ export const deferredParts = ({ deferred, selected, earlier }: Figures): string[
     ? []
     : [`${numbered(deferred, selected + earlier === 0 ? 'update' : 'other update')} ${are(deferred)} deferred`];
 
-const CONFIRMED = { one: 'is confirmed on the device', many: 'are confirmed on the device' };
-const WOULD = { one: 'would be installed by a real run', many: 'would be installed by a real run' };
+const CONFIRMED = (n: number, all: number): string => `${n === 1 || all === 1 ? 'is' : 'are'} confirmed on the device`;
+const WOULD = (n: number): string =>
+  `would be installed by a real run${n === 0 ? '' : ', which may ask for a restart'}`;
 
 const are = (n: number): string => (n === 1 ? 'is' : 'are');
 const were = (n: number): string => (n === 1 ? 'was' : 'were');

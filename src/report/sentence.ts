@@ -25,7 +25,6 @@ export function summarySentence(facts: SentenceFacts): string {
 function plainParts({ outcome, figures, checks, changed, dryRun }: SentenceFacts): string[] {
   if (figures === null) return ['the run ended before anything was installed, or what was installed is not known'];
   const parts = [...updateParts(figures, dryRun), ...deferredParts(figures)];
-  if (figures.wouldInstall > 0) parts.push('it may ask for a restart');
   const broken = checks.filter((check) => check.regression !== null).length;
   const compared = checks.filter((check) => check.before !== null && check.after !== null).length;
   if (broken > 0) parts.push(`${broken} of ${numbered(checks.length, 'application check')} got worse`);

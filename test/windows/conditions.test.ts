@@ -53,10 +53,10 @@ const aFirmwareUpdate = (version: number, wanted: Partial<AgentUpdate> = {}): Ag
 const WANTED = { updateSettings: { drivers: true, firmware: true } };
 
 /** One run with this update and these conditions: its code and why, and what became of the update. */
-async function tried(device: Device, scenario: AgentScenario, root: string) {
+async function tried(device: Device, scenario: AgentScenario, root: string, more: readonly string[] = []) {
   await forgetHistory(device);
   await device.updateAgent(scenario);
-  const run = await runAgent(device, { root: `C:\\out\\${root}`, policy: WANTED });
+  const run = await runAgent(device, { root: `C:\\out\\${root}`, policy: WANTED, arguments: [...more] });
   const [record] = [...(await summary(device, run.runFolder)).values()];
   return { run, result: [run.code, run.last['why']], record };
 }
@@ -71,8 +71,10 @@ suite('what an update needs of the device, read from it', { concurrency: false }
       };
       for (const [name, { update, wmi, reason }] of Object.entries(held)) {
         await t.test(name, async () => {
-          const { run, record } = await tried(device, { updates: [update], wmi }, name);
-          assert.deepEqual([run.code, record?.attempted, record?.reason], [100, false, reason], run.said);
+          for (const mode of [[], ['--test-mode']]) {
+            const { run, record } = await tried(device, { updates: [update], wmi }, `${name}${mode.length}`, mode);
+            assert.deepEqual([run.code, record?.attempted, record?.reason], [100, false, reason], run.said);
+          }
         });
       }
       await t.test('nothing, when it lacks nothing', async () => {

@@ -18,27 +18,28 @@ interface Part {
   readonly label: string;
   /** When it is more than 0. */
   readonly tone: Tone;
-  /** Shown also when it is 0; else it would only take room. */
-  readonly always?: true;
+  /** In which runs it is shown also when it is 0; else it would only take room. */
+  readonly always?: 'real' | 'dry' | 'all';
 }
 
 /** Every bucket stands in one of them. */
 const PARTS: readonly Part[] = [
-  { buckets: ['wouldInstall'], label: 'a real run would install', tone: 'info' },
-  { buckets: ['installed'], label: 'installed, confirmed', tone: 'good', always: true },
+  { buckets: ['wouldInstall'], label: 'a real run would install', tone: 'info', always: 'dry' },
+  { buckets: ['installed'], label: 'installed, confirmed', tone: 'good', always: 'real' },
   { buckets: ['agentOnly'], label: 'listed by the agent alone', tone: 'info' },
   { buckets: ['alreadyPresent'], label: 'there before', tone: 'quiet' },
   { buckets: ['superseded'], label: 'superseded', tone: 'quiet' },
-  { buckets: ['failed', 'notThere', 'leftAlone'], label: 'failed', tone: 'bad', always: true },
+  { buckets: ['failed', 'notThere', 'leftAlone'], label: 'failed', tone: 'bad', always: 'all' },
   { buckets: ['awaitsRestart'], label: 'wait for the restart', tone: 'info' },
-  { buckets: ['unconfirmed', 'claimed'], label: 'not confirmed', tone: 'warning', always: true },
+  { buckets: ['unconfirmed', 'claimed'], label: 'not confirmed', tone: 'warning', always: 'real' },
   { buckets: ['notDone'], label: 'not installed yet', tone: 'warning' },
   { buckets: ['waitsForWindow'], label: 'wait for the window', tone: 'info' },
   { buckets: ['notApplicable'], label: 'not applicable', tone: 'quiet' },
 ];
 
 /** The tiles of the page: what was on offer, how each update ended, and what is left. Pure. */
-export function keyFigures({ figures = null, catalog, validation, hops }: FinalReport): KeyFigure[] {
+export function keyFigures({ figures = null, catalog, validation, hops, mode }: FinalReport): KeyFigure[] {
+  const kind = mode === 'test' ? 'dry' : 'real';
   const checks = validation.checks.length;
   const worse = validation.checks.filter((check) => check.regression !== null).length;
   const restarts = Math.max(0, hops.length - 1);
@@ -54,7 +55,7 @@ export function keyFigures({ figures = null, catalog, validation, hops }: FinalR
     figure('whole', known(figures?.selected), 'selected', 'quiet'),
     ...(some(figures?.earlier) ? [figure('whole', known(figures.earlier), 'of earlier runs', 'quiet')] : []),
     ...PARTS.map((part) => ({ ...part, count: sum(part.buckets) }))
-      .filter(({ count, always }) => always === true || some(count))
+      .filter(({ count, always }) => always === 'all' || always === kind || some(count))
       .map(({ count, label, tone }) => figure('part', known(count), label, some(count) ? tone : 'quiet')),
     figure('total', known(todo), 'still to do in all', some(todo) ? 'warning' : 'quiet'),
     figure('other', checks === 0 ? '-' : `${worse}/${checks}`, 'checks got worse', worse > 0 ? 'bad' : 'quiet'),

@@ -29,11 +29,12 @@ function headline(exitName: string, text: string, figures: Figures | null, dryRu
   if (figures === null) return text;
   const { failed, notThere, leftAlone, wouldInstall } = figures;
   const anyFailed = failed + notThere + leftAlone > 0;
+  const would = wouldInstall === 0 ? 'A real run would install nothing' : `A real run would install ${wouldInstall}`;
+  if (exitName === 'PartialSuccess' && dryRun) return `${would}; something due would not be done or not be known`;
   if (exitName === 'PartialSuccess' && anyFailed)
     return 'What is required did not fail; something due failed, is not done or is not known';
   if (exitName !== 'Success') return text;
-  if (dryRun)
-    return wouldInstall === 0 ? 'A real run would install nothing' : `A real run would install ${wouldInstall}`;
+  if (dryRun) return would;
   return anyFailed ? 'Everything that is due is done, but for a failure that policy accepts' : text;
 }
 
