@@ -1,3 +1,4 @@
+import { shown } from '../../schema/fault.ts';
 import type { Policies } from '../../schema/policy/index.ts';
 import { KNOWN_CLASSIFICATIONS } from './classification-names.ts';
 
@@ -42,7 +43,7 @@ export function nothingIncluded(settings: Settings): NothingIncluded | null {
     const all = KNOWN_CLASSIFICATIONS.join(', ');
     return {
       key: 'includedClassifications',
-      message: `expected a classification by its English name (${all}), got none: nothing has a class of these names`,
+      message: `expected a classification by its English name (${all}), got ${classes.slice(0, 5).map(shown).join(', ')}: nothing is installed`,
     };
   }
   if (includedSeverities.length > 0 && includedSeverities.every((one) => excludedSeverities.includes(one))) {
