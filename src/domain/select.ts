@@ -2,14 +2,7 @@ import { numbered } from './plural.ts';
 import type { CatalogEntry, Offer } from '../schema/catalog.ts';
 import type { SeenUpdate } from '../schema/device-state.ts';
 import type { OsFacts } from '../schema/inventory.ts';
-import {
-  DEFERRING_RULES,
-  inclusion,
-  isFeatureUpdate,
-  leavesOut,
-  REFUSING_RULES,
-  untold,
-} from './select/rules.ts';
+import { DEFERRING_RULES, inclusion, isFeatureUpdate, leavesOut, REFUSING_RULES, untold } from './select/rules.ts';
 import type { RuleInput, Ruling, UpdateSettings } from './select/ruling.ts';
 import { lineOf, replaces, successionOf, type Succession } from './select/line.ts';
 import { loopOf } from './loop.ts';
