@@ -16,7 +16,7 @@ export function ofAnother(files: readonly PolicyFile[], decided: readonly Decide
   if (profile === undefined || packed?.deviceId === undefined) return [];
   return decided.flatMap(({ key, value, origin }) => {
     if (origin !== COMMAND_LINE || packed[key] === value) return [];
-    const message = `expected ${shown(packed[key])}, for which this file was packed, got ${shown(value)} on the command line`;
-    return [{ file: profile.file, path: `policies.ClientProfile.${key}`, message }];
+    const message = `expected ${shown(packed[key])}, for which ${profile.file} was packed, got ${shown(value)}`;
+    return [{ file: origin.source, path: key, message }];
   });
 }

@@ -355,10 +355,10 @@ describe('a file that was packed for one device', () => {
   it('and for no other that the command line names: each id and the ring is a fault', () => {
     for (const key of ['tenantId', 'clientId', 'siteId', 'deviceId'] as const) {
       const { code, places } = refused(packed, { config: '/p.json', ids: { [key]: 'OTHER' } });
-      assert.deepEqual([code, places], ['configInvalid', [`p.json#policies.ClientProfile.${key}`]]);
+      assert.deepEqual([code, places], ['placeUnknown', [`command line#${key}`]]);
     }
     const ring = refused(packed, { config: '/p.json', policyProfileId: 'Production' });
-    assert.deepEqual(ring.places, ['p.json#policies.ClientProfile.policyProfileId']);
+    assert.deepEqual(ring.places, ['command line#policyProfileId']);
   });
 
   it('policies that somebody wrote in one file without ids hold for whoever runs them', () => {
