@@ -20,8 +20,14 @@ export function nextAction({ exitName, why, todo, wouldInstall }: EndedRun): str
   if (exitName !== 'PartialSuccess') return Object.hasOwn(ACTIONS, exitName) ? ACTIONS[exitName as Told] : UNKNOWN;
   const known = why.filter((reason): reason is Why => Object.hasOwn(PARTIAL, reason));
   const answers = [...new Set(known.map((reason) => PARTIAL[reason]))].slice(0, MOST);
-  return [...(answers.length === 0 ? [UNKNOWN] : answers), ...real].join(' ');
+  const again = known.some((reason) => RUN_AGAIN.has(reason));
+  return [...(answers.length === 0 ? [UNKNOWN] : answers), ...(again ? [] : real)].join(' ');
 }
+
+/** Whose answer says already that the command is to be run again. */
+const RUN_AGAIN: ReadonlySet<Why> = new Set<Why>([
+  ...(['window', 'time', 'space', 'battery', 'download', 'next', 'more', 'backup'] as const),
+]);
 
 /** What a reason of code 100 asks for. */
 export const answerTo = (why: Why): string => PARTIAL[why];

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EXIT_CODES, WHY_ORDER } from '../../src/domain/exit-codes.ts';
+import { answerTo, nextAction } from '../../src/domain/next-action.ts';
+
+const ended = (exitName: string, why: readonly string[] = [], more: object = {}) =>
+  nextAction({ exitName, why, todo: 0, wouldInstall: 0, ...more });
+
+test('every code has an answer of its own', () => {
+  const answers = Object.keys(EXIT_CODES).map((name) => ended(name, name === 'PartialSuccess' ? ['space'] : []));
+  assert.equal(new Set(answers).size, answers.length);
+});
+
+test('every reason of a 100 is answered, not the first alone, and no answer is nothing', () => {
+  for (const why of WHY_ORDER) {
+    assert.ok(answerTo(why).length > 20 && !/^nothing/iu.test(answerTo(why)), why);
+    if (why === 'window') continue;
+    assert.equal(ended('PartialSuccess', ['window', why]), `${answerTo('window')} ${answerTo(why)}`);
+  }
+});
+
+test('a dry run is told how to install, unless an answer says already that the command is run again', () => {
+  const dry = { wouldInstall: 2 };
+  assert.notEqual(ended('Success', [], dry), ended('Success'));
+  assert.ok(ended('PartialSuccess', ['unsupported'], dry).startsWith(answerTo('unsupported')));
+  assert.notEqual(ended('PartialSuccess', ['unsupported'], dry), answerTo('unsupported'));
+  assert.equal(ended('PartialSuccess', ['space'], dry), answerTo('space'));
+});
+
+test('what waits for its window or its deferral is not nothing', () => {
+  assert.notEqual(ended('Success', [], { todo: 1 }), ended('Success'));
+});
