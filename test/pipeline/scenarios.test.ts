@@ -65,7 +65,10 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith('.json')))
 
     it('installs nothing twice', () => {
       const calls = installCalls(system.files, root);
-      assert.deepEqual(calls, [...new Set(calls)]);
+      const once = [...new Set(calls)];
+      // An installer that answers that Windows is shutting down has done nothing: the next start is its first.
+      const again = file === 'windows-shuts-down-240.json' ? 1 : 0;
+      assert.equal(calls.length - once.length, again, calls.join('\n'));
     });
   });
 }
