@@ -233,7 +233,7 @@ suite('the nastiest answers of the update agent', () => {
       scenario: one({}, { download: { resultCode: 4, hresult: '0x80072EE2' } }),
       code: 100,
       why: 'download',
-      says: { kind: 'failed', kb: KB, hresultHex: '0x80072EE2' },
+      says: { kind: 'notAttempted', kb: KB, hresultHex: '0x80072EE2' },
     },
     {
       name: 'the process dies after the act: the history is asked, and nothing is installed twice',
