@@ -1,5 +1,5 @@
 import type { ClaimOutcome } from '../domain/agent/claim.ts';
-import type { CoverageSight } from '../domain/coverage.ts';
+import type { CoverageState } from '../domain/coverage.ts';
 import type { EventRecord } from '../domain/event-records.ts';
 import type { RepairKind } from '../schema/device-state.ts';
 import type { BootIdentity, Inventory, OsFacts, PendingRebootSignal } from '../schema/inventory.ts';
@@ -8,7 +8,7 @@ import type { CheckAttempt } from '../schema/validation.ts';
 import type { BackupResult } from '../schema/validation.ts';
 import type { CollectorResult } from '../schema/diagnostics.ts';
 import type { AppCheck, BackupPolicy, DiagnosticsPolicy } from '../schema/policy/index.ts';
-import type { RunMode, SessionSight } from '../schema/run.ts';
+import type { RunMode, SessionState } from '../schema/run.ts';
 
 /** Told while something long goes on; `percent` 0 to 100 or null when unknown. */
 export type OnProgress = (step: string, percent: number | null) => void;
@@ -113,7 +113,7 @@ export interface UpdateSource {
   prepare(onProgress: OnProgress): Promise<void>;
   search(onProgress: OnProgress): Promise<SearchAnswer>;
   /** What tells whether the device is patched, as it is now; asked after a search, and again after the installs. */
-  coverage(): Promise<CoverageSight>;
+  coverage(): Promise<CoverageState>;
   obstacle(offer: Offer): Promise<Obstacle>;
   download(offer: Offer, onProgress: OnProgress): Promise<DownloadAnswer>;
   install(offer: Offer, onProgress: OnProgress): Promise<InstallClaim>;
@@ -168,7 +168,7 @@ export interface Device {
   /** Repairs a part of the device that an error says is damaged. Never throws: what it came to is an answer. */
   repair(kind: RepairKind, onProgress: OnProgress): Promise<Repair>;
   /** Who is logged on at this moment, at the console or remotely, disconnected sessions included. Never throws. */
-  sessions(): Promise<SessionSight>;
+  sessions(): Promise<SessionState>;
   /** Asks the system to reboot; only called when policy says so. Never throws: what it came to is an answer. */
   requestReboot(
     delaySeconds: number,

@@ -1,6 +1,6 @@
 import type { MaintenanceWindow } from '../schema/policy/index.ts';
-import type { RestartDecision, SessionSight } from '../schema/run.ts';
-import { windowAt } from './windows.ts';
+import type { RestartDecision, SessionState } from '../schema/run.ts';
+import { windowAt } from './maintenance-windows.ts';
 
 export interface RestartQuestion {
   readonly allowAutoReboot: boolean;
@@ -11,7 +11,7 @@ export interface RestartQuestion {
   readonly nowMs: number;
   /** IANA zone of the device. */
   readonly timeZone: string;
-  readonly sessions: SessionSight;
+  readonly sessions: SessionState;
 }
 
 /**

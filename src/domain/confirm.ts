@@ -5,7 +5,7 @@ import { claimsFailure } from './claim-of.ts';
  * What the device shows of one attempted update, from two independent witnesses: state on disk (`state`), and the
  * agent's word (the claim in the record, the offers after).
  */
-export interface Sight {
+export interface Observed {
   /**
    * From files, registry, packages or builds, never from the installer. `notStated`: no state is known for it; `listed`: none is, and
    * the agent lists it as installed.
@@ -37,7 +37,7 @@ export interface Confirmation {
 type Claimed = Pick<InstallRecord, 'installed' | 'hresult' | 'reason'>;
 
 /** "Not applicable" is neutral and needs no verdict, unless the device has the update or the agent offers it once more. */
-export const staysNotApplicable = (record: Claimed, sight: Sight): boolean =>
+export const staysNotApplicable = (record: Claimed, sight: Observed): boolean =>
   record.reason === 'notApplicable' &&
   sight.state !== 'present' &&
   sight.state !== 'listed' &&
@@ -48,7 +48,7 @@ export const staysNotApplicable = (record: Claimed, sight: Sight): boolean =>
  * disk, but for the one bounded case in which the agent lists it, offers it no more and no state is known (`agentOnly`);
  * never `failed` while the state shows the update. Pure.
  */
-export function confirm(record: Claimed, sight: Sight): Confirmation {
+export function confirm(record: Claimed, sight: Observed): Confirmation {
   const claimed = !claimsFailure(record);
   const claim = claimed ? 'the installer reported success' : 'the installer reported a failure';
   const offered = sight.stillOffered === true ? ['it is still offered'] : [];

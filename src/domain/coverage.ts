@@ -36,10 +36,10 @@ export interface ScriptedCoverage {
   readonly agentDeferralDays: number;
 }
 
-export type CoverageSight = CoverageFacts | ScriptedCoverage;
+export type CoverageState = CoverageFacts | ScriptedCoverage;
 
 export interface CoverageInput {
-  readonly sight: CoverageSight;
+  readonly sight: CoverageState;
   /** Of the build in force now. */
   readonly os: OsFacts | null;
   readonly settings: UpdatePolicy['updateSettings'];
@@ -52,9 +52,9 @@ export interface CoverageInput {
  * Whether this device is patched as far as anybody can tell: the support of its release, and whether its build is older than
  * policy allows while no cumulative update is coming. Pure.
  */
-export function judgeCoverage(input: CoverageInput): Coverage {
+export function checkCoverage(input: CoverageInput): Coverage {
   const { sight, os, nowMs, entries } = input;
-  if ('stated' in sight) return judgeScript(sight, input);
+  if ('stated' in sight) return checkScripted(sight, input);
   const age = os === null ? null : ageOfBuild(sight.builds, os, sight.rollups, nowMs);
   const support = supportOf({ ...sight, os, offers: entries.filter(isApplicable), nowMs });
   const limitDays = input.settings.staleDays + sight.agentDeferralDays;
@@ -143,7 +143,7 @@ function offerSentences(entries: readonly CatalogEntry[], os: OsFacts | null): s
   });
 }
 
-function judgeScript(
+function checkScripted(
   { judged, stated, buildDays, agentDeferralDays }: ScriptedCoverage,
   input: CoverageInput,
 ): Coverage {

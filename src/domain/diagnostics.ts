@@ -2,7 +2,7 @@ import type { DiagnosticsHistory } from '../schema/diagnostics.ts';
 import type { DiagnosticsPolicy } from '../schema/policy/index.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 
-export type DiagnosticsWish =
+export type DiagnosticsNeed =
   | { readonly collect: true; readonly reason: string }
   | { readonly collect: false; readonly outcome: 'notRun' | 'throttled'; readonly reason: string };
 
@@ -19,7 +19,7 @@ export function wantDiagnostics(
   code: ExitCode,
   history: DiagnosticsHistory['runs'],
   nowMs: number,
-): DiagnosticsWish {
+): DiagnosticsNeed {
   if (policy.mode === 'Never') return { collect: false, outcome: 'notRun', reason: 'policy says Never' };
   if (policy.mode === 'OnFailure' && !FAILURES.includes(code)) {
     return { collect: false, outcome: 'notRun', reason: 'nothing failed' };

@@ -20,13 +20,13 @@ const PACKAGES: Readonly<Record<Exclude<MovedPart, 'build'>, string>> = {
 };
 const IN_FORCE: ReadonlySet<string> = new Set(['installed', 'permanent']);
 
-type Seen = Pick<Inventory, 'os' | 'installedUpdates' | 'missing'>;
+type Observed = Pick<Inventory, 'os' | 'installedUpdates' | 'missing'>;
 
 /**
  * What is newer on the device than before the run: the build, and the packages that are in force. A part that either inventory lacks has
  * not moved as far as anybody knows, and what was staged before the run is another's work, which a reboot completed. Pure.
  */
-export function movementsBetween(before: Seen, after: Seen): Movement[] {
+export function movementsBetween(before: Observed, after: Observed): Movement[] {
   const moved: Movement[] = [];
   const put = (part: MovedPart, from: string | null, to: string | null): void => {
     if (to !== null && (from === null || isNewer(to, from))) moved.push({ part, from, to });
@@ -39,14 +39,14 @@ export function movementsBetween(before: Seen, after: Seen): Movement[] {
   return moved;
 }
 
-const packagesOf = (name: string, { installedUpdates }: Seen) =>
+const packagesOf = (name: string, { installedUpdates }: Observed) =>
   installedUpdates.filter(({ source, id }) => source === 'package' && id.startsWith(name));
 
 /** Whether a package of this name waits for a reboot already. */
-const isWaiting = (name: string, seen: Seen): boolean =>
+const isWaiting = (name: string, seen: Observed): boolean =>
   packagesOf(name, seen).some(({ state }) => state === 'staged' || state === 'installPending');
 
-function newestOf(name: string, seen: Seen): string | null {
+function newestOf(name: string, seen: Observed): string | null {
   const versions = packagesOf(name, seen)
     .filter(({ state }) => IN_FORCE.has(state))
     .flatMap(({ id }) => /~(\d+(?:\.\d+){1,3})$/u.exec(id)?.[1] ?? []);

@@ -1,11 +1,11 @@
 import type { Catalog, CatalogEntry, Offer, Scan } from '../schema/catalog.ts';
 import type { UpdatePolicy } from '../schema/policy/index.ts';
 import { acceptedAsOf } from './accepted-states.ts';
-import { judgeCoverage, type CoverageSight } from './coverage.ts';
+import { checkCoverage, type CoverageState } from './coverage.ts';
 import { decide, type SelectionContext } from './select.ts';
-import { settingsForKit } from './kit-wish.ts';
+import { settingsForKit } from './kit-settings.ts';
 import { UNTOLD_RULES } from './select/rules.ts';
-import { windowAt, type WindowState } from './windows.ts';
+import { windowAt, type WindowState } from './maintenance-windows.ts';
 
 export interface PlanInput extends SelectionContext {
   readonly runId: string;
@@ -15,7 +15,7 @@ export interface PlanInput extends SelectionContext {
   readonly offers: readonly Offer[];
   /** Whether the offers are the entries of a kit. */
   readonly kit: boolean;
-  readonly sight: CoverageSight;
+  readonly sight: CoverageState;
   readonly policy: UpdatePolicy;
   /** IANA zone of the device, for windows in `local` time. */
   readonly localTimeZone: string;
@@ -34,7 +34,7 @@ export function planCatalog(input: PlanInput): Catalog {
     searchedAt: new Date(input.searchedAtMs).toISOString(),
     scan: scanWith(input.scan, updates),
     ...(input.kit ? { kit: true } : {}),
-    coverage: judgeCoverage({
+    coverage: checkCoverage({
       ...{ sight: input.sight, os: input.os, nowMs: input.nowMs },
       ...{ settings: input.policy.updateSettings, entries: updates },
     }),

@@ -17,7 +17,7 @@ export interface KeptRun {
   readonly reason: 'unreadable' | 'notOver' | 'newest';
 }
 
-export interface RetentionWish {
+export interface RetentionOptions {
   readonly retentionDays: number;
   readonly nowMs: number;
   /** Left out: runs of both kinds. */
@@ -35,8 +35,8 @@ export interface RetentionVerdict {
  * Which runs are older than the retention: over, closed, and ended so many days ago. What is not over, or cannot be read, is
  * somebody's to look at; the newest run stays, whatever its age. Pure.
  */
-export function judgeRetention(runs: readonly StoredRun[], wish: RetentionWish): RetentionVerdict {
-  const { retentionDays, nowMs, simulated, otherEnds = [] } = wish;
+export function decideRetention(runs: readonly StoredRun[], options: RetentionOptions): RetentionVerdict {
+  const { retentionDays, nowMs, simulated, otherEnds = [] } = options;
   const before = nowMs - retentionDays * DAY_MS;
   const endOf = (run: Run): number => Date.parse(run.endedAt ?? run.startedAt);
   const over = runs.filter(isOver);
@@ -63,10 +63,10 @@ const isOver = (one: StoredRun): one is StoredRun & { run: Run } =>
  * Why a run does not remove others by itself, or null. When even the newest is older than the retention, either the device was
  * off for long or its clock is wrong: the run that finds it so leaves it to the next one, which has this one to compare with.
  */
-export function retentionDoubt(runs: readonly StoredRun[], wish: RetentionWish): string | null {
+export function retentionDoubt(runs: readonly StoredRun[], options: RetentionOptions): string | null {
   const here = runs.flatMap(({ run }) => run?.endedAt ?? []);
-  const ends = [...here, ...(wish.otherEnds ?? [])].map((end) => Date.parse(end));
+  const ends = [...here, ...(options.otherEnds ?? [])].map((end) => Date.parse(end));
   const newest = ends.reduce((last, end) => Math.max(last, end), Number.NEGATIVE_INFINITY);
-  if (ends.length === 0 || newest >= wish.nowMs - wish.retentionDays * DAY_MS) return null;
-  return `even the newest run ended more than ${wish.retentionDays} days ago by the clock of this device`;
+  if (ends.length === 0 || newest >= options.nowMs - options.retentionDays * DAY_MS) return null;
+  return `even the newest run ended more than ${options.retentionDays} days ago by the clock of this device`;
 }

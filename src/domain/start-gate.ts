@@ -1,5 +1,5 @@
 import type { Reason } from '../schema/install-summary.ts';
-import type { WindowState } from './windows.ts';
+import type { WindowState } from './maintenance-windows.ts';
 
 /** Expected length of an install nobody has told us about. */
 export const DEFAULT_INSTALL_ESTIMATE_MS = 600_000;

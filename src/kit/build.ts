@@ -10,7 +10,7 @@ import { orderEntries } from './order.ts';
 import { signerOf } from './signature.ts';
 import { untrustedEntries } from './trust.ts';
 import { readSourceFolder, type SourceFolder } from './source-folder.ts';
-import { judgeTarget } from './target-folder.ts';
+import { checkTarget } from './target-folder.ts';
 import { listFaults, type OnFile } from './verify.ts';
 import { writeKit } from './write-kit.ts';
 
@@ -50,7 +50,7 @@ export function buildKit(
   { onFile = () => undefined, key = null, classification = null, builds = null }: BuildOptions = {},
 ): BuiltKit {
   const source = readSourceFolder(files, folder, { classification, builds });
-  const target = judgeTarget(files, out, folder);
+  const target = checkTarget(files, out, folder);
   const signer = key === null ? null : signerOf(key.pem);
   const faults = [...source.faults, ...target.faults];
   if (key !== null && typeof signer === 'string') faults.push(kitFault('signature', key.file, signer));

@@ -1,6 +1,6 @@
 import { keepChecks, planAttempts } from '../domain/attempts.ts';
 import { mayStart } from '../domain/start-gate.ts';
-import { windowAt } from '../domain/windows.ts';
+import { windowAt } from '../domain/maintenance-windows.ts';
 import type { CatalogEntry } from '../schema/catalog.ts';
 import type { Reason } from '../schema/install-summary.ts';
 import { appendInstallRecord, newestRecords, readCatalog, readPolicy, readValidation, updateKey } from './artifacts.ts';

@@ -1,6 +1,6 @@
 import type { Witness } from '../device/port.ts';
 import { agentListMayDecide, stateOfKind } from '../domain/agent-only.ts';
-import { confirm, needsConfirmation, staysNotApplicable, type Sight } from '../domain/confirm.ts';
+import { confirm, needsConfirmation, staysNotApplicable, type Observed } from '../domain/confirm.ts';
 import { contradictionsOf, recordsOf, sentenceOf } from '../domain/event-records.ts';
 import { ambiguous, mayBeFromBefore } from '../domain/effects/relative.ts';
 import { updateParts } from '../domain/figure-words.ts';
@@ -55,7 +55,7 @@ async function sights(
   { run, device, state, log }: PhaseContext,
   open: readonly InstallRecord[],
   after: CatalogAfter,
-): Promise<(record: InstallRecord) => Sight> {
+): Promise<(record: InstallRecord) => Observed> {
   const entries = new Map(readCatalog(run).updates.map((entry) => [updateKey(entry), entry]));
   const questions = open.map((record) => ({
     updateId: record.updateId,
@@ -109,11 +109,11 @@ async function sights(
 }
 
 /** A package that holds one of its numbers is its own, whatever else was installed beside it. */
-const namesItself = ({ findings }: Sight, kbs: readonly string[]): boolean =>
+const namesItself = ({ findings }: Observed, kbs: readonly string[]): boolean =>
   findings.some((finding) => kbs.some((kb) => finding.includes(`_${kb}~`)));
 
 /** What moved in this run, and that nothing else explains, is state on disk of an update of which none is known. */
-const moving = (sight: Sight, moved: readonly Movement[] | undefined): Sight =>
+const moving = (sight: Observed, moved: readonly Movement[] | undefined): Observed =>
   moved !== undefined && (sight.state === 'notStated' || sight.state === 'listed')
     ? { ...sight, state: 'present', findings: [...sight.findings, ...moved.map(sentenceOfMovement)] }
     : sight;
@@ -123,7 +123,7 @@ export const sightOf = (
   witness: Witness | undefined,
   entry: Pick<CatalogEntry, 'presentBefore'> | undefined,
   stillOffered: boolean | null,
-): Sight => ({
+): Observed => ({
   state: provenState(witness, entry?.presentBefore ?? null),
   presentBefore: entry?.presentBefore ?? null,
   superseded: witness?.superseded ?? false,

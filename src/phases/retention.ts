@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { judgeRetention, retentionDoubt } from '../domain/retention.ts';
+import { decideRetention, retentionDoubt } from '../domain/retention.ts';
 import { removeRuns, storedRuns } from '../evidence/stored-runs.ts';
 import { readPolicy } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
@@ -21,13 +21,13 @@ export function removeExpired({ run, system, log, simulated, testMode, otherRoot
     .all()
     .filter(({ folder }) => !roots.includes(dirname(dirname(folder))) && system.files.stat(folder)?.kind === 'folder')
     .flatMap(({ endedAt }) => endedAt ?? []);
-  const wish = { retentionDays, nowMs: system.clock.now(), simulated, otherEnds };
-  const doubt = retentionDoubt(others, wish);
+  const options = { retentionDays, nowMs: system.clock.now(), simulated, otherEnds };
+  const doubt = retentionDoubt(others, options);
   if (doubt !== null) {
     log('retentionLeft', { reason: doubt });
     return;
   }
-  const { remove, kept } = judgeRetention(others, wish);
+  const { remove, kept } = decideRetention(others, options);
   const removals = roots.flatMap((root) => {
     const under = remove.filter((one) => one.outputRoot === root);
     return removeRuns(system, root, under, { by: 'run', retentionDays });

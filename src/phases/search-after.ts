@@ -1,5 +1,5 @@
 import type { Device, SearchAnswer } from '../device/port.ts';
-import { judgeCoverage } from '../domain/coverage.ts';
+import { checkCoverage } from '../domain/coverage.ts';
 import { openOffers } from '../domain/open-offers.ts';
 import { sourceOf } from '../domain/policy/sources.ts';
 import { decide } from '../domain/select.ts';
@@ -58,7 +58,7 @@ async function coverageAfter(context: PhaseContext, found: readonly CatalogEntry
   const os = readSnapshot(run).os ?? facts.os;
   const entries = found ?? openOffers(updates, readBaseline(run).os, os);
   const settings = readPolicy(run).policies.UpdatePolicy.updateSettings;
-  return judgeCoverage({ sight, os, settings, nowMs: device.now(), entries });
+  return checkCoverage({ sight, os, settings, nowMs: device.now(), entries });
 }
 
 /** The agent does not come up, or its process was lost on the way. */

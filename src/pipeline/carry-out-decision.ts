@@ -8,7 +8,7 @@ import { keepAttempts } from './attempts-of-run.ts';
 import { beginRun } from './begin-run.ts';
 import { keepOutcome, noteRun } from './close.ts';
 import { continueRun } from './cycle.ts';
-import { sourceOf, usablePolicy, type Ground } from './ground.ts';
+import { sourceOf, usablePolicy, type StartContext } from './start-context.ts';
 import type { Journal } from './journal.ts';
 import { lostRuns, type LostRun } from './lost-runs.ts';
 import { beginningOf, reopenRun } from './reopen-run.ts';
@@ -166,13 +166,13 @@ function removeUnbegun({ files }: System, { outputRoot, runId }: OpenRun): void 
   if (beginningOf(openRunFolder(files, outputRoot, runId, { create: false })) === 'nothing') files.removeTree(folder);
 }
 
-const isOtherKit = (ground: Ground, open: OpenRun): boolean =>
+const isOtherKit = (ground: StartContext, open: OpenRun): boolean =>
   ground.kitMissing === null
     ? ground.kit !== null && ground.kit.sha256 !== open.kit?.sha256
     : ground.kitMissing.path !== open.kit?.path;
 
 /** A start with a kit that goes on with a run without that kit leaves the kit to the next run: at least 100 `why=next`. */
-function otherKit(ground: Ground, open: OpenRun, journal: Journal): Journal {
+function otherKit(ground: StartContext, open: OpenRun, journal: Journal): Journal {
   if (isOtherKit(ground, open)) journal.checkpoint({ restrictions: ['next'] });
   return journal;
 }

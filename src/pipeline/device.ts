@@ -59,7 +59,7 @@ function readList(system: System, folder: string): Uint8Array | undefined {
   }
 }
 
-export interface DeviceWish {
+export interface DeviceOptions {
   readonly scenario: LoadedScenario | null;
   readonly deviceFolder: string;
   /** Where installers are written down; null for a look at the device (`plan`). */
@@ -79,26 +79,26 @@ export interface DeviceWish {
 }
 
 /** The device of a start. In test mode nothing on it is changed. */
-export async function openDevice(system: System, wish: DeviceWish): Promise<Device> {
+export async function openDevice(system: System, options: DeviceOptions): Promise<Device> {
   const device =
-    wish.scenario === null ? await recordedDevice(system, wish) : simulatedDevice(system, wish, wish.scenario);
-  return wish.testMode ? testModeDevice(device) : device;
+    options.scenario === null ? await recordedDevice(system, options) : simulatedDevice(system, options, options.scenario);
+  return options.testMode ? testModeDevice(device) : device;
 }
 
 /** A real device whose installers are written down in its state, where it has one. */
-async function recordedDevice(system: System, wish: DeviceWish): Promise<Device> {
-  if (wish.state === null) return windowsDevice(system, wish);
-  const record = new InstallerRecord(system, wish.state, wish.windows?.places.boot?.id ?? null);
-  if (wish.windows !== null) {
-    wish.windows.bridge.onLasting = (process) => {
+async function recordedDevice(system: System, options: DeviceOptions): Promise<Device> {
+  if (options.state === null) return windowsDevice(system, options);
+  const record = new InstallerRecord(system, options.state, options.windows?.places.boot?.id ?? null);
+  if (options.windows !== null) {
+    options.windows.bridge.onLasting = (process) => {
       record.add(process);
     };
   }
-  return record.watch(await windowsDevice(record.system, wish));
+  return record.watch(await windowsDevice(record.system, options));
 }
 
-async function windowsDevice(system: System, wish: DeviceWish): Promise<Device> {
-  const { kit, windows, testMode, trust, start, policies, builds } = wish;
+async function windowsDevice(system: System, options: DeviceOptions): Promise<Device> {
+  const { kit, windows, testMode, trust, start, policies, builds } = options;
   const changes = !testMode && start !== 'look';
   if (windows === null) throw new PatchPilotError('internal', null, 'expected judged places, got none');
   const { createWindowsDevice } = await import('../device/windows/index.ts');
@@ -121,8 +121,8 @@ async function windowsDevice(system: System, wish: DeviceWish): Promise<Device> 
   });
 }
 
-function simulatedDevice(system: System, wish: DeviceWish, { scenario }: LoadedScenario): Device {
-  const { deviceFolder, start, testMode, kit, trust, builds } = wish;
+function simulatedDevice(system: System, options: DeviceOptions, { scenario }: LoadedScenario): Device {
+  const { deviceFolder, start, testMode, kit, trust, builds } = options;
   const mode = testMode ? 'test' : 'scenario';
   const from = kit === null ? undefined : simulatedKit(system, kit, trust, builds);
   return createSimulatedDevice(system, { scenario, deviceFolder, start, mode, kit: from });

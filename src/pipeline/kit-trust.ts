@@ -1,7 +1,7 @@
 import { posix, win32 } from 'node:path';
 import { NO_TRUST, type KitTrust } from '../kit/trust.ts';
 import type { System } from '../system/system.ts';
-import type { Ground } from './ground.ts';
+import type { StartContext } from './start-context.ts';
 
 /**
  * Whom the policy of this start trusts to have made kit files. Nobody, with the reason, when the policy lies where the kit
@@ -12,7 +12,7 @@ import type { Ground } from './ground.ts';
  */
 export function kitTrust(
   system: System,
-  { policy }: Ground,
+  { policy }: StartContext,
   kit: string | null,
   writable: readonly string[],
 ): KitTrust {

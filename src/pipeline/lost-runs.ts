@@ -5,7 +5,7 @@ import { storedRuns } from '../evidence/stored-runs.ts';
 import type { Run } from '../schema/run.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
-import type { Ground } from './ground.ts';
+import type { StartContext } from './start-context.ts';
 import { beginningOf, recordOf } from './reopen-run.ts';
 import { DAY_MS } from '../schema/day-number.ts';
 
@@ -23,7 +23,7 @@ const REMEMBERED_MS = 30 * DAY_MS;
  * Runs of this device that were begun, are not over and are open nowhere: the record of the open run was lost. They stand in the list of
  * runs; without that list, which is lost with the machine folder, those of these ids under this start's output root are looked through.
  */
-export function lostRuns(system: System, state: DeviceState, ground: Ground): LostRun[] {
+export function lostRuns(system: System, state: DeviceState, ground: StartContext): LostRun[] {
   const open = state.openRun()?.runId;
   const named = state.runs.exists ? listed(system, state) : found(system, state, ground);
   return named.filter(({ run }) => {
@@ -48,7 +48,7 @@ function listed({ files }: System, state: DeviceState): LostRun[] {
     }));
 }
 
-function found({ files }: System, state: DeviceState, { outputRoot, ids, simulated }: Ground): LostRun[] {
+function found({ files }: System, state: DeviceState, { outputRoot, ids, simulated }: StartContext): LostRun[] {
   const isOurs = (run: Run): boolean =>
     run.simulated === simulated &&
     (['tenantId', 'clientId', 'siteId', 'deviceId'] as const).every((id) => run[id] === ids[id]);

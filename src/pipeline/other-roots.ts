@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { WindowsPlaces } from '../device/windows/index.ts';
 import { KnownRuns } from '../state/known-runs.ts';
 import type { System } from '../system/system.ts';
-import type { Ground } from './ground.ts';
+import type { StartContext } from './start-context.ts';
 import { deletingPlaces } from './prune.ts';
 import { DAY_MS } from '../schema/day-number.ts';
 
@@ -13,7 +13,7 @@ const MAX_ROOTS = 8;
  * Output roots beside this start's that hold a run of this device which is older than the retention of the policy. A simulated device has
  * one output root.
  */
-export function rootsToPrune(system: System, { policy, outputRoot, simulated }: Ground): string[] {
+export function rootsToPrune(system: System, { policy, outputRoot, simulated }: StartContext): string[] {
   const days = policy.ok ? policy.effective.policies.ReportingPolicy.retentionDays : null;
   if (simulated || days === null) return [];
   const before = system.clock.now() - days * DAY_MS;

@@ -1,7 +1,7 @@
 import { RUN_FILES } from '../evidence/layout.ts';
 import type { Phase, PhaseContext } from '../phases/phase.ts';
 import { event } from '../schema/run.ts';
-import { usablePolicy } from './ground.ts';
+import { usablePolicy } from './start-context.ts';
 import type { Journal } from './journal.ts';
 import type { Cycle } from './start.ts';
 import type { StatusWriter } from './status-writer.ts';

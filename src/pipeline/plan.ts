@@ -8,7 +8,7 @@ import { openDevice } from './device.ts';
 import type { RunListener, RunRequest } from './request.ts';
 import { kitTrust } from './kit-trust.ts';
 import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
-import { findGround, usablePolicy, whoseOf, type Ground } from './ground.ts';
+import { findStartContext, usablePolicy, whoseOf, type StartContext } from './start-context.ts';
 import { deviceStateAt } from './place.ts';
 import type { OnProgress } from '../device/port.ts';
 import type { OpenedWindows } from '../device/windows/index.ts';
@@ -28,12 +28,12 @@ export async function plan(
   request: RunRequest,
   listener: Pick<RunListener, 'progress'>,
 ): Promise<PlanResult> {
-  const ground = findGround(system, request);
+  const ground = findStartContext(system, request);
   if (ground.kitMissing !== null) throw ground.kitMissing.error;
   const policy = usablePolicy(system, ground);
   if (policy instanceof PatchPilotError) throw policy;
   const judged = policyPlaces(system, ground);
-  const windows = ground.simulated ? null : await lookAtWindows(system, judged);
+  const windows = ground.simulated ? null : await inspectWindows(system, judged);
   const onProgress = (step: string, percent: number | null): void => {
     listener.progress('03', step, percent);
   };
@@ -44,20 +44,20 @@ export async function plan(
   }
 }
 
-async function lookAtWindows(system: System, judged: readonly string[]): Promise<OpenedWindows> {
+async function inspectWindows(system: System, judged: readonly string[]): Promise<OpenedWindows> {
   const { openWindows } = await import('../device/windows/index.ts');
   return openWindows(system, { outputRoot: null, judged, makeBootKey: false });
 }
 
-interface PlanWish {
-  readonly ground: Ground;
+interface PlanOptions {
+  readonly ground: StartContext;
   readonly policy: Exclude<ReturnType<typeof usablePolicy>, PatchPilotError>;
   readonly testMode: boolean;
   readonly onProgress: OnProgress;
 }
 
-async function planOn(system: System, windows: OpenedWindows | null, wish: PlanWish): Promise<PlanResult> {
-  const { ground, policy, testMode, onProgress } = wish;
+async function planOn(system: System, windows: OpenedWindows | null, options: PlanOptions): Promise<PlanResult> {
+  const { ground, policy, testMode, onProgress } = options;
   const state = deviceStateAt(system, whoseOf(ground));
   const kit = ground.kit?.path ?? null;
   const device = await openDevice(system, {

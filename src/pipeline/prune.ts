@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { judgeRetention, type KeptRun, type StoredRun } from '../domain/retention.ts';
+import { decideRetention, type KeptRun, type StoredRun } from '../domain/retention.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import { removeRuns, runsFolder, storedRuns, type Removal } from '../evidence/stored-runs.ts';
 import type { System } from '../system/system.ts';
@@ -27,9 +27,9 @@ export interface PruneResult {
  */
 export async function prune(system: System, request: PruneRequest): Promise<PruneResult> {
   const { outputRoots, retentionDays, dryRun } = request;
-  const wish = { retentionDays, nowMs: system.clock.now() };
+  const options = { retentionDays, nowMs: system.clock.now() };
   const stored = outputRoots.flatMap((outputRoot) => storedRuns(system.files, outputRoot));
-  const { remove, kept } = judgeRetention(stored, wish);
+  const { remove, kept } = decideRetention(stored, options);
   if (dryRun) return { expired: remove, removals: [], kept };
   // The first one was asked for; of the others only those that something is removed from.
   const roots = outputRoots.filter((root, at) => at === 0 || remove.some(({ outputRoot }) => outputRoot === root));

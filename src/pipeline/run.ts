@@ -3,8 +3,8 @@ import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { asPatchPilotError, PatchPilotError, recordError } from '../errors/error.ts';
 import type { System } from '../system/system.ts';
 import { carryOutDecision } from './carry-out-decision.ts';
-import { holderIsStuck } from './holder.ts';
-import { findGround, type Ground } from './ground.ts';
+import { lockOwnerIsStuck } from './lock-owner.ts';
+import { findStartContext, type StartContext } from './start-context.ts';
 import { recordWhereSafe } from './refusal.ts';
 import type { RunListener, RunRequest, RunResult } from './request.ts';
 import { noCounts, refused } from './result.ts';
@@ -22,10 +22,10 @@ export async function run(
   stop: AbortSignal,
   closing: AbortSignal = new AbortController().signal,
 ): Promise<RunResult> {
-  let ground: Ground | undefined;
+  let ground: StartContext | undefined;
   let opened: Opened | undefined;
   try {
-    ground = findGround(system, request);
+    ground = findStartContext(system, request);
     opened = await openStart(system, ground, request, stop);
     if (opened === undefined) return await lockHeld(system, ground, stop);
     for (const note of opened.notes) listener.note(note);
@@ -55,8 +55,8 @@ async function record(
 }
 
 /** 170 writes nothing; a holder without a sign of life is 240, and its lock is still not taken. */
-async function lockHeld(system: System, ground: Ground, stop: AbortSignal): Promise<RunResult> {
-  const stuck = await holderIsStuck(system, ground, stop);
+async function lockHeld(system: System, ground: StartContext, stop: AbortSignal): Promise<RunResult> {
+  const stuck = await lockOwnerIsStuck(system, ground, stop);
   if (stuck !== null) return refused(stuck, ground.simulated, await record(system, ground.outputRoot, stuck));
   const error = new PatchPilotError(
     'lockHeld',

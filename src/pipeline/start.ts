@@ -18,7 +18,7 @@ import type { OpenedWindows, WindowsPlaces } from '../device/windows/index.ts';
 import { kitTrust } from './kit-trust.ts';
 import { openDevice } from './device.ts';
 import { settleComputer, thisComputer } from './computer.ts';
-import { demandKit, whoseOf, type Ground } from './ground.ts';
+import { demandKit, whoseOf, type StartContext } from './start-context.ts';
 import { rootsToPrune, safeRoots } from './other-roots.ts';
 import { makeStateFolder, openDeviceState } from './place.ts';
 import { deletingPlaces } from './prune.ts';
@@ -64,19 +64,19 @@ export interface Cycle {
   readonly listener: RunListener;
   readonly stop: AbortSignal;
   readonly closing: AbortSignal;
-  readonly ground: Ground;
+  readonly ground: StartContext;
   readonly opened: Opened;
 }
 
 /** Takes the lock, looks at the open run, opens the device and decides what this start does. Undefined: the lock is held. */
 export async function openStart(
   system: System,
-  ground: Ground,
+  ground: StartContext,
   request: RunRequest,
   stop: AbortSignal,
 ): Promise<Opened | undefined> {
   const others = request.testMode ? [] : rootsToPrune(system, ground);
-  const windows = ground.simulated ? null : await judgePlaces(system, ground, request.testMode, others);
+  const windows = ground.simulated ? null : await inspectPlaces(system, ground, request.testMode, others);
   const otherRoots = windows === null ? [] : safeRoots(others, windows.places);
   let opened: Opened | undefined;
   try {
@@ -89,7 +89,7 @@ export async function openStart(
 
 async function openLocked(
   system: System,
-  ground: Ground,
+  ground: StartContext,
   request: RunRequest,
   stop: AbortSignal,
   { windows, otherRoots }: Pick<Opened, 'windows' | 'otherRoots'>,
@@ -138,7 +138,7 @@ const copyOf = (aside: string): string =>
 /** A dry run puts nothing aside: it sees a device that remembers nothing. */
 async function ofThisComputer(
   system: System,
-  ground: Ground,
+  ground: StartContext,
   { testMode }: RunRequest,
   state: DeviceState,
   windows: OpenedWindows | null,
@@ -153,7 +153,7 @@ async function ofThisComputer(
 /** Keeps the copy of the configuration, now that its place is judged and the device is held; a dry run keeps none. */
 function policyNotes(
   { assets }: System,
-  { policy, simulated }: Ground,
+  { policy, simulated }: StartContext,
   { testMode }: RunRequest,
   open: readonly string[],
 ): string[] {
@@ -175,9 +175,9 @@ function sweep({ files }: System, { folders: { device, machine, memory } }: Devi
 }
 
 /** The first bridge call: our folders are made and hardened, or the start is refused before anything is written. */
-async function judgePlaces(
+async function inspectPlaces(
   system: System,
-  ground: Ground,
+  ground: StartContext,
   testMode: boolean,
   others: readonly string[],
 ): Promise<OpenedWindows> {
@@ -196,7 +196,7 @@ async function judgePlaces(
   }
 }
 
-function demandJudged(system: System, ground: Ground, places: WindowsPlaces): void {
+function demandJudged(system: System, ground: StartContext, places: WindowsPlaces): void {
   const commands = ground.policy.ok && commandsOf(ground.policy.effective.policies).length > 0;
   if (!places.elevated) throw new PatchPilotError('notElevated', places.account, 'expected an elevated account');
   const [untrusted] = openPolicyPlaces(system, ground, places);
@@ -206,7 +206,7 @@ function demandJudged(system: System, ground: Ground, places: WindowsPlaces): vo
 
 async function look(
   system: System,
-  ground: Ground,
+  ground: StartContext,
   request: RunRequest,
   state: DeviceState,
   windows: OpenedWindows | null,
@@ -219,7 +219,7 @@ async function look(
   const start = request.testMode ? 'look' : startOf(open);
   // A run that is open goes on with the kit it began with.
   const kit = open === undefined ? (ground.kit?.path ?? null) : (open.kit?.path ?? null);
-  const wish = {
+  const options = {
     scenario: ground.scenario,
     deviceFolder: state.deviceFolder,
     testMode: request.testMode,
@@ -230,7 +230,7 @@ async function look(
   const opened = async (from: string | null, how: SimulatedStart, under: RunFolder | undefined) => {
     const trust = kitTrust(system, ground, from, openPlaces);
     const policies = policiesOf(ground.policy, under);
-    const device = await openDevice(system, { ...wish, start: how, kit: from, trust, policies });
+    const device = await openDevice(system, { ...options, start: how, kit: from, trust, policies });
     const facts = await device.open();
     if (!facts.elevated) throw new PatchPilotError('notElevated', facts.account, 'expected an elevated account');
     return { device, facts };

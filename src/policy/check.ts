@@ -54,7 +54,7 @@ export function checkPolicyTree(
   const nowMs = system.clock.now();
   if (packed === null) return new TreeCheck(context, nowMs).run();
   const { files, faults } = inlineFiles(packed, input.hash);
-  const { grave, slight } = judgeChain(files, nowMs);
+  const { grave, slight } = checkPolicyChain(files, nowMs);
   const { builds, faults: inTable } = packedBuilds(packed.builds, packed.file, input.hash);
   return {
     ...{ faults: [...faults, ...grave, ...inTable], warnings: slight },
@@ -69,7 +69,10 @@ interface ReadLevelFolder {
 }
 
 /** What only the merged values of a chain show: broken locks, and what nobody can mean or may not mean. */
-function judgeChain(files: readonly ReadFile[], nowMs: number): { readonly grave: Fault[]; readonly slight: Fault[] } {
+function checkPolicyChain(
+  files: readonly ReadFile[],
+  nowMs: number,
+): { readonly grave: Fault[]; readonly slight: Fault[] } {
   const { merged, faults } = mergeLevels(files);
   const parsed = parseMerged(merged);
   if (!parsed.ok) return { grave: [...faults, ...parsed.faults], slight: [] };
@@ -174,7 +177,7 @@ class TreeCheck {
     const rings = new Set<string | null>([null, ...chain.flatMap((level) => [...level.rings.keys()])]);
     for (const ring of rings) {
       const files = chain.flatMap((level) => [...level.own, ...(ring === null ? [] : (level.rings.get(ring) ?? []))]);
-      const { grave, slight } = judgeChain(files, this.nowMs);
+      const { grave, slight } = checkPolicyChain(files, this.nowMs);
       this.add(grave, files);
       this.add(slight, files, this.warnings);
     }

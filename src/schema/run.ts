@@ -97,11 +97,11 @@ export const rebootReason = v.strictObject({
 });
 
 /** Who is logged on. `unknown` counts as somebody: nobody may lose work because it could not be read. */
-export const sessionSight = v.strictObject({
+export const sessionState = v.strictObject({
   state: v.picklist(['none', 'active', 'unknown']),
   findings: v.array(text),
 });
-export type SessionSight = v.InferOutput<typeof sessionSight>;
+export type SessionState = v.InferOutput<typeof sessionState>;
 
 /** `restart`: Windows is asked to restart. All others say what kept us from asking. */
 export const restartDecision = v.picklist([
@@ -128,7 +128,7 @@ export const rebootPlan = v.strictObject({
   bootIdentity,
   reasons: v.array(rebootReason),
   /** What was decided about asking Windows to restart, before it was asked. */
-  restart: v.optional(v.strictObject({ decision: restartDecision, sessions: sessionSight })),
+  restart: v.optional(v.strictObject({ decision: restartDecision, sessions: sessionState })),
 });
 export type RebootPlan = v.InferOutput<typeof rebootPlan>;
 

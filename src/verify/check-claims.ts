@@ -3,7 +3,7 @@ import type { Run } from '../schema/run.ts';
 import type { Evidence } from './evidence.ts';
 import { valueOf } from './parse.ts';
 import type { Findings } from './result.ts';
-import { rolesOf, type Role } from './roles.ts';
+import { rolesOf, type Role } from './artifacts.ts';
 
 /** What the files say of themselves and of one another. */ // E-10.1
 export function checkClaims(

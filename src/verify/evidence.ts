@@ -4,13 +4,13 @@ import { guid } from '../schema/basics.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import { seal, type Seal } from '../schema/seal.ts';
 import { isCanonicalFile } from './canonical.ts';
-import { judgeEvent, judgeRecords, judgeSpan } from './judges.ts';
+import { checkEvent, checkRecords, checkSpan } from './log-line-checks.ts';
 import { MAX_JSON_BYTES, MAX_LIST_BYTES, MAX_SEALS } from './limits.ts';
-import { LogReader, type LineJudge, type LogReading } from './log.ts';
+import { LogReader, type LineCheck, type LogReading } from './log.ts';
 import { parseArtifact, readJson, valueOf, type Parsed } from './parse.ts';
 import { readContent, readWhole, type Content } from './read-file.ts';
 import type { Findings } from './result.ts';
-import { hopOf, isCanonicalRole, rolesOf, type Role, type Roles } from './roles.ts';
+import { hopOf, isCanonicalRole, rolesOf, type Role, type Roles } from './artifacts.ts';
 import type { EvidenceSource } from './source.ts';
 import type { Tree } from './tree.ts';
 import type { Withheld } from './withheld.ts';
@@ -120,10 +120,10 @@ function readLogs(
   seals: readonly (Seal | undefined)[],
   records: InstallRecord[],
 ): Map<string, LogReading> {
-  const judges: [string, LineJudge][] = [
-    [RUN_FILES.events, judgeEvent],
-    [RUN_FILES.installSummary, judgeRecords(records)],
-    [RUN_FILES.spans, judgeSpan],
+  const judges: [string, LineCheck][] = [
+    [RUN_FILES.events, checkEvent],
+    [RUN_FILES.installSummary, checkRecords(records)],
+    [RUN_FILES.spans, checkSpan],
   ];
   const logs = new Map<string, LogReading>();
   for (const [path, judge] of judges) {

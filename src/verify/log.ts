@@ -30,13 +30,13 @@ export interface LogReading extends LogMark {
 }
 
 /** Judges one parsed line; a text says what is wrong with it. */
-export type LineJudge = (value: unknown, previous: LogMark) => Pick<LogFault, 'detail' | 'kind'> | null;
+export type LineCheck = (value: unknown, previous: LogMark) => Pick<LogFault, 'detail' | 'kind'> | null;
 
 /** The hash of a log that judges its lines on the way; one line is in memory. Those after the first fault are only hashed. */ // E-4.1, E-4.4
 export class LogReader implements RunningHash {
   private readonly cuts: readonly number[];
   private readonly wanted: ReadonlySet<number>;
-  private readonly judge: LineJudge;
+  private readonly judge: LineCheck;
   private readonly hash = runningHash();
   private readonly prefixes = new Map<number, string>();
   private readonly marks = new Map<number, LogMark>();
@@ -47,7 +47,7 @@ export class LogReader implements RunningHash {
   private fault: LogFault | null = null;
 
   /** `cuts` are the lengths at which the hash and the state are wanted: those that seals name. */
-  constructor(cuts: Iterable<number>, judge: LineJudge) {
+  constructor(cuts: Iterable<number>, judge: LineCheck) {
     this.cuts = [...new Set(cuts)].sort((a, b) => a - b);
     this.wanted = new Set(this.cuts);
     this.judge = judge;
@@ -117,7 +117,7 @@ export class LogReader implements RunningHash {
     if (this.fault === null && this.wanted.has(this.offset)) this.marks.set(this.offset, this.last);
   }
 
-  private wrongWith(line: Uint8Array, length: number): ReturnType<LineJudge> {
+  private wrongWith(line: Uint8Array, length: number): ReturnType<LineCheck> {
     if (length > MAX_LINE_BYTES)
       return { detail: `expected at most ${MAX_LINE_BYTES} bytes, got ${length}`, kind: 'unreadable' };
     const read = readJson(line, '');

@@ -5,7 +5,7 @@ import { checkClaims } from './check-claims.ts';
 import { checkIndex } from './check-index.ts';
 import { checkLogs } from './check-logs.ts';
 import { checkSeals, type Sealed } from './check-seals.ts';
-import { checkExitCode } from './conclusions.ts';
+import { checkExitCode } from './check-exit-code.ts';
 import { readEvidence, type Evidence } from './evidence.ts';
 import { Findings, type VerifyResult } from './result.ts';
 import { openSource } from './open-source.ts';

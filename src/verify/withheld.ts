@@ -4,7 +4,7 @@ import { MAX_LIST_BYTES } from './limits.ts';
 import { parseArtifact, valueOf } from './parse.ts';
 import { readWhole, type Content } from './read-file.ts';
 import type { Findings } from './result.ts';
-import { hopOf, rolesOf } from './roles.ts';
+import { hopOf, rolesOf } from './artifacts.ts';
 import { isSoundPath } from './sound-path.ts';
 import type { EvidenceSource } from './source.ts';
 import type { Tree } from './tree.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { confirm, staysNotApplicable, type Sight } from '../../src/domain/confirm.ts';
+import { confirm, staysNotApplicable, type Observed } from '../../src/domain/confirm.ts';
 
-const sights: fc.Arbitrary<Sight> = fc.record({
+const sights: fc.Arbitrary<Observed> = fc.record({
   state: fc.constantFrom('present', 'absent', 'unreadable', 'notStated', 'listed'),
   agentMayDecide: fc.boolean(),
   presentBefore: fc.constantFrom(true, false, null),
@@ -28,7 +28,7 @@ const claims = fc.oneof(
 );
 const saysSuccess = ({ reason }: Parameters<typeof confirm>[0]): boolean => reason === null;
 
-const always = (holds: (claim: Parameters<typeof confirm>[0], sight: Sight) => void): void => {
+const always = (holds: (claim: Parameters<typeof confirm>[0], sight: Observed) => void): void => {
   fc.assert(fc.property(claims, sights, holds), { numRuns: 2_000 });
 };
 

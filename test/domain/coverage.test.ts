@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { judgeCoverage, type CoverageFacts } from '../../src/domain/coverage.ts';
+import { checkCoverage, type CoverageFacts } from '../../src/domain/coverage.ts';
 import { BUILT_IN } from '../../src/domain/policy/merge.ts';
 import { openOffers } from '../../src/domain/open-offers.ts';
 import type { CatalogEntry } from '../../src/schema/catalog.ts';
@@ -32,7 +32,7 @@ interface Shape {
   readonly settings?: Partial<UpdatePolicy['updateSettings']>;
 }
 const judge = ({ os = anOs(), nowMs = NOW, entries = [], facts = {}, settings = {} }: Shape = {}) =>
-  judgeCoverage({
+  checkCoverage({
     sight: {
       ...{ judged: true, builds: BUILDS, lifecycle: LIFECYCLE, rollups: [], fromWsus: false },
       ...{ catalogueOf: undefined, agentDeferralDays: 0, holdBacks: [] },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DoctorFacts, Read } from '../../src/domain/doctor/facts.ts';
 import { doctorExit } from '../../src/domain/doctor/finding.ts';
-import { judgeDevice } from '../../src/domain/doctor/judge.ts';
+import { checkDevice } from '../../src/domain/doctor/check-device.ts';
 
 const read = <T>(value: T): Read<T> => ({ ok: true, value });
 const unread = { ok: false, reason: 'access is denied' } as const;
@@ -30,8 +30,8 @@ const facts = (more: Partial<DoctorFacts> = {}): DoctorFacts => ({
   ...more,
 });
 const statusOf = (id: string, more: Partial<DoctorFacts>) =>
-  judgeDevice(facts(more)).find((finding) => finding.id === id)?.status;
-const exitOf = (more: Partial<DoctorFacts>) => doctorExit(judgeDevice(facts(more)));
+  checkDevice(facts(more)).find((finding) => finding.id === id)?.status;
+const exitOf = (more: Partial<DoctorFacts>) => doctorExit(checkDevice(facts(more)));
 
 test('a healthy device is ready', () => {
   assert.equal(exitOf({}), 0);
@@ -84,7 +84,7 @@ test('a proxy is named without the user info it may hold', () => {
   const server = 'user:secret@proxy:8080';
   const head = '280000000000000003000000';
   const hex = `${head}${server.length.toString(16).padStart(2, '0')}000000${Buffer.from(server).toString('hex')}`;
-  const finding = judgeDevice(facts({ proxy: read(hex) })).find((one) => one.id === 'proxy');
+  const finding = checkDevice(facts({ proxy: read(hex) })).find((one) => one.id === 'proxy');
   assert.equal(finding?.status, 'advice');
   assert.ok(finding.read.includes('proxy:8080') && !finding.read.includes('secret'));
 });

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { decideExit } from '../../src/domain/exit-code.ts';
 import { leftOutOfKit } from '../../src/domain/kit-left-out.ts';
-import { settingsForKit } from '../../src/domain/kit-wish.ts';
+import { settingsForKit } from '../../src/domain/kit-settings.ts';
 import { BUILT_IN } from '../../src/domain/policy/merge.ts';
 import { factsFrom } from '../../src/domain/run-facts.ts';
 import type { CatalogEntry, Offer } from '../../src/schema/catalog.ts';

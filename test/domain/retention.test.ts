@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { judgeRetention, retentionDoubt, type StoredRun } from '../../src/domain/retention.ts';
+import { decideRetention, retentionDoubt, type StoredRun } from '../../src/domain/retention.ts';
 import type { Run } from '../../src/schema/run.ts';
 
 const NOW = Date.parse('2026-11-25T12:00:00.000Z');
@@ -26,7 +26,7 @@ const aRun = (
 });
 const unreadable = (runId: string): StoredRun => ({ runId, outputRoot: '/out', sealed: true, run: null });
 const removed = (runs: readonly StoredRun[], wish: object = {}): string[] =>
-  judgeRetention(runs, { retentionDays: 30, nowMs: NOW, ...wish }).remove.map(({ runId }) => runId);
+  decideRetention(runs, { retentionDays: 30, nowMs: NOW, ...wish }).remove.map(({ runId }) => runId);
 
 describe('retention', () => {
   it('removes what ended longer ago than it says, and nothing younger', () => {
@@ -38,7 +38,7 @@ describe('retention', () => {
     const runs = [...open, aRun('unsealed', 400, { sealed: false }), unreadable('damaged'), aRun('new', 1)];
     assert.deepEqual(removed(runs), []);
     assert.deepEqual(
-      judgeRetention(runs, { retentionDays: 30, nowMs: NOW }).kept.map(({ runId, reason }) => `${runId} ${reason}`),
+      decideRetention(runs, { retentionDays: 30, nowMs: NOW }).kept.map(({ runId, reason }) => `${runId} ${reason}`),
       ['running notOver', 'waiting notOver', 'stopped notOver', 'unsealed notOver', 'damaged unreadable'],
     );
   });
@@ -61,7 +61,7 @@ describe('retention', () => {
         fc.integer({ min: 1, max: 3_650 }),
         (ages, retentionDays) => {
           const runs = ages.map((age, index) => aRun(String(index), age));
-          const { remove, kept } = judgeRetention(runs, { retentionDays, nowMs: NOW });
+          const { remove, kept } = decideRetention(runs, { retentionDays, nowMs: NOW });
           const youngest = Math.min(...ages);
           for (const { runId } of remove) assert.ok((ages[Number(runId)] ?? 0) > retentionDays);
           assert.ok(remove.every(({ runId }) => ages[Number(runId)] !== youngest));

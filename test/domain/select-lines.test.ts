@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { BUILT_IN } from '../../src/domain/policy/merge.ts';
 import { remembered } from '../../src/domain/seen-updates.ts';
 import { decide, type UpdateSettings } from '../../src/domain/select.ts';
-import { questionsOf, withInForce, type Sight } from '../../src/domain/select/in-force.ts';
+import { questionsOf, withInForce, type OfferInForce } from '../../src/domain/select/in-force.ts';
 import { lineOf } from '../../src/domain/select/line.ts';
 import type { CatalogEntry, Effect, Offer, UpdateKind } from '../../src/schema/catalog.ts';
 import type { SeenUpdate } from '../../src/schema/device-state.ts';
@@ -63,7 +63,7 @@ class Played {
   }
 
   /** One run: what is decided, and remembered. */
-  run(day: number, releases: readonly Release[], sights: readonly Sight[] = [], whole = true): CatalogEntry[] {
+  run(day: number, releases: readonly Release[], sights: readonly OfferInForce[] = [], whole = true): CatalogEntry[] {
     const nowMs = START_MS + day * DAY_MS;
     const offers = releases.map(offerOf);
     const history = withInForce({ history: this.history, offers, os: this.os }, sights, whole);
@@ -202,7 +202,12 @@ describe('a deferral of updates that replace one another', () => {
   it('lets the clock run through days on which nothing of the line is offered, when the device lacks it', () => {
     const effects: Effect[] = [{ type: 'packageNewer', name: 'Package_for_DotNetRollup', than: '10.0.4000.1' }];
     const dotnet = (day: number): Release => ({ day, kind: 'dotnet', effects });
-    const sight = (state: Sight['state']): Sight => ({ updateId: 'update-0', revision: 1, state, superseded: false });
+    const sight = (state: OfferInForce['state']): OfferInForce => ({
+      updateId: 'update-0',
+      revision: 1,
+      state,
+      superseded: false,
+    });
     const missing = new Played({ deferralDays: 30 });
     missing.run(0, [dotnet(0)]);
     assert.deepEqual(

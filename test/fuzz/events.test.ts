@@ -3,7 +3,7 @@ import { openEventLog } from '../../src/evidence/events.ts';
 import { RUN_FILES } from '../../src/evidence/layout.ts';
 import { recoverRecords } from '../../src/evidence/recover.ts';
 import { runFolderAt } from '../../src/evidence/run-folder.ts';
-import { judgeEvent } from '../../src/verify/judges.ts';
+import { checkEvent } from '../../src/verify/log-line-checks.ts';
 import { LogReader } from '../../src/verify/log.ts';
 import { aRun, RUN_ID } from '../evidence/a-run.ts';
 import { memoryFiles } from '../support/memory-files.ts';
@@ -35,7 +35,7 @@ fuzz('events', mutated([log, ...corpus('events')]), (bytes) => {
   assert.equal(openEventLog(files, folder, clock).recovered, null);
 
   opened.append('continued', null, {}, { durable: true });
-  const reader = new LogReader([], judgeEvent);
+  const reader = new LogReader([], checkEvent);
   reader.add(content.get(EVENTS) ?? new Uint8Array());
   const { fault, tornBytes, lines } = reader.end();
   assert.deepEqual([fault, tornBytes, lines], [null, 0, opened.count]);

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { kitTrust } from '../../src/pipeline/kit-trust.ts';
-import type { Ground } from '../../src/pipeline/ground.ts';
+import type { StartContext } from '../../src/pipeline/start-context.ts';
 import type { System } from '../../src/system/system.ts';
 
 const HASH = 'a'.repeat(64);
 
-function aGround(configFolder: string | null, trustedHashes: readonly string[] = [HASH]): Ground {
+function aGround(configFolder: string | null, trustedHashes: readonly string[] = [HASH]): StartContext {
   const effective = {
     policies: { ClientProfile: { trustedHashes, trustedKeys: [] } },
     files: [{ path: 'ClientProfile.json' }, { path: 'Tenants/T1/ClientProfile.json' }, { path: 'UpdatePolicy.json' }],
   };
-  return { policy: { ok: true, configFolder, effective } } as unknown as Ground;
+  return { policy: { ok: true, configFolder, effective } } as unknown as StartContext;
 }
 
 /** A Windows device; `links` are folders that lie elsewhere. */

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { artifactFiles } from '../../src/evidence/layout.ts';
 import { openRunFolder } from '../../src/evidence/run-folder.ts';
 import { policiesOf, resumePoint } from '../../src/pipeline/open-run-files.ts';
-import type { Ground } from '../../src/pipeline/ground.ts';
+import type { StartContext } from '../../src/pipeline/start-context.ts';
 import { updatePolicy } from '../../src/schema/policy/index.ts';
 import { realSystem } from '../../src/system/real.ts';
 import { quickFolder } from '../support/quick-folder.ts';
@@ -24,7 +24,9 @@ async function aWaitingRun(context: TestContext) {
   assert.ok(runId !== null);
   const run = openRunFolder(real.files, root, runId, { create: false });
   const changed = v.parse(updatePolicy, { timeLimits: { searchMinutes: 5 } });
-  const ground = { policy: { ok: true, effective: { policies: { UpdatePolicy: changed } } } } as unknown as Ground;
+  const ground = {
+    policy: { ok: true, effective: { policies: { UpdatePolicy: changed } } },
+  } as unknown as StartContext;
   return { run, ground, file: join(run.root, artifactFiles(runId).effectivePolicy) };
 }
 

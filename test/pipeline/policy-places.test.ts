@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { WindowsPlaces } from '../../src/device/windows/index.ts';
-import type { Ground } from '../../src/pipeline/ground.ts';
+import type { StartContext } from '../../src/pipeline/start-context.ts';
 import { openPolicyPlaces, policyPlaces } from '../../src/pipeline/policy-places.ts';
 import type { System } from '../../src/system/system.ts';
 
 const FILES = [{ path: 'ClientProfile.json' }, { path: 'Tenants/T1/UpdatePolicy.json' }];
 
-const aGround = (configFolder: string | null): Ground =>
-  ({ policy: { ok: true, configFolder, effective: { files: FILES } } }) as unknown as Ground;
+const aGround = (configFolder: string | null): StartContext =>
+  ({ policy: { ok: true, configFolder, effective: { files: FILES } } }) as unknown as StartContext;
 
 /** A device on which everybody may write to `open`, where modes say it. */
 const aSystem = (platform: string, open: readonly string[] = []): System =>
@@ -29,7 +29,7 @@ describe('the places that a policy was read from', () => {
 
   it('are none when there is no configuration, or none that could be read', () => {
     assert.deepEqual(policyPlaces(aSystem('win32'), aGround(null)), []);
-    assert.deepEqual(policyPlaces(aSystem('win32'), { policy: { ok: false } } as unknown as Ground), []);
+    assert.deepEqual(policyPlaces(aSystem('win32'), { policy: { ok: false } } as unknown as StartContext), []);
   });
 
   it('are open to users as the access lists of Windows say', () => {

@@ -28,7 +28,7 @@ export interface Outcome {
 }
 
 /** A scenario, the codes of its starts, and the disk as each of its starts finds it. */
-export interface Ground {
+export interface StartContext {
   readonly scenario: string;
   readonly codes: readonly number[];
   readonly disks: readonly MemoryDisk[];
@@ -40,7 +40,7 @@ const isPowerCut = (kind: FaultCase['kind']): kind is PowerCut => (POWER_CUTS as
 /** These must change nothing: the door writes the rest, or tries again. */
 const HARMLESS: ReadonlySet<string> = new Set(['shortWrite', 'heldAWhile']);
 
-export async function groundOf(scenario: string, codes: readonly number[]): Promise<Ground> {
+export async function groundOf(scenario: string, codes: readonly number[]): Promise<StartContext> {
   const disks = [new MemoryDisk()];
   for (const code of codes) {
     const disk = (disks.at(-1) ?? new MemoryDisk()).copy();
@@ -51,7 +51,7 @@ export async function groundOf(scenario: string, codes: readonly number[]): Prom
 }
 
 /** Every operation of every start, for every kind of fault that can hit it. */
-export async function everyCase({ scenario, disks }: Ground): Promise<FaultCase[]> {
+export async function everyCase({ scenario, disks }: StartContext): Promise<FaultCase[]> {
   const cases: FaultCase[] = [];
   for (const [start, disk] of disks.entries()) {
     for (const kind of FAULT_KINDS) {
@@ -68,7 +68,7 @@ export async function everyCase({ scenario, disks }: Ground): Promise<FaultCase[
 }
 
 /** Plays a case to its end, and throws when it does not end as if nothing had happened. */
-export async function play(ground: Ground, { kind, start, at }: FaultCase): Promise<Outcome> {
+export async function play(ground: StartContext, { kind, start, at }: FaultCase): Promise<Outcome> {
   const disk = ground.disks[start]?.copy() ?? new MemoryDisk();
   const hurt = await startOn(disk, ground.scenario, { kind: isPowerCut(kind) ? 'kill' : kind, at });
   const point = `${kind}, start ${start + 1}: ${hurt.fault.hit() ?? 'after its end'}`;

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { sha256Hex } from '../../src/evidence/hash.ts';
 import { artifactFiles, RUN_FILES } from '../../src/evidence/layout.ts';
 import type { WithheldList } from '../../src/schema/seal.ts';
-import { rolesOf } from '../../src/verify/roles.ts';
+import { rolesOf } from '../../src/verify/artifacts.ts';
 import { verifyRun } from '../../src/verify/verify.ts';
 import { aRun } from '../evidence/a-run.ts';
 import { aScratchFolder, testFiles } from '../support/test-files.ts';

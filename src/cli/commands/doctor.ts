@@ -12,7 +12,7 @@ export const doctor = defineCommand({
   exitCodes: ['0   ready', '1   not ready', '2   unknown', '64  usage'],
   usesDevice: true,
   async execute(values, { system }) {
-    const { judgeDevice } = await import('../../domain/doctor/judge.ts');
+    const { checkDevice } = await import('../../domain/doctor/check-device.ts');
     const { configFindings } = await import('../doctor-config.ts');
     const { doctorExit } = await import('../../domain/doctor/finding.ts');
     const policy = await policyFor(system, values);
@@ -26,7 +26,7 @@ export const doctor = defineCommand({
     ];
     if (system.host.platform === 'win32') {
       const { readDoctorFacts } = await import('../../device/windows/index.ts');
-      findings.push(...judgeDevice(await readDoctorFacts(system, outputRoot)));
+      findings.push(...checkDevice(await readDoctorFacts(system, outputRoot)));
     } else {
       findings.push({
         id: 'device',

@@ -1,5 +1,5 @@
 import type { KeptUpdate, SimulatedDeviceState } from '../../schema/simulated-device.ts';
-import { BOOT_MS, later, strongSignal, withSignal } from './state.ts';
+import { BOOT_MS, later, strongSignal, withSignal } from './device-now.ts';
 
 /** The signal of an update that needs yet another reboot. */
 const SECOND_REBOOT = 'WindowsUpdate\\Services\\Pending';

@@ -4,7 +4,7 @@ import type { DeviceChange, KeptSignal, KeptUpdate } from '../../schema/simulate
 import { INSTALL_TIMEOUT_MS } from '../limits.ts';
 import type { InstallClaim } from '../port.ts';
 import { hresultOf, UNSCRIPTED, type Script } from './script.ts';
-import { keptOf, later, strongSignal, withSignal, type DeviceNow } from './state.ts';
+import { keptOf, later, strongSignal, withSignal, type DeviceNow } from './device-now.ts';
 
 type Install = Script['install'];
 

@@ -6,7 +6,7 @@ import { applyChanges } from './changes.ts';
 import { generateApplications } from './generate/applications.ts';
 import { generateDrivers, generateInstalledUpdates, generateScheduledTasks } from './generate/drivers.ts';
 import { generateServices } from './generate/services.ts';
-import type { DeviceNow } from './state.ts';
+import type { DeviceNow } from './device-now.ts';
 import type { Scripts } from './script.ts';
 
 type Part = Exclude<keyof Inventory, 'missing'>;

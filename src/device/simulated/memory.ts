@@ -10,7 +10,7 @@ import {
   type SimulatedDeviceState,
 } from '../../schema/simulated-device.ts';
 import type { System } from '../../system/system.ts';
-import { changeable, stored, type DeviceNow } from './state.ts';
+import { changeable, stored, type DeviceNow } from './device-now.ts';
 
 /** Names inside the folder of a simulated device. */
 export const SIMULATED_DEVICE_FILES = {

@@ -4,7 +4,7 @@ import type { SimulatedDeviceState } from '../../schema/simulated-device.ts';
 import type { System } from '../../system/system.ts';
 import { bootDevice } from './boot.ts';
 import { clearRebootAsked, forgetCalls, openMemory, readState, rebootAsked, type Memory } from './memory.ts';
-import { fingerprintOf, later, newDevice } from './state.ts';
+import { fingerprintOf, later, newDevice } from './device-now.ts';
 
 /**
  * How this process comes to the device. `fresh`: no run is open. `afterCookie`: a run waits for its reboot, and a cookie

@@ -1,5 +1,5 @@
 import { PatchPilotError } from '../../errors/error.ts';
-import type { CoverageSight } from '../../domain/coverage.ts';
+import type { CoverageState } from '../../domain/coverage.ts';
 import type { Offer } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { Scenario } from '../../schema/scenario.ts';
@@ -10,7 +10,7 @@ import { actInstall, isShutdown } from './install.ts';
 import { inventoryOf } from './inventory.ts';
 import type { Memory } from './memory.ts';
 import { hresultOf, UNSCRIPTED, type Script, type Scripts } from './script.ts';
-import { keptOf, later, sameUpdate } from './state.ts';
+import { keptOf, later, sameUpdate } from './device-now.ts';
 import { witnessOf } from './witness.ts';
 
 /** Where a kit takes the place of the scripted offers: verified and made ready before phase 03. */
@@ -115,14 +115,14 @@ function searchKit(memory: Memory, scripts: Scripts, offers: readonly Offer[]): 
   };
 }
 
-const NOT_JUDGED: CoverageSight = {
+const NOT_JUDGED: CoverageState = {
   judged: false,
   stated: { support: 'unknown', stale: false, reasons: [] },
   ...{ buildDays: null, agentDeferralDays: 0 },
 };
 
 /** What the script says, until an update is installed that mends it: a cumulative one its age, a new release its support. */
-function scriptedCoverage(memory: Memory, { search }: Scenario, scripts: Scripts): CoverageSight {
+function scriptedCoverage(memory: Memory, { search }: Scenario, scripts: Scripts): CoverageState {
   const { support, stale, reasons, buildDays, agentDeferralDays } = search.coverage;
   const kinds = scripts.all
     .filter((script) => keptOf(memory.state(), script.offer, script).stage === 'present')

@@ -4,7 +4,7 @@ import type { OsFacts } from '../../schema/inventory.ts';
 import type { KeptUpdate } from '../../schema/simulated-device.ts';
 import type { Witness, WitnessQuestion } from '../port.ts';
 import type { Script, Scripts } from './script.ts';
-import { updateKey, type DeviceNow } from './state.ts';
+import { updateKey, type DeviceNow } from './device-now.ts';
 
 /** Ids of kit entries begin so; they are confirmed only by the effects that the kit states. */
 const KIT_ENTRY = 'sha256:';

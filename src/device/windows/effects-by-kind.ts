@@ -3,7 +3,7 @@ import { buildFamily } from '../../domain/select/applicability.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import { releaseNumber } from '../../domain/release.ts';
 import type { packageAnswer, registryAnswer } from './answers.ts';
-import { absent, judgeBuild, listed, notStated, present, unreadable, type EffectSight, type Of } from './effects.ts';
+import { absent, checkBuild, listed, notStated, present, unreadable, type EffectState, type Of } from './effects.ts';
 import { PACKAGE_STATE, packageStateName, packageVersion } from './package-state.ts';
 import { atLeast, isNewer } from './version.ts';
 
@@ -23,8 +23,8 @@ export function newestPackage(answer: Pick<Packages, 'packages'>, ...states: num
  * (26100 on a 26200 device), so only revisions are compared. A build without its package is a contradiction, and so
  * is an installed package without its build; a staged one is the trace of an install that was not finished.
  */
-export function judgeCumulative(effect: Of<'cumulative'>, os: OsFacts | null, answer: Packages): EffectSight {
-  const build = judgeBuild(effect, os);
+export function checkCumulative(effect: Of<'cumulative'>, os: OsFacts | null, answer: Packages): EffectState {
+  const build = checkBuild(effect, os);
   if (build.state === 'unreadable' || answer.state === 'unreadable') return build;
   const [wanted = 0, revision = 0] = effect.atLeast.split('.').map(Number);
   const own = answer.packages.filter(({ name }) => {
@@ -42,7 +42,7 @@ export function judgeCumulative(effect: Of<'cumulative'>, os: OsFacts | null, an
 }
 
 /** A package of this name that is installed now and newer than what was installed before the run. */
-export function judgePackageNewer(effect: Of<'packageNewer'>, answer: Packages): EffectSight {
+export function checkPackageNewer(effect: Of<'packageNewer'>, answer: Packages): EffectState {
   const what = `package ${effect.name} newer than ${effect.than ?? 'none'}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
   const now = newestPackage(answer, PACKAGE_STATE.installed, PACKAGE_STATE.permanent);
@@ -56,7 +56,7 @@ export function judgePackageNewer(effect: Of<'packageNewer'>, answer: Packages):
 }
 
 /** The recovery environment is newer than before the run. Many devices state no version of theirs: corpus currentversion.json. */
-export function judgeRecoveryNewer(effect: Of<'recoveryNewer'>, answer: Registry): EffectSight {
+export function checkRecoveryNewer(effect: Of<'recoveryNewer'>, answer: Registry): EffectState {
   const what = `WinREVersion newer than ${effect.than ?? 'none'}`;
   const now = versionIn(answer);
   if (now === undefined) return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
@@ -68,7 +68,7 @@ export function judgeRecoveryNewer(effect: Of<'recoveryNewer'>, answer: Registry
 }
 
 /** Definitions at or above a version; a device on which Defender does not run has none to be raised. */
-export function judgeDefinitions(effect: Of<'definitions'>, answer: Registry): EffectSight {
+export function checkDefinitions(effect: Of<'definitions'>, answer: Registry): EffectState {
   const what = `AVSignatureVersion ${effect.atLeast} or newer`;
   const now = versionIn(answer);
   if (now === undefined) return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
@@ -83,7 +83,7 @@ function versionIn(answer: Registry): string | null | undefined {
 }
 
 /** The firmware in force is newer than before the run. Source: the EFI system resource table, whose version only a success raises. */
-export function judgeFirmware(effect: Of<'firmware'>, answer: Registry): EffectSight {
+export function checkFirmware(effect: Of<'firmware'>, answer: Registry): EffectState {
   const what = `firmware {${effect.resource}} newer than ${effect.than ?? 'none'}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
   if (answer.state === 'absent') return absent(`${what}: the device lists none`);
@@ -96,11 +96,11 @@ export function judgeFirmware(effect: Of<'firmware'>, answer: Registry): EffectS
  * The release in force, by the build that the upgrade leads to where that is known; an enablement package changes the first number. A
  * release that the device does not name is not readable. An upgrade that Windows took back leaves its rollback folder behind.
  */
-export function judgeRelease(effect: Of<'release'>, os: OsFacts | null, rolledBack: boolean): EffectSight {
+export function checkRelease(effect: Of<'release'>, os: OsFacts | null, rolledBack: boolean): EffectState {
   if (os === null) return unreadable('CurrentBuild and DisplayVersion could not be read');
   const { displayVersion, atLeast: target } = effect;
   const trace = rolledBack ? '; Windows took an upgrade back ($WINDOWS.~BT)' : '';
-  const missing = (what: string): EffectSight => ({ ...absent(`${what}${trace}`), stagingTraces: rolledBack });
+  const missing = (what: string): EffectState => ({ ...absent(`${what}${trace}`), stagingTraces: rolledBack });
   if (target !== undefined) {
     const [build = 0, ubr = 0] = target.split('.').map(Number);
     const found = `${os.build}.${os.ubr}`;
@@ -125,7 +125,7 @@ export interface Detected {
  * What the agent lists as installed; null when it could not be asked. That it leaves one out says nothing: installed updates are missing
  * from its list on Server 2016, on 25H2, and when they are superseded.
  */
-export function judgeDetected(effect: Of<'detected'>, installed: Detected | null): EffectSight {
+export function checkDetected(effect: Of<'detected'>, installed: Detected | null): EffectState {
   if (installed === null) return notStated('the update agent could not be asked what is installed');
   return installed.ids.has(effect.updateId.toLowerCase())
     ? listed('the update agent lists it as installed')

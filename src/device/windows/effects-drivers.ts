@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { boundDriver } from '../../domain/effects/drivers.ts';
 import type { driverAnswer } from './answers.ts';
-import { absent, notStated, present, unreadable, type EffectSight, type Of } from './effects.ts';
+import { absent, notStated, present, unreadable, type EffectState, type Of } from './effects.ts';
 import { atLeast, isNewer } from './version.ts';
 
 type Drivers = v.InferOutput<typeof driverAnswer>;
@@ -11,7 +11,7 @@ type Bound = Drivers['drivers'][number];
  * The driver that the devices of this hardware id are bound to; the driver store does not count. The version decides where the update
  * says it: dates are not ordered (Intel's are of 1968). Where it says none, what is bound must be of its date and another one than before.
  */
-export function judgeDriver(effect: Of<'driver'>, answer: Drivers): EffectSight {
+export function checkDriver(effect: Of<'driver'>, answer: Drivers): EffectState {
   const { hardwareId, version, notBefore, unboundIsUnknown } = effect;
   const what = `driver ${[version, notBefore].filter((one) => one !== undefined).join(' of ')} for ${hardwareId}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
@@ -31,7 +31,7 @@ const said = ({ inf, version, date }: Bound): string =>
   `${inf ?? 'an INF that is not named'}, version ${version ?? 'not known'}, of ${date ?? 'an unknown day'}`;
 
 /** The same version is in use; a newer one too, unless it is older by its date, which is then another driver. */
-function byVersion(wanted: string, notBefore: string | undefined, bound: Bound): EffectSight['state'] {
+function byVersion(wanted: string, notBefore: string | undefined, bound: Bound): EffectState['state'] {
   const { version } = bound;
   const date = isoDateOf(bound.date);
   if (version === null) return notBefore !== undefined && date !== null && date < notBefore ? 'absent' : 'unreadable';
@@ -40,7 +40,7 @@ function byVersion(wanted: string, notBefore: string | undefined, bound: Bound):
   return isNewer(version, wanted) && older ? 'absent' : 'present';
 }
 
-function byDate({ notBefore, than }: Of<'driver'>, bound: Bound): EffectSight['state'] {
+function byDate({ notBefore, than }: Of<'driver'>, bound: Bound): EffectState['state'] {
   const date = isoDateOf(bound.date);
   if (than === undefined) {
     // As it was asked by earlier versions of this program: the date alone is no proof, what is older by it is none either.

@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import type { Files } from '../../system/system.ts';
 import type { packageAnswer, registryAnswer, valuesAnswer } from './answers.ts';
-import { absent, judgePackage, notStated, present, unreadable, type EffectSight, type Of } from './effects.ts';
-import { judgePackageNewer } from './effects-by-kind.ts';
+import { absent, checkPackage, notStated, present, unreadable, type EffectState, type Of } from './effects.ts';
+import { checkPackageNewer } from './effects-by-kind.ts';
 import { PACKAGE_STATE, packageStateName } from './package-state.ts';
 import { atLeast, isNewer } from './version.ts';
 
@@ -11,12 +11,12 @@ type Registry = v.InferOutput<typeof registryAnswer>;
 type Values = v.InferOutput<typeof valuesAnswer>;
 
 /** Any of the packages is enough; none of them may be unreadable for all to be absent. */
-export function judgeAnyPackage(effect: Of<'anyPackage'>, answers: readonly Packages[]): EffectSight {
+export function checkAnyPackage(effect: Of<'anyPackage'>, answers: readonly Packages[]): EffectState {
   const sights = effect.of.flatMap(({ name, minVersion, than }, at) => {
     const answer = answers[at];
     if (answer === undefined) return [];
-    if (than !== undefined) return [judgePackageNewer({ type: 'packageNewer', name, than }, answer)];
-    return [judgePackage({ type: 'package', name, ...(minVersion === undefined ? {} : { minVersion }) }, answer)];
+    if (than !== undefined) return [checkPackageNewer({ type: 'packageNewer', name, than }, answer)];
+    return [checkPackage({ type: 'package', name, ...(minVersion === undefined ? {} : { minVersion }) }, answer)];
   });
   const shown = sights.find(({ state }) => state === 'present') ?? sights.find(({ state }) => state === 'unreadable');
   if (shown !== undefined) return shown;
@@ -28,7 +28,7 @@ export function judgeAnyPackage(effect: Of<'anyPackage'>, answers: readonly Pack
 }
 
 /** A package that is named by the update: its state says everything; that there is none says nothing. */
-export function judgePackageOfKb(effect: Of<'packageOfKb'>, answers: readonly Packages[]): EffectSight {
+export function checkPackageOfKb(effect: Of<'packageOfKb'>, answers: readonly Packages[]): EffectState {
   const packages = answers.flatMap((answer) => answer.packages);
   const inState = (...states: number[]) => packages.find(({ state }) => state !== null && states.includes(state));
   const said = (one: Packages['packages'][number]): string => `${one.name} is ${packageStateName(one.state)}`;
@@ -42,7 +42,7 @@ export function judgePackageOfKb(effect: Of<'packageOfKb'>, answers: readonly Pa
 }
 
 /** The version in a value: the last number of two and more parts, which may stand in a path. A place that is not there says nothing. */
-export function judgeVersion(effect: Of<'version'>, answer: Registry): EffectSight {
+export function checkVersion(effect: Of<'version'>, answer: Registry): EffectState {
   const what = `${effect.key}\\${effect.value}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
   const now = versionOf(answer);
@@ -62,7 +62,7 @@ export const versionOf = ({ state, data }: Pick<Registry, 'state' | 'data'>): st
   state === 'found' && typeof data === 'string' ? (data.match(/\d+(?:\.\d+)+/gu)?.at(-1) ?? null) : null;
 
 /** The newest of the folders named by a version, `10.0.29429.1000-0`. */
-export function judgeFolderVersion(effect: Of<'folderVersion'>, path: string, files: Pick<Files, 'list'>): EffectSight {
+export function checkFolderVersion(effect: Of<'folderVersion'>, path: string, files: Pick<Files, 'list'>): EffectState {
   const what = `${path}\\${effect.atLeast} or newer`;
   try {
     const versions = files
@@ -83,7 +83,7 @@ export function judgeFolderVersion(effect: Of<'folderVersion'>, path: string, fi
 const PATCH = { applied: '1', superseded: '2', obsoleted: '4' } as const;
 
 /** A patch whose name holds one of the KBs is applied to a product. */
-export function judgeInstallerPatch(effect: Of<'installerPatch'>, answer: Values): EffectSight {
+export function checkInstallerPatch(effect: Of<'installerPatch'>, answer: Values): EffectState {
   const what = `patch of Windows Installer for ${effect.kbs.join(', ')}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
   const own = answer.opened.filter(({ data }) =>
@@ -105,7 +105,7 @@ export const instancesIn = (answer: Pick<Values, 'opened'>): { instance: string;
   }));
 
 /** Every instance of the major version is newer than before; some of them only is no answer. */
-export function judgePatchLevel(effect: Of<'patchLevel'>, answer: Values): EffectSight {
+export function checkPatchLevel(effect: Of<'patchLevel'>, answer: Values): EffectState {
   const what = 'patch level of SQL Server';
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
   const own = instancesIn(answer).filter(
@@ -124,7 +124,7 @@ export function judgePatchLevel(effect: Of<'patchLevel'>, answer: Values): Effec
 }
 
 /** The framework of this line (8.0), at this version or a later one. */
-export function judgeSharedFramework({ version, architecture }: Of<'sharedFramework'>, answer: Values): EffectSight {
+export function checkSharedFramework({ version, architecture }: Of<'sharedFramework'>, answer: Values): EffectState {
   const what = `.NET ${version}${architecture === null ? '' : ` for ${architecture}`}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
   const line = version.split('.').slice(0, 2).join('.');

@@ -11,7 +11,7 @@ import { atLeast } from './version.ts';
 import type * as v from 'valibot';
 
 /** What one effect shows. */
-export interface EffectSight {
+export interface EffectState {
   /** `notStated`: nothing on disk was found that says it either way; `listed`: the agent says so, and nothing else does. */
   readonly state: 'present' | 'absent' | 'unreadable' | 'notStated' | 'listed';
   readonly finding: string;
@@ -21,14 +21,14 @@ export interface EffectSight {
   readonly disagreed?: readonly string[];
 }
 
-export const present = (finding: string): EffectSight => ({ state: 'present', finding });
-export const absent = (finding: string): EffectSight => ({ state: 'absent', finding });
-export const unreadable = (finding: string): EffectSight => ({ state: 'unreadable', finding });
+export const present = (finding: string): EffectState => ({ state: 'present', finding });
+export const absent = (finding: string): EffectState => ({ state: 'absent', finding });
+export const unreadable = (finding: string): EffectState => ({ state: 'unreadable', finding });
 
 /** Nothing on disk says it either way. */
-export const notStated = (finding: string): EffectSight => ({ state: 'notStated', finding });
+export const notStated = (finding: string): EffectState => ({ state: 'notStated', finding });
 /** The agent's list has it, and nothing else was asked. */
-export const listed = (finding: string): EffectSight => ({ state: 'listed', finding });
+export const listed = (finding: string): EffectState => ({ state: 'listed', finding });
 
 export type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 
@@ -130,7 +130,7 @@ function requestFor(
   }
 }
 
-export function judgeRegistry(effect: Of<'registry'>, answer: v.InferOutput<typeof registryAnswer>): EffectSight {
+export function checkRegistry(effect: Of<'registry'>, answer: v.InferOutput<typeof registryAnswer>): EffectState {
   const what = `${effect.key}\\${effect.value}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
   if (answer.state === 'absent') return absent(`${what}: not there`);
@@ -145,7 +145,7 @@ export function judgeRegistry(effect: Of<'registry'>, answer: v.InferOutput<type
 }
 
 /** Packages whose names begin so; the newest that is installed counts. */
-export function judgePackage(effect: Of<'package'>, answer: v.InferOutput<typeof packageAnswer>): EffectSight {
+export function checkPackage(effect: Of<'package'>, answer: v.InferOutput<typeof packageAnswer>): EffectState {
   const wanted = effect.minVersion === undefined ? '' : ` ${effect.minVersion} or newer`;
   const what = `package ${effect.name}${wanted}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
@@ -165,7 +165,7 @@ export function judgePackage(effect: Of<'package'>, answer: v.InferOutput<typeof
   return { ...absent(finding), superseded: superseded !== undefined, stagingTraces: staged !== undefined };
 }
 
-export function judgeProduct(effect: Of<'product'>, answer: v.InferOutput<typeof productAnswer>): EffectSight {
+export function checkProduct(effect: Of<'product'>, answer: v.InferOutput<typeof productAnswer>): EffectState {
   const what = `${effect.name} ${effect.minVersion} or newer`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
   const versions = answer.products.map((one) => one.version);
@@ -176,7 +176,7 @@ export function judgeProduct(effect: Of<'product'>, answer: v.InferOutput<typeof
 }
 
 /** The revision within a family of builds; a device of another family shows nothing of this update. */
-export function judgeBuild(effect: Pick<Of<'build'>, 'atLeast'>, os: OsFacts | null): EffectSight {
+export function checkBuild(effect: Pick<Of<'build'>, 'atLeast'>, os: OsFacts | null): EffectState {
   if (os === null) return unreadable('CurrentBuild and UBR could not be read');
   const [build = 0, ubr = 0] = effect.atLeast.split('.').map(Number);
   const found = `${os.build}.${os.ubr}`;
@@ -187,12 +187,12 @@ export function judgeBuild(effect: Pick<Of<'build'>, 'atLeast'>, os: OsFacts | n
 }
 
 /** State, version and content of a file; its hash is made in our own process, from the same bytes that Windows loads. */
-export function judgeFile(
+export function checkFileEffect(
   effect: Of<'file'>,
   answer: v.InferOutput<typeof fileAnswer>,
   path: string,
   files: Pick<Files, 'chunks'>,
-): EffectSight {
+): EffectState {
   if (answer.state === 'unreadable') return unreadable(`${path}: ${answer.message ?? 'not readable'}`);
   if (answer.state === 'absent') return absent(`${path}: not there`);
   const { fileVersion } = answer;

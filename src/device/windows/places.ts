@@ -4,7 +4,7 @@ import type { BootIdentity, OsFacts } from '../../schema/inventory.ts';
 import type { System } from '../../system/system.ts';
 import { accountItem, bootItem, demandOne, demandPart, osItem, placeItem, type PlaceItem } from './answers.ts';
 import { BridgeError } from './bridge-error.ts';
-import { foldersAbove, refusalAbove, refusalOf } from './judge-place.ts';
+import { foldersAbove, refusalAbove, refusalOf } from './inspect-place.ts';
 import { osFactsOf } from './os-facts.ts';
 import { Bridge } from './bridge.ts';
 import type { RequestLine } from './powershell.ts';

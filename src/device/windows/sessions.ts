@@ -1,5 +1,5 @@
 import { asPatchPilotError } from '../../errors/error.ts';
-import type { SessionSight } from '../../schema/run.ts';
+import type { SessionState } from '../../schema/run.ts';
 import type { System } from '../../system/system.ts';
 import { partOf, sessionItem } from './answers.ts';
 import type { Bridge } from './bridge.ts';
@@ -10,8 +10,8 @@ import { SIGNALS_SILENCE_MS, SIGNALS_TIMEOUT_MS } from './limits.ts';
  * Who is logged on, from the keys that Windows keeps for each interactive logon and from the desktops that run. What could
  * not be read, in whole or in part, is `unknown`. Never throws.
  */
-export async function readSessions(bridge: Bridge, clock: System['clock']): Promise<SessionSight> {
-  const unknown = (reason: string): SessionSight => ({ state: 'unknown', findings: [reason] });
+export async function readSessions(bridge: Bridge, clock: System['clock']): Promise<SessionState> {
+  const unknown = (reason: string): SessionState => ({ state: 'unknown', findings: [reason] });
   try {
     const limits = { timeoutMs: SIGNALS_TIMEOUT_MS, silenceMs: SIGNALS_SILENCE_MS };
     const part = partOf(

@@ -9,34 +9,34 @@ import type { Bridge } from './bridge.ts';
 import { BridgeError } from './bridge-error.ts';
 import {
   expandPath,
-  judgeBuild,
-  judgeFile,
-  judgePackage,
-  judgeProduct,
-  judgeRegistry,
+  checkBuild,
+  checkFileEffect,
+  checkPackage,
+  checkProduct,
+  checkRegistry,
   requestsFor,
   unreadable,
-  type EffectSight,
+  type EffectState,
 } from './effects.ts';
 import {
   type Detected,
-  judgeCumulative,
-  judgeDefinitions,
-  judgeDetected,
-  judgeFirmware,
-  judgePackageNewer,
-  judgeRecoveryNewer,
-  judgeRelease,
+  checkCumulative,
+  checkDefinitions,
+  checkDetected,
+  checkFirmware,
+  checkPackageNewer,
+  checkRecoveryNewer,
+  checkRelease,
 } from './effects-by-kind.ts';
-import { judgeDriver } from './effects-drivers.ts';
+import { checkDriver } from './effects-drivers.ts';
 import {
-  judgeAnyPackage,
-  judgeFolderVersion,
-  judgeInstallerPatch,
-  judgePackageOfKb,
-  judgePatchLevel,
-  judgeSharedFramework,
-  judgeVersion,
+  checkAnyPackage,
+  checkFolderVersion,
+  checkInstallerPatch,
+  checkPackageOfKb,
+  checkPatchLevel,
+  checkSharedFramework,
+  checkVersion,
 } from './effects-products.ts';
 import { EFFECTS_SILENCE_MS, EFFECTS_TIMEOUT_MS } from './limits.ts';
 import { osFactsOf } from './os-facts.ts';
@@ -59,7 +59,7 @@ export async function readWitnesses(
 ): Promise<Witness[]> {
   const asked = questions.flatMap((question) => question.effects);
   if (asked.length === 0) return questions.map((question) => witnessOf(question, []));
-  const ask = (): Promise<EffectSight[]> => readEffects(bridge, system, asked, installed);
+  const ask = (): Promise<EffectState[]> => readEffects(bridge, system, asked, installed);
   const sights = await ask()
     .catch((error: unknown) => (error instanceof BridgeError ? ask() : Promise.reject(error as Error)))
     .catch((error: unknown) => {
@@ -80,7 +80,7 @@ async function readEffects(
   system: System,
   effects: readonly Effect[],
   installed: Detected | null,
-): Promise<EffectSight[]> {
+): Promise<EffectState[]> {
   const { systemRoot } = system.host;
   const lines: RequestLine[] = [];
   const indexes = effects.map((effect) => {
@@ -106,55 +106,55 @@ async function readEffects(
     if (one === undefined) throw new BridgeError('noise', 'effects', `expected an answer to line ${index}, got none`);
     return one;
   };
-  const judge = (effect: Effect, own: readonly number[]): EffectSight => {
+  const judge = (effect: Effect, own: readonly number[]): EffectState => {
     const index = own[0] ?? -1;
     switch (effect.type) {
       case 'build':
-        return judgeBuild(effect, os);
+        return checkBuild(effect, os);
       case 'registry':
-        return judgeRegistry(effect, at(answers.registry, index));
+        return checkRegistry(effect, at(answers.registry, index));
       case 'package':
-        return judgePackage(effect, at(answers.package, index));
+        return checkPackage(effect, at(answers.package, index));
       case 'product':
-        return judgeProduct(effect, at(answers.product, index));
+        return checkProduct(effect, at(answers.product, index));
       case 'cumulative':
-        return judgeCumulative(effect, os, at(answers.package, index));
+        return checkCumulative(effect, os, at(answers.package, index));
       case 'packageNewer':
-        return judgePackageNewer(effect, at(answers.package, index));
+        return checkPackageNewer(effect, at(answers.package, index));
       case 'anyPackage':
-        return judgeAnyPackage(
+        return checkAnyPackage(
           effect,
           own.map((line) => at(answers.package, line)),
         );
       case 'packageOfKb':
-        return judgePackageOfKb(
+        return checkPackageOfKb(
           effect,
           own.map((line) => at(answers.package, line)),
         );
       case 'version':
-        return judgeVersion(effect, at(answers.registry, index));
+        return checkVersion(effect, at(answers.registry, index));
       case 'folderVersion':
-        return judgeFolderVersion(effect, expandPath(effect.path, systemRoot), system.files);
+        return checkFolderVersion(effect, expandPath(effect.path, systemRoot), system.files);
       case 'installerPatch':
-        return judgeInstallerPatch(effect, at(answers.values, index));
+        return checkInstallerPatch(effect, at(answers.values, index));
       case 'patchLevel':
-        return judgePatchLevel(effect, at(answers.values, index));
+        return checkPatchLevel(effect, at(answers.values, index));
       case 'sharedFramework':
-        return judgeSharedFramework(effect, at(answers.values, index));
+        return checkSharedFramework(effect, at(answers.values, index));
       case 'recoveryNewer':
-        return judgeRecoveryNewer(effect, at(answers.registry, index));
+        return checkRecoveryNewer(effect, at(answers.registry, index));
       case 'definitions':
-        return judgeDefinitions(effect, at(answers.registry, index));
+        return checkDefinitions(effect, at(answers.registry, index));
       case 'firmware':
-        return judgeFirmware(effect, at(answers.registry, index));
+        return checkFirmware(effect, at(answers.registry, index));
       case 'driver':
-        return judgeDriver(effect, at(answers.driver, index));
+        return checkDriver(effect, at(answers.driver, index));
       case 'release':
-        return judgeRelease(effect, os, wasRolledBack(system));
+        return checkRelease(effect, os, wasRolledBack(system));
       case 'detected':
-        return judgeDetected(effect, installed);
+        return checkDetected(effect, installed);
       case 'file':
-        return judgeFile(effect, at(answers.file, index), expandPath(effect.path, systemRoot), system.files);
+        return checkFileEffect(effect, at(answers.file, index), expandPath(effect.path, systemRoot), system.files);
     }
   };
   return effects.map((effect, i) => {
@@ -178,7 +178,7 @@ function wasRolledBack({ files, host, clock }: System): boolean {
  * All effects together: one that is missing is enough to be absent, none may be unreadable to be present. What says nothing either way
  * takes nothing from the others. Pure.
  */
-export function witnessOf(question: WitnessQuestion, sights: readonly EffectSight[]): Witness {
+export function witnessOf(question: WitnessQuestion, sights: readonly EffectState[]): Witness {
   const order = ['absent', 'unreadable', 'present', 'listed'] as const;
   const state = order.find((one) => sights.some((sight) => sight.state === one)) ?? 'notStated';
   const says = sights.filter((one) => one.state !== 'notStated' && one.state !== 'listed');

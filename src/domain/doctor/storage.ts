@@ -8,7 +8,7 @@ const MIN_FREE_BYTES = 10 * GIB;
 /** What the recovery-environment updates of 2024 (KB5034441 and its like) want free, else 0x80070643 for ever. */
 const RECOVERY_FREE_BYTES = 250 * MIB;
 
-export function judgeDisk(disks: Inventory['disks'], systemDrive: string): Verdict {
+export function checkDisk(disks: Inventory['disks'], systemDrive: string): Verdict {
   const disk = disks.find((one) => one.name.toLowerCase().startsWith(systemDrive.toLowerCase()));
   if (disk === undefined) return bad(systemDrive, 'the system drive was not found', 'look at the disks');
   const read = `${systemDrive} ${(disk.freeBytes / GIB).toFixed(1)} GiB free`;
@@ -16,7 +16,7 @@ export function judgeDisk(disks: Inventory['disks'], systemDrive: string): Verdi
   return bad(read, `less than ${MIN_FREE_BYTES / GIB} GiB: updates fail for want of room`, 'make room on it');
 }
 
-export function judgeRecovery(partitions: readonly { readonly size: number; readonly free: number | null }[]): Verdict {
+export function checkRecovery(partitions: readonly { readonly size: number; readonly free: number | null }[]): Verdict {
   const read = partitions.map(
     ({ size, free }) => `${Math.round(size / MIB)} MiB, ${Math.round((free ?? 0) / MIB)} free`,
   );

@@ -4,7 +4,7 @@ import { bad, note, ok, type Verdict } from './finding.ts';
 /** Services that must be able to start; none of them has to run all the time. */
 const NEEDED_SERVICES = ['wuauserv', 'bits', 'cryptsvc', 'trustedinstaller'];
 
-export function judgeServices(services: Inventory['services']): Verdict {
+export function checkServices(services: Inventory['services']): Verdict {
   const byName = new Map(services.map((one) => [one.name.toLowerCase(), one.startType]));
   const read = NEEDED_SERVICES.map((name) => `${name} ${byName.get(name) ?? 'missing'}`).join(', ');
   const broken = NEEDED_SERVICES.filter((name) => [undefined, 'disabled'].includes(byName.get(name)));
@@ -16,7 +16,7 @@ export function judgeServices(services: Inventory['services']): Verdict {
   );
 }
 
-export function judgeSettings(settings: Inventory['updateSettings']): Verdict {
+export function checkSettings(settings: Inventory['updateSettings']): Verdict {
   const values = Object.entries(settings).map(([key, value]) => ({
     name: key.slice(key.lastIndexOf('\\') + 1),
     whose: /\\policymanager\\/iu.test(key) ? 'Intune ' : '',
@@ -29,7 +29,7 @@ export function judgeSettings(settings: Inventory['updateSettings']): Verdict {
   return ok(shown.join(', ') || 'no settings', 'no policy forbids updates');
 }
 
-export function judgeWsus(
+export function checkWsus(
   wsus: { readonly host: string; readonly port: number; readonly reachable: boolean } | null,
 ): Verdict {
   if (wsus === null) return ok('no WSUS server is set', 'updates come from Microsoft, or from a kit');
@@ -39,7 +39,7 @@ export function judgeWsus(
 }
 
 /** The flags are the third 32-bit word; bit 1 says that a proxy is named, whose length and text follow. */
-export function judgeProxy(hex: string | null): Verdict {
+export function checkProxy(hex: string | null): Verdict {
   const bytes = Uint8Array.from((hex ?? '').match(/../gu) ?? [], (pair) => Number.parseInt(pair, 16));
   if (((bytes[8] ?? 0) & 2) === 0) return ok('direct', 'services connect without a proxy');
   const length = bytes[12] ?? 0;

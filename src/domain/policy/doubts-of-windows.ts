@@ -3,7 +3,7 @@ import type { MaintenanceWindow, Policies } from '../../schema/policy/index.ts';
 import { DEFAULT_INSTALL_ESTIMATE_MS } from '../start-gate.ts';
 import type { Doubt, Say } from './doubt.ts';
 import { isObject } from './files.ts';
-import { sameJson } from './locks.ts';
+import { sameJson } from './locked-keys.ts';
 import { repeated } from './repeated.ts';
 
 const MINUTE_MS = 60_000;

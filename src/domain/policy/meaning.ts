@@ -10,7 +10,7 @@ import type {
 import { checkId } from '../ids.ts';
 import { PROTECTED_FIELDS } from '../redaction.ts';
 import { checkPattern } from '../redaction-pattern.ts';
-import { isTimeZone, nearestTimeZone } from '../windows/time-zone.ts';
+import { isTimeZone, nearestTimeZone } from '../maintenance-windows/time-zone.ts';
 import { fullPathFault, neverPasses } from './check-meaning.ts';
 import { KNOWN_CLASSIFICATIONS, unknownClassifications } from './classification-names.ts';
 import { isObject } from './files.ts';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { checkSchema, type Fault } from '../../schema/faults.ts';
 import { policyNames, policySchemas, type Policies, type PolicyName } from '../../schema/policy/index.ts';
 import { levelText, LEVELS, type PolicyFile } from './files.ts';
-import { lockFaults, locksOf, type Lock } from './locks.ts';
+import { lockFaults, locksOf, type Lock } from './locked-keys.ts';
 import { compose, nodeOf, resolve, type MergeNode } from './merge-node.ts';
 
 /** What every policy is when no file says anything. */

@@ -2,7 +2,7 @@ import { shown, type Fault } from '../../schema/fault.ts';
 import type { EffectivePolicy, Policies } from '../../schema/policy/index.ts';
 import { ACTED_ON, type PolicyKey } from './acted-on.ts';
 import { isObject } from './files.ts';
-import { sameJson } from './locks.ts';
+import { sameJson } from './locked-keys.ts';
 import { BUILT_IN } from './merge.ts';
 import { sourceOf } from './sources.ts';
 

@@ -2,7 +2,7 @@ import type { EffectivePolicy } from '../../schema/policy/index.ts';
 import { cleanValue } from '../clean-value.ts';
 import { removeSecrets } from '../secrets.ts';
 import { isObject } from './files.ts';
-import { sameJson } from './locks.ts';
+import { sameJson } from './locked-keys.ts';
 
 /** No text of a policy has a lower limit than this: a mark that is longer than the secret must not make it a fault. */
 const SHORTEST_LIMIT = 256;

@@ -4,7 +4,7 @@ import type { OsFacts } from '../../schema/inventory.ts';
 import { isInForce, lineOf } from './line.ts';
 
 /** The answer of a device about one update that it was asked for. */
-export interface Sight {
+export interface OfferInForce {
   readonly updateId: string;
   readonly revision: number;
   readonly state: 'present' | 'absent' | 'unreadable' | 'notStated' | 'listed';
@@ -33,14 +33,14 @@ export function questionsOf(input: InForceInput): (SeenUpdate & { readonly effec
  * The history with what turned out to be in force: found on the device; or not to be told from it, and a whole search offers
  * nothing of its line any more. One that the device lacks still waits, replaced or withdrawn: its clock runs on. Pure.
  */
-export function withInForce(input: InForceInput, sights: readonly Sight[], wholeSearch: boolean): SeenUpdate[] {
+export function withInForce(input: InForceInput, sights: readonly OfferInForce[], wholeSearch: boolean): SeenUpdate[] {
   const keyOf = (one: { updateId: string; revision: number }): string => `${one.updateId} ${one.revision}`;
-  const bySight = new Map(sights.map((sight) => [keyOf(sight), sight]));
+  const byState = new Map(sights.map((sight) => [keyOf(sight), sight]));
   const offered = new Set(input.offers.flatMap((offer) => lineOf(offer) ?? []));
   const gone = new Set(vanished(input));
   return input.history.map((seen) => {
     if (!gone.has(seen)) return seen;
-    const sight = bySight.get(keyOf(seen));
+    const sight = byState.get(keyOf(seen));
     const found = sight?.state === 'present' || sight?.superseded === true;
     const untold = sight?.state !== 'absent' && wholeSearch && !offered.has(seen.line ?? '');
     return found || untold ? { ...seen, inForce: true } : seen;

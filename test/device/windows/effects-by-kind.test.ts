@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
-  judgeCumulative,
-  judgeDefinitions,
-  judgeDetected,
-  judgeFirmware,
-  judgePackageNewer,
-  judgeRecoveryNewer,
-  judgeRelease,
+  checkCumulative,
+  checkDefinitions,
+  checkDetected,
+  checkFirmware,
+  checkPackageNewer,
+  checkRecoveryNewer,
+  checkRelease,
   newestPackage,
 } from '../../../src/device/windows/effects-by-kind.ts';
 import type { OsFacts } from '../../../src/schema/inventory.ts';
@@ -28,7 +28,7 @@ const UNREADABLE = value(null, 'unreadable');
 describe('a cumulative update: its build, and its package beside it', () => {
   const on = (build: number, ubr: number) => ({ build, ubr }) as OsFacts;
   const judge = (os: OsFacts | null, ...list: [string, number | null][]) =>
-    judgeCumulative({ type: 'cumulative', atLeast: '26200.8737' }, os, packages(...list));
+    checkCumulative({ type: 'cumulative', atLeast: '26200.8737' }, os, packages(...list));
 
   test('both there: present, and nothing disagrees; the package has the build of the first of the family', () => {
     for (const state of [0x70, 0x80]) {
@@ -37,7 +37,7 @@ describe('a cumulative update: its build, and its package beside it', () => {
     }
   });
   test('the release switched on last (26H2, build 26300) takes the same packages', () => {
-    const sight = judgeCumulative(
+    const sight = checkCumulative(
       { type: 'cumulative', atLeast: '26300.9100' },
       on(26300, 9100),
       packages(['26100.9100.1.2', 0x70]),
@@ -65,7 +65,7 @@ describe('a cumulative update: its build, and its package beside it', () => {
   });
   test('packages that cannot be read contradict nothing; a build that cannot be read is not absent', () => {
     const unread = { index: 0, state: 'unreadable', message: 'x', packages: [] } as const;
-    const sight = judgeCumulative({ type: 'cumulative', atLeast: '26200.8737' }, on(26200, 8737), {
+    const sight = checkCumulative({ type: 'cumulative', atLeast: '26200.8737' }, on(26200, 8737), {
       ...unread,
       packages: [],
     });
@@ -77,7 +77,7 @@ describe('a cumulative update: its build, and its package beside it', () => {
 
 describe('a package that must be newer than before', () => {
   const judge = (...list: [string, number | null][]) =>
-    judgePackageNewer(
+    checkPackageNewer(
       { type: 'packageNewer', name: 'Package_for_DotNetRollup', than: '10.0.9290.1' },
       packages(...list),
     );
@@ -106,25 +106,25 @@ describe('a value in the registry as a witness', () => {
   const definitions = { type: 'definitions', atLeast: '1.441.212.0' } as const;
   const firmware = { type: 'firmware', resource: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee', than: 65_539 } as const;
   for (const [what, state, wanted] of [
-    ['the recovery environment of before', judgeRecoveryNewer(recovery, value('10.0.26100.5000')), 'absent'],
-    ['a newer recovery environment', judgeRecoveryNewer(recovery, value('10.0.26100.5001')), 'present'],
-    ['no recovery environment', judgeRecoveryNewer(recovery, ABSENT), 'absent'],
+    ['the recovery environment of before', checkRecoveryNewer(recovery, value('10.0.26100.5000')), 'absent'],
+    ['a newer recovery environment', checkRecoveryNewer(recovery, value('10.0.26100.5001')), 'present'],
+    ['no recovery environment', checkRecoveryNewer(recovery, ABSENT), 'absent'],
     [
       'a recovery environment that never stated a version',
-      judgeRecoveryNewer({ type: 'recoveryNewer', than: null }, ABSENT),
+      checkRecoveryNewer({ type: 'recoveryNewer', than: null }, ABSENT),
       'unreadable',
     ],
-    ['an unreadable recovery environment', judgeRecoveryNewer(recovery, UNREADABLE), 'unreadable'],
-    ['older definitions', judgeDefinitions(definitions, value('1.441.99.0')), 'absent'],
-    ['the definitions', judgeDefinitions(definitions, value('1.441.212.0')), 'present'],
-    ['newer definitions', judgeDefinitions(definitions, value('1.442.1.0')), 'present'],
-    ['definitions of a Defender that does not run', judgeDefinitions(definitions, ABSENT), 'unreadable'],
-    ['definitions that are a number', judgeDefinitions(definitions, value(7)), 'unreadable'],
-    ['the firmware of before', judgeFirmware(firmware, value(65_539)), 'absent'],
-    ['newer firmware', judgeFirmware(firmware, value(65_540)), 'present'],
-    ['firmware that is not listed', judgeFirmware(firmware, ABSENT), 'absent'],
-    ['firmware that cannot be read', judgeFirmware(firmware, UNREADABLE), 'unreadable'],
-    ['firmware whose version is a text', judgeFirmware(firmware, value('65540')), 'unreadable'],
+    ['an unreadable recovery environment', checkRecoveryNewer(recovery, UNREADABLE), 'unreadable'],
+    ['older definitions', checkDefinitions(definitions, value('1.441.99.0')), 'absent'],
+    ['the definitions', checkDefinitions(definitions, value('1.441.212.0')), 'present'],
+    ['newer definitions', checkDefinitions(definitions, value('1.442.1.0')), 'present'],
+    ['definitions of a Defender that does not run', checkDefinitions(definitions, ABSENT), 'unreadable'],
+    ['definitions that are a number', checkDefinitions(definitions, value(7)), 'unreadable'],
+    ['the firmware of before', checkFirmware(firmware, value(65_539)), 'absent'],
+    ['newer firmware', checkFirmware(firmware, value(65_540)), 'present'],
+    ['firmware that is not listed', checkFirmware(firmware, ABSENT), 'absent'],
+    ['firmware that cannot be read', checkFirmware(firmware, UNREADABLE), 'unreadable'],
+    ['firmware whose version is a text', checkFirmware(firmware, value('65540')), 'unreadable'],
   ] as const) {
     test(`${what} is ${wanted}`, () => {
       assert.equal(state.state, wanted);
@@ -137,11 +137,11 @@ test('a release is what DisplayVersion says, or a later one; an upgrade that was
     ...{ productName: '', edition: '', displayVersion, build: 1, ubr: 1, architecture: 'x64', installationType: '' },
   });
   const effect = { type: 'release', displayVersion: '26H2' } as const;
-  assert.equal(judgeRelease(effect, os('26H1'), false).state, 'absent');
-  assert.equal(judgeRelease(effect, os('26H2'), true).state, 'present');
-  assert.equal(judgeRelease(effect, null, false).state, 'unreadable');
-  assert.equal(judgeRelease(effect, os('26H1'), false).stagingTraces, false);
-  assert.equal(judgeRelease(effect, os('26H1'), true).stagingTraces, true);
+  assert.equal(checkRelease(effect, os('26H1'), false).state, 'absent');
+  assert.equal(checkRelease(effect, os('26H2'), true).state, 'present');
+  assert.equal(checkRelease(effect, null, false).state, 'unreadable');
+  assert.equal(checkRelease(effect, os('26H1'), false).stagingTraces, false);
+  assert.equal(checkRelease(effect, os('26H1'), true).stagingTraces, true);
 });
 
 test('a release that the device does not name is not readable: not greater than any, as a word would be', () => {
@@ -149,7 +149,7 @@ test('a release that the device does not name is not readable: not greater than 
     ...{ productName: '', edition: '', displayVersion, build, ubr, architecture: 'x64', installationType: '' },
   });
   const to = (displayVersion: string, on: OsFacts) =>
-    judgeRelease({ type: 'release', displayVersion }, on, false).state;
+    checkRelease({ type: 'release', displayVersion }, on, false).state;
   assert.equal(to('22H2', os('unknown')), 'unreadable');
   assert.equal(to('22H2', os('2009')), 'unreadable');
   assert.equal(to('22H2', os('1809')), 'absent');
@@ -157,7 +157,7 @@ test('a release that the device does not name is not readable: not greater than 
   assert.equal(to('1909', os('20H2')), 'present');
   assert.equal(to('20H2', os('2004')), 'absent');
   const byBuild = (atLeast: string, on: OsFacts) =>
-    judgeRelease({ type: 'release', displayVersion: '25H2', atLeast }, on, false).state;
+    checkRelease({ type: 'release', displayVersion: '25H2', atLeast }, on, false).state;
   assert.equal(byBuild('26200.5074', os('unknown', 26100, 9000)), 'absent');
   assert.equal(byBuild('26200.5074', os('unknown', 26200, 5074)), 'present');
   assert.equal(byBuild('26200.5074', os('unknown', 28000, 1)), 'present');
@@ -165,7 +165,7 @@ test('a release that the device does not name is not readable: not greater than 
 
 test("the agent's list shows what it has and says nothing of what it leaves out: neither is state on disk", () => {
   const effect = { type: 'detected', updateId: 'AA' } as const;
-  assert.equal(judgeDetected(effect, null).state, 'notStated');
-  assert.equal(judgeDetected(effect, { ids: new Set() }).state, 'notStated');
-  assert.equal(judgeDetected(effect, { ids: new Set(['aa']) }).state, 'listed');
+  assert.equal(checkDetected(effect, null).state, 'notStated');
+  assert.equal(checkDetected(effect, { ids: new Set() }).state, 'notStated');
+  assert.equal(checkDetected(effect, { ids: new Set(['aa']) }).state, 'listed');
 });

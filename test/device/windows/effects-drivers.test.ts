@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { boundDriver, driverVersionInTitle } from '../../../src/domain/effects/drivers.ts';
-import { judgeDriver } from '../../../src/device/windows/effects-drivers.ts';
+import { checkDriver } from '../../../src/device/windows/effects-drivers.ts';
 import type { Effect } from '../../../src/schema/catalog.ts';
 
 type Bound = readonly [inf: string | null, version: string | null, date: string | null];
 
 const judge = (effect: Partial<Extract<Effect, { type: 'driver' }>>, ...drivers: Bound[]) =>
-  judgeDriver(
+  checkDriver(
     { type: 'driver', hardwareId: 'PCI\\VEN_8086&DEV_0412', ...effect },
     {
       ...{ index: 0, state: drivers.length > 0 ? 'found' : 'absent', message: null },
@@ -68,8 +68,8 @@ test('no device bound: absent for a driver, and nothing said of a software compo
 
 test('one of several devices that has it is enough; an unreadable answer is no answer', () => {
   assert.equal(judge({ version: '2.0.0.0' }, ['a.inf', '1.0.0.0', null], ['b.inf', '2.0.0.0', null]), 'present');
-  const refused: Parameters<typeof judgeDriver>[1] = { index: 0, state: 'unreadable', message: 'denied', drivers: [] };
-  assert.equal(judgeDriver({ type: 'driver', hardwareId: 'x', version: '1.0' }, refused).state, 'unreadable');
+  const refused: Parameters<typeof checkDriver>[1] = { index: 0, state: 'unreadable', message: 'denied', drivers: [] };
+  assert.equal(checkDriver({ type: 'driver', hardwareId: 'x', version: '1.0' }, refused).state, 'unreadable');
 });
 
 test('the version stands at the end of a title, in either form', () => {

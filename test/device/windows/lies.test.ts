@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { judgeCumulative } from '../../../src/device/windows/effects-by-kind.ts';
-import { judgeBuild, judgePackage } from '../../../src/device/windows/effects.ts';
+import { checkCumulative } from '../../../src/device/windows/effects-by-kind.ts';
+import { checkBuild, checkPackage } from '../../../src/device/windows/effects.ts';
 import { witnessOf } from '../../../src/device/windows/witnesses.ts';
 import { confirm } from '../../../src/domain/confirm.ts';
 import type { Verdict } from '../../../src/schema/install-summary.ts';
@@ -44,8 +44,8 @@ function verdictOn(signals: Signals, route: Route = 'kit'): Verdict {
   const answer = { index: 0, state, message: null, packages } as const;
   const sights =
     route === 'kit'
-      ? [judgeBuild(BUILD, os), judgePackage(PACKAGE, answer)]
-      : [judgeCumulative({ type: 'cumulative', atLeast: BUILD.atLeast }, os, answer)];
+      ? [checkBuild(BUILD, os), checkPackage(PACKAGE, answer)]
+      : [checkCumulative({ type: 'cumulative', atLeast: BUILD.atLeast }, os, answer)];
   const witness = witnessOf({ updateId: 'x', revision: 1, effects: [BUILD, PACKAGE] }, sights);
   const record =
     claim === 'success'

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import {
   expandPath,
-  judgeBuild,
-  judgeFile,
-  judgePackage,
-  judgeProduct,
-  judgeRegistry,
+  checkBuild,
+  checkFileEffect,
+  checkPackage,
+  checkProduct,
+  checkRegistry,
 } from '../../../src/device/windows/effects.ts';
 import { atLeast } from '../../../src/device/windows/version.ts';
 import { readWitnesses, witnessOf } from '../../../src/device/windows/witnesses.ts';
@@ -40,22 +40,22 @@ describe('the build as a witness', () => {
     [27000, 1, 'absent'],
   ] as const) {
     it(`is ${state} for 26100.3194 on ${build}.${ubr}`, () => {
-      assert.equal(judgeBuild(atLeastBuild, os(build, ubr)).state, state);
+      assert.equal(checkBuild(atLeastBuild, os(build, ubr)).state, state);
     });
   }
   it('compares 22631 with 22621 and 19045 with 19041', () => {
-    assert.equal(judgeBuild({ atLeast: '22621.4000' }, os(22631, 4000)).state, 'present');
-    assert.equal(judgeBuild({ atLeast: '19041.5000' }, os(19045, 5001)).state, 'present');
+    assert.equal(checkBuild({ atLeast: '22621.4000' }, os(22631, 4000)).state, 'present');
+    assert.equal(checkBuild({ atLeast: '19041.5000' }, os(19045, 5001)).state, 'present');
   });
   it('is unreadable when the build is not known', () => {
-    assert.equal(judgeBuild(atLeastBuild, null).state, 'unreadable');
+    assert.equal(checkBuild(atLeastBuild, null).state, 'unreadable');
   });
 });
 
 describe('a package as a witness', () => {
   const effect = { type: 'package', name: 'Package_for_RollupFix', minVersion: '26100.3194' } as const;
   const judge = (...packages: [string, number | null][]) =>
-    judgePackage(effect, {
+    checkPackage(effect, {
       index: 0,
       state: packages.length > 0 ? 'found' : 'absent',
       message: null,
@@ -89,7 +89,7 @@ describe('a package as a witness', () => {
 
 describe('registry, product and file as witnesses', () => {
   const registry = (equals: string | number, kind: string, data: string | number | string[], cut = false) =>
-    judgeRegistry(
+    checkRegistry(
       { type: 'registry', key: 'HKLM\\x', value: 'y', equals },
       { index: 0, state: 'found', message: null, kind, data, cut },
     ).state;
@@ -106,7 +106,7 @@ describe('registry, product and file as witnesses', () => {
 
   it('find any entry of a product that is new enough', () => {
     const judge = (...versions: (string | null)[]) =>
-      judgeProduct(
+      checkProduct(
         { type: 'product', name: 'App', minVersion: '2.10' },
         {
           index: 0,
@@ -132,7 +132,7 @@ describe('registry, product and file as witnesses', () => {
       effect: Omit<Extract<Effect, { type: 'file' }>, 'type' | 'path'>,
       fileVersion: string | null = null,
     ) =>
-      judgeFile(
+      checkFileEffect(
         { type: 'file', path, ...effect },
         { index: 0, state: 'found', message: null, fileVersion, productVersion: null },
         path,

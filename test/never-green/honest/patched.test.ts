@@ -9,11 +9,11 @@ import {
   server2022,
   server2025,
   windows10,
-  type DeviceWish,
+  type DeviceOptions,
 } from '../windows/devices.ts';
 import type { Change, RegistryData } from '../windows/model.ts';
 
-const july = (wish: DeviceWish = {}) =>
+const july = (wish: DeviceOptions = {}) =>
   aDevice({ now: '2026-10-20T09:00:00.000Z', patchedDaysAgo: 98, ...wish, os: { ubr: 8875, ...wish.os } });
 const set =
   (key: string, name: string, data: RegistryData): Change =>

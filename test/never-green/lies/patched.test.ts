@@ -2,13 +2,13 @@ import { fails, hidden, lies, optional, withFacts } from '../conduct.ts';
 import { group, changed, course, ends, notGreen, offer, oneOf, run, settings, type Step } from '../course.ts';
 import { displayDriver, edge, featureUpdate, removalTool } from '../kinds.ts';
 import { cumulative, definitions, dotnetUpdate, withDefender } from '../updates.ts';
-import { aDevice, rollup, server2016, server2025, windows10, type DeviceWish } from '../windows/devices.ts';
+import { aDevice, rollup, server2016, server2025, windows10, type DeviceOptions } from '../windows/devices.ts';
 import { setPackage, type Change, type Windows } from '../windows/model.ts';
 
 const stale = ends(100, 'stale');
 const unsupported = ends(100, 'unsupported');
 /** On the row of 2026-07-14 of 25H2, looked at on 2026-10-20: 98 days. */
-const july = (wish: DeviceWish = {}) =>
+const july = (wish: DeviceOptions = {}) =>
   aDevice({ now: '2026-10-20T09:00:00.000Z', patchedDaysAgo: 98, ...wish, os: { ubr: 8875, ...wish.os } });
 const pause: Change = ({ settings: set }) => {
   set.push({

@@ -46,7 +46,7 @@ const AGENT: AgentConduct = {
   ],
 };
 
-export interface DeviceWish {
+export interface DeviceOptions {
   readonly os?: Partial<Os>;
   readonly now?: string;
   /** Days since its cumulative update was installed. */
@@ -54,7 +54,7 @@ export interface DeviceWish {
 }
 
 /** Windows 11 25H2 Pro, patched eleven days ago above every revision that the table knows, unless told otherwise. */
-export function aDevice(wish: DeviceWish = {}): Windows {
+export function aDevice(wish: DeviceOptions = {}): Windows {
   const now = wish.now === undefined ? NOW : Date.parse(wish.now);
   const os: Os = {
     ...{ currentBuild: '26200', ubr: 9600, displayVersion: '25H2', releaseId: '2009', editionId: 'Professional' },
@@ -101,7 +101,7 @@ export function aDevice(wish: DeviceWish = {}): Windows {
 }
 
 /** Windows Server 2016: no `DisplayVersion`, a servicing stack of its own. */
-export const server2016 = (wish: DeviceWish = {}): Windows =>
+export const server2016 = (wish: DeviceOptions = {}): Windows =>
   aDevice({
     ...wish,
     os: {
@@ -111,7 +111,7 @@ export const server2016 = (wish: DeviceWish = {}): Windows =>
     },
   });
 
-export const server2019 = (wish: DeviceWish = {}): Windows =>
+export const server2019 = (wish: DeviceOptions = {}): Windows =>
   server2016({
     ...wish,
     os: {
@@ -123,7 +123,7 @@ export const server2019 = (wish: DeviceWish = {}): Windows =>
     },
   });
 
-export const server2022 = (wish: DeviceWish = {}): Windows =>
+export const server2022 = (wish: DeviceOptions = {}): Windows =>
   server2016({
     ...wish,
     os: {
@@ -132,7 +132,7 @@ export const server2022 = (wish: DeviceWish = {}): Windows =>
     },
   });
 
-export const server2025 = (wish: DeviceWish = {}): Windows =>
+export const server2025 = (wish: DeviceOptions = {}): Windows =>
   server2016({
     ...wish,
     os: {
@@ -141,5 +141,5 @@ export const server2025 = (wish: DeviceWish = {}): Windows =>
     },
   });
 
-export const windows10 = (wish: DeviceWish = {}): Windows =>
+export const windows10 = (wish: DeviceOptions = {}): Windows =>
   aDevice({ ...wish, os: { currentBuild: '19045', ubr: 7900, displayVersion: '22H2', ...wish.os } });

@@ -1,5 +1,5 @@
 import type { RollupPackage } from '../../../domain/build-age.ts';
-import type { CoverageSight } from '../../../domain/coverage.ts';
+import type { CoverageState } from '../../../domain/coverage.ts';
 import { PatchPilotError } from '../../../errors/error.ts';
 import { catalogueDay } from '../../../kit/catalogue-day.ts';
 import type { BuildTable } from '../../../schema/builds.ts';
@@ -76,7 +76,7 @@ export class AgentSearch {
   }
 
   /** By the packages of the last search; where that did not come so far they are asked for. */
-  async coverage(): Promise<CoverageSight> {
+  async coverage(): Promise<CoverageState> {
     const { updateSource, updateSettings } = this.#options.policy;
     const { scanFile } = updateSource;
     return readCoverage(this.#bridge, this.#system, {

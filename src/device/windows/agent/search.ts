@@ -42,7 +42,7 @@ export interface Found {
   readonly offers: readonly Offer[];
 }
 
-export interface SearchWish {
+export interface SearchOptions {
   readonly agent: Agent;
   readonly source: Source;
   /** Whether optional updates are searched for too. */
@@ -57,23 +57,23 @@ export interface SearchWish {
 type Searched = Awaited<ReturnType<Agent['search']>> & { readonly criteria: string };
 
 /** Searches once, once more for optional offers where policy wants them, and once for what is hidden on this device. */
-export async function searchAll(wish: SearchWish): Promise<Searched[]> {
-  const first = await searchOne(wish, CRITERIA);
+export async function searchAll(options: SearchOptions): Promise<Searched[]> {
+  const first = await searchOne(options, CRITERIA);
   if (!first.updates.ok) return [first];
   const searches = [first];
-  if (wish.optional) searches.push(await searchEither(wish, OPTIONAL));
-  if (wish.hidden) searches.push(await (wish.optional ? searchEither(wish, HIDDEN_OPTIONAL) : searchOne(wish, HIDDEN)));
+  if (options.optional) searches.push(await searchEither(options, OPTIONAL));
+  if (options.hidden) searches.push(await (options.optional ? searchEither(options, HIDDEN_OPTIONAL) : searchOne(options, HIDDEN)));
   return searches;
 }
 
 /** By the second criteria where the agent does not take the first. */
-async function searchEither(wish: SearchWish, [criteria, older]: readonly [string, string]): Promise<Searched> {
-  const answer = await searchOne(wish, criteria);
-  return answer.updates.ok || answer.updates.hresult !== INVALID_CRITERIA ? answer : searchOne(wish, older);
+async function searchEither(options: SearchOptions, [criteria, older]: readonly [string, string]): Promise<Searched> {
+  const answer = await searchOne(options, criteria);
+  return answer.updates.ok || answer.updates.hresult !== INVALID_CRITERIA ? answer : searchOne(options, older);
 }
 
-async function searchOne(wish: SearchWish, criteria: string): Promise<Searched> {
-  const { agent, source, online, limitMs, onProgress } = wish;
+async function searchOne(options: SearchOptions, criteria: string): Promise<Searched> {
+  const { agent, source, online, limitMs, onProgress } = options;
   const request: RequestLine[] = [
     ['source', String(source.selection), source.service],
     ['search', criteria, String(online)],

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { demandPart } from '../answers.ts';
-import { askWindows, type CheckOf } from './seen.ts';
+import { askWindows, type CheckOf } from './observation.ts';
 import { DAY_MS } from '../../../schema/day-number.ts';
 
 const item = v.object({ thumbprint: v.string(), subject: v.string(), notBefore: v.string(), notAfter: v.string() });

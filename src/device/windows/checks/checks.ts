@@ -6,9 +6,9 @@ import { checkCertificate } from './certificate.ts';
 import { checkEventLog } from './event-log.ts';
 import { checkFile } from './file.ts';
 import { checkHealthEndpoint } from './health-endpoint.ts';
-import { checkPort } from './port.ts';
+import { checkPort } from './tcp-port.ts';
 import { checkProcess } from './process.ts';
-import type { CheckTools, Seen } from './seen.ts';
+import type { CheckTools, CheckObservation } from './observation.ts';
 import { checkService } from './service.ts';
 import { checkSynthetic } from './synthetic.ts';
 
@@ -44,7 +44,7 @@ function seen(
   check: AppCheck,
   allowed: ClientProfile['allowCommands'],
   sinceMs: number,
-): Promise<Seen> | Seen {
+): Promise<CheckObservation> | CheckObservation {
   switch (check.type) {
     case 'HealthEndpoint':
       return checkHealthEndpoint(tools, check, sinceMs);

@@ -1,7 +1,7 @@
 import { win32 } from 'node:path';
 import { PatchPilotError } from '../../../errors/error.ts';
 import { endOf, runTool } from '../tool.ts';
-import { timeoutOf, type CheckOf } from './seen.ts';
+import { timeoutOf, type CheckOf } from './observation.ts';
 
 /** More than one is enough; these are kept to be looked at. */
 const MOST = 20;

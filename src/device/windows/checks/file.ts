@@ -1,5 +1,5 @@
 import { hashOf } from '../../../evidence/hash.ts';
-import type { CheckOf } from './seen.ts';
+import type { CheckOf } from './observation.ts';
 
 const HOUR_MS = 3_600_000;
 

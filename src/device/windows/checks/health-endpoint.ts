@@ -1,5 +1,5 @@
 import { PatchPilotError } from '../../../errors/error.ts';
-import { timeoutOf, type CheckOf } from './seen.ts';
+import { timeoutOf, type CheckOf } from './observation.ts';
 
 /** Of an answer so much is read; a text that is looked for stands in it. */
 const MAX_BODY_BYTES = 1_048_576;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { demandOne } from '../answers.ts';
-import { askWindows, type CheckOf } from './seen.ts';
+import { askWindows, type CheckOf } from './observation.ts';
 
 const item = v.object({ count: v.number() });
 

@@ -4,7 +4,7 @@ import { PatchPilotError } from '../../../errors/error.ts';
 import { hashOf } from '../../../evidence/hash.ts';
 import type { ClientProfile } from '../../../schema/policy/index.ts';
 import { endOf, runTool } from '../tool.ts';
-import { timeoutOf, type CheckTools, type Seen } from './seen.ts';
+import { timeoutOf, type CheckTools, type CheckObservation } from './observation.ts';
 import type { AppCheck } from '../../../schema/policy/index.ts';
 
 /** Of what a command prints so much is kept as evidence of a failure; all of it is looked through. */
@@ -15,7 +15,7 @@ export async function checkSynthetic(
   { system, temporaryFolder }: CheckTools,
   check: Extract<AppCheck, { type: 'Synthetic' }>,
   allowed: ClientProfile['allowCommands'],
-): Promise<Seen> {
+): Promise<CheckObservation> {
   demandAllowed(system.files, check.command, allowed);
   const result = await runTool(system, temporaryFolder, check.command, check.arguments, timeoutOf(check));
   const { code, stdout } = result;

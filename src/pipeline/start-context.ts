@@ -16,7 +16,7 @@ import { lastGoodPolicy, outputRootOf, type Whose } from './place.ts';
 import type { RunRequest } from './request.ts';
 
 /** What a start knows before it touches a device: where, who, under which policy. Decided once. */
-export interface Ground {
+export interface StartContext {
   readonly scenario: LoadedScenario | null;
   readonly policy: LoadedPolicy | FailedPolicy;
   readonly ids: DeviceIds;
@@ -29,7 +29,7 @@ export interface Ground {
 }
 
 /** Throws what refuses a start: `usage`, `idInvalid`, `scenarioInvalid`, `platformUnsupported`, `inputAbsent`. */
-export function findGround(system: System, request: RunRequest): Ground {
+export function findStartContext(system: System, request: RunRequest): StartContext {
   const scenario = scenarioOf(system, request);
   const { tenantId, clientId, siteId, deviceId } = request;
   const policy = loadPolicy(system, {
@@ -54,7 +54,7 @@ export function findGround(system: System, request: RunRequest): Ground {
   };
 }
 
-function readableKit(system: System, { kit: asked }: RunRequest): Pick<Ground, 'kit' | 'kitMissing'> {
+function readableKit(system: System, { kit: asked }: RunRequest): Pick<StartContext, 'kit' | 'kitMissing'> {
   try {
     return { kit: kitOf(system, asked), kitMissing: null };
   } catch (error) {
@@ -67,7 +67,7 @@ function readableKit(system: System, { kit: asked }: RunRequest): Pick<Ground, '
  * Throws why the kit that was asked for cannot be read, where this start installs of it: a fresh run, or one that is not past its
  * installs. What waits for its reboot, or is past it, goes on without the stick.
  */
-export function demandKit({ kitMissing }: Ground, decision: StartDecision, resumeAt: string): void {
+export function demandKit({ kitMissing }: StartContext, decision: StartDecision, resumeAt: string): void {
   if (kitMissing === null || decision.kind === 'stillWaiting') return;
   const goesOn = decision.kind === 'afterReboot' || decision.kind === 'continue';
   if (!goesOn || resumeAt < PAST_INSTALLS) throw kitMissing.error;
@@ -82,7 +82,7 @@ const inlineOf = (scenario: LoadedScenario | null) =>
     : { file: `scenario:${scenario.source}`, policies: scenario.scenario.policies };
 
 /** The policy of a start, or what is wrong with it: what cannot be meant, what is accepted for too long, keys that nobody acts on. */
-export function usablePolicy({ clock }: Pick<System, 'clock'>, ground: Ground): Effective | PatchPilotError {
+export function usablePolicy({ clock }: Pick<System, 'clock'>, ground: StartContext): Effective | PatchPilotError {
   if (!ground.policy.ok) return ground.policy.error;
   const { effective } = ground.policy;
   // A script may tell of a later day, and a configuration of ours is not wrong under the clock of an older script.
@@ -96,12 +96,12 @@ export function usablePolicy({ clock }: Pick<System, 'clock'>, ground: Ground): 
 type Effective = LoadedPolicy['effective'];
 
 /** Whose state a start works with. */
-export const whoseOf = ({ outputRoot, ids, scenario }: Ground): Whose => ({
+export const whoseOf = ({ outputRoot, ids, scenario }: StartContext): Whose => ({
   ...{ outputRoot, ids, scenario: scenario?.scenario ?? null },
 });
 
 /** Where the updates of a start come from, as the record of its run says it. */
-export function sourceOf({ scenario, kit }: Ground): Run['source'] {
+export function sourceOf({ scenario, kit }: StartContext): Run['source'] {
   if (kit !== null) return { kind: 'kit', name: kit.path, sha256: kit.sha256 };
   if (scenario === null) return { kind: 'agent', name: 'windows update agent', sha256: null };
   return { kind: 'scenario', name: scenario.source, sha256: sha256Hex(scenario.bytes) };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { windowAt } from '../../src/domain/windows.ts';
-import { isTimeZone } from '../../src/domain/windows/time-zone.ts';
+import { windowAt } from '../../src/domain/maintenance-windows.ts';
+import { isTimeZone } from '../../src/domain/maintenance-windows/time-zone.ts';
 import type { MaintenanceWindow } from '../../src/schema/policy/index.ts';
 
 const MINUTE_MS = 60_000;

@@ -3,11 +3,11 @@ import { installRecord, type InstallRecord } from '../schema/install-summary.ts'
 import { phaseId } from '../schema/basics.ts';
 import { event, type Event } from '../schema/run.ts';
 import { MAX_RECORDS } from './limits.ts';
-import type { LineJudge, LogMark } from './log.ts';
+import type { LineCheck, LogMark } from './log.ts';
 import { isForeign, versionOf } from './parse.ts';
 
 /** An event names its number and the hash of the line before. */ // E-4.2, E-4.3
-export const judgeEvent: LineJudge = (value, previous) => {
+export const checkEvent: LineCheck = (value, previous) => {
   if (isNextEvent(value, previous)) return null;
   const parsed = v.safeParse(event, value);
   if (!parsed.success) return wrong(`expected an event: ${parsed.issues[0].message}`);
@@ -41,7 +41,7 @@ function isNextEvent(value: unknown, previous: LogMark): boolean {
 }
 
 /** Keeps every record of `Logs/install-summary.jsonl` in `into`. */ // E-4.4
-export function judgeRecords(into: InstallRecord[]): LineJudge {
+export function checkRecords(into: InstallRecord[]): LineCheck {
   return (value) => {
     const version = versionOf(value);
     if (isForeign(version))
@@ -55,7 +55,7 @@ export function judgeRecords(into: InstallRecord[]): LineJudge {
 }
 
 /** A span is an object; nothing is decided from it. */
-export const judgeSpan: LineJudge = (value) =>
+export const checkSpan: LineCheck = (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? null : wrong('expected an object');
 
 const wrong = (detail: string) => ({ detail, kind: 'contradicts' }) as const;

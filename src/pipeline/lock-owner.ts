@@ -6,7 +6,7 @@ import type { DeviceState } from '../state/device-state.ts';
 import { SignsOfLife } from '../state/signs-of-life.ts';
 import type { System } from '../system/system.ts';
 import { openDeviceState } from './place.ts';
-import { whoseOf, type Ground } from './ground.ts';
+import { whoseOf, type StartContext } from './start-context.ts';
 import { HEARTBEAT_MS } from './status-writer.ts';
 
 /** A living holder is heard within this time, whatever clock it and we have had until now. */
@@ -17,16 +17,16 @@ const LISTEN_POLL_MS = 1_000;
  * Whether the run that holds the device has given no sign of life for `lockTtlMinutes`; its lock is not taken. A sign that
  * looks old may only mean that the clock was set or that the device slept: then the next heartbeat is waited for.
  */
-export async function holderIsStuck(
+export async function lockOwnerIsStuck(
   system: System,
-  ground: Ground,
+  ground: StartContext,
   stop: AbortSignal,
 ): Promise<PatchPilotError | null> {
   if (!ground.policy.ok) return null;
   const ttlMinutes = ground.policy.effective.policies.ClientProfile.lockTtlMinutes;
   const scripted = ground.scenario?.scenario.lock?.heldBy.heartbeatMinutesAgo;
   if (scripted !== undefined) return scripted > ttlMinutes ? stuck(ground, ttlMinutes, scripted) : null;
-  const holder = stateOfHolder(system, ground);
+  const holder = stateOfLockOwner(system, ground);
   const first = holder.life.lastSign();
   const silentMinutes = first === undefined ? 0 : (system.clock.now() - Date.parse(first)) / 60_000;
   if (silentMinutes <= ttlMinutes) return null;
@@ -38,7 +38,7 @@ export async function holderIsStuck(
   return stop.aborted ? null : stuck(ground, ttlMinutes, silentMinutes);
 }
 
-const stuck = (ground: Ground, ttlMinutes: number, minutes: number): PatchPilotError =>
+const stuck = (ground: StartContext, ttlMinutes: number, minutes: number): PatchPilotError =>
   new PatchPilotError(
     'holderStuck',
     ground.ids.deviceId,
@@ -49,7 +49,7 @@ const stuck = (ground: Ground, ttlMinutes: number, minutes: number): PatchPilotE
  * Where the holder writes: the folder of the open run, which may be one of other ids or another output root; of one that has no
  * open run, such as a dry run, the folder that it named.
  */
-function stateOfHolder(system: System, ground: Ground): DeviceState {
+function stateOfLockOwner(system: System, ground: StartContext): DeviceState {
   const own = openDeviceState(system, whoseOf(ground));
   const open = openRunOf(own);
   if (open !== undefined) return own.at(join(open.outputRoot, ...deviceStateFolder(open, open.simulated).split('/')));

@@ -1,5 +1,5 @@
 import { PatchPilotError } from '../../../errors/error.ts';
-import { timeoutOf, type CheckOf } from './seen.ts';
+import { timeoutOf, type CheckOf } from './observation.ts';
 
 /** Whether somebody accepts a TCP connection there. */
 export const checkPort: CheckOf<'Port'> = async ({ system }, check) => {

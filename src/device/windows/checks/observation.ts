@@ -4,7 +4,7 @@ import type { Bridge, BridgeAnswer } from '../bridge.ts';
 import type { RequestLine } from '../powershell.ts';
 
 /** What one attempt of a check saw. `status` is compared between before and after. */
-export interface Seen {
+export interface CheckObservation {
   readonly passed: boolean;
   readonly status: string;
   readonly observed: Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export type CheckOf<T extends AppCheck['type']> = (
   tools: CheckTools,
   check: Extract<AppCheck, { type: T }>,
   sinceMs: number,
-) => Promise<Seen> | Seen;
+) => Promise<CheckObservation> | CheckObservation;
 
 export const timeoutOf = ({ timeoutSeconds }: AppCheck): number => timeoutSeconds * 1_000;
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { CHAIN_START } from '../../src/evidence/hash.ts';
 import { event } from '../../src/schema/run.ts';
-import { judgeEvent } from '../../src/verify/judges.ts';
+import { checkEvent } from '../../src/verify/log-line-checks.ts';
 
 const PREVIOUS = { lines: 4, head: 'a'.repeat(64) };
 const good = {
@@ -51,7 +51,7 @@ test('an event is good exactly when its schema says so and it follows the line b
     fc.property(events, (value) => {
       const parsed = v.safeParse(event, value);
       const follows = parsed.success && parsed.output.seq === 5 && parsed.output.prev === PREVIOUS.head;
-      assert.equal(judgeEvent(value, PREVIOUS) === null, follows);
+      assert.equal(checkEvent(value, PREVIOUS) === null, follows);
       if (follows) accepted += 1;
     }),
     { numRuns: 2_000 },

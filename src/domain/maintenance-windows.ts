@@ -1,5 +1,5 @@
 import type { MaintenanceWindow } from '../schema/policy/index.ts';
-import { occurrences, type Occurrence } from './windows/occurrences.ts';
+import { occurrences, type Occurrence } from './maintenance-windows/occurrences.ts';
 
 /** Where a moment stands against the maintenance windows. Milliseconds since 1970 UTC; nulls when there is no window. */
 export interface WindowState {
