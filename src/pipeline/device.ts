@@ -81,7 +81,9 @@ export interface DeviceOptions {
 /** The device of a start. In test mode nothing on it is changed. */
 export async function openDevice(system: System, options: DeviceOptions): Promise<Device> {
   const device =
-    options.scenario === null ? await recordedDevice(system, options) : simulatedDevice(system, options, options.scenario);
+    options.scenario === null
+      ? await recordedDevice(system, options)
+      : simulatedDevice(system, options, options.scenario);
   return options.testMode ? testModeDevice(device) : device;
 }
 

@@ -62,7 +62,8 @@ export async function searchAll(options: SearchOptions): Promise<Searched[]> {
   if (!first.updates.ok) return [first];
   const searches = [first];
   if (options.optional) searches.push(await searchEither(options, OPTIONAL));
-  if (options.hidden) searches.push(await (options.optional ? searchEither(options, HIDDEN_OPTIONAL) : searchOne(options, HIDDEN)));
+  if (options.hidden)
+    searches.push(await (options.optional ? searchEither(options, HIDDEN_OPTIONAL) : searchOne(options, HIDDEN)));
   return searches;
 }
 
