@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { inRoot, PROGRAM } from './paths.mjs';
+import { loadFromSystem32 } from './load-flags.mjs';
 import { packageJson } from './package-json.mjs';
 import { RUNTIMES } from './runtimes.mjs';
 
@@ -12,7 +13,7 @@ const ICON_GROUP = 1;
 /**
  * Makes the injected exe a well-formed file of its own: the blob has been put where the signature of node.exe was,
  * while its header still points there, and the checksum is that of node.exe. Writing the file anew drops the signature
- * entry and counts the checksum again. Done after the injection, because that moves the resources; the manifest is
+ * entry and counts the checksum again. Its libraries come from System32 only. Done after the injection, because that moves the resources; the manifest is
  * kept as it is, since without its supportedOS entries Node.js ends with 216 even on Windows 10.
  */
 export const finishWindows = async () => {
@@ -36,6 +37,7 @@ export const finishWindows = async () => {
   Resource.IconGroupEntry.replaceIconsForResource(resources.entries, ICON_GROUP, LANGUAGE.lang, images);
 
   resources.outputResource(exe);
+  loadFromSystem32(exe);
   // A new file renamed over the old one: a program that is just running keeps its own file.
   writeFileSync(`${PROGRAM.win}.new`, Buffer.from(exe.generate()), { mode: 0o755 });
   renameSync(`${PROGRAM.win}.new`, PROGRAM.win);

@@ -18,6 +18,54 @@ const WINDOWS_CONSOLE = 3;
 /** Written in two parts, as the runtime must hold it once. */
 const FUSE = ['NODE_SEA', 'FUSE_fce680ab2cc467b6e072b8b5df1996b2:'].join('_');
 
+/** Of the directories, 16 bytes apart in a 64-bit executable; and of IMAGE_LOAD_CONFIG_DIRECTORY64, both from winnt.h. */
+const DIRECTORIES = 112;
+const IMPORT_TABLE = 1;
+const LOAD_CONFIG_TABLE = 10;
+const DELAY_IMPORT_TABLE = 13;
+const DEPENDENT_LOAD_FLAGS = 0x4e;
+const LOAD_LIBRARY_SEARCH_SYSTEM32 = 0x800;
+
+/** What is loaded before a line of the program has run; each is a library of System32. */
+const IMPORTS = [
+  'advapi32.dll',
+  'crypt32.dll',
+  'dbghelp.dll',
+  'iphlpapi.dll',
+  'kernel32.dll',
+  'ole32.dll',
+  'shell32.dll',
+  'user32.dll',
+  'userenv.dll',
+  'winmm.dll',
+  'ws2_32.dll',
+];
+
+/** From an address in memory to one in the file. */
+const inFile = (file: Buffer, address: number): number => {
+  const sections = NtExecutable.from(file, { ignoreCert: true }).getAllSections();
+  const own = sections.find(
+    ({ info }) => address >= info.virtualAddress && address < info.virtualAddress + info.virtualSize,
+  );
+  if (own === undefined) throw new Error(`expected address ${address} in a section`);
+  return address - own.info.virtualAddress + own.info.pointerToRawData;
+};
+
+const directory = (file: Buffer, index: number): number =>
+  file.readUInt32LE(optionalHeader(file) + DIRECTORIES + index * 8);
+
+const importedLibraries = (file: Buffer): string[] => {
+  const found: string[] = [];
+  for (let at = inFile(file, directory(file, IMPORT_TABLE)); file.readUInt32LE(at + 12) !== 0; at += 20) {
+    const name = inFile(file, file.readUInt32LE(at + 12));
+    found.push(file.toString('latin1', name, file.indexOf(0, name)).toLowerCase());
+  }
+  return found.sort();
+};
+
+const loadFlags = (file: Buffer): number =>
+  file.readUInt16LE(inFile(file, directory(file, LOAD_CONFIG_TABLE)) + DEPENDENT_LOAD_FLAGS);
+
 const optionalHeader = (file: Buffer): number => file.readUInt32LE(0x3c) + 24;
 
 /** The checksum of ImageHlp: 16-bit one's complement sum over the file without the checksum itself, plus its length. */
@@ -53,6 +101,16 @@ describe('patchpilot.exe', () => {
   test('has a right checksum, counted as Windows does', () => {
     equal(imageChecksum(node), node.readUInt32LE(optionalHeader(node) + CHECKSUM), 'the count itself, on node.exe');
     equal(exe.readUInt32LE(optionalHeader(exe) + CHECKSUM), imageChecksum(exe));
+  });
+
+  test('takes the libraries it imports from System32 alone, not from its own folder, where a user may have put one', () => {
+    equal(loadFlags(node), 0, 'node.exe itself looks into its own folder first');
+    equal(loadFlags(exe), LOAD_LIBRARY_SEARCH_SYSTEM32);
+  });
+
+  test('imports the libraries that are known, and none of them late', () => {
+    deepEqual(importedLibraries(exe), IMPORTS);
+    equal(directory(exe, DELAY_IMPORT_TABLE), 0);
   });
 
   test('is a console program', () => equal(exe.readUInt16LE(optionalHeader(exe) + SUBSYSTEM), WINDOWS_CONSOLE));
