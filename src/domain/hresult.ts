@@ -14,15 +14,16 @@ export function hresultHex(value: number): string {
   return `0x${(value >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
-/** Name, meaning and advice for a signed 32-bit code; a code that is not in the table says so. Pure. */
+/** Name, meaning and advice for a signed 32-bit code; one that is not in the table says so, and who gave it. Pure. */
 export function describeHresult(table: HresultTable, value: number): HresultWords {
   const hex = hresultHex(value);
   const entry = hresultEntryOf(table, value);
   if (entry === undefined) {
+    const facility = facilityOf(table, hex);
     return {
       hex,
       name: null,
-      meaning: 'not in the table',
+      meaning: facility === undefined ? 'not in the table' : `not in the table; a code of ${facility}`,
       whatToDo: value < 0 ? `Look up ${hex}; the Windows Update and CBS logs of that time say more.` : 'Nothing.',
       action: null,
     };
@@ -30,6 +31,15 @@ export function describeHresult(table: HresultTable, value: number): HresultWord
   const { name, meaning, action } = entry;
   return { hex, name, meaning, whatToDo: entry.whatToDo ?? table.actions[action], action };
 }
+
+/** What the facility of a code, or the part of it that is known, is about; undefined for one that is in no table. */
+const facilityOf = ({ facilities }: HresultTable, hex: string): string | undefined =>
+  facilities
+    .filter(({ prefix }) => hex.startsWith(prefix))
+    .reduce<HresultTable['facilities'][number] | undefined>(
+      (best, one) => (best !== undefined && best.prefix.length >= one.prefix.length ? best : one),
+      undefined,
+    )?.meaning;
 
 /** The row of a signed 32-bit code; undefined when the table does not know it. */
 export const hresultEntryOf = (table: HresultTable, value: number): HresultEntry | undefined =>

@@ -26,7 +26,7 @@ const noActions = {
 };
 /** The tables are left out: reading them may be what failed. */
 const NO_TABLES: Pick<ReportAssets, 'hresults' | 'compliance'> = {
-  hresults: { schemaVersion: 1, actions: noActions, entries: [] },
+  hresults: { schemaVersion: 1, actions: noActions, facilities: [], entries: [] },
   compliance: { schemaVersion: 1, controls: [] },
 };
 

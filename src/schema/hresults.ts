@@ -33,6 +33,12 @@ export const hresultEntry = v.strictObject({
 });
 export type HresultEntry = v.InferOutput<typeof hresultEntry>;
 
+/** What the codes of a facility, or of a part of one, are about: those whose eight hex digits begin like this. */
+const facility = v.strictObject({
+  prefix: v.pipe(text, v.regex(/^0x[0-9A-F]{4,5}$/u, 'expected four or five upper-case hex digits such as 0x80244')),
+  meaning: text,
+});
+
 /** `assets/tables/hresults.json`. */
 export const hresultTable = v.strictObject({
   schemaVersion,
@@ -47,6 +53,7 @@ export const hresultTable = v.strictObject({
     space: text,
     info: text,
   }),
+  facilities: v.array(facility),
   entries: v.array(hresultEntry),
 });
 export type HresultTable = v.InferOutput<typeof hresultTable>;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import * as v from 'valibot';
 import {
@@ -14,9 +13,10 @@ import {
   type OwnWindows,
 } from '../../src/domain/builds.ts';
 import { buildTable } from '../../src/schema/builds.ts';
+import { fact, recorded } from '../support/recorded.ts';
 import { BUILDS as TABLE } from '../support/tables.ts';
 
-const CORPUS = new URL('../../../shared/corpus/updates/builds.json', import.meta.url);
+const CORPUS = 'updates/builds.json';
 
 const client = (build: number, ubr: number): OwnWindows => ({
   ...{ build, ubr, edition: 'Professional', installationType: 'Client' },
@@ -36,23 +36,13 @@ describe('the table of builds', () => {
     assert.equal(newestDayOf(TABLE), '2026-09-22');
   });
 
-  test('every recorded row is in it, with the lower of two revisions', (t) => {
-    if (!existsSync(CORPUS)) {
-      t.skip(`${CORPUS.pathname} is not here`);
-      return;
-    }
-    const recorded = JSON.parse(readFileSync(CORPUS, 'utf8')) as {
-      kb: string;
-      build: number;
-      ubr: number;
-      date: string | null;
-      month: string | null;
-    }[];
-    for (const one of recorded) {
+  test('every recorded row is in it, with the lower of two revisions', recorded(CORPUS), () => {
+    const rows = fact<{ kb: string; build: number; ubr: number; date: string | null; month: string | null }[]>(CORPUS);
+    for (const one of rows) {
       const row = TABLE.rows.find(({ kb, build }) => kb === one.kb && build === one.build);
       assert.ok(row !== undefined, `${one.kb} ${one.build}`);
       const lowest = Math.min(
-        ...recorded.filter(({ kb, build }) => kb === one.kb && build === one.build).map(({ ubr }) => ubr),
+        ...rows.filter(({ kb, build }) => kb === one.kb && build === one.build).map(({ ubr }) => ubr),
       );
       assert.equal(row.revision, lowest, one.kb);
       if (one.ubr === lowest && (one.date ?? one.month) !== null)

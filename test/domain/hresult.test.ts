@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { describeHresult, hresultHex } from '../../src/domain/hresult.ts';
 import { reportAssets } from '../report/a-report.ts';
+import { fact, recorded } from '../support/recorded.ts';
 
 const table = reportAssets().hresults;
 
@@ -21,6 +22,38 @@ test('a known code has name, meaning and advice', () => {
 test('an unknown code keeps its hex and says that it is not known', () => {
   const words = describeHresult(table, -559038737);
   assert.deepEqual([words.hex, words.name, words.action], ['0xDEADBEEF', null, null]);
+});
+
+test('a code that is not in the table still says who gave it, as closely as is known', () => {
+  const meaning = (code: number) => describeHresult(table, code | 0).meaning;
+  assert.notEqual(meaning(0x80244999), meaning(0x80242999));
+  assert.notEqual(meaning(0x80240999), meaning(0x80244999));
+  for (const { prefix } of table.facilities) {
+    const unknown = Number(`${prefix}${'FEDC'.slice(0, 10 - prefix.length)}`);
+    assert.ok(!table.entries.some(({ code }) => Number(code) === unknown), prefix);
+    const words = describeHresult(table, unknown | 0);
+    assert.notEqual(words.meaning, describeHresult(table, -559038737).meaning, prefix);
+    assert.deepEqual([words.name, words.action], [null, null]);
+  }
+});
+
+test('codes that people meet are known: in Safe Mode, without a checkpoint update, from a web server, of a lost network', () => {
+  const met = [
+    ...['0x80240069', '0x8007043C', '0x800F0991', '0x800F0838', '0x80070306', '0x80190194', '0x801901F7'],
+    ...['0x80D03805', '0x80D05001', '0x80D06802', '0x8024A10A', '0xC1900223'],
+  ];
+  for (const code of met)
+    assert.ok(
+      table.entries.some((entry) => entry.code === code),
+      code,
+    );
+});
+
+test('every result code of the public header of the agent is known by its name', recorded('wua/wuerror.json'), () => {
+  const codes = fact<{ code: string; name: string }[]>('wua/wuerror.json');
+  assert.ok(codes.length > 400);
+  const names = new Map(table.entries.map(({ code, name }) => [code, name]));
+  for (const { code, name } of codes) assert.equal(names.get(code), name, code);
 });
 
 test('the table is sorted, has each code once, and knows more than 200', () => {
@@ -62,7 +95,7 @@ const FACILITIES: readonly (readonly [RegExp, readonly string[]])[] = [
 test('a name stands for one code of its facility, but for a Windows error as it is and as an HRESULT', () => {
   const seen = new Map<string, string>();
   for (const { code, name } of table.entries) {
-    assert.match(name, /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|552)$/u, code);
+    assert.match(name, /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|552|0xC1900223)$/u, code);
     const facility = FACILITIES.find(([form]) => form.test(name))?.[1];
     if (facility !== undefined) assert.ok(facility.includes(code.slice(2, 6)), `${code} ${name}`);
     const other = seen.get(name);

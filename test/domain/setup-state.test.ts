@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setupStateOf, type SetupValues } from '../../src/domain/setup-state.ts';
+import { fact, recorded } from '../support/recorded.ts';
 
 const running: SetupValues = { safeBoot: null, oobeInProgress: 0, systemSetupInProgress: 0 };
-const recorded = join(import.meta.dirname, '../../../shared/corpus/registry/setup.json');
 
 test('a Windows that runs as usual has nothing of its setup in the way, and one of which nothing can be read has not', () => {
   assert.equal(setupStateOf(running), null);
@@ -25,9 +23,8 @@ test('Safe Mode of every kind, a first start and a setup are told apart', () => 
   assert.equal(setupStateOf({ ...running, oobeInProgress: 1, systemSetupInProgress: 1 }), states[3]);
 });
 
-test('the values recorded of a running Windows say so', (t) => {
-  if (!existsSync(recorded)) return t.skip('the recorded facts are not here');
-  const all = JSON.parse(readFileSync(recorded, 'utf8')) as Record<string, unknown>;
+test('the values recorded of a running Windows say so', recorded('registry/setup.json'), () => {
+  const all = fact<Record<string, unknown>>('registry/setup.json');
   const values = all['HKLM\\SYSTEM\\Setup of a running Windows 10 1709'] as Record<string, number>;
   assert.equal(all['SafeBoot\\Option'], 'absent');
   const oobeInProgress = values['OOBEInProgress'] ?? null;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { kindOf } from '../../../src/domain/agent/kind.ts';
 import type { UpdateKind } from '../../../src/schema/catalog.ts';
+import { fact, recorded } from '../../support/recorded.ts';
 import { aDriver, facts, on, product } from './an-update.ts';
 
-const CORPUS = join('..', 'shared', 'corpus', 'updates', 'updates.json');
+const CORPUS = 'updates/updates.json';
 
 interface CorpusRow {
   readonly title: string;
@@ -74,14 +74,9 @@ const factsOf = (row: CorpusRow) =>
   });
 
 describe('every recorded update is told by its kind', () => {
-  it('all rows of the corpus that were recorded', (t) => {
-    if (!existsSync(CORPUS)) {
-      t.diagnostic(`${CORPUS} is not there: the project's own recorded updates hold the same`);
-      return;
-    }
-    const rows = (JSON.parse(readFileSync(CORPUS, 'utf8')) as CorpusRow[]).filter(
-      ({ quality }) => quality !== 'mock' && quality !== 'inferred',
-    );
+  // The project's own recorded updates, below, hold the same where the recordings are not at hand.
+  it('all rows of the corpus that were recorded', recorded(CORPUS), () => {
+    const rows = fact<CorpusRow[]>(CORPUS).filter(({ quality }) => quality !== 'mock' && quality !== 'inferred');
     assert.ok(rows.length >= 428);
     const wrong = rows.flatMap((row) => {
       const [wanted, got] = [wantedOf(row), kindOf(factsOf(row), placeOf(row))];
@@ -101,7 +96,7 @@ describe('every recorded update is told by its kind', () => {
     readonly size?: number;
     readonly driverClass?: string;
   }
-  const recorded = JSON.parse(readFileSync('test/domain/agent/recorded-updates.json', 'utf8')) as Recorded[];
+  const own = JSON.parse(readFileSync('test/domain/agent/recorded-updates.json', 'utf8')) as Recorded[];
   const ownFacts = (row: Recorded, categories = row.categories) =>
     facts({
       title: row.title,
@@ -112,12 +107,12 @@ describe('every recorded update is told by its kind', () => {
     });
   const ownPlace = (row: Recorded) => on(row.build, row.server ? 'Server' : 'Client');
   const misread = (read: (row: Recorded) => UpdateKind): string[] =>
-    recorded.filter((row) => read(row) !== row.kind).map((row) => `${row.title}: ${row.kind}, got ${read(row)}`);
+    own.filter((row) => read(row) !== row.kind).map((row) => `${row.title}: ${row.kind}, got ${read(row)}`);
 
-  it('the recorded updates that the project has itself, of ten languages and nearly every kind', () => {
-    assert.ok(recorded.length >= 60);
-    assert.ok(new Set(recorded.map(({ language }) => language)).size >= 10);
-    assert.ok(new Set(recorded.map(({ kind }) => kind)).size >= 20);
+  it('the own updates that the project has itself, of ten languages and nearly every kind', () => {
+    assert.ok(own.length >= 60);
+    assert.ok(new Set(own.map(({ language }) => language)).size >= 10);
+    assert.ok(new Set(own.map(({ kind }) => kind)).size >= 20);
     assert.deepEqual(
       misread((row) => kindOf(ownFacts(row), ownPlace(row))),
       [],

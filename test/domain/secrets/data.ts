@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fact, recorded } from '../../support/recorded.ts';
 
 /** A text of the data; one that looks like a real token lies there in two parts, so that no scanner takes the file for a leak. */
 type Stored = string | readonly string[];
@@ -22,10 +23,8 @@ export const planted = (name: 'shapes' | 'valid' | 'unseen'): readonly Planted[]
 /** Strings that hold no secret: names, addresses, command lines, messages. Ours; the recorded ones are not in the repository. */
 export const own = (): readonly string[] => read('ordinary.json') as string[];
 
-const RECORDED = join(import.meta.dirname, '../../../../shared/corpus/secrets/benign.json');
+const RECORDED = 'secrets/benign.json';
 
 /** 5,193 recorded from public listings: names, descriptions, addresses, install commands; null where they are not at hand. */
-export const recorded = (): readonly string[] | null =>
-  existsSync(RECORDED)
-    ? (JSON.parse(readFileSync(RECORDED, 'utf8')) as [string, string][]).map(([, text]) => text)
-    : null;
+export const listings = (): readonly string[] | null =>
+  recorded(RECORDED).skip === false ? fact<[string, string][]>(RECORDED).map(([, text]) => text) : null;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { removeSecrets } from '../../../src/domain/secrets.ts';
-import { own, planted, recorded, type Planted } from './data.ts';
+import { listings, own, planted, type Planted } from './data.ts';
 
 /**
  * What the rules found of the unseen shapes when they were first measured, with the rules as they were then: it cannot be
@@ -15,7 +15,7 @@ const PAGE = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 's
 const shown = (rows: readonly Planted[]): string[] =>
   rows.filter(({ text, secret }) => removeSecrets(text).includes(secret)).map(({ text }) => text);
 const changedIn = (texts: readonly string[]): string[] => texts.filter((text) => removeSecrets(text) !== text);
-const listed = recorded();
+const listed = listings();
 const figures = {
   shapes: { all: planted('shapes'), shown: shown(planted('shapes')) },
   valid: { all: planted('valid'), shown: shown(planted('valid')) },

@@ -1,0 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Facts recorded of Windows lie beside the project; they are somebody's and are not in the repository. */
+const FOLDER = join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
+
+/** The options of a test that reads this recording: left out, with a line that says so, where the recordings are not at hand. */
+export const recorded = (path: string): { skip: string | false } => ({
+  skip: existsSync(join(FOLDER, path)) ? false : `the recorded facts of Windows are not here: ${path}`,
+});
+
+/** The bytes of a recording. */
+export const recording = (path: string): Buffer => readFileSync(join(FOLDER, path));
+
+/** A recording that is JSON. The caller says its shape. */
+export const fact = <T>(path: string): T => JSON.parse(recording(path).toString('utf8')) as T;
