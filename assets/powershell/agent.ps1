@@ -296,15 +296,15 @@ function Get-NetworkCost {
 
 function Get-Conditions([string]$Drive) {
   $missing = New-Object Collections.ArrayList
-  $volumes = Read-Condition 'volumes' $missing { Get-WmiRows 'root\cimv2' 'SELECT * FROM Win32_Volume' 'Label', 'FreeSpace', 'SystemVolume', 'DriveLetter' }
-  $efi = @($volumes | Where-Object { $null -ne $_ -and $_.SystemVolume -eq $true -and -not $_.DriveLetter })
-  $recovery = @($volumes | Where-Object { $null -ne $_ -and $_.Label -eq 'Recovery' -and -not $_.DriveLetter })
+  # Null where none or more than one could be the one that is meant
+  $efi = @(Read-Condition 'efi' $missing { Get-Partitions $GptType.System } | Where-Object { $null -ne $_ -and $_.IsSystem })
+  $recovery = @(Read-Condition 'recovery' $missing { Get-Partitions $GptType.Recovery } | Where-Object { $null -ne $_ })
   $batteries = @(Read-Condition 'power' $missing { Get-WmiRows 'root\wmi' 'SELECT * FROM BatteryStatus' 'PowerOnline' })
   $encrypted = @(Read-Condition 'bitLocker' $missing { Get-WmiRows 'root\cimv2\Security\MicrosoftVolumeEncryption' "SELECT * FROM Win32_EncryptableVolume WHERE DriveLetter = '$($Drive.Substring(0, 2))'" 'ProtectionStatus' })
   return [ordered]@{
     systemFree = Read-Condition 'systemFree' $missing { (New-Object IO.DriveInfo($Drive)).AvailableFreeSpace }
-    efiFree = if ($efi.Count -eq 1) { ConvertTo-Size $efi[0].FreeSpace } else { $null }
-    recoveryFree = if ($recovery.Count -eq 1) { ConvertTo-Size $recovery[0].FreeSpace } else { $null }
+    efiFree = if ($efi.Count -eq 1) { $efi[0].Free } else { $null }
+    recoveryFree = if ($recovery.Count -eq 1) { $recovery[0].Free } else { $null }
     onBattery = if (@($batteries | Where-Object { $null -ne $_ }).Count -gt 0) { @($batteries | Where-Object { $_.PowerOnline -eq $true }).Count -eq 0 } else { $null }
     networkCost = Read-Condition 'networkCost' $missing { Get-NetworkCost }
     bitLockerOn = if ($encrypted.Count -eq 1 -and $null -ne $encrypted[0]) { $encrypted[0].ProtectionStatus -eq 1 } else { $null }

@@ -228,3 +228,21 @@ function Get-WmiRows([string]$Namespace, [string]$Query, [string[]]$Names) {
     $row
   }
 }
+
+# GPT types of partitions, from winioctl.h
+$GptType = @{ System = '{c12a7328-f81f-11d2-ba4b-00a0c93ec93b}'; Recovery = '{de94bba4-06d1-4d40-a16a-bfd50179d6ac}' }
+
+# The partitions of a type, whatever their letters and labels: size, free room where their volume tells it, and whether
+# Windows starts from this one. The classes are there from Windows 8 on.
+function Get-Partitions([string]$Type) {
+  $storage = 'root\Microsoft\Windows\Storage'
+  $volumes = @(Get-WmiRows $storage 'SELECT * FROM MSFT_Volume' 'Path', 'SizeRemaining')
+  foreach ($partition in (Get-WmiRows $storage "SELECT * FROM MSFT_Partition WHERE GptType = '$Type'" 'Size', 'AccessPaths', 'IsSystem')) {
+    $own = @($volumes | Where-Object { @($partition.AccessPaths) -contains $_.Path })
+    @{
+      Size = ConvertTo-Size $partition.Size
+      Free = if ($own.Count -eq 1) { ConvertTo-Size $own[0].SizeRemaining } else { $null }
+      IsSystem = $partition.IsSystem -eq $true
+    }
+  }
+}

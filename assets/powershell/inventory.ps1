@@ -344,16 +344,9 @@ function Add-Values([string]$Path) {
   }
 }
 
-# Size and free room of each recovery partition; the class is there from Windows 8 on.
+# Size and free room of each recovery partition
 function Add-Recovery {
-  $storage = 'root\Microsoft\Windows\Storage'
-  foreach ($partition in (Get-WmiRows $storage "SELECT * FROM MSFT_Partition WHERE GptType = '{de94bba4-06d1-4d40-a16a-bfd50179d6ac}'" 'Size', 'AccessPaths')) {
-    $free = $null
-    foreach ($volume in (Get-WmiRows $storage 'SELECT * FROM MSFT_Volume' 'Path', 'SizeRemaining')) {
-      if (@($partition.AccessPaths) -contains $volume.Path) { $free = ConvertTo-Size $volume.SizeRemaining }
-    }
-    Add-Item ([ordered]@{ size = [int64]$partition.Size; free = $free })
-  }
+  foreach ($partition in (Get-Partitions $GptType.Recovery)) { Add-Item ([ordered]@{ size = $partition.Size; free = $partition.Free }) }
 }
 
 Register-Job 'inventory' @{} {

@@ -11,22 +11,34 @@ const MIB = 1_048_576;
 const RESOURCE = '{1b1f3e0c-5c0a-4b8e-9f57-2f6a8e3b7d10}';
 const FIRMWARE = `HKLM\\HARDWARE\\UEFI\\ESRT\\${RESOURCE}`;
 
-/** A device with these partitions, on mains power, its system drive protected by BitLocker. */
+const STORAGE = 'root\\Microsoft\\Windows\\Storage';
+const SYSTEM_PARTITION = '{c12a7328-f81f-11d2-ba4b-00a0c93ec93b}';
+const RECOVERY_PARTITION = '{de94bba4-06d1-4d40-a16a-bfd50179d6ac}';
+
+/** A partition and its volume, which has no label and no letter: the type tells what it is. `free` null: it cannot be read. */
+const aPartition = (GptType: string, id: string, free: number | null, IsSystem = false) => ({
+  partition: {
+    ...{ GptType, IsSystem, Size: String(1024 * MIB), DriveLetter: null },
+    AccessPaths: [`\\\\?\\Volume{${id}}\\`],
+  },
+  volume: { Path: `\\\\?\\Volume{${id}}\\`, SizeRemaining: free === null ? null : String(free), FileSystemLabel: '' },
+});
+
+const storage = (partitions: readonly ReturnType<typeof aPartition>[]) => [
+  { namespace: STORAGE, class: 'MSFT_Partition', rows: partitions.map(({ partition }) => partition) },
+  { namespace: STORAGE, class: 'MSFT_Volume', rows: partitions.map(({ volume }) => volume) },
+];
+
+/** A device with these partitions, on mains power, its system drive protected by BitLocker. A stick has a system partition too. */
 function wmi(wrong: { efiFree?: number; recoveryFree?: number; onMains?: boolean; protects?: boolean } = {}) {
   const { efiFree = 60 * MIB, recoveryFree = 400 * MIB, onMains = true, protects = true } = wrong;
-  const volume = (Label: string, free: number, SystemVolume: boolean, DriveLetter: string | null) => ({
-    ...{ Label, FreeSpace: String(free), SystemVolume, DriveLetter },
-  });
   return [
-    {
-      namespace: 'root\\cimv2',
-      class: 'Win32_Volume',
-      rows: [
-        volume('Windows', 50_000 * MIB, false, 'C:'),
-        volume('SYSTEM', efiFree, true, null),
-        volume('Recovery', recoveryFree, false, null),
-      ],
-    },
+    ...storage([
+      aPartition(SYSTEM_PARTITION, '01', efiFree, true),
+      aPartition(SYSTEM_PARTITION, '02', 1 * MIB),
+      aPartition('{ebd0a0a2-b9e5-4433-87c0-68b6b72699c7}', '03', 50_000 * MIB),
+      aPartition(RECOVERY_PARTITION, '04', recoveryFree),
+    ]),
     { namespace: 'root\\wmi', class: 'BatteryStatus', rows: [{ PowerOnline: onMains }] },
     {
       namespace: 'root\\cimv2\\Security\\MicrosoftVolumeEncryption',
@@ -119,18 +131,22 @@ suite('what an update needs of the device, read from it', { concurrency: false }
     });
   });
 
-  test('the recovery partition is read from the storage classes', async () => {
+  test('a partition is told by its type; room that its volume does not tell is not known, never none', async () => {
     await withDevice(async (device) => {
-      const space = 'root\\Microsoft\\Windows\\Storage';
-      const path = '\\\\?\\Volume{3f1b}\\';
-      await device.updateAgent({
-        wmi: [
-          { namespace: space, class: 'MSFT_Partition', rows: [{ Size: '786432000', AccessPaths: [path] }] },
-          { namespace: space, class: 'MSFT_Volume', rows: [{ Path: path, SizeRemaining: '90000000' }] },
-        ],
-      });
+      const known = aPartition(RECOVERY_PARTITION, '3f1b', 90_000_000);
+      const untold = aPartition(RECOVERY_PARTITION, '3f1c', null);
+      const other = aPartition(SYSTEM_PARTITION, '3f1d', 5, true);
+      await device.updateAgent({ wmi: storage([known, untold, other]) });
       const found = await runJob(device, 'inventory', [['part', 'recovery']]);
-      assert.deepEqual(found.part('recovery'), [{ size: 786_432_000, free: 90_000_000 }]);
+      const size = 1024 * MIB;
+      assert.deepEqual(found.part('recovery'), [
+        { size, free: 90_000_000 },
+        { size, free: null },
+      ]);
+      const [conditions] = (await runJob(device, 'agent', [['conditions', 'C:\\']])).part('conditions') ?? [];
+      assert.ok(typeof conditions === 'object' && conditions !== null);
+      const { efiFree, recoveryFree } = conditions as Record<string, unknown>;
+      assert.deepEqual([efiFree, recoveryFree], [5, null]);
     });
   });
 });

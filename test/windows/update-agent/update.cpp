@@ -51,7 +51,7 @@ Variant contents(const Json &urls)
 {
     std::vector<Variant> items;
     for (const Json &url : urls.items())
-        items.push_back(record("IUpdateDownloadContent", {{"DownloadUrl", url.text()}, {"IsDeltaCompressedContent", false}}));
+        items.push_back(record("IUpdateDownloadContent2", {{"DownloadUrl", url.text()}, {"IsDeltaCompressedContent", false}}));
     return collection("IUpdateDownloadContentCollection", std::move(items));
 }
 

@@ -99,6 +99,13 @@ Variant Variant::of(const Json &value)
     }
 }
 
+Variant Variant::null()
+{
+    Variant result;
+    result.value_.vt = VT_NULL;
+    return result;
+}
+
 Variant Variant::unknown(IUnknown *object)
 {
     Variant result;

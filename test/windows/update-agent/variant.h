@@ -25,6 +25,7 @@ public:
 
     /* A flag, a number, a text, or a list of such; anything else is empty. */
     static Variant of(const Json &value);
+    static Variant null();
     static Variant unknown(IUnknown *object);
 
     VARTYPE type() const { return value_.vt; }
