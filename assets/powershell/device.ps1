@@ -25,10 +25,11 @@ function Open-Key($Base, [string]$Path) {
 }
 
 # The subkeys; one that cannot be opened counts as skipped.
-function Open-Subkeys($Parent) {
+function Open-Subkeys($Parent, [string]$Names = '') {
   $keys = New-Object Collections.ArrayList
   if ($null -eq $Parent) { return , $keys }
   foreach ($name in $Parent.GetSubKeyNames()) {
+    if ($name -notmatch $Names) { continue }
     try {
       $key = $Parent.OpenSubKey($name)
       if ($null -ne $key) { [void]$keys.Add($key) }
@@ -102,13 +103,8 @@ $BootParent = 'SOFTWARE\PatchPilot'
 function Read-BootId { return Read-Text (Open-Key $Machine "$BootParent\Boot") 'Id' }
 
 function Get-BootFacts {
-  $facts = [ordered]@{ present = $false; id = Read-BootId; created = $false; wininitPid = $null; wininitStarted = $null }
-  $facts.present = $null -ne $facts.id
-  foreach ($process in [Diagnostics.Process]::GetProcessesByName('wininit')) {
-    $facts.wininitPid = $process.Id
-    try { $facts.wininitStarted = $process.StartTime } catch { $facts.wininitStarted = $null }
-  }
-  return $facts
+  $id = Read-BootId
+  return [ordered]@{ present = $null -ne $id; id = $id; created = $false }
 }
 
 # --- Products and packages

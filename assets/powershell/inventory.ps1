@@ -60,10 +60,11 @@ function Add-Applications {
 
 function Add-Drivers {
   foreach ($class in (Open-Subkeys (Open-Key $Machine 'SYSTEM\CurrentControlSet\Control\Class'))) {
-    foreach ($key in (Open-Subkeys $class)) {
+    # The other keys of a class, Properties and Configuration, are for SYSTEM alone and hold no driver.
+    foreach ($key in (Open-Subkeys $class '^[0-9]{4}$')) {
       $version = Read-Text $key 'DriverVersion'
       $number = Get-KeyName $key
-      if ($null -eq $version -or $number -notmatch '^[0-9]{4}$') { continue }
+      if ($null -eq $version) { continue }
       Add-Item ([ordered]@{
           key = "$(Get-KeyName $class)\$number"; name = Read-Text $key 'DriverDesc'; version = $version; date = Read-Text $key 'DriverDate'
           provider = Read-Text $key 'ProviderName'; matchingDeviceId = Read-Text $key 'MatchingDeviceId'
@@ -155,7 +156,8 @@ function Read-DomainJoinSignal {
 function Add-RebootSignals {
   $update = 'SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate'
   Add-Signal 'updateAgentKey' 'strong' { Read-KeySignal "$update\Auto Update\RebootRequired" }
-  Add-Signal 'updateServicesPending' 'strong' { Read-SubkeySignal "$update\Services\Pending" }
+  # A service of the agent that is still to be registered online, such as Microsoft Update by us: no restart registers it.
+  Add-Signal 'updateServicesPending' 'noise' { Read-SubkeySignal "$update\Services\Pending" }
   Add-Signal 'servicingRebootPending' 'strong' { Read-KeySignal "$Servicing\RebootPending" }
   Add-Signal 'servicingRebootInProgress' 'strong' { Read-KeySignal "$Servicing\RebootInProgress" }
   Add-Signal 'servicingPackagesPending' 'strong' { Read-KeySignal "$Servicing\PackagesPending" }

@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
-/** Ends a process and everything it started: its group, on Windows the tree by taskkill. */
+/** How long taskkill may take. One that hangs keeps no process alive. */
+const TASKKILL_GRACE_MS = 10_000;
+
+/** Ends a process and everything it started: its group, on Windows the tree by taskkill, and itself whatever taskkill does. */
 export function endTree(child: ChildProcess, platform: NodeJS.Platform, systemRoot: string): void {
   if (child.pid === undefined) return;
   if (platform === 'win32') {
@@ -9,8 +12,16 @@ export function endTree(child: ChildProcess, platform: NodeJS.Platform, systemRo
       windowsHide: true,
       stdio: 'ignore',
     });
-    killer.on('error', () => child.kill('SIGKILL'));
-    killer.on('close', () => child.kill('SIGKILL'));
+    const end = (): void => {
+      clearTimeout(grace);
+      child.kill('SIGKILL');
+    };
+    const grace = setTimeout(() => {
+      killer.kill('SIGKILL');
+      end();
+    }, TASKKILL_GRACE_MS);
+    killer.on('error', end);
+    killer.on('close', end);
     return;
   }
   try {

@@ -5,6 +5,7 @@ import { openAssets } from './assets.ts';
 import { buildInfo } from './build-info.ts';
 import { createFiles } from './files.ts';
 import { isAlive } from './is-alive.ts';
+import { programDataBeside, windowsFolder } from './windows-folder.ts';
 import type { HostFacts, Locks, Network, Processes, System } from './system.ts';
 
 /** The real system. `environmentRemoved`: names of the variables that were deleted before anything else ran. */
@@ -79,7 +80,8 @@ function lazyLocks(): Locks {
 function hostFacts(environmentRemoved: readonly string[]): HostFacts {
   const platform = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
   const windows = platform === 'win32';
-  const programData = process.env['ProgramData'] ?? 'C:\\ProgramData';
+  const systemRoot = windows ? windowsFolder(process.env['SystemRoot']) : '/';
+  const programData = programDataBeside(systemRoot);
   const stateHome = process.env['XDG_STATE_HOME'] ?? path.join(os.homedir(), '.local', 'state');
   const root = windows ? path.win32.join(programData, 'PatchPilot') : path.join(stateHome, 'patchpilot');
   return {
@@ -92,7 +94,8 @@ function hostFacts(environmentRemoved: readonly string[]): HostFacts {
     temporaryFolder: os.tmpdir(),
     defaultOutputRoot: root,
     machineFolder: windows ? path.win32.join(programData, 'PatchPilot', 'machine') : path.join(root, 'machine'),
-    systemRoot: windows ? (process.env['SystemRoot'] ?? 'C:\\Windows') : '/',
+    systemRoot,
+    processors: os.availableParallelism(),
     terminal: { isTty: process.stdout.isTTY, columns: process.stdout.isTTY ? process.stdout.columns : 80 },
     environmentRemoved,
     version: { version: buildInfo.version, commit: buildInfo.commit, runtime: buildInfo.runtime },

@@ -208,6 +208,8 @@ export interface HostFacts {
   readonly programPath: string;
   readonly workingFolder: string;
   readonly temporaryFolder: string;
+  /** How many processors this program may use. */
+  readonly processors: number;
   /** Default output root of this system: `%ProgramData%\PatchPilot`, off Windows the user's state folder. */
   readonly defaultOutputRoot: string;
   /** Device-wide folder for the lock and the open run of real runs. */

@@ -643,7 +643,7 @@ suite('inventory', () => {
         [...after.values()].map((item) => [item.name, item.class, item.set]),
         [
           ['updateAgentKey', 'strong', true],
-          ['updateServicesPending', 'strong', true],
+          ['updateServicesPending', 'noise', true],
           ['servicingRebootPending', 'strong', true],
           ['servicingRebootInProgress', 'strong', true],
           ['servicingPackagesPending', 'strong', true],

@@ -28,8 +28,6 @@ export const bootItem = v.object({
   present: v.boolean(),
   id: maybe,
   created: v.boolean(),
-  wininitPid: v.nullable(number),
-  wininitStarted: maybe,
 });
 
 export const placeItem = v.object({

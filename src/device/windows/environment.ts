@@ -8,7 +8,7 @@ import type { HostFacts } from '../../system/system.ts';
  * @param temporaryFolder where children write what nobody else may exchange
  */
 export function childEnvironment(
-  { systemRoot, hostName }: Pick<HostFacts, 'systemRoot' | 'hostName'>,
+  { systemRoot, hostName, processors }: Pick<HostFacts, 'systemRoot' | 'hostName' | 'processors'>,
   temporaryFolder: string,
 ): Record<string, string> {
   const drive = win32.parse(systemRoot).root.replace(/\\$/u, '');
@@ -21,12 +21,15 @@ export function childEnvironment(
     windir: systemRoot,
     SystemDrive: drive,
     PATH: [system32, systemRoot, win32.join(system32, 'Wbem'), shell].join(';'),
-    PATHEXT: '.COM;.EXE',
+    PATHEXT: '.COM;.EXE;.BAT;.CMD;.VBS;.VBE;.JS;.JSE;.WSF;.WSH;.MSC',
     ComSpec: win32.join(system32, 'cmd.exe'),
     PSModulePath: win32.join(shell, 'Modules'),
     TEMP: temporaryFolder,
     TMP: temporaryFolder,
     OS: 'Windows_NT',
+    // Of this program and what it starts: an x64 program sees AMD64 on every Windows, also where it is translated.
+    PROCESSOR_ARCHITECTURE: 'AMD64',
+    NUMBER_OF_PROCESSORS: String(processors),
     COMPUTERNAME: hostName,
     USERNAME: 'SYSTEM',
     USERDOMAIN: hostName,
@@ -36,6 +39,8 @@ export function childEnvironment(
     HOMEPATH: profile.slice(drive.length),
     APPDATA: win32.join(profile, 'AppData', 'Roaming'),
     LOCALAPPDATA: win32.join(profile, 'AppData', 'Local'),
+    PUBLIC: `${drive}\\Users\\Public`,
+    DriverData: win32.join(system32, 'Drivers', 'DriverData'),
     ALLUSERSPROFILE: `${drive}\\ProgramData`,
     ProgramData: `${drive}\\ProgramData`,
     ProgramFiles: programFiles,

@@ -80,6 +80,7 @@ export function aWindows(play: Program, machineFolder = 'C:\\ProgramData\\PatchP
       defaultOutputRoot: 'C:\\ProgramData\\PatchPilot',
       machineFolder,
       systemRoot: 'C:\\Windows',
+      processors: 4,
       terminal: { isTty: false, columns: 80 },
       environmentRemoved: [],
       version: { version: '0', commit: '0', runtime: '0' },

@@ -14,9 +14,7 @@ const signal = (name: string, set: boolean | null, kind = 'strong') => ({
 });
 const PARTS = {
   os: [OS_ITEM],
-  boot: [
-    { present: true, id: 'AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE', created: false, wininitPid: 1, wininitStarted: null },
-  ],
+  boot: [{ present: true, id: 'AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE', created: false }],
   services: [{ name: 'wuauserv', displayName: null, start: 'manual', state: null }],
   applications: [{ key: '{1}', scope: 'machine', name: 'App', version: null, publisher: null }],
   drivers: [{ key: '{c}\\0001', name: null, version: '1.0', date: null, provider: null }],

@@ -11,8 +11,6 @@ const BOOT = {
   present: true,
   id: 'AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE',
   created: true,
-  wininitPid: 1,
-  wininitStarted: null,
 };
 
 const aPlace = (path: string, overrides: Partial<PlaceItem> = {}): Omit<PlaceItem, 'index' | 'verb'> => ({

@@ -47,11 +47,9 @@ const bootItem = ({ bootId }: Windows) => ({
   present: true,
   id: bootId,
   created: false,
-  wininitPid: 700,
-  wininitStarted: null,
 });
 
-const SIGNALS = ['updateAgentKey', 'updateServicesPending', 'servicingRebootPending', 'servicingRebootInProgress'];
+const SIGNALS = ['updateAgentKey', 'servicingRebootPending', 'servicingRebootInProgress'];
 
 const signal = (windows: Windows, name: string) => ({
   ...{ name, class: 'strong', set: windows.signals.has(name), detail: windows.signals.has(name) ? ['set'] : [] },
