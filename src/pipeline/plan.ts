@@ -4,12 +4,12 @@ import { PatchPilotError } from '../errors/error.ts';
 import type { Catalog } from '../schema/catalog.ts';
 import type { System } from '../system/system.ts';
 import { historyInForce } from '../phases/lines.ts';
-import { openDevice } from './device.ts';
+import { openDevice } from './start/device.ts';
 import type { RunListener, RunRequest } from './request.ts';
-import { kitTrust } from './kit-trust.ts';
-import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
-import { findStartContext, usablePolicy, whoseOf, type StartContext } from './start-context.ts';
-import { deviceStateAt } from './place.ts';
+import { kitTrust } from './start/kit-trust.ts';
+import { openPolicyPlaces, policyPlaces } from './start/policy-places.ts';
+import { findStartContext, usablePolicy, whoseOf, type StartContext } from './start/start-context.ts';
+import { deviceStateAt } from './start/place.ts';
 import type { OnProgress } from '../device/port.ts';
 import type { OpenedWindows } from '../device/windows/index.ts';
 

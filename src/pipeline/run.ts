@@ -3,12 +3,12 @@ import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { asPatchPilotError, PatchPilotError, recordError } from '../errors/error.ts';
 import type { System } from '../system/system.ts';
 import { carryOutDecision } from './carry-out-decision.ts';
-import { lockOwnerIsStuck } from './lock-owner.ts';
-import { findStartContext, type StartContext } from './start-context.ts';
+import { lockOwnerIsStuck } from './start/lock-owner.ts';
+import { findStartContext, type StartContext } from './start/start-context.ts';
 import { recordWhereSafe } from './refusal.ts';
 import type { RunListener, RunRequest, RunResult } from './request.ts';
 import { noCounts, refused } from './result.ts';
-import { openStart, type Opened } from './start.ts';
+import { openStart, type Opened } from './start/open-start.ts';
 
 /**
  * One start of `run`: a fresh cycle, the continuation of the open one, or an answer at once. Never throws; every way out
