@@ -20,7 +20,7 @@ export const FOLDERS = {
   },
   phases: {
     holds: 'one file each: gather from the device, ask domain, hand to evidence',
-    may: ['report', 'device/port.ts', 'evidence', 'state', 'domain', 'errors', 'schema'],
+    may: ['report', 'device/port', 'evidence', 'state', 'domain', 'errors', 'schema'],
   },
   policy: { holds: 'read a config tree into one effective policy', may: ['domain', 'errors', 'schema'] },
   kit: {
@@ -29,7 +29,7 @@ export const FOLDERS = {
   },
   report: { holds: 'view model (pure) and rendering', may: ['evidence', 'domain', 'errors', 'schema'] },
   device: {
-    holds: '`port.ts`: what a phase may ask of a device; `windows/` and `simulated/`: the two answers',
+    holds: '`port/`: what a phase may ask of a device, one file a role; `windows/` and `simulated/`: the two answers',
     may: ['kit', 'evidence/hash.ts', 'domain', 'errors', 'schema'],
   },
   bundle: {

@@ -1,4 +1,4 @@
-import type { Witness } from '../device/port.ts';
+import type { Witness } from '../device/port/updates.ts';
 import { withFound } from '../domain/attempts.ts';
 import { planCatalog } from '../domain/plan-catalog.ts';
 import { isRelativeTo } from '../domain/effects/relative.ts';

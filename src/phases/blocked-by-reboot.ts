@@ -1,5 +1,5 @@
 import { pendingAttempts } from '../domain/attempts.ts';
-import type { DeviceFacts } from '../device/port.ts';
+import type { DeviceFacts } from '../device/port/inspection.ts';
 import type { SeenUpdate } from '../schema/device-state.ts';
 import type { PhaseOutcome } from './phase.ts';
 

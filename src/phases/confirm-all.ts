@@ -1,4 +1,4 @@
-import type { Witness } from '../device/port.ts';
+import type { Witness } from '../device/port/updates.ts';
 import { agentListMayDecide, stateOfKind } from '../domain/agent-only.ts';
 import { confirm, needsConfirmation, staysNotApplicable, type Observed } from '../domain/confirm.ts';
 import { contradictionsOf, recordsOf, sentenceOf } from '../domain/event-records.ts';

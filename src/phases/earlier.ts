@@ -1,4 +1,4 @@
-import type { SearchAnswer } from '../device/port.ts';
+import type { SearchAnswer } from '../device/port/updates.ts';
 import { agentListMayDecide, stateOfKind } from '../domain/agent-only.ts';
 import { isDecidedAnew, pendingAttempts, type PendingAttempt } from '../domain/attempts.ts';
 import { confirm } from '../domain/confirm.ts';

@@ -1,4 +1,4 @@
-import type { InstallClaim } from '../device/port.ts';
+import type { InstallClaim } from '../device/port/updates.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import type { CatalogEntry } from '../schema/catalog.ts';
 import { claimed, downloadFailed, type Outcome } from './install-outcome.ts';

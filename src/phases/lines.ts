@@ -1,4 +1,5 @@
-import type { Device, SearchAnswer } from '../device/port.ts';
+import type { Device } from '../device/port/device.ts';
+import type { SearchAnswer } from '../device/port/updates.ts';
 import { questionsOf, withInForce } from '../domain/select/in-force.ts';
 import type { SeenUpdate } from '../schema/device-state.ts';
 import type { OsFacts } from '../schema/inventory.ts';

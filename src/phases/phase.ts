@@ -1,4 +1,5 @@
-import type { Device, DeviceFacts } from '../device/port.ts';
+import type { Device } from '../device/port/device.ts';
+import type { DeviceFacts } from '../device/port/inspection.ts';
 import type { RebootReason } from '../domain/reboot.ts';
 import type { PatchPilotError } from '../errors/error.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';

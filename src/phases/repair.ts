@@ -3,7 +3,7 @@ import { claimsFailure } from '../domain/claim-of.ts';
 import { isServiceFault } from '../domain/hresult.ts';
 import { repairDue } from '../domain/repair.ts';
 import { PatchPilotError } from '../errors/error.ts';
-import type { SearchAnswer } from '../device/port.ts';
+import type { SearchAnswer } from '../device/port/updates.ts';
 import type { RepairKind } from '../schema/device-state.ts';
 import { hresultTable, type HresultTable } from '../schema/hresults.ts';
 import { newestRecords, readPolicy } from './artifacts.ts';

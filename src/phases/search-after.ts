@@ -1,4 +1,5 @@
-import type { Device, SearchAnswer } from '../device/port.ts';
+import type { Device } from '../device/port/device.ts';
+import type { SearchAnswer } from '../device/port/updates.ts';
 import { checkCoverage } from '../domain/coverage.ts';
 import { openOffers } from '../domain/open-offers.ts';
 import { sourceOf } from '../domain/policy/sources.ts';

@@ -10,7 +10,7 @@ import { kitTrust } from './start/kit-trust.ts';
 import { openPolicyPlaces, policyPlaces } from './start/policy-places.ts';
 import { findStartContext, usablePolicy, whoseOf, type StartContext } from './start/start-context.ts';
 import { deviceStateAt } from './start/place.ts';
-import type { OnProgress } from '../device/port.ts';
+import type { OnProgress } from '../device/port/progress.ts';
 import type { OpenedWindows } from '../device/windows/index.ts';
 
 export interface PlanResult {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DefinitionsRepair, Witness } from '../../src/device/port.ts';
+import type { DefinitionsRepair } from '../../src/device/port/servicing.ts';
+import type { Witness } from '../../src/device/port/updates.ts';
 import { definitionsRepair } from '../../src/phases/definitions-repair.ts';
 import type { PhaseContext } from '../../src/phases/phase.ts';
 import { claimed, notAttempted } from '../../src/phases/install-outcome.ts';

@@ -2,7 +2,7 @@ import { buildFamily } from '../../domain/select/applicability.ts';
 import type { Effect } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { KeptUpdate } from '../../schema/simulated-device.ts';
-import type { Witness, WitnessQuestion } from '../port.ts';
+import type { Witness, WitnessQuestion } from '../port/updates.ts';
 import type { Script, Scripts } from './script.ts';
 import { updateKey, type DeviceNow } from './device-now.ts';
 

@@ -1,4 +1,4 @@
-import type { Device } from '../../device/port.ts';
+import type { Device } from '../../device/port/device.ts';
 import { decideRestart } from '../../domain/auto-restart.ts';
 import type { RunFolder } from '../../evidence/run-folder.ts';
 import { readPolicy } from '../../phases/artifacts.ts';

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Device } from '../../device/port.ts';
+import type { Device } from '../../device/port/device.ts';
 import {
   createSimulatedDevice,
   loadScenario,

@@ -1,5 +1,5 @@
 import { basename } from 'node:path/win32';
-import type { Device } from '../../device/port.ts';
+import type { Device } from '../../device/port/device.ts';
 import type { InstallerProcess } from '../../schema/device-state.ts';
 import type { DeviceState } from '../../state/device-state.ts';
 import type { OpenProcess, Processes, System } from '../../system/system.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Device, DeviceFacts } from '../../device/port.ts';
+import type { Device } from '../../device/port/device.ts';
+import type { DeviceFacts } from '../../device/port/inspection.ts';
 import type { SimulatedStart } from '../../device/simulated/index.ts';
 import { isOtherComputer } from '../../domain/device-identity.ts';
 import { commandsOf } from '../../domain/policy/commands.ts';

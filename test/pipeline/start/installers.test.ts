@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import type { Device } from '../../../src/device/port.ts';
+import type { Device } from '../../../src/device/port/device.ts';
 import { InstallerRecord } from '../../../src/pipeline/start/installers.ts';
 import { DeviceState } from '../../../src/state/device-state.ts';
 import { oneFolder } from '../../support/one-folder.ts';
