@@ -8,6 +8,9 @@ const COUNTER_LIMITS = [9_999, 999] as const;
 /** The longest status is `DiagnosticsFailure`. */
 const STATUS_MAX = 18;
 
+/** The counters of a run that has done nothing. */
+export const NO_COUNTS: Counts = { inst: 0, fail: 0, defer: 0, regr: 0, todo: 0 };
+
 export interface LastLineFacts {
   readonly exitCode: number;
   readonly status: string;

@@ -1,3 +1,4 @@
+import type { Inspection } from '../device/port/inspection.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { inventoryArtifact } from '../schema/inventory.ts';
 import { inventoryFile } from './artifacts.ts';
@@ -5,7 +6,7 @@ import { blockedByReboot } from './blocked-by-reboot.ts';
 import { done, type Phase } from './phase.ts';
 
 /** A snapshot of the device before. */
-export const baseline: Phase = {
+export const baseline: Phase<Inspection> = {
   id: '02',
   name: 'Baseline',
   async run({ run, device, system, simulated, progress, facts, hop, testMode }) {

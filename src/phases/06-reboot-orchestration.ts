@@ -1,9 +1,11 @@
+import type { Inspection } from '../device/port/inspection.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
-import { newestRecords, readBaseline, readCatalog, updateKey } from './artifacts.ts';
+import { updateKey } from '../domain/update-key.ts';
+import { newestRecords, readBaseline, readCatalog } from './artifacts.ts';
 import { done, type Phase } from './phase.ts';
 
 /** Decides from all signals whether a reboot is needed. The runner writes plan, cookie and seal. */
-export const rebootOrchestration: Phase = {
+export const rebootOrchestration: Phase<Inspection> = {
   id: '06',
   name: 'RebootOrchestration',
   async run({ run, device, log, testMode }) {

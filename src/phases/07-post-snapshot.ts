@@ -1,3 +1,7 @@
+import type { DeviceClock } from '../device/port/clock.ts';
+import type { Inspection } from '../device/port/inspection.ts';
+import type { Servicing } from '../device/port/servicing.ts';
+import type { Updates } from '../device/port/updates.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { compareInventories } from '../domain/compare.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
@@ -11,7 +15,7 @@ import { searchAfter } from './search-after.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** Snapshot again, search again, and confirm every attempted update by its effect. */
-export const postSnapshot: Phase = {
+export const postSnapshot: Phase<Inspection & Updates & Servicing & DeviceClock> = {
   id: '07',
   name: 'PostSnapshot',
   async run(context) {
@@ -32,7 +36,7 @@ export const postSnapshot: Phase = {
   },
 };
 
-async function snapshot({ run, device, system, simulated, progress }: PhaseContext): Promise<void> {
+async function snapshot({ run, device, system, simulated, progress }: PhaseContext<Inspection>): Promise<void> {
   const { inventory, raw } = await device.inventory(progress);
   const files = artifactFiles(run.runId);
   for (const [name, text] of Object.entries(raw)) run.saveForeign(`${files.snapshotRaw}/${name}`, text);

@@ -4,7 +4,7 @@ import { removeExpired } from './retention.ts';
 import { done, type Phase } from './phase.ts';
 
 /** Runs older than the retention go; every file of the tree exists; then the content seal over everything written so far. */
-export const evidenceIndex: Phase = {
+export const evidenceIndex: Phase<unknown> = {
   id: '10',
   name: 'EvidenceIndex',
   run(context) {

@@ -1,3 +1,4 @@
+import type { ScriptedFaults } from '../device/port/device.ts';
 import { decideExit } from '../domain/exit-code.ts';
 import { readRunFacts } from '../evidence/facts.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
@@ -8,7 +9,7 @@ import { redactionLog } from '../schema/report.ts';
 import { done, type Phase } from './phase.ts';
 
 /** Reports from the files alone, with redaction applied. */
-export const reporting: Phase = {
+export const reporting: Phase<ScriptedFaults> = {
   id: '11',
   name: 'Reporting',
   run({ run, system, device }) {

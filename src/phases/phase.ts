@@ -10,10 +10,13 @@ import type { Event, Run } from '../schema/run.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 
-/** What a phase is given. It reads what earlier phases wrote from `run`, never from memory. */
-export interface PhaseContext {
+/**
+ * What a phase is given. It reads what earlier phases wrote from `run`, never from memory. `Role`: what it may ask of the
+ * device.
+ */
+export interface PhaseContext<Role = Device> {
   readonly system: System;
-  readonly device: Device;
+  readonly device: Role;
   readonly run: RunFolder;
   readonly state: DeviceState;
   readonly ids: DeviceIds;
@@ -50,10 +53,10 @@ export type PhaseOutcome =
   | { readonly kind: 'reboot'; readonly resumeAt: PhaseId; readonly reasons: readonly RebootReason[] };
 
 /** One row of the table: a phase throws when it fails; start, end and failure are recorded by the runner. */
-export interface Phase {
+export interface Phase<Role = Device> {
   readonly id: PhaseId;
   readonly name: string;
-  run(context: PhaseContext): Promise<PhaseOutcome> | PhaseOutcome;
+  readonly run: (context: PhaseContext<Role>) => Promise<PhaseOutcome> | PhaseOutcome;
 }
 
 export const done = (detail: string): PhaseOutcome => ({ kind: 'done', detail });

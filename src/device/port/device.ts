@@ -3,20 +3,18 @@ import type { Checks } from './checks.ts';
 import type { DeviceClock } from './clock.ts';
 import type { DeviceFacts, Inspection } from './inspection.ts';
 import type { Servicing } from './servicing.ts';
-import type { UpdateSource } from './updates.ts';
+import type { Updates } from './updates.ts';
 
 /** Scripted faults of our own work; only a simulated device has any. */
 export interface ScriptedFaults {
   /** Throws when reports must fail. */
-  beforeReport(): void;
+  readonly faults?: { beforeReport(): void };
 }
 
 /** A device that can be patched: all its roles. Who asks it names the roles it needs; none asks the operating system. */
-export interface Device extends Inspection, Checks, Servicing, DeviceClock {
+export interface Device extends Inspection, Updates, Checks, Servicing, DeviceClock, ScriptedFaults {
   readonly mode: RunMode;
   readonly simulated: boolean;
-  readonly updates: UpdateSource;
-  readonly faults?: ScriptedFaults;
   open(): Promise<DeviceFacts>;
   close(): Promise<void>;
 }

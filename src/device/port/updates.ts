@@ -82,3 +82,8 @@ export interface WitnessQuestion {
   /** Its number, where it has one. */
   readonly kb?: string | null;
 }
+
+/** A device as the one that has updates; `Source` is what of their source is asked. */
+export interface Updates<Source = UpdateSource> {
+  readonly updates: Source;
+}

@@ -1,4 +1,5 @@
 import { keepChecks, planAttempts, settleAttempts, type AttemptsOfRun } from '../../domain/attempts.ts';
+import { updateKey, type UpdateIdentity } from '../../domain/update-key.ts';
 import { RUN_FILES } from '../../evidence/layout.ts';
 import type { RunFolder } from '../../evidence/run-folder.ts';
 import {
@@ -8,7 +9,6 @@ import {
   readPolicy,
   readSnapshot,
   readValidation,
-  updateKey,
 } from '../../phases/artifacts.ts';
 import { recordedChecks } from '../../phases/checks.ts';
 import type { Catalog } from '../../schema/catalog.ts';
@@ -40,7 +40,7 @@ export function keepAttempts(state: DeviceState, run: RunFolder, record: Run | u
 }
 
 function attemptsOf(run: RunFolder, catalog: Catalog | undefined): AttemptsOfRun {
-  const started = new Map<string, { updateId: string; revision: number }>();
+  const started = new Map<string, UpdateIdentity>();
   run.eachRecord(RUN_FILES.events, event, ({ type, data: { updateId, revision } }) => {
     if (type !== 'installStarting' || typeof updateId !== 'string' || typeof revision !== 'number') return;
     started.set(updateKey({ updateId, revision }), { updateId, revision });

@@ -1,3 +1,4 @@
+import { NO_COUNTS } from '../../domain/last-line.ts';
 import { openEventLog } from '../../evidence/events.ts';
 import { openRunFolder } from '../../evidence/run-folder.ts';
 import type { DeviceIds } from '../../schema/basics.ts';
@@ -47,7 +48,7 @@ export function beginRun(system: System, state: DeviceState, outputRoot: string,
     exitCode: null,
     exitName: null,
     why: [],
-    counts: { inst: 0, fail: 0, defer: 0, regr: 0, todo: 0 },
+    counts: NO_COUNTS,
     streak: null,
     previousRun: last === undefined || last.root === null ? null : { runId: last.runId, root: last.root },
     environmentRemoved: [...system.host.environmentRemoved],

@@ -1,5 +1,6 @@
 import { basename } from 'node:path/win32';
-import type { Device } from '../../device/port/device.ts';
+import type { Servicing } from '../../device/port/servicing.ts';
+import type { Updates, UpdateSource } from '../../device/port/updates.ts';
 import type { InstallerProcess } from '../../schema/device-state.ts';
 import type { DeviceState } from '../../state/device-state.ts';
 import type { OpenProcess, Processes, System } from '../../system/system.ts';
@@ -9,6 +10,9 @@ const SETTLE_MS = 30_000;
 const SETTLE_POLL_MS = 500;
 /** Longer than any install may take (`device/limits.ts`). An id that lives on after that is another process's by now. */
 const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
+
+/** What of a device is watched. */
+type Installing = Updates<Pick<UpdateSource, 'install'>> & Pick<Servicing, 'stillInstalling'>;
 
 /**
  * Writes down, before an install goes on, every process that it starts, and takes it out when it has ended. What a killed
@@ -63,16 +67,16 @@ export class InstallerRecord {
   }
 
   /** The device that was made with `system`, with its installs watched. */
-  watch(device: Device): Device {
+  watch<Watched extends Installing>(device: Watched): Watched {
     const { updates } = device;
     return {
       ...device,
       updates: {
         ...updates,
-        install: async (offer, onProgress) => {
+        install: async (...asked: Parameters<UpdateSource['install']>) => {
           this.#installing = true;
           try {
-            return await updates.install(offer, onProgress);
+            return await updates.install(...asked);
           } finally {
             this.#installing = false;
           }

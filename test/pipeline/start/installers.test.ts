@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import type { Device } from '../../../src/device/port/device.ts';
+import type { InstallClaim, Updates, UpdateSource } from '../../../src/device/port/updates.ts';
 import { InstallerRecord } from '../../../src/pipeline/start/installers.ts';
 import { DeviceState } from '../../../src/state/device-state.ts';
+import { anEntry } from '../../evidence/an-update.ts';
 import { oneFolder } from '../../support/one-folder.ts';
 import { realSystem } from '../../../src/system/real.ts';
 import type { Clock, System } from '../../../src/system/system.ts';
@@ -40,17 +41,20 @@ function aMachine(context: TestContext) {
       const system: System = { ...real, clock: quickClock(ahead) };
       const record = new InstallerRecord(system, new DeviceState(real.files, oneFolder(folder)), boot);
       const [path = '', ...args] = program;
-      const install = async (): Promise<unknown> =>
-        record.system.processes.run({
+      const install = async (): Promise<InstallClaim> => {
+        const { code } = await record.system.processes.run({
           ...{ program: path, args, cwd: '/', env: {}, timeoutMs: 600_000, maxOutputBytes: 1_000 },
         });
-      const stillInstalling = (): Promise<null> => Promise.resolve(null);
-      return record.watch({ updates: { install }, stillInstalling } as unknown as Device);
+        return { outcome: 'succeeded', hresult: code, rebootRequired: false, detail: null, durationMs: 0 };
+      };
+      const stillInstalling = (): Promise<string | null> => Promise.resolve(null);
+      return record.watch({ updates: { install }, stillInstalling });
     },
   };
 }
 
-const install = (device: Device): Promise<unknown> => device.updates.install({} as never, () => undefined);
+const install = ({ updates }: Updates<Pick<UpdateSource, 'install'>>): Promise<InstallClaim> =>
+  updates.install(anEntry('KB1'), () => undefined);
 
 /** A process that lives until the test ends it, as an installer whose start was killed does. */
 async function orphan(context: TestContext): Promise<{ pid: number; end: () => Promise<void> }> {
@@ -71,7 +75,7 @@ test('an installer is on disk while it works, and forgotten when it has ended', 
   const { start, file } = aMachine(context);
   // It ends only once its record is there.
   const first = start(BOOT, ['/bin/sh', '-c', `while [ ! -e ${file} ]; do /bin/sleep 0.05; done; exit 7`]);
-  assert.equal(((await install(first)) as { code: number }).code, 7);
+  assert.equal((await install(first)).hresult, 7);
   assert.equal(existsSync(file), false);
   assert.equal(await first.stillInstalling(), null);
 });
