@@ -7,7 +7,9 @@ export interface Accepted {
   readonly file: string;
   readonly original: string;
   readonly mutated: string;
-  /** It cannot be told from the original by any input. */
+  /** How often it stands in the file and survives; once where nothing is said. */
+  readonly places?: number;
+  /** It cannot be told from the original by any input that the types allow. */
   readonly equivalent: boolean;
   readonly why: string;
 }
@@ -16,7 +18,21 @@ export const ACCEPTED = JSON.parse(
   readFileSync(join(import.meta.dirname, 'accepted.json'), 'utf8'),
 ) as readonly Accepted[];
 
-export const acceptedAs = (mutant: Mutant, accepted = ACCEPTED): Accepted | undefined =>
-  accepted.find(
-    ({ file, original, mutated }) => file === mutant.file && original === mutant.original && mutated === mutant.mutated,
-  );
+/** The rows for these survivors, each for as many as it names; and the rows of their files that have too few. */
+export const matchAccepted = (
+  survivors: readonly Mutant[],
+  files: ReadonlySet<string>,
+  accepted: readonly Accepted[] = ACCEPTED,
+): { readonly rows: ReadonlyMap<Mutant, Accepted>; readonly stale: readonly Accepted[] } => {
+  const rows = new Map<Mutant, Accepted>();
+  const stale: Accepted[] = [];
+  for (const row of accepted.filter(({ file }) => files.has(file))) {
+    const { places = 1 } = row;
+    const named = survivors
+      .filter((one) => one.file === row.file && one.original === row.original && one.mutated === row.mutated)
+      .slice(0, places);
+    for (const one of named) rows.set(one, row);
+    if (named.length < places) stale.push(row);
+  }
+  return { rows, stale };
+};

@@ -42,8 +42,8 @@ const files = [...new Set(places.flatMap(sourcesBelow))];
 for (const area of AREAS) {
   const ofArea = files.filter((file) => file.startsWith(`${area}/`));
   if (ofArea.length === 0) continue;
-  const { lines, share } = summaryOf(area, await tryArea(area, ofArea));
+  const { lines, share, stale } = summaryOf(area, await tryArea(area, ofArea));
   console.log(lines.join('\n'));
-  if (area === AREAS[0] && places.includes(area) && share > MOST_SURVIVORS) process.exitCode = 1;
+  if (stale.length > 0 || (area === AREAS[0] && places.includes(area) && share > MOST_SURVIVORS)) process.exitCode = 1;
 }
 console.log(`tried in ${((performance.now() - began) / 1_000).toFixed(0)} s`);

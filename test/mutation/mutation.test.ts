@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { acceptedAs } from './accepted.ts';
 import { mutantsOf } from './mutants.ts';
 import { summaryOf } from './summary.ts';
 import { record, tryFile } from './trial.ts';
@@ -36,14 +35,21 @@ test('tests that fail without a mutant end the trial', async () => {
 });
 
 test('an equivalent survivor counts neither as mutant nor as survivor, an accepted one as both', () => {
-  const of = (equivalent: boolean) => ({ file: FILE, original: 'a', mutated: 'b', equivalent, why: 'w' });
+  const row = { file: FILE, original: 'a', mutated: 'b', why: 'w' };
   const mutant = { id: '1', file: FILE, line: 1, column: 1, operator: 'o', original: 'a', mutated: 'b' };
-  const both = [
+  const [survivor, killed] = [
     { mutant, outcome: 'survived' } as const,
     { mutant: { ...mutant, original: 'c' }, outcome: 'killed' } as const,
   ];
-  assert.equal(acceptedAs(mutant, [of(true)])?.why, 'w');
-  assert.equal(acceptedAs({ ...mutant, mutated: 'c' }, [of(true)]), undefined);
-  assert.equal(summaryOf('area', both, [of(true)]).share, 0);
-  assert.equal(summaryOf('area', both, [of(false)]).share, 0.5);
+  const of = (tries: (typeof survivor | typeof killed)[], wanted: { equivalent: boolean; places?: number }) =>
+    summaryOf('area', tries, [{ ...row, ...wanted }]);
+  assert.equal(of([survivor, killed], { equivalent: true }).share, 0);
+  assert.equal(of([survivor, killed], { equivalent: false }).share, 0.5);
+  assert.deepEqual(of([survivor], { equivalent: true }).stale, []);
+  // A row is for as many places as it says: neither more nor fewer.
+  const again = { ...survivor, mutant: { ...mutant, line: 2 } };
+  assert.equal(of([survivor, again], { equivalent: true }).share, 1);
+  assert.equal(of([survivor, again], { equivalent: true, places: 2 }).share, 0);
+  assert.equal(of([survivor], { equivalent: true, places: 2 }).stale.length, 1);
+  assert.equal(of([killed], { equivalent: true }).stale.length, 1);
 });

@@ -1,38 +1,54 @@
-import { ACCEPTED, acceptedAs } from './accepted.ts';
+import { ACCEPTED, matchAccepted, type Accepted } from './accepted.ts';
 import type { Tried } from './trial.ts';
+
+export interface Summary {
+  readonly lines: readonly string[];
+  /** Survivors that are not equivalent, among the mutants that are not. */
+  readonly share: number;
+  /** Rows of accepted survivors that did not survive, or are not there. */
+  readonly stale: readonly Accepted[];
+}
+
+const left = (tried: readonly Tried[]) => tried.filter(({ outcome }) => outcome !== 'killed');
+const match = (tried: readonly Tried[], accepted: readonly Accepted[]) =>
+  matchAccepted(
+    left(tried).map(({ mutant }) => mutant),
+    new Set(tried.map(({ mutant }) => mutant.file)),
+    accepted,
+  );
 
 /** What is printed of a file: its counts, and each mutant that no test noticed. */
 export const fileLines = (file: string, tried: readonly Tried[]): readonly string[] => {
-  const survivors = tried.filter(({ outcome }) => outcome !== 'killed');
+  const survivors = left(tried);
+  const { rows } = match(tried, ACCEPTED);
   return [
     `${file}: ${tried.length} mutants, ${tried.length - survivors.length} killed, ${survivors.length} survived`,
     ...survivors.map(({ mutant, outcome }) => {
-      const accepted = acceptedAs(mutant);
-      const word = accepted === undefined ? outcome : `accepted (${accepted.why})`;
+      const why = rows.get(mutant)?.why;
+      const word = why === undefined ? outcome : `accepted (${why})`;
       const place = `${mutant.file}:${mutant.line}:${mutant.column}`;
       return `  ${place} ${mutant.operator} ${word}: ${mutant.original} → ${mutant.mutated}`;
     }),
   ];
 };
 
-/** The totals of an area; `share` is that of survivors that are not equivalent among the mutants that are not. */
-export const summaryOf = (
-  area: string,
-  tried: readonly Tried[],
-  named = ACCEPTED,
-): { readonly lines: readonly string[]; readonly share: number } => {
-  const survivors = tried.filter(({ outcome }) => outcome !== 'killed');
-  const accepted = survivors.flatMap(({ mutant }) => acceptedAs(mutant, named) ?? []);
-  const equivalent = accepted.filter((one) => one.equivalent).length;
-  const share = (survivors.length - equivalent) / Math.max(1, tried.length - equivalent);
-  const killed = tried.length - survivors.length;
-  const all = percent(survivors.length / Math.max(1, tried.length));
+/** The totals of an area. */
+export const summaryOf = (area: string, tried: readonly Tried[], accepted = ACCEPTED): Summary => {
+  const survived = left(tried).length;
+  const { rows, stale } = match(tried, accepted);
+  const equivalent = [...rows.values()].filter((row) => row.equivalent).length;
+  const share = (survived - equivalent) / Math.max(1, tried.length - equivalent);
+  const all = percent(survived / Math.max(1, tried.length));
   return {
-    lines: [
-      `${area}: ${tried.length} mutants, ${killed} killed, ${survivors.length} survived (${all})`,
-      `  of these ${equivalent} equivalent, ${accepted.length - equivalent} accepted; without the equivalent ${percent(share)} survived`,
-    ],
     share,
+    stale,
+    lines: [
+      `${area}: ${tried.length} mutants, ${tried.length - survived} killed, ${survived} survived (${all})`,
+      `  of these ${equivalent} equivalent, ${rows.size - equivalent} accepted; without the equivalent ${percent(share)}`,
+      ...stale.map(
+        ({ file, original, mutated }) => `  accepted, but it did not survive: ${file} ${original} → ${mutated}`,
+      ),
+    ],
   };
 };
 
