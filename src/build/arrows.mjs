@@ -51,8 +51,8 @@ export const FOLDERS = {
   },
   domain: { holds: 'pure decisions; no I/O, no clock, no async', may: ['errors', 'schema'] },
   schema: { holds: 'valibot: the one definition of every artifact, policy, kit and scenario', may: [] },
-  // An error removes the secrets of what it says, and takes the faults of a schema as they are.
-  errors: { holds: 'the closed catalogue of errors', may: ['domain/secrets.ts', 'schema/fault.ts'] },
+  // An error removes the secrets of what it says, takes the faults of a schema as they are, and names its reason.
+  errors: { holds: 'the closed catalogue of errors', may: ['domain/secrets.ts', 'schema/fault.ts', 'schema/why.ts'] },
   system: {
     holds: 'the doors: files, processes, clock, ids, locks, assets. Only `main.ts` builds them',
     may: ['domain', 'errors'],

@@ -8,12 +8,13 @@ import type { EffectivePolicy } from '../schema/policy/index.ts';
 import type { ReportNote } from '../schema/report.ts';
 import type { RebootPlan, Run, State } from '../schema/run.ts';
 import type { RegressionsReport, ValidationReport } from '../schema/validation.ts';
+import type { RecordedWhy } from '../schema/why.ts';
 
 /** The exit code as the files of the run give it, with the sentences that say why. */
 export interface DecidedExit extends Partial<Acceptance> {
   readonly exitCode: number;
   readonly exitName: string;
-  readonly why: readonly string[];
+  readonly why: readonly RecordedWhy[];
   readonly counts: Counts | null;
   readonly reasons: readonly string[];
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { ACCEPTABLE } from '../accepted-states.ts';
 import { calendarDay } from '../day.ts';
+import { ACCEPTABLE_WHYS } from '../why.ts';
 
 /** Text that a reader can see: an approval by blanks is none. */
 const said = (most: number) =>
@@ -13,7 +13,7 @@ const said = (most: number) =>
 
 /** A known state that no longer counts in the exit code until the end of a day, with who answers for it. */
 export const acceptedStatePolicy = v.strictObject({
-  why: v.picklist(ACCEPTABLE),
+  why: v.picklist(ACCEPTABLE_WHYS),
   until: calendarDay,
   reason: said(512),
   approvedBy: said(256),
