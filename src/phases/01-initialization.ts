@@ -12,8 +12,6 @@ import { done, type Phase } from './phase.ts';
  * installation is asked for here, before anything is listed, so that the run begins at 02 on a clean device.
  */
 export const initialization: Phase<Updates> = {
-  id: '01',
-  name: 'Initialization',
   run({ run, facts, loadedPolicy, log, device, state, testMode }) {
     if (loadedPolicy instanceof Error) throw loadedPolicy;
     run.write(artifactFiles(run.runId).effectivePolicy, effectivePolicy, {

@@ -12,8 +12,6 @@ import { redacted } from './redacted.ts';
 
 /** Backup policy first; then every application check, with its evidence. */
 export const preValidation: Phase<Servicing & Checks & DeviceClock> = {
-  id: '04',
-  name: 'PreValidation',
   async run(context) {
     const { run, device, state, log } = context;
     const backup = await device.backup(policyToCarryOut(context, ({ BackupPolicy }) => BackupPolicy));

@@ -22,8 +22,6 @@ type Role = Updates & Servicing & DeviceClock;
  * that a run that was killed goes on with the next update.
  */
 export const install: Phase<Role> = {
-  id: '05',
-  name: 'Install',
   async run(context) {
     const { run, device, system, announce, progress, testMode } = context;
     const catalog = readCatalog(run);

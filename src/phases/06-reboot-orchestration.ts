@@ -3,11 +3,10 @@ import { rebootVerdict } from '../domain/reboot.ts';
 import { updateKey } from '../domain/update-key.ts';
 import { newestRecords, readBaseline, readCatalog } from './artifacts.ts';
 import { done, type Phase } from './phase.ts';
+import { PHASE_IDS } from '../schema/phases.ts';
 
 /** Decides from all signals whether a reboot is needed. The runner writes plan, cookie and seal. */
 export const rebootOrchestration: Phase<Inspection> = {
-  id: '06',
-  name: 'RebootOrchestration',
   async run({ run, device, log, testMode }) {
     if (testMode) return done('a test run never asks for a reboot');
     const records = [...newestRecords(run).values()];
@@ -22,7 +21,7 @@ export const rebootOrchestration: Phase<Inspection> = {
       .map((record) => record.title);
     const verdict = rebootVerdict(await device.rebootSignals(), readBaseline(run).pendingRebootSignals, requestedBy);
     log('rebootVerdict', { required: verdict.required, reasons: verdict.reasons });
-    if (verdict.required) return { kind: 'reboot', resumeAt: '07', reasons: verdict.reasons };
+    if (verdict.required) return { kind: 'reboot', resumeAt: PHASE_IDS.PostSnapshot, reasons: verdict.reasons };
     return done('no reboot needed');
   },
 };

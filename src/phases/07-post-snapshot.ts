@@ -13,11 +13,10 @@ import { done, type Phase, type PhaseContext } from './phase.ts';
 import { redacted } from './redacted.ts';
 import { searchAfter } from './search-after.ts';
 import { untilAborted } from './until-aborted.ts';
+import { PHASE_IDS } from '../schema/phases.ts';
 
 /** Snapshot again, search again, and confirm every attempted update by its effect. */
 export const postSnapshot: Phase<Inspection & Updates & Servicing & DeviceClock> = {
-  id: '07',
-  name: 'PostSnapshot',
   async run(context) {
     const { run, device, hop, log, progress, testMode, stop } = context;
     if (hop > 1) {
@@ -26,7 +25,7 @@ export const postSnapshot: Phase<Inspection & Updates & Servicing & DeviceClock>
       // An update may need a second reboot to finish: the same question again, after the first one.
       const verdict = rebootVerdict(await device.rebootSignals(), readBaseline(run).pendingRebootSignals, []);
       log('rebootVerdict', { required: verdict.required, reasons: verdict.reasons });
-      if (verdict.required) return { kind: 'reboot', resumeAt: '07', reasons: verdict.reasons };
+      if (verdict.required) return { kind: 'reboot', resumeAt: PHASE_IDS.PostSnapshot, reasons: verdict.reasons };
     }
     await snapshot(context);
     const after = await searchAfter(context);

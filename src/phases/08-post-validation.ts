@@ -18,8 +18,6 @@ import { redacted } from './redacted.ts';
 
 /** The same checks again; before against after gives the regressions. */
 export const postValidation: Phase<Checks & DeviceClock> = {
-  id: '08',
-  name: 'PostValidation',
   async run(context) {
     const { run, testMode } = context;
     const policy = readPolicy(run).policies.AppValidationPolicy;

@@ -9,8 +9,6 @@ import { done, type Phase, type PhaseContext } from './phase.ts';
 
 /** LightDiag, when policy and outcome ask for it, under its caps and throttle. */
 export const diagnostics: Phase<Servicing> = {
-  id: '09',
-  name: 'Diagnostics',
   async run(context) {
     const { run, system, state, testMode } = context;
     const policy = readPolicy(run).policies.ClientProfile.diagnostics;

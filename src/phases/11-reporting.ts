@@ -10,8 +10,7 @@ import { done, type Phase } from './phase.ts';
 
 /** Reports from the files alone, with redaction applied. */
 export const reporting: Phase<ScriptedFaults> = {
-  id: '11',
-  name: 'Reporting',
+  alwaysRuns: true,
   run({ run, system, device }) {
     device.faults?.beforeReport();
     const exit = decideExit({ ...readRunFacts(system.files, run.root), status: 'ended' });

@@ -3,7 +3,8 @@ import type { DeviceFacts } from '../device/port/inspection.ts';
 import type { RebootReason } from '../domain/reboot.ts';
 import type { PatchPilotError } from '../errors/error.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
-import type { DeviceIds, PhaseId } from '../schema/basics.ts';
+import type { DeviceIds } from '../schema/basics.ts';
+import type { PhaseId } from '../schema/phases.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import type { EffectivePolicy } from '../schema/policy/index.ts';
 import type { Event, Run } from '../schema/run.ts';
@@ -52,10 +53,10 @@ export type PhaseOutcome =
   | { readonly kind: 'done'; readonly detail: string }
   | { readonly kind: 'reboot'; readonly resumeAt: PhaseId; readonly reasons: readonly RebootReason[] };
 
-/** One row of the table: a phase throws when it fails; start, end and failure are recorded by the runner. */
+/** What one phase does. It throws when it fails; start, end and failure are recorded by the runner. */
 export interface Phase<Role = Device> {
-  readonly id: PhaseId;
-  readonly name: string;
+  /** Also after a failure that ended the cycle. */
+  readonly alwaysRuns?: true;
   readonly run: (context: PhaseContext<Role>) => Promise<PhaseOutcome> | PhaseOutcome;
 }
 

@@ -5,6 +5,7 @@ import { nextAction as nextActionOf } from '../domain/next-action.ts';
 import { asPatchPilotError, isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import { leftOutOfKit } from '../domain/kit-left-out.ts';
 import { kitWaitAction, waitingOfKit, type WaitingEntry } from '../domain/kit-waiting.ts';
+import type { PhaseId } from '../schema/phases.ts';
 import { readRunFacts } from '../evidence/facts.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { newestRecords, readCatalog, readPolicy } from '../phases/artifacts.ts';
@@ -14,10 +15,11 @@ import type { Journal } from './run/journal.ts';
 import { contextFor } from './run/phase-context.ts';
 import type { RunResult } from './request.ts';
 import { carryOutRestart, planRestart } from './reboot/restart.ts';
-import { walk, type Walked } from './run/runner.ts';
+import { recorderOf } from './run/recorder.ts';
+import { runRows, type RowsEnd } from './run/runner.ts';
 import type { Cycle } from './start/open-start.ts';
 import { StatusWriter } from './run/status-writer.ts';
-import { ALWAYS_RUN, PHASES } from './run/table.ts';
+import { phaseRows } from './run/table.ts';
 import { assertMayWait, waitForReboot } from './reboot/wait.ts';
 
 /** Walks a run from its checkpoint to its end, its reboot or its stop, and tells what it came to. */
@@ -41,26 +43,20 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
   const { system, listener, opened } = cycle;
   const began = system.clock.elapsed();
   const elapsed = (): number => system.clock.elapsed();
-  const plan = {
-    phases: PHASES,
-    always: ALWAYS_RUN,
-    context: contextFor(cycle, journal, status, () => elapsed() - began),
-    journal,
-    status,
-    listener,
-    elapsed,
-    closing: cycle.closing,
-  };
+  const rows = phaseRows(contextFor(cycle, journal, status, () => elapsed() - began));
+  const recorder = recorderOf(journal, status, listener);
+  const runFrom = (from: PhaseId): Promise<RowsEnd> =>
+    runRows(rows, { from, failed: hasFailed(journal), recorder, elapsed, closing: cycle.closing });
   // Killed between its last checkpoint and its manifest, a run has nothing left to do but to be closed.
   const over = journal.state.status === 'ended';
-  let walked: Walked = over ? { kind: 'end' } : await walk({ ...plan, from: journal.state.resumeAt });
+  let walked: RowsEnd = over ? { kind: 'end' } : await runFrom(journal.state.resumeAt);
   if (walked.kind === 'reboot') {
     const waiting = await reboot(cycle, journal, walked);
     if (waiting !== null) {
       status.end('waiting', EXIT_CODES.RebootRequired, 'RebootRequired', waiting.nextAction);
       return waiting;
     }
-    walked = await walk({ ...plan, from: walked.phase }); // too many reboots: recorded as a failure, the rest is skipped
+    walked = await runFrom(walked.phase); // too many reboots: recorded as a failure, the rest is skipped
   }
   if (walked.kind === 'stopped') return stopped(cycle, journal, status, walked.error);
   if (!over) replaceMissingReports(system, journal.run);
@@ -92,6 +88,9 @@ async function toTheEnd(cycle: Cycle, journal: Journal, status: StatusWriter): P
   });
 }
 
+/** A broken seal decides about the code of the run and not about its work: what was installed is confirmed all the same. */
+const hasFailed = ({ state: { failure } }: Journal): boolean => failure !== null && failure.error.code !== 'sealBroken';
+
 /** With the manifest the code stands, whatever becomes of the bookkeeping: the next start does it again. */
 function keepWhatCanBeKept({ system, opened, listener }: Cycle, { run }: Journal): void {
   try {
@@ -106,7 +105,7 @@ function keepWhatCanBeKept({ system, opened, listener }: Cycle, { run }: Journal
 async function reboot(
   cycle: Cycle,
   journal: Journal,
-  walked: Extract<Walked, { kind: 'reboot' }>,
+  walked: Extract<RowsEnd, { kind: 'reboot' }>,
 ): Promise<RunResult | null> {
   const { system, opened } = cycle;
   const policy = readPolicy(journal.run);

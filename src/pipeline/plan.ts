@@ -12,6 +12,7 @@ import { findStartContext, usablePolicy, whoseOf, type StartContext } from './st
 import { deviceStateAt } from './start/place.ts';
 import type { OnProgress } from '../device/port/progress.ts';
 import type { OpenedWindows } from '../device/windows/index.ts';
+import { PHASE_IDS } from '../schema/phases.ts';
 
 export interface PlanResult {
   readonly catalog: Catalog;
@@ -35,7 +36,7 @@ export async function plan(
   const judged = policyPlaces(system, ground);
   const windows = ground.simulated ? null : await inspectWindows(system, judged);
   const onProgress = (step: string, percent: number | null): void => {
-    listener.progress('03', step, percent);
+    listener.progress(PHASE_IDS.UpdateCatalog, step, percent);
   };
   try {
     return await planOn(system, windows, { ground, policy, testMode: request.testMode, onProgress });

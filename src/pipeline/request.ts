@@ -1,5 +1,6 @@
 import type { Acceptance } from '../domain/accepted-states.ts';
-import type { Counts, PhaseId, RecordedError } from '../schema/basics.ts';
+import type { Counts, RecordedError } from '../schema/basics.ts';
+import type { PhaseId } from '../schema/phases.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import type { RecordedWhy } from '../schema/why.ts';
 

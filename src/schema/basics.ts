@@ -31,10 +31,6 @@ export const text = v.string();
 /** A `why=` as a file of any version has it: any text. What is written is a `Why`, or was read so. */
 export const recordedWhy = text as v.GenericSchema<string, RecordedWhy>;
 
-/** The number of a phase as it stands in evidence: `01` to `11`. */
-export const phaseId = v.picklist(['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11']);
-export type PhaseId = v.InferOutput<typeof phaseId>;
-
 /** Who and where: the four ids that name a device's state folder. */
 export const deviceIds = v.strictObject({ tenantId: text, clientId: text, siteId: text, deviceId: text });
 export type DeviceIds = v.InferOutput<typeof deviceIds>;

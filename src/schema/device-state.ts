@@ -7,12 +7,12 @@ import {
   guid,
   hresult,
   isoTime,
-  phaseId,
   recordedWhy,
   schemaVersion,
   sha256Hex,
   text,
 } from './basics.ts';
+import { phaseId } from './phases.ts';
 import { effect, updateKind } from './catalog.ts';
 import { bootIdentity } from './inventory.ts';
 import { verdict } from './install-summary.ts';

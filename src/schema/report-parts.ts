@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { acceptedState, notAcceptedState } from './accepted-states.ts';
 import { coverage, decision, earlierUpdate, scan } from './catalog.ts';
-import { count, hresult, isoTime, phaseId, recordedWhy, sha256Hex, text } from './basics.ts';
+import { count, hresult, isoTime, recordedWhy, sha256Hex, text } from './basics.ts';
+import { phaseId } from './phases.ts';
 import { proof, reason, verdict } from './install-summary.ts';
 import { disk, osFacts, signalStrength } from './inventory.ts';
 import { backupResult, checkStatus } from './validation.ts';

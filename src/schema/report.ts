@@ -6,13 +6,13 @@ import {
   deviceIds,
   guid,
   isoTime,
-  phaseId,
   recordedError,
   recordedWhy,
   schemaVersion,
   sha256Hex,
   text,
 } from './basics.ts';
+import { phaseId } from './phases.ts';
 import { figures } from './figures.ts';
 import { hop, runMode, step } from './run.ts';
 import { regression } from './validation.ts';

@@ -6,13 +6,13 @@ import {
   deviceIds,
   guid,
   isoTime,
-  phaseId,
   recordedError,
   recordedWhy,
   schemaVersion,
   sha256Hex,
   text,
 } from './basics.ts';
+import { phaseId } from './phases.ts';
 import { bootIdentity, signalStrength } from './inventory.ts';
 
 /** How far a run is. `waiting` is exit code 150; `stopped` may be continued; `abandoned` and `ended` are over. */

@@ -1,4 +1,5 @@
 import { NO_COUNTS } from '../../domain/last-line.ts';
+import { PHASE_IDS } from '../../schema/phases.ts';
 import { openEventLog } from '../../evidence/events.ts';
 import { openRunFolder } from '../../evidence/run-folder.ts';
 import type { DeviceIds } from '../../schema/basics.ts';
@@ -65,7 +66,7 @@ export function beginRun(system: System, state: DeviceState, outputRoot: string,
       status: 'running',
       hop: 1,
       bootIdentity: fresh.boot,
-      resumeAt: '01',
+      resumeAt: PHASE_IDS.Initialization,
       startedAt,
       policySha256: fresh.policySha256,
       kit: fresh.kit,

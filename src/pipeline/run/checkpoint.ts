@@ -1,3 +1,4 @@
+import { PHASE_IDS } from '../../schema/phases.ts';
 import type { Event, State } from '../../schema/run.ts';
 
 /** The checkpoint of a run that begins. */
@@ -6,7 +7,7 @@ export const firstState = (runId: string, updatedAt: string): State => ({
   runId,
   status: 'running',
   hop: 1,
-  resumeAt: '01',
+  resumeAt: PHASE_IDS.Initialization,
   updatedAt,
   steps: [],
   failure: null,
@@ -19,5 +20,5 @@ export function stateFromEvents(runId: string, events: readonly Event[]): State 
   // A hop whose beginning was cut off is begun again, so that its event may be there twice.
   const hop = Math.max(1, ...events.filter((one) => one.type === 'resumed').map((one) => Number(one.data['hop'])));
   const begun = events.findLast((one) => one.type === 'phaseStarted');
-  return { ...first, hop, resumeAt: begun?.phase ?? '01' };
+  return { ...first, hop, resumeAt: begun?.phase ?? PHASE_IDS.Initialization };
 }

@@ -3,7 +3,7 @@ import { catalogue } from '../../errors/catalogue.ts';
 import { RUN_FILES } from '../../evidence/layout.ts';
 import type { EventLog } from '../../evidence/events.ts';
 import type { RunFolder } from '../../evidence/run-folder.ts';
-import type { PhaseId } from '../../schema/basics.ts';
+import type { PhaseId } from '../../schema/phases.ts';
 import { run as runSchema, state as stateSchema, type Run, type State, type Step } from '../../schema/run.ts';
 import type { Clock } from '../../system/system.ts';
 

@@ -1,5 +1,6 @@
 import { RUN_FILES } from '../../evidence/layout.ts';
-import type { Phase, PhaseContext } from '../../phases/phase.ts';
+import type { PhaseContext } from '../../phases/phase.ts';
+import type { PhaseId } from '../../schema/phases.ts';
 import { event } from '../../schema/run.ts';
 import { usablePolicy } from '../start/start-context.ts';
 import type { Journal } from './journal.ts';
@@ -10,7 +11,7 @@ import type { StatusWriter } from './status-writer.ts';
 export function contextFor(cycle: Cycle, journal: Journal, status: StatusWriter, elapsedMs: () => number) {
   const { system, request, listener, stop, ground, opened } = cycle;
   const { tenantId, clientId, siteId, deviceId, simulated } = journal.record;
-  return (phase: Phase): PhaseContext => ({
+  return (phase: PhaseId): PhaseContext => ({
     system,
     device: opened.device,
     run: journal.run,
@@ -24,14 +25,14 @@ export function contextFor(cycle: Cycle, journal: Journal, status: StatusWriter,
     loadedPolicy: usablePolicy(system, ground),
     facts: opened.facts,
     log: (type, data, durable) => {
-      journal.log(type, phase.id, data, durable);
+      journal.log(type, phase, data, durable);
     },
     eachEvent: (take) => {
       journal.run.eachRecord(RUN_FILES.events, event, take);
     },
     progress: (step, percent) => {
       status.progress(step, percent);
-      listener.progress(phase.id, step, percent);
+      listener.progress(phase, step, percent);
     },
     announce: (record, position, total) => {
       listener.update(record, position, total);

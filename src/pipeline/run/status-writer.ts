@@ -1,4 +1,4 @@
-import type { PhaseId } from '../../schema/basics.ts';
+import type { PhaseId } from '../../schema/phases.ts';
 import type { DeviceStatus } from '../../schema/device-state.ts';
 import type { Run } from '../../schema/run.ts';
 import type { DeviceState } from '../../state/device-state.ts';

@@ -9,22 +9,29 @@ import { postValidation } from '../../phases/08-post-validation.ts';
 import { diagnostics } from '../../phases/09-diagnostics.ts';
 import { evidenceIndex } from '../../phases/10-evidence-index.ts';
 import { reporting } from '../../phases/11-reporting.ts';
-import type { Phase } from '../../phases/phase.ts';
+import type { Phase, PhaseContext } from '../../phases/phase.ts';
+import { PHASE_IDS, type PhaseId, type PhaseName } from '../../schema/phases.ts';
+import type { Row } from './runner.ts';
 
-/** The eleven phases, in order. A new one is a file, a row here and a schema. */
-export const PHASES: readonly Phase[] = [
-  initialization,
-  baseline,
-  updateCatalog,
-  preValidation,
-  install,
-  rebootOrchestration,
-  postSnapshot,
-  postValidation,
-  diagnostics,
-  evidenceIndex,
-  reporting,
-];
+/** What each phase of the schema does. */
+const PHASES: Readonly<Record<PhaseName, Phase>> = {
+  Initialization: initialization,
+  Baseline: baseline,
+  UpdateCatalog: updateCatalog,
+  PreValidation: preValidation,
+  Install: install,
+  RebootOrchestration: rebootOrchestration,
+  PostSnapshot: postSnapshot,
+  PostValidation: postValidation,
+  Diagnostics: diagnostics,
+  EvidenceIndex: evidenceIndex,
+  Reporting: reporting,
+};
 
-/** These run also after a failure that ended the cycle. */
-export const ALWAYS_RUN: readonly string[] = ['10', '11'];
+/** The phases in the order of their numbers, each with what it is given. */
+export const phaseRows = (contextOf: (id: PhaseId) => PhaseContext): Row[] =>
+  (Object.keys(PHASE_IDS) as PhaseName[]).map((name) => {
+    const { [name]: id } = PHASE_IDS;
+    const { [name]: phase } = PHASES;
+    return { id, name, alwaysRuns: phase.alwaysRuns ?? false, run: () => phase.run(contextOf(id)) };
+  });

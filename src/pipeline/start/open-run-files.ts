@@ -6,12 +6,13 @@ import { readPolicy } from '../../phases/artifacts.ts';
 import type { FailedPolicy, LoadedPolicy } from '../../policy/load.ts';
 import { policySchemas, type Policies } from '../../schema/policy/index.ts';
 import { state as stateSchema } from '../../schema/run.ts';
+import { PHASE_IDS } from '../../schema/phases.ts';
 
 export type DevicePolicies = Pick<Policies, 'UpdatePolicy' | 'ClientProfile'>;
 
 /** Where the checkpoint of an open run stands; `05` when it cannot be read, so that such a run is continued, not dropped. */
 export const resumePoint = (run: RunFolder): string =>
-  readable(() => run.read(RUN_FILES.state, stateSchema))?.resumeAt ?? '05';
+  readable(() => run.read(RUN_FILES.state, stateSchema))?.resumeAt ?? PHASE_IDS.Install;
 
 /**
  * How the update agent is asked, and what checks may run. A run that is open goes on under the policy that it began with, as far as it wrote that down.

@@ -1,3 +1,4 @@
+import { PHASE_IDS } from '../../schema/phases.ts';
 import { join } from 'node:path';
 import type { Device } from '../../device/port/device.ts';
 import type { DeviceFacts } from '../../device/port/inspection.ts';
@@ -242,7 +243,7 @@ async function look(
     open === undefined || (kit === asked && ground.simulated)
       ? { device, facts }
       : await opened(asked, 'fresh', undefined);
-  const resumeAt = run === undefined ? '01' : resumePoint(run);
+  const resumeAt = run === undefined ? PHASE_IDS.Initialization : resumePoint(run);
   const decision = decideStart({
     open,
     found: run === undefined ? 'absent' : beginningOf(run),

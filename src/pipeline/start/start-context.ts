@@ -1,3 +1,4 @@
+import { PHASE_IDS } from '../../schema/phases.ts';
 import { join, resolve } from 'node:path';
 import type { LoadedScenario } from '../../device/simulated/index.ts';
 import { SIMULATED_CAPABILITIES, WINDOWS_CAPABILITIES } from '../../domain/policy/acted-on.ts';
@@ -74,7 +75,7 @@ export function demandKit({ kitMissing }: StartContext, decision: StartDecision,
 }
 
 /** The first phase that needs no file of a kit any more. */
-const PAST_INSTALLS = '06';
+const PAST_INSTALLS = PHASE_IDS.RebootOrchestration;
 
 const inlineOf = (scenario: LoadedScenario | null) =>
   scenario?.scenario.policies === undefined
