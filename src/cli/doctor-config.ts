@@ -1,4 +1,3 @@
-import { WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
 import { acceptedFaults, acceptedWarnings } from '../domain/policy/accepted.ts';
 import { bad, note, ok, type Finding } from '../domain/doctor/finding.ts';
 import { faultsOfMeaning, warningsOfMeaning } from '../domain/policy/doubts.ts';
@@ -25,7 +24,7 @@ export function configFindings(policy: Awaited<ReturnType<typeof policyFor>>, no
   if (wrong.length > 0) return [{ id, ...bad(wrong.map(describeFault).join('; '), ENDS_RUN, MEND) }];
   const files = effective.files.length;
   const read = files === 0 ? 'no policy files: built-in defaults' : `${files} policy files`;
-  const idle = notActedOn(effective, WINDOWS_CAPABILITIES);
+  const idle = notActedOn(effective, 'real');
   const doubts = [
     ...notes,
     ...[...warningsOfMeaning(effective), ...neverMade(effective).map(({ fault }) => fault)].map(describeFault),

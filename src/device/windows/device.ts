@@ -89,7 +89,7 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     },
     waitUntilReady: (onProgress) => waitUntilReady(bridge, clock, onProgress),
     check: (check, _application, _stage, sinceMs) =>
-      attemptCheck({ system, bridge, temporaryFolder }, check, options.allowCommands, sinceMs),
+      attemptCheck({ system, bridge, temporaryFolder, allowCommands: options.allowCommands }, check, sinceMs),
     pause: (ms, signal) => clock.sleep(ms, signal),
     async backup(policy) {
       if (policy.createRestorePoint || policy.requireBackup !== null) throw notInThisVersion('BackupPolicy');

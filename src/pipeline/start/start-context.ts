@@ -1,7 +1,6 @@
 import { PHASE_IDS } from '../../schema/phases.ts';
 import { join, resolve } from 'node:path';
 import type { LoadedScenario } from '../../device/simulated/index.ts';
-import { SIMULATED_CAPABILITIES, WINDOWS_CAPABILITIES } from '../../domain/policy/acted-on.ts';
 import { acceptedFaults } from '../../domain/policy/accepted.ts';
 import { faultsOfMeaning } from '../../domain/policy/doubts.ts';
 import { notActedOn } from '../../domain/policy/not-acted-on.ts';
@@ -90,7 +89,7 @@ export function usablePolicy({ clock }: Pick<System, 'clock'>, ground: StartCont
   const scripted = ground.scenario === null ? 0 : Date.parse(ground.scenario.scenario.now);
   const wrong = [...faultsOfMeaning(effective), ...acceptedFaults(effective, Math.max(clock.now(), scripted))];
   if (wrong.length > 0) return new Faults('configInvalid', wrong[0]?.file ?? null, wrong);
-  const faults = notActedOn(effective, ground.simulated ? SIMULATED_CAPABILITIES : WINDOWS_CAPABILITIES);
+  const faults = notActedOn(effective, ground.simulated ? 'simulated' : 'real');
   return faults.length === 0 ? effective : new Faults('configNotActedOn', faults[0]?.file ?? null, faults);
 }
 
