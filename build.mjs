@@ -55,6 +55,14 @@ const tasks = {
       process.exitCode = (await run(runtimeProgram('linux'), ['test/bench/bench.ts', ...figures])).code;
     },
   },
+  mutate: {
+    does: 'change src/domain and src/verify, or the files named, one place at a time and print what no test notices',
+    run: async (places) => {
+      const { run } = await import('./src/build/process.mjs');
+      const { runtimeProgram } = await import('./src/build/runtimes.mjs');
+      process.exitCode = (await run(runtimeProgram('linux'), ['test/mutation/mutate.ts', ...places])).code;
+    },
+  },
   reproducible: {
     does: 'build the commit in two places and compare the bytes',
     run: async () => {
@@ -63,8 +71,11 @@ const tasks = {
   },
 };
 
+/** Tasks that take words behind their name. */
+const WITH_WORDS = ['bench', 'mutate'];
+
 const [, , name = '', ...rest] = process.argv;
-const task = Object.hasOwn(tasks, name) && (rest.length === 0 || name === 'bench') ? tasks[name] : undefined;
+const task = Object.hasOwn(tasks, name) && (rest.length === 0 || WITH_WORDS.includes(name)) ? tasks[name] : undefined;
 if (task === undefined) {
   console.error('usage: node build.mjs <task>');
   for (const [each, { does }] of Object.entries(tasks)) console.error(`  ${each.padEnd(13)} ${does}`);

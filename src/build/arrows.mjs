@@ -20,7 +20,7 @@ export const FOLDERS = {
   },
   phases: {
     holds: 'one file each: gather from the device, ask domain, hand to evidence',
-    may: ['report', 'device/port.ts', 'evidence', 'state', 'domain', 'errors', 'schema'],
+    may: ['report', 'device/port', 'evidence', 'state', 'domain', 'errors', 'schema'],
   },
   policy: { holds: 'read a config tree into one effective policy', may: ['domain', 'errors', 'schema'] },
   kit: {
@@ -29,7 +29,7 @@ export const FOLDERS = {
   },
   report: { holds: 'view model (pure) and rendering', may: ['evidence', 'domain', 'errors', 'schema'] },
   device: {
-    holds: '`port.ts`: what a phase may ask of a device; `windows/` and `simulated/`: the two answers',
+    holds: '`port/`: what a phase may ask of a device, one file a role; `windows/` and `simulated/`: the two answers',
     may: ['kit', 'evidence/hash.ts', 'domain', 'errors', 'schema'],
   },
   bundle: {
@@ -51,8 +51,8 @@ export const FOLDERS = {
   },
   domain: { holds: 'pure decisions; no I/O, no clock, no async', may: ['errors', 'schema'] },
   schema: { holds: 'valibot: the one definition of every artifact, policy, kit and scenario', may: [] },
-  // An error removes the secrets of what it says, and takes the faults of a schema as they are.
-  errors: { holds: 'the closed catalogue of errors', may: ['domain/secrets.ts', 'schema/fault.ts'] },
+  // An error removes the secrets of what it says, takes the faults of a schema as they are, and names its reason.
+  errors: { holds: 'the closed catalogue of errors', may: ['domain/secrets.ts', 'schema/fault.ts', 'schema/why.ts'] },
   system: {
     holds: 'the doors: files, processes, clock, ids, locks, assets. Only `main.ts` builds them',
     may: ['domain', 'errors'],

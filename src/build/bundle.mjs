@@ -4,6 +4,7 @@ import { inRoot, ROOT, STAGE } from './paths.mjs';
 import { packageJson } from './package-json.mjs';
 import { RUNTIMES } from './runtimes.mjs';
 import { sourceCommit } from './commit.mjs';
+import { schemasWithoutDescriptions } from './without-descriptions.mjs';
 
 /**
  * ES modules know where they lie; one CommonJS file does not. The program itself is the honest answer, and a valid one
@@ -34,7 +35,7 @@ export const bundle = async ({ entry = inRoot('src', 'main.ts'), stage = STAGE }
     legalComments: 'none',
     banner: { js: BANNER },
     define: { 'import.meta.url': 'bundleUrl', PATCHPILOT_BUILD: JSON.stringify(await buildValues()) },
-    plugins: [closedYargs],
+    plugins: [closedYargs, schemasWithoutDescriptions],
     metafile: true,
     logLevel: 'warning',
   });

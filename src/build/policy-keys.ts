@@ -1,4 +1,5 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
+import type { ActedOn } from '../schema/policy/acted-on.ts';
 import { policyNames, policySchemas, type PolicyName } from '../schema/policy/index.ts';
 
 /** One key as the documentation lists it. `[]` stands for any item of a list, `(Port)` for one kind of item. */
@@ -9,10 +10,17 @@ export interface PolicyKeyRow {
   readonly type: string;
   /** As JSON; null when the key has none and is absent unless given. */
   readonly fallback: string | null;
+  /** What it decides, as its schema says. */
+  readonly meaning: string;
+  /** `some`: that depends on the kind of what stands in it. */
+  readonly actedOn: Where | 'some';
 }
 
+type Where = 'always' | ActedOn['actedOn'];
+
 /** The parts of JSON Schema that policy schemas come to. */
-interface Json {
+interface Json extends Partial<ActedOn> {
+  readonly description?: string;
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Json>>;
   readonly items?: Json;
@@ -35,46 +43,73 @@ interface Json {
 export function policyKeyRows(): PolicyKeyRow[] {
   return policyNames.flatMap((policy) => {
     const schema = toJsonSchema(policySchemas[policy], { errorMode: 'ignore', typeMode: 'input' }) as Json;
-    return rowsOf(schema, '').map((row) => ({ policy, ...row }));
+    return rowsOf(schema, '', null).map((row) => ({ policy, ...row }));
   });
 }
 
 type Row = Omit<PolicyKeyRow, 'policy'>;
 
-function rowsOf(schema: Json, key: string): Row[] {
+/** `actedOn`: where the key is acted on that all of this is the value of; null above such keys. */
+function rowsOf(schema: Json, key: string, actedOn: Row['actedOn'] | null): Row[] {
   const variants = schema.oneOf ?? (schema.anyOf ?? []).filter((one) => one.type !== 'null');
-  if (variants.length === 1 && variants[0] !== undefined) return rowsOf(variants[0], key);
+  if (variants.length === 1 && variants[0] !== undefined) return rowsOf(variants[0], key, actedOn);
   if (variants.length > 1) {
-    return variantRows(variants, key);
+    return variantRows(variants, key, actedOn);
   }
-  if (schema.items !== undefined) return rowsOf(schema.items, `${key}[]`);
+  if (schema.items !== undefined) return rowsOf(schema.items, `${key}[]`, actedOn);
   return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
     if (name === 'type' && inner.const !== undefined) return [];
     const path = key === '' ? name : `${key}.${name}`;
-    const below = rowsOf(inner, path);
-    const needed = schema.required?.includes(name) === true;
     const isGroup = inner.properties !== undefined;
-    if (isGroup) return below;
-    return [{ key: path, type: typeOf(inner), fallback: needed ? null : fallbackOf(inner) }, ...below];
+    if (isGroup) return rowsOf(inner, path, actedOn);
+    const where = actedOn ?? whereOf(inner);
+    const needed = schema.required?.includes(name) === true;
+    const told = { meaning: inner.description ?? '', actedOn: where };
+    return [
+      { key: path, type: typeOf(inner), fallback: needed ? null : fallbackOf(inner), ...told },
+      ...rowsOf(inner, path, where),
+    ];
   });
 }
 
 /** What all kinds have in common is listed once, without a kind. */
-function variantRows(variants: readonly Json[], key: string): Row[] {
-  const all = variants.map((one) => ({ kind: String(one.properties?.['type']?.const), rows: rowsOf(one, '') }));
+function variantRows(variants: readonly Json[], key: string, actedOn: Row['actedOn'] | null): Row[] {
+  const all = variants.map((one) => ({
+    kind: String(one.properties?.['type']?.const),
+    rows: rowsOf(one, '', one.actedOn ?? (actedOn === 'some' ? 'always' : actedOn)),
+  }));
   const [first, ...others] = all;
   const isCommon = (row: Row) =>
     others.every(({ rows }) => rows.some((other) => JSON.stringify(other) === JSON.stringify(row)));
   const common = (first?.rows ?? []).filter(isCommon);
   const names = new Set(common.map((row) => row.key));
-  const type = { key: `${key}.type`, type: all.map(({ kind }) => `\`${kind}\``).join(', '), fallback: null };
+  const kinds = all.map(({ kind }) => `\`${kind}\``).join(', ');
+  const meaning = variants[0]?.properties?.['type']?.description ?? '';
   return [
-    type,
+    { key: `${key}.type`, type: kinds, fallback: null, meaning, actedOn: actedOn ?? 'always' },
     ...common.map((row) => ({ ...row, key: `${key}.${row.key}` })),
     ...all.flatMap(({ kind, rows }) =>
       rows.filter((row) => !names.has(row.key)).map((row) => ({ ...row, key: `${key} (${kind}).${row.key}` })),
     ),
   ];
+}
+
+/** By its own mark, else by those of the kinds that may stand in it. */
+function whereOf(schema: Json): Row['actedOn'] {
+  const found = new Set(wheresIn(schema));
+  if (found.size > 1) return 'some';
+  return [...found][0] ?? 'always';
+}
+
+function wheresIn(schema: Json): Where[] {
+  if (schema.actedOn !== undefined) return [schema.actedOn];
+  if (schema.oneOf !== undefined) return schema.oneOf.map((kind) => kind.actedOn ?? 'always');
+  const inner = [
+    ...Object.values(schema.properties ?? {}),
+    ...(schema.anyOf ?? []),
+    ...(schema.items === undefined ? [] : [schema.items]),
+  ];
+  return inner.flatMap(wheresIn);
 }
 
 const fallbackOf = (schema: Json): string => (schema.default === undefined ? '' : JSON.stringify(schema.default));

@@ -1,7 +1,5 @@
-import { ACTED_ON } from '../domain/policy/acted-on.ts';
 import { policyNames } from '../schema/policy/index.ts';
 import { policyKeyRows, type PolicyKeyRow } from './policy-keys.ts';
-import { POLICY_MEANINGS } from './policy-meanings.ts';
 
 const BEGIN = '<!-- tables: begin -->';
 const END = '<!-- tables: end -->';
@@ -28,8 +26,7 @@ export function policyTables(): string {
 function table(policy: string, rows: readonly PolicyKeyRow[]): string {
   const head = ['| key | type | default | acted on | meaning |', '| --- | --- | --- | --- | --- |'];
   const lines = rows.map((row) => {
-    const name = `${policy}.${row.key}`;
-    const cells = [`\`${row.key}\``, row.type, fallback(row), actedOn(name), POLICY_MEANINGS[name] ?? ''];
+    const cells = [`\`${row.key}\``, row.type, fallback(row), WORDS[row.actedOn], row.meaning];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
   return [`### ${policy}.json`, '', ...head, ...lines, ''].join('\n');
@@ -40,14 +37,9 @@ function fallback({ fallback: value }: PolicyKeyRow): string {
   return value === '' ? 'none' : `\`${value}\``;
 }
 
-const WORDS = { always: 'yes', simulated: 'on simulated devices', never: 'not yet' } as const;
-
-/** Of the key itself, of the kind it belongs to, or of the list it stands in. */
-function actedOn(name: string): string {
-  const kind = / \((\w+)\)/u.exec(name)?.[1];
-  const list = (name.split('[')[0] ?? name).replace(/\.(?:proofs|newerThanHours)$/u, '');
-  const own = kind === undefined ? [] : Object.entries(ACTED_ON).filter(([key]) => key === `${list}:${kind}`);
-  const all = Object.entries(ACTED_ON).filter(([key]) => key === list || key.startsWith(`${list}:`));
-  const found = new Set((own.length > 0 ? own : all).map(([, where]) => where));
-  return found.size === 1 ? [...found].map((where) => WORDS[where]).join('') : 'depends on the type';
-}
+const WORDS: Readonly<Record<PolicyKeyRow['actedOn'], string>> = {
+  always: 'yes',
+  simulated: 'on simulated devices',
+  never: 'not yet',
+  some: 'depends on the type',
+};

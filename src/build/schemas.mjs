@@ -8,8 +8,11 @@ import { inRoot } from './paths.mjs';
 
 /** @typedef {Record<string, unknown>} JsonSchema */
 
-/** Checks in code that JSON Schema has no word for; their ranges and forms are told by the messages of the program. */
-const LEFT_OUT = { errorMode: /** @type {const} */ ('ignore') };
+/**
+ * Checks in code that JSON Schema has no word for, whose ranges and forms are told by the messages of the program; and where a key is
+ * acted on, which is of this version and not of the format.
+ */
+const LEFT_OUT = { errorMode: /** @type {const} */ ('ignore'), ignoreActions: ['metadata'] };
 
 /**
  * @returns {Promise<Map<string, string>>} every schema file of the repository and what is in it
@@ -44,7 +47,12 @@ const made = (name, { schema, describes, writtenByPeople = false, directives = f
 const withChecksum = (body) => {
   body.properties = {
     .../** @type {JsonSchema} */ (body.properties),
-    checksum: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+    checksum: {
+      type: 'string',
+      pattern: '^[0-9a-f]{64}$',
+      description:
+        'SHA-256 of the other keys as compact JSON; a file that does not match it is damaged, and the one before it is read.',
+    },
   };
   body.required = [.../** @type {string[]} */ (body.required ?? []), 'checksum'];
 };
@@ -65,24 +73,39 @@ const withDirectives = (node, top) => {
     )
   );
   if (copy.type === 'object' && copy.properties !== undefined) {
-    const lock = top ? { $lock: { type: 'array', items: { type: 'string' } } } : {};
+    const lock = top
+      ? {
+          $lock: {
+            type: 'array',
+            items: { type: 'string' },
+            description: 'Keys that the levels below may not change, nor what is in them.',
+          },
+        }
+      : {};
     copy.properties = {
-      $schema: { type: 'string' },
-      $comment: {},
+      $schema: { type: 'string', description: 'For editors.' },
+      $comment: COMMENT,
       ...lock,
       .../** @type {JsonSchema} */ (copy.properties),
     };
   }
   if (copy.type !== 'array') return copy;
-  const { default: fallback, ...list } = copy;
+  const { default: fallback, description, ...list } = copy;
+  const added = 'Entries that are added to those of the levels above, in the place of a list that replaces them.';
   const append = {
     type: 'object',
-    properties: { $comment: {}, $append: list },
+    properties: { $comment: COMMENT, $append: { ...list, description: added } },
     required: ['$append'],
     additionalProperties: false,
   };
-  return { anyOf: [list, append], ...(fallback === undefined ? {} : { default: fallback }) };
+  return {
+    anyOf: [list, append],
+    ...(fallback === undefined ? {} : { default: fallback }),
+    ...(description === undefined ? {} : { description }),
+  };
 };
+
+const COMMENT = { description: 'For people; may stand anywhere.' };
 
 /** Values, not schemas. */
 const KEPT = new Set(['default', 'enum', 'const', 'required']);

@@ -1,13 +1,15 @@
-import { WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
 import { acceptedFaults, acceptedWarnings } from '../domain/policy/accepted.ts';
 import { bad, note, ok, type Finding } from '../domain/doctor/finding.ts';
 import { faultsOfMeaning, warningsOfMeaning } from '../domain/policy/doubts.ts';
 import { neverMade } from '../domain/policy/doubts-of-checks.ts';
 import { notActedOn } from '../domain/policy/not-acted-on.ts';
+import { EXIT_CODES } from '../domain/exit-codes.ts';
+import { catalogue } from '../errors/catalogue.ts';
 import { describeFault, Faults } from '../errors/error.ts';
 import type { policyFor } from './places.ts';
 
 const MEND = 'mend what is named; `patchpilot policy check` shows the whole tree';
+const ENDS_RUN = `a run would end ${EXIT_CODES.ReportingFailure} why=${catalogue.configInvalid.why}`;
 
 /** What `doctor` says of the configuration: whether a run would take it, and what in it may not be what is meant. */
 export function configFindings(policy: Awaited<ReturnType<typeof policyFor>>, nowMs: number): Finding[] {
@@ -15,15 +17,14 @@ export function configFindings(policy: Awaited<ReturnType<typeof policyFor>>, no
   if (!policy.ok) {
     const { error } = policy;
     const read = error instanceof Faults ? error.faults.map(describeFault).join('; ') : error.message;
-    return [{ id, ...bad(read, 'a run would end 240 why=config', MEND) }];
+    return [{ id, ...bad(read, ENDS_RUN, MEND) }];
   }
   const { effective, notes } = policy;
   const wrong = [...faultsOfMeaning(effective), ...acceptedFaults(effective, nowMs)];
-  if (wrong.length > 0)
-    return [{ id, ...bad(wrong.map(describeFault).join('; '), 'a run would end 240 why=config', MEND) }];
+  if (wrong.length > 0) return [{ id, ...bad(wrong.map(describeFault).join('; '), ENDS_RUN, MEND) }];
   const files = effective.files.length;
   const read = files === 0 ? 'no policy files: built-in defaults' : `${files} policy files`;
-  const idle = notActedOn(effective, WINDOWS_CAPABILITIES);
+  const idle = notActedOn(effective, 'real');
   const doubts = [
     ...notes,
     ...[...warningsOfMeaning(effective), ...neverMade(effective).map(({ fault }) => fault)].map(describeFault),
@@ -36,7 +37,7 @@ export function configFindings(policy: Awaited<ReturnType<typeof policyFor>>, no
           id,
           ...bad(
             idle.map(describeFault).join('; '),
-            'this version does not act on it on a real device: a run would end 240 why=config',
+            `this version does not act on it on a real device: ${ENDS_RUN}`,
             'take these keys out, or set them to their defaults',
           ),
         },

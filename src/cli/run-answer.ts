@@ -3,7 +3,7 @@ import { catalogue } from '../errors/catalogue.ts';
 import { recordError, type PatchPilotError } from '../errors/error.ts';
 import { acceptanceLines } from '../domain/accepted-states.ts';
 import { EXIT_CODES, EXIT_MEANINGS, REBOOT_OVERDUE, type ExitName } from '../domain/exit-codes.ts';
-import { lastLine } from '../domain/last-line.ts';
+import { lastLine, NO_COUNTS } from '../domain/last-line.ts';
 import type { Problem } from '../report/problems.ts';
 import type { RunResult } from '../pipeline/request.ts';
 import type { CommandResult } from './command-result.ts';
@@ -54,7 +54,7 @@ export function refusedRun(error: PatchPilotError, args: readonly string[] = [])
     exitCode: EXIT_CODES.ReportingFailure,
     exitName: 'ReportingFailure',
     why: [why],
-    counts: { inst: 0, fail: 0, defer: 0, regr: 0, todo: 0 },
+    counts: NO_COUNTS,
     simulated: asksForScenario(args),
     runId: null,
     runFolder: null,

@@ -1,5 +1,5 @@
 import { PatchPilotError } from '../errors/error.ts';
-import type { Device } from './port.ts';
+import type { Device } from './port/device.ts';
 
 /**
  * The device as a dry run sees it: inventory, search and checks are its own; what would change it is refused here, so that

@@ -1,5 +1,6 @@
 import type { AcceptedState, AcceptedStates, NotAcceptedState } from '../schema/accepted-states.ts';
 import { dayNumber } from '../schema/day-number.ts';
+import type { AcceptableWhy } from '../schema/why.ts';
 
 /** Nobody accepts a state for longer than this without looking at it again. */
 export const ACCEPTED_MAX_DAYS = 180;
@@ -27,7 +28,7 @@ export interface Acceptance {
 }
 
 /** The entries about states that hold, parted by whether they are in force. Others are nobody's business. Pure. */
-export function acceptanceOf(stated: AcceptedStates | null, holds: (why: string) => boolean): Acceptance {
+export function acceptanceOf(stated: AcceptedStates | null, holds: (why: AcceptableWhy) => boolean): Acceptance {
   const { asOf, states } = stated ?? { asOf: '', states: [] };
   const judged = states
     .filter(({ why }) => holds(why))

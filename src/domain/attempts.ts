@@ -6,13 +6,7 @@ import type { CheckResult } from '../schema/validation.ts';
 import { claimsFailure } from './claim-of.ts';
 import { needsConfirmation } from './confirm.ts';
 import { lineOf } from './select/line.ts';
-
-interface Identity {
-  readonly updateId: string;
-  readonly revision: number;
-}
-
-const keyOf = ({ updateId, revision }: Identity): string => `${updateId}/${revision}`;
+import { updateKey, type UpdateIdentity } from './update-key.ts';
 
 /** The run that is about to install, and the boot it does it in. */
 export interface AttemptingRun {
@@ -31,9 +25,9 @@ export function planAttempts(
   entries: readonly CatalogEntry[],
   run: AttemptingRun,
 ): SeenUpdate[] {
-  const seen = new Map(history.map((update) => [keyOf(update), update]));
+  const seen = new Map(history.map((update) => [updateKey(update), update]));
   for (const entry of entries) {
-    const old = seen.get(keyOf(entry)) ?? newlySeen(entry, run.time);
+    const old = seen.get(updateKey(entry)) ?? newlySeen(entry, run.time);
     if (old.attempts.some(({ runId }) => runId === run.runId)) continue;
     const attempt: Attempt = {
       ...{ runId: run.runId, time: run.time, hresult: null, verdict: null, pending: true },
@@ -42,7 +36,7 @@ export function planAttempts(
     };
     const { kind, classification, kbs, required, effects } = entry;
     const details = { kind, classification, required, effects, ...(kbs === undefined ? {} : { kbs }) };
-    seen.set(keyOf(entry), { ...old, ...details, attempts: [...old.attempts, attempt] });
+    seen.set(updateKey(entry), { ...old, ...details, attempts: [...old.attempts, attempt] });
   }
   return [...seen.values()];
 }
@@ -57,7 +51,7 @@ export interface AttemptsOfRun {
   /** Newest record of each update, by update id and revision. */
   readonly records: readonly InstallRecord[];
   /** Updates whose install was begun, recorded or not. */
-  readonly started: readonly Identity[];
+  readonly started: readonly UpdateIdentity[];
   /** What it found of the attempts of runs before it. */
   readonly earlier: readonly EarlierUpdate[];
   /** The build in force when it ended, `26100.3194`; null when it is not known. */
@@ -69,11 +63,11 @@ export interface AttemptsOfRun {
  * earlier runs stands with them. What nobody has confirmed stays pending, for the next run. Pure.
  */
 export function settleAttempts(history: readonly SeenUpdate[], run: AttemptsOfRun): SeenUpdate[] {
-  const records = new Map(run.records.map((record) => [keyOf(record), record]));
-  const started = new Set(run.started.map(keyOf));
-  const earlier = new Map(run.earlier.map((one) => [keyOf(one), one]));
+  const records = new Map(run.records.map((record) => [updateKey(record), record]));
+  const started = new Set(run.started.map(updateKey));
+  const earlier = new Map(run.earlier.map((one) => [updateKey(one), one]));
   return history.map((seen) => {
-    const key = keyOf(seen);
+    const key = updateKey(seen);
     const record = records.get(key);
     const others = seen.attempts.flatMap((attempt): Attempt[] => {
       if (attempt.runId === run.runId) return attempt.pending === true ? [] : [attempt];

@@ -1,7 +1,8 @@
 import type { Counts } from '../schema/basics.ts';
 import type { Figures } from '../schema/figures.ts';
+import { PARTIAL_WHYS, type PartialWhy, type RecordedWhy } from '../schema/why.ts';
 import { acceptanceOf, type Acceptance } from './accepted-states.ts';
-import { EXIT_CODES, WHY_ORDER, type ExitCode, type ExitName, type Why } from './exit-codes.ts';
+import { EXIT_CODES, type ExitCode, type ExitName } from './exit-codes.ts';
 import { countersOf, figuresOf } from './figures.ts';
 import { numbered } from './plural.ts';
 import type { FinalUpdate, RunFacts } from './run-facts.ts';
@@ -10,8 +11,8 @@ import type { FinalUpdate, RunFacts } from './run-facts.ts';
 export interface ExitDecision extends Acceptance {
   readonly code: ExitCode;
   readonly name: ExitName;
-  /** At 100 the words of `WHY_ORDER` in its order; at 240 what kept the run from its report; else empty. */
-  readonly why: readonly string[];
+  /** At 100 the words of `PARTIAL_WHYS` in its order; at 240 what kept the run from its report; else empty. */
+  readonly why: readonly RecordedWhy[];
   readonly counts: Counts;
   /** What `counts` follows from. */
   readonly figures: Figures;
@@ -27,8 +28,8 @@ export function decideExit(facts: RunFacts): ExitDecision {
   const figures = figuresOf(facts);
   const counts = countersOf(figures, facts.regressions);
   const holding = facts.status === 'ended' && !facts.waiting ? partialWhy(facts) : [];
-  const { accepted, notAccepted } = acceptanceOf(facts.acceptedStates, (why) => holding.some((one) => one === why));
-  const decided = (name: ExitName, reasons: readonly string[], why: readonly string[] = []): ExitDecision => ({
+  const { accepted, notAccepted } = acceptanceOf(facts.acceptedStates, (why) => holding.includes(why));
+  const decided = (name: ExitName, reasons: readonly string[], why: readonly RecordedWhy[] = []): ExitDecision => ({
     code: EXIT_CODES[name],
     name,
     why,
@@ -57,15 +58,15 @@ export function decideExit(facts: RunFacts): ExitDecision {
 }
 
 /** Why a run that is neither waiting nor ended gives 240. */ // E-9.2
-function unfinishedWhy(facts: RunFacts): string {
+function unfinishedWhy(facts: RunFacts): RecordedWhy {
   if (facts.stateBroken) return 'evidence';
   if (facts.status === 'stopped' || facts.status === 'abandoned') return facts.failure?.why ?? facts.status;
   return 'killed';
 }
 
 /** Every reason of code 100 that holds, in the order of the table. */ // E-9.4
-function partialWhy(facts: RunFacts): Why[] {
-  const found = new Set<Why>([...facts.selected, ...facts.earlier].flatMap((update) => whyOf(update, facts)));
+function partialWhy(facts: RunFacts): PartialWhy[] {
+  const found = new Set<PartialWhy>([...facts.selected, ...facts.earlier].flatMap((update) => whyOf(update, facts)));
   if (facts.restrictedToNext || facts.leftToNext > 0) found.add('next');
   if (facts.newOffers > 0) found.add('more');
   if (facts.deferredTooLong > 0 || facts.selected.some((update) => update.heldTooLong)) found.add('overdue');
@@ -75,14 +76,14 @@ function partialWhy(facts: RunFacts): Why[] {
   if (facts.stale) found.add('stale');
   if (facts.unsupported) found.add('unsupported');
   if (facts.backup?.action === 'block') found.add('backup');
-  return WHY_ORDER.filter((why) => found.has(why));
+  return PARTIAL_WHYS.filter((why) => found.has(why));
 }
 
 /** Of a kit nothing was installed or found to be there, and nothing waits or has a reason of its own to come later. */
 const isNothingOfKit = ({ selected, deferred }: RunFacts): boolean =>
   deferred === 0 && selected.every(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'notApplicable');
 
-function whyOf(update: FinalUpdate, facts: RunFacts): Why[] {
+function whyOf(update: FinalUpdate, facts: RunFacts): PartialWhy[] {
   switch (update.outcome.kind) {
     case 'installed':
     case 'superseded':

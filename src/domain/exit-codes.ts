@@ -27,25 +27,3 @@ export const EXIT_MEANINGS: Readonly<Record<ExitName, string>> = {
   DiagnosticsFailure: 'diagnostics are required and failed',
   ReportingFailure: 'the run could not be carried to its report',
 };
-
-/** The order in which several `why=` of code 100 are printed. */
-export const WHY_ORDER = [
-  'window',
-  'time',
-  'space',
-  'battery',
-  'download',
-  'next',
-  'more',
-  'optional',
-  'unconfirmed',
-  'overdue',
-  'kit',
-  'checks',
-  'scan',
-  'stale',
-  'unsupported',
-  'backup',
-  'detached',
-] as const;
-export type Why = (typeof WHY_ORDER)[number];

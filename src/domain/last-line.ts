@@ -1,5 +1,5 @@
 import type { Counts } from '../schema/basics.ts';
-import { WHY_ORDER } from './exit-codes.ts';
+import { PARTIAL_WHYS, type RecordedWhy } from '../schema/why.ts';
 
 /** RMMs cut the field they keep; everything of ours fits. */
 export const LAST_LINE_MAX = 240;
@@ -8,11 +8,14 @@ const COUNTER_LIMITS = [9_999, 999] as const;
 /** The longest status is `DiagnosticsFailure`. */
 const STATUS_MAX = 18;
 
+/** The counters of a run that has done nothing. */
+export const NO_COUNTS: Counts = { inst: 0, fail: 0, defer: 0, regr: 0, todo: 0 };
+
 export interface LastLineFacts {
   readonly exitCode: number;
   readonly status: string;
   readonly counts: Counts;
-  readonly why: readonly string[];
+  readonly why: readonly RecordedWhy[];
   readonly simulated: boolean;
   readonly ageDays: number | null;
   readonly streak: number | null;
@@ -45,7 +48,7 @@ function fitted(facts: LastLineFacts, limit: number): string {
   return `${head}${reasons(facts.why, LAST_LINE_MAX - head.length - tail.length)}${tail}`;
 }
 
-function reasons(why: readonly string[], room: number): string {
+function reasons(why: readonly RecordedWhy[], room: number): string {
   const words = [...new Set(inTableOrder(why).map(word))].filter((w) => w !== '-');
   if (words.length === 0) return '-';
   for (let kept = words.length; kept > 0; kept--) {
@@ -57,8 +60,8 @@ function reasons(why: readonly string[], room: number): string {
 }
 
 /** Reasons of code 100 as the contract lists them; those of 240 are not in the list and keep their order, first. */
-function inTableOrder(why: readonly string[]): string[] {
-  const order: readonly string[] = WHY_ORDER;
+function inTableOrder(why: readonly RecordedWhy[]): string[] {
+  const order: readonly RecordedWhy[] = PARTIAL_WHYS;
   return [...why].sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }
 

@@ -1,9 +1,10 @@
-import type { ExitName, Why } from './exit-codes.ts';
+import { REASONS, reasonOf, type PartialWhy, type RecordedWhy } from '../schema/why.ts';
+import type { ExitName } from './exit-codes.ts';
 
 /** What of an ended run decides what somebody does next. */
 export interface EndedRun {
   readonly exitName: string;
-  readonly why: readonly string[];
+  readonly why: readonly RecordedWhy[];
   /** Updates that are due later, or not done; 0 where that is not known. */
   readonly todo: number;
   /** Of a dry run: what a real one would install. */
@@ -18,19 +19,14 @@ export function nextAction({ exitName, why, todo, wouldInstall }: EndedRun): str
   const real = wouldInstall > 0 ? [`Run the same command without --test-mode to install what is selected.`] : [];
   if (exitName === 'Success') return real[0] ?? (todo > 0 ? LATER : SUCCESS);
   if (exitName !== 'PartialSuccess') return Object.hasOwn(ACTIONS, exitName) ? ACTIONS[exitName as Told] : UNKNOWN;
-  const known = why.filter((reason): reason is Why => Object.hasOwn(PARTIAL, reason));
-  const answers = [...new Set(known.map((reason) => PARTIAL[reason]))].slice(0, MOST);
-  const again = known.some((reason) => RUN_AGAIN.has(reason));
+  const known = why.flatMap((one) => reasonOf(one)?.PartialSuccess ?? []);
+  const answers = [...new Set(known.map(({ next }) => next))].slice(0, MOST);
+  const again = known.some((reason) => reason.again === true);
   return [...(answers.length === 0 ? [UNKNOWN] : answers), ...(again ? [] : real)].join(' ');
 }
 
-/** Whose answer says already that the command is to be run again. */
-const RUN_AGAIN: ReadonlySet<Why> = new Set<Why>([
-  ...(['window', 'time', 'space', 'battery', 'download', 'next', 'more', 'backup'] as const),
-]);
-
 /** What a reason of code 100 asks for. */
-export const answerTo = (why: Why): string => PARTIAL[why];
+export const answerTo = (why: PartialWhy): string => REASONS[why].PartialSuccess.next;
 
 type Told = Exclude<ExitName, 'PartialSuccess' | 'Success'>;
 
@@ -47,25 +43,4 @@ const ACTIONS: Readonly<Record<Told, string>> = {
     'Look at the application that got worse before users do; if an update broke it, remove that update.',
   DiagnosticsFailure: 'Find out why the diagnostics failed; the updates themselves are as reported.',
   ReportingFailure: 'Mend what stopped the run, then run the same command again; it continues where it can.',
-};
-
-const PARTIAL: Readonly<Record<Why, string>> = {
-  window: 'Run the same command in the next maintenance window, or make the window longer.',
-  time: 'Run the same command again with more time; it goes on with what is left.',
-  space: 'Free disk space on the device, then run the same command again.',
-  battery: 'Connect the device to mains power, then run the same command again.',
-  download: 'Check that the device reaches its update source, then run the same command again.',
-  next: 'Run the same command again: some updates need another run.',
-  more: 'Run the same command again: new updates are offered now.',
-  optional: 'Look at the update that failed; policy does not require it.',
-  unconfirmed: 'Look at the updates that are not confirmed: whether they are installed is not certain.',
-  overdue: 'Find out what keeps the overdue updates from being installed: they wait for longer than policy allows.',
-  kit: 'Make a kit for this Windows and architecture, or have the policy include what it holds; of each entry it is said which.',
-  checks: 'Look at the application checks that could not be made: nobody knows whether those applications work.',
-  scan: 'Find out why the search failed or was not whole; until then nobody knows what is missing.',
-  stale:
-    'Find out what keeps newer updates from this device: WSUS approvals, a rule of policy, a target release, a pause, a servicing stack.',
-  unsupported: 'Move the device to a supported release of Windows: this one gets no security updates any more.',
-  backup: 'Make a backup, or mend what proves it, then run the same command again.',
-  detached: 'Wait: the run goes on in the background; `patchpilot status` shows it.',
 };

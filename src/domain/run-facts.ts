@@ -7,6 +7,7 @@ import type { Seal } from '../schema/seal.ts';
 import type { BackupResult, RegressionsReport, ValidationReport } from '../schema/validation.ts';
 import { claimsFailure } from './claim-of.ts';
 import { outcomeOf, outcomeOfEarlier, type UpdateOutcome } from './update-outcome.ts';
+import { updateKey } from './update-key.ts';
 
 /** A file as a reader found it: parsed and of this run, not there, or there and unusable. */
 export type Found<T> = { readonly value: T } | 'missing' | 'broken';
@@ -95,7 +96,7 @@ export function factsFrom(records: RunRecords): RunFacts {
   const entries = catalog?.updates ?? [];
   const deferred = entries.filter((entry) => entry.decision === 'deferred');
   const waitsForWindow = entries.some(
-    (entry) => entry.decision === 'selected' && newest.get(identity(entry))?.reason === 'beforeWindow',
+    (entry) => entry.decision === 'selected' && newest.get(updateKey(entry))?.reason === 'beforeWindow',
   );
   const scans = [catalog?.scan, after?.scan].filter((scan) => scan !== undefined);
   return {
@@ -132,7 +133,7 @@ export function finalUpdates(
   const ofKit = catalog?.kit === true;
   const selected = (catalog?.updates ?? []).filter((entry) => entry.decision === 'selected');
   return {
-    selected: selected.map((entry) => finalUpdate(entry, newest.get(identity(entry)), ofKit)),
+    selected: selected.map((entry) => finalUpdate(entry, newest.get(updateKey(entry)), ofKit)),
     earlier: (catalog?.earlier ?? []).filter(({ decidedAnew }) => !decidedAnew).map(finalEarlier),
   };
 }
@@ -193,9 +194,7 @@ function unreadable(records: RunRecords): string[] {
 
 /** The newest record of each update, by update id and revision. */ // E-8.4
 function newestRecords(records: readonly InstallRecord[]): Map<string, InstallRecord> {
-  return new Map(records.map((record) => [identity(record), record]));
+  return new Map(records.map((record) => [updateKey(record), record]));
 }
-
-const identity = (update: { updateId: string; revision: number }): string => `${update.updateId}\n${update.revision}`;
 
 const valueOf = <T>(found: Found<T>): T | undefined => (typeof found === 'string' ? undefined : found.value);

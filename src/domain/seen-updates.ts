@@ -2,6 +2,7 @@ import type { CatalogEntry } from '../schema/catalog.ts';
 import type { SeenUpdate } from '../schema/device-state.ts';
 import type { OsFacts } from '../schema/inventory.ts';
 import { targetOf } from './select/line.ts';
+import { updateKey } from './update-key.ts';
 
 /** What the device remembers after a search: deferral, overdue and loops are judged from it. Pure. */
 export function remembered(
@@ -9,14 +10,13 @@ export function remembered(
   entries: readonly CatalogEntry[],
   at: { readonly os: OsFacts | null; readonly nowMs: number },
 ): SeenUpdate[] {
-  const keyOf = (one: { updateId: string; revision: number }): string => `${one.updateId}/${one.revision}`;
   const lastSeenAt = new Date(at.nowMs).toISOString();
-  const known = new Map(seen.map((update) => [keyOf(update), update]));
+  const known = new Map(seen.map((update) => [updateKey(update), update]));
   for (const entry of entries) {
     const { updateId, revision, kb, title, firstSeenAt } = entry;
-    const old = known.get(keyOf(entry));
+    const old = known.get(updateKey(entry));
     const update = { updateId, revision, kb, title, firstSeenAt, lastSeenAt, attempts: old?.attempts ?? [] };
-    known.set(keyOf(entry), { ...update, ...neededToConfirm(old), ...inItsLine(entry, at.os) });
+    known.set(updateKey(entry), { ...update, ...neededToConfirm(old), ...inItsLine(entry, at.os) });
   }
   return [...known.values()];
 }

@@ -1,4 +1,5 @@
 import type { OpenRun } from '../schema/device-state.ts';
+import { PHASE_IDS } from '../schema/phases.ts';
 
 /** An unfinished run older than this is closed, not continued. */
 export const ABANDON_AFTER_MS = 72 * 3_600_000;
@@ -51,7 +52,7 @@ export function decideStart(facts: StartFacts): StartDecision {
   if (facts.nowMs - Date.parse(open.startedAt) > ABANDON_AFTER_MS) {
     return { kind: 'abandon', reason: 'it was left unfinished for more than 72 hours' };
   }
-  if (facts.resumeAt < '05' && open.policySha256 !== facts.policySha256) {
+  if (facts.resumeAt < PHASE_IDS.Install && open.policySha256 !== facts.policySha256) {
     return { kind: 'abandon', reason: 'the policy has changed since it began, and nothing was installed yet' };
   }
   return { kind: 'continue' };

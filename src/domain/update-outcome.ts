@@ -1,18 +1,18 @@
 import type { CatalogEntry, EarlierUpdate } from '../schema/catalog.ts';
 import type { InstallRecord, Reason, Verdict } from '../schema/install-summary.ts';
+import type { PartialWhy } from '../schema/why.ts';
 import { claimsFailure } from './claim-of.ts';
-import type { Why } from './exit-codes.ts';
 
 /** How a selected update ended, as far as its newest record tells. */
 export type UpdateOutcome =
   | { readonly kind: 'installed' | 'failed' | 'notApplicable' | 'superseded' | 'unconfirmed' | 'heldBack' }
   /** Not done, for a reason that has its own `why=`. */
-  | { readonly kind: 'notDone'; readonly why: Why }
+  | { readonly kind: 'notDone'; readonly why: PartialWhy }
   /** A selected update of which no record exists. */
   | { readonly kind: 'unknown' };
 
 /** Reasons of an update that was not attempted, and the `why=` they give. */ // E-8.5
-const NOT_DONE: Partial<Record<Reason, Why>> = {
+const NOT_DONE: Partial<Record<Reason, PartialWhy>> = {
   window: 'window',
   time: 'time',
   space: 'space',
@@ -24,7 +24,7 @@ const NOT_DONE: Partial<Record<Reason, Why>> = {
 };
 
 /** The `why=` of an update that was not attempted for this reason; undefined where it has none of its own. */
-export const whyOfReason = (reason: Reason): Why | undefined => NOT_DONE[reason];
+export const whyOfReason = (reason: Reason): PartialWhy | undefined => NOT_DONE[reason];
 
 /**
  * The outcome of a selected update. The verdict decides where there is one; a claim without a verdict is unconfirmed,

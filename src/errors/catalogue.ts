@@ -1,3 +1,5 @@
+import type { FailureWhy } from '../schema/why.ts';
+
 /** Whose fault it is: what came in, the machine around us, or ourselves. */
 export type ErrorClass = 'input' | 'environment' | 'bug';
 
@@ -8,7 +10,7 @@ export interface CatalogueEntry {
   /** What to do next. */
   readonly next: string;
   /** The `why=` of code 240 when this error ends a run. */
-  readonly why: string;
+  readonly why: FailureWhy;
 }
 
 /** Every error a user can meet. `docs/errors.md` is made from this table. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { PatchPilotError } from '../errors/error.ts';
-import type { PhaseId } from '../schema/basics.ts';
+import type { PhaseId } from '../schema/phases.ts';
 import { event } from '../schema/run.ts';
 import type { Clock, Files } from '../system/system.ts';
 import { evidenceValue } from './evidence-value.ts';

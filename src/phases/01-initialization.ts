@@ -1,3 +1,4 @@
+import type { Updates } from '../device/port/updates.ts';
 import { warningsOfMeaning } from '../domain/policy/doubts.ts';
 import { withoutSecrets } from '../domain/policy/without-secrets.ts';
 import { describeFault, PatchPilotError } from '../errors/error.ts';
@@ -10,9 +11,7 @@ import { done, type Phase } from './phase.ts';
  * Keeps the policy and what was learned of the device as evidence. A reboot that was pending before us and blocks
  * installation is asked for here, before anything is listed, so that the run begins at 02 on a clean device.
  */
-export const initialization: Phase = {
-  id: '01',
-  name: 'Initialization',
+export const initialization: Phase<Updates> = {
   run({ run, facts, loadedPolicy, log, device, state, testMode }) {
     if (loadedPolicy instanceof Error) throw loadedPolicy;
     run.write(artifactFiles(run.runId).effectivePolicy, effectivePolicy, {

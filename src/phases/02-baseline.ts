@@ -1,3 +1,4 @@
+import type { Inspection } from '../device/port/inspection.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { inventoryArtifact } from '../schema/inventory.ts';
 import { inventoryFile } from './artifacts.ts';
@@ -5,9 +6,7 @@ import { blockedByReboot } from './blocked-by-reboot.ts';
 import { done, type Phase } from './phase.ts';
 
 /** A snapshot of the device before. */
-export const baseline: Phase = {
-  id: '02',
-  name: 'Baseline',
+export const baseline: Phase<Inspection> = {
   async run({ run, device, system, simulated, progress, facts, hop, testMode }) {
     // Phase 01 asked on the first start; after a reboot made for that reason it is asked again here.
     const blocked = hop > 1 ? blockedByReboot(facts, testMode) : null;

@@ -1,23 +1,26 @@
-import type { Witness } from '../device/port.ts';
+import type { DeviceClock } from '../device/port/clock.ts';
+import type { Servicing } from '../device/port/servicing.ts';
+import type { Updates, Witness } from '../device/port/updates.ts';
 import { withFound } from '../domain/attempts.ts';
 import { planCatalog } from '../domain/plan-catalog.ts';
 import { isRelativeTo } from '../domain/effects/relative.ts';
 import { sourceOf } from '../domain/policy/sources.ts';
 import { remembered } from '../domain/seen-updates.ts';
+import { updateKey } from '../domain/update-key.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { catalog, type Catalog, type CatalogEntry } from '../schema/catalog.ts';
 import type { LastRepair, SeenUpdate } from '../schema/device-state.ts';
-import { readCatalog, readPolicy, updateKey } from './artifacts.ts';
+import { readCatalog, readPolicy } from './artifacts.ts';
 import { confirmEarlier } from './earlier.ts';
 import { historyInForce } from './lines.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 import { searchRepaired } from './repair.ts';
 import { untilAborted } from './until-aborted.ts';
 
+type Role = Updates & Servicing & DeviceClock;
+
 /** Search, confirm what earlier runs left unconfirmed, decide on every offer, order what is selected, and look whether its effects are there already. */
-export const updateCatalog: Phase = {
-  id: '03',
-  name: 'UpdateCatalog',
+export const updateCatalog: Phase<Role> = {
   async run(context) {
     const { run, device, state, facts, progress, log, testMode } = context;
     // A catalog that stands is never rewritten: what was decided once is what the run goes by.
@@ -36,14 +39,14 @@ export const updateCatalog: Phase = {
   },
 };
 
-async function plan(context: PhaseContext): Promise<{ planned: Catalog; history: SeenUpdate[] }> {
+async function plan(context: PhaseContext<Role>): Promise<{ planned: Catalog; history: SeenUpdate[] }> {
   const { run, device, state, system, facts, progress, stop } = context;
   const policy = readPolicy(run);
   const { scan, offers } = await searchRepaired(context, () =>
     untilAborted(stop, () => device.updates.search(progress)),
   );
   const history = await historyInForce(device, state.seenUpdates(), { scan, offers }, facts.os);
-  const earlier = await confirmEarlier(context, history, { scan, offers });
+  const earlier = await confirmEarlier(run, device, history, { scan, offers });
   const planned = planCatalog({
     runId: run.runId,
     searchedAtMs: system.clock.now(),

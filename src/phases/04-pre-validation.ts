@@ -1,3 +1,6 @@
+import type { Checks } from '../device/port/checks.ts';
+import type { DeviceClock } from '../device/port/clock.ts';
+import type { Servicing } from '../device/port/servicing.ts';
 import { numbered } from '../domain/plural.ts';
 import { earlierPasses } from '../domain/attempts.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
@@ -8,9 +11,7 @@ import { done, type Phase } from './phase.ts';
 import { redacted } from './redacted.ts';
 
 /** Backup policy first; then every application check, with its evidence. */
-export const preValidation: Phase = {
-  id: '04',
-  name: 'PreValidation',
+export const preValidation: Phase<Servicing & Checks & DeviceClock> = {
   async run(context) {
     const { run, device, state, log } = context;
     const backup = await device.backup(policyToCarryOut(context, ({ BackupPolicy }) => BackupPolicy));

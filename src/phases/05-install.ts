@@ -1,9 +1,13 @@
+import type { DeviceClock } from '../device/port/clock.ts';
+import type { Servicing } from '../device/port/servicing.ts';
+import type { Updates } from '../device/port/updates.ts';
 import { keepChecks, planAttempts } from '../domain/attempts.ts';
 import { mayStart } from '../domain/start-gate.ts';
 import { windowAt } from '../domain/maintenance-windows.ts';
+import { updateKey } from '../domain/update-key.ts';
 import type { CatalogEntry } from '../schema/catalog.ts';
 import type { Reason } from '../schema/install-summary.ts';
-import { appendInstallRecord, newestRecords, readCatalog, readPolicy, readValidation, updateKey } from './artifacts.ts';
+import { appendInstallRecord, newestRecords, readCatalog, readPolicy, readValidation } from './artifacts.ts';
 import { recordedChecks } from './checks.ts';
 import { definitionsRepair } from './definitions-repair.ts';
 import { earlierStarts, installOne, stoppedError } from './install-one.ts';
@@ -11,13 +15,13 @@ import { notAttempted, type Outcome, recordOf } from './install-outcome.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 import { repairComponentStore } from './repair.ts';
 
+type Role = Updates & Servicing & DeviceClock;
+
 /**
  * One update at a time: may it start, download, install, record at once. What has a record already is not done again, so
  * that a run that was killed goes on with the next update.
  */
-export const install: Phase = {
-  id: '05',
-  name: 'Install',
+export const install: Phase<Role> = {
   async run(context) {
     const { run, device, system, announce, progress, testMode } = context;
     const catalog = readCatalog(run);
@@ -29,7 +33,7 @@ export const install: Phase = {
     // An installer of an earlier start may still read the copies that preparing would replace.
     const working = open.length > 0 && !testMode ? await device.stillInstalling() : null;
     if (open.length > 0 && working === null) await device.updates.prepare(progress);
-    const starts = earlierStarts(context);
+    const starts = earlierStarts(context.eachEvent);
     const repaired = definitionsRepair(context);
     const heldBack = gate(context, catalog.window.state === 'inside', working);
     rememberBefore(context, open);
@@ -56,7 +60,7 @@ export const install: Phase = {
  * run and its folder, the next one looks for both.
  */
 function rememberBefore(
-  { run, state, system, facts, device, testMode }: PhaseContext,
+  { run, state, system, facts, device, testMode }: PhaseContext<Updates>,
   open: readonly CatalogEntry[],
 ): void {
   const tried = open.filter(({ loop, presentBefore: there }) =>
@@ -71,7 +75,7 @@ function rememberBefore(
 
 /** Answers for one update at a time why it is not started now; null when it may be. */
 function gate(
-  context: PhaseContext,
+  context: PhaseContext<Role>,
   startedInside: boolean,
   stillWorking: string | null,
 ): (entry: CatalogEntry) => Promise<Outcome | null> {

@@ -1,11 +1,12 @@
+import type { Inspection } from '../device/port/inspection.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
-import { newestRecords, readBaseline, readCatalog, updateKey } from './artifacts.ts';
+import { updateKey } from '../domain/update-key.ts';
+import { newestRecords, readBaseline, readCatalog } from './artifacts.ts';
 import { done, type Phase } from './phase.ts';
+import { PHASE_IDS } from '../schema/phases.ts';
 
 /** Decides from all signals whether a reboot is needed. The runner writes plan, cookie and seal. */
-export const rebootOrchestration: Phase = {
-  id: '06',
-  name: 'RebootOrchestration',
+export const rebootOrchestration: Phase<Inspection> = {
   async run({ run, device, log, testMode }) {
     if (testMode) return done('a test run never asks for a reboot');
     const records = [...newestRecords(run).values()];
@@ -20,7 +21,7 @@ export const rebootOrchestration: Phase = {
       .map((record) => record.title);
     const verdict = rebootVerdict(await device.rebootSignals(), readBaseline(run).pendingRebootSignals, requestedBy);
     log('rebootVerdict', { required: verdict.required, reasons: verdict.reasons });
-    if (verdict.required) return { kind: 'reboot', resumeAt: '07', reasons: verdict.reasons };
+    if (verdict.required) return { kind: 'reboot', resumeAt: PHASE_IDS.PostSnapshot, reasons: verdict.reasons };
     return done('no reboot needed');
   },
 };

@@ -1,3 +1,7 @@
+import type { DeviceClock } from '../device/port/clock.ts';
+import type { Inspection } from '../device/port/inspection.ts';
+import type { Servicing } from '../device/port/servicing.ts';
+import type { Updates } from '../device/port/updates.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { compareInventories } from '../domain/compare.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
@@ -9,11 +13,10 @@ import { done, type Phase, type PhaseContext } from './phase.ts';
 import { redacted } from './redacted.ts';
 import { searchAfter } from './search-after.ts';
 import { untilAborted } from './until-aborted.ts';
+import { PHASE_IDS } from '../schema/phases.ts';
 
 /** Snapshot again, search again, and confirm every attempted update by its effect. */
-export const postSnapshot: Phase = {
-  id: '07',
-  name: 'PostSnapshot',
+export const postSnapshot: Phase<Inspection & Updates & Servicing & DeviceClock> = {
   async run(context) {
     const { run, device, hop, log, progress, testMode, stop } = context;
     if (hop > 1) {
@@ -22,7 +25,7 @@ export const postSnapshot: Phase = {
       // An update may need a second reboot to finish: the same question again, after the first one.
       const verdict = rebootVerdict(await device.rebootSignals(), readBaseline(run).pendingRebootSignals, []);
       log('rebootVerdict', { required: verdict.required, reasons: verdict.reasons });
-      if (verdict.required) return { kind: 'reboot', resumeAt: '07', reasons: verdict.reasons };
+      if (verdict.required) return { kind: 'reboot', resumeAt: PHASE_IDS.PostSnapshot, reasons: verdict.reasons };
     }
     await snapshot(context);
     const after = await searchAfter(context);
@@ -32,7 +35,7 @@ export const postSnapshot: Phase = {
   },
 };
 
-async function snapshot({ run, device, system, simulated, progress }: PhaseContext): Promise<void> {
+async function snapshot({ run, device, system, simulated, progress }: PhaseContext<Inspection>): Promise<void> {
   const { inventory, raw } = await device.inventory(progress);
   const files = artifactFiles(run.runId);
   for (const [name, text] of Object.entries(raw)) run.saveForeign(`${files.snapshotRaw}/${name}`, text);

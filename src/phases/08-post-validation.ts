@@ -1,3 +1,5 @@
+import type { Checks } from '../device/port/checks.ts';
+import type { DeviceClock } from '../device/port/clock.ts';
 import { beforeAnyInstall, checkKey } from '../domain/attempts.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import { numbered } from '../domain/plural.ts';
@@ -15,9 +17,7 @@ import { done, type Phase } from './phase.ts';
 import { redacted } from './redacted.ts';
 
 /** The same checks again; before against after gives the regressions. */
-export const postValidation: Phase = {
-  id: '08',
-  name: 'PostValidation',
+export const postValidation: Phase<Checks & DeviceClock> = {
   async run(context) {
     const { run, testMode } = context;
     const policy = readPolicy(run).policies.AppValidationPolicy;

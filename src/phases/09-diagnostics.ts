@@ -1,3 +1,4 @@
+import type { Servicing } from '../device/port/servicing.ts';
 import { wantDiagnostics } from '../domain/diagnostics.ts';
 import { decideExit } from '../domain/exit-code.ts';
 import { readRunFacts } from '../evidence/facts.ts';
@@ -7,9 +8,7 @@ import { policyToCarryOut, readPolicy } from './artifacts.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 
 /** LightDiag, when policy and outcome ask for it, under its caps and throttle. */
-export const diagnostics: Phase = {
-  id: '09',
-  name: 'Diagnostics',
+export const diagnostics: Phase<Servicing> = {
   async run(context) {
     const { run, system, state, testMode } = context;
     const policy = readPolicy(run).policies.ClientProfile.diagnostics;
@@ -40,7 +39,7 @@ export const diagnostics: Phase = {
 
 /** A collector that fails costs diagnostics, never the run: the summary says so, and `required` decides what it means. */
 async function collect(
-  context: PhaseContext,
+  context: Pick<PhaseContext<Servicing>, 'run' | 'device' | 'log' | 'loadedPolicy'>,
 ): Promise<{ collectors: readonly CollectorResult[]; fault: string | null }> {
   const { run, device, log } = context;
   const policy = policyToCarryOut(context, ({ ClientProfile }) => ClientProfile.diagnostics);

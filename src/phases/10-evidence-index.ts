@@ -4,9 +4,8 @@ import { removeExpired } from './retention.ts';
 import { done, type Phase } from './phase.ts';
 
 /** Runs older than the retention go; every file of the tree exists; then the content seal over everything written so far. */
-export const evidenceIndex: Phase = {
-  id: '10',
-  name: 'EvidenceIndex',
+export const evidenceIndex: Phase<unknown> = {
+  alwaysRuns: true,
   run(context) {
     const { run, system, log, simulated } = context;
     removeExpired(context);

@@ -1,3 +1,4 @@
+import type { ScriptedFaults } from '../device/port/device.ts';
 import { decideExit } from '../domain/exit-code.ts';
 import { readRunFacts } from '../evidence/facts.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
@@ -8,9 +9,8 @@ import { redactionLog } from '../schema/report.ts';
 import { done, type Phase } from './phase.ts';
 
 /** Reports from the files alone, with redaction applied. */
-export const reporting: Phase = {
-  id: '11',
-  name: 'Reporting',
+export const reporting: Phase<ScriptedFaults> = {
+  alwaysRuns: true,
   run({ run, system, device }) {
     device.faults?.beforeReport();
     const exit = decideExit({ ...readRunFacts(system.files, run.root), status: 'ended' });

@@ -1,4 +1,5 @@
 import { wholeTexts } from '../domain/policy/without-secrets.ts';
+import { updateKey } from '../domain/update-key.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
@@ -62,9 +63,6 @@ export const readDiagnostics = (run: RunFolder): DiagnosticsSummary => {
   const path = artifactFiles(run.runId).diagnosticsSummary;
   return needed(run.read(path, diagnosticsSummary), path);
 };
-
-export const updateKey = (update: { readonly updateId: string; readonly revision: number }): string =>
-  `${update.updateId}/${update.revision}`;
 
 /** The newest record of each update, by update id and revision. */
 export function newestRecords(run: RunFolder): Map<string, InstallRecord> {

@@ -1,7 +1,8 @@
 import { pendingAttempts } from '../domain/attempts.ts';
-import type { DeviceFacts } from '../device/port.ts';
+import type { DeviceFacts } from '../device/port/inspection.ts';
 import type { SeenUpdate } from '../schema/device-state.ts';
 import type { PhaseOutcome } from './phase.ts';
+import { PHASE_IDS } from '../schema/phases.ts';
 
 /**
  * A reboot that was pending before us and blocks installation: asked for at once, with nothing installed and nothing
@@ -31,5 +32,5 @@ function askedFirst(facts: DeviceFacts): PhaseOutcome {
     pendingBefore: true,
     decides: signal.strength === 'strong',
   }));
-  return { kind: 'reboot', resumeAt: '02', reasons };
+  return { kind: 'reboot', resumeAt: PHASE_IDS.Baseline, reasons };
 }

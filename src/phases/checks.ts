@@ -1,3 +1,5 @@
+import type { Checks } from '../device/port/checks.ts';
+import type { DeviceClock } from '../device/port/clock.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
 import { cleanValue } from '../domain/clean-value.ts';
@@ -25,7 +27,13 @@ const WITHOUT_ITS_SECRETS: Omit<CheckAttempt, 'time'> = {
 };
 
 /** Every check of every application, all its attempts, each with a file of evidence. Phases 04 and 08 share it. */
-export async function runChecks(context: PhaseContext, stage: 'pre' | 'post'): Promise<CheckResult[]> {
+export async function runChecks(
+  context: Pick<
+    PhaseContext<Checks & Pick<DeviceClock, 'pause'>>,
+    'run' | 'device' | 'system' | 'progress' | 'stop' | 'loadedPolicy'
+  >,
+  stage: 'pre' | 'post',
+): Promise<CheckResult[]> {
   const { run, device, system, progress, stop } = context;
   const policy = policyToCarryOut(context, ({ AppValidationPolicy }) => AppValidationPolicy);
   const results: CheckResult[] = [];

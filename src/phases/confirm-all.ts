@@ -1,4 +1,5 @@
-import type { Witness } from '../device/port.ts';
+import type { Inspection } from '../device/port/inspection.ts';
+import type { Updates, UpdateSource, Witness } from '../device/port/updates.ts';
 import { agentListMayDecide, stateOfKind } from '../domain/agent-only.ts';
 import { confirm, needsConfirmation, staysNotApplicable, type Observed } from '../domain/confirm.ts';
 import { contradictionsOf, recordsOf, sentenceOf } from '../domain/event-records.ts';
@@ -7,16 +8,20 @@ import { updateParts } from '../domain/figure-words.ts';
 import { figuresOf } from '../domain/figures.ts';
 import { finalUpdates } from '../domain/run-facts.ts';
 import { movementsBetween, sentenceOfMovement, unexplained, type Movement } from '../domain/movement.ts';
+import { updateKey } from '../domain/update-key.ts';
 import type { CatalogAfter, CatalogEntry } from '../schema/catalog.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
-import { appendInstallRecord, newestRecords, readBaseline, readCatalog, readSnapshot, updateKey } from './artifacts.ts';
+import { appendInstallRecord, newestRecords, readBaseline, readCatalog, readSnapshot } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
+
+/** Whether updates are there, and what Windows says of them. */
+type Role = Updates<Pick<UpdateSource, 'kind' | 'witness'>> & Pick<Inspection, 'eventRecords'>;
 
 /**
  * Confirms every attempted update by its effect; each verdict is a second record of the update. What Windows wrote into its
  * event logs stands beside it: named where it is against the verdict, and without a say in it.
  */
-export async function confirmAll(context: PhaseContext, after: CatalogAfter): Promise<string> {
+export async function confirmAll(context: PhaseContext<Role>, after: CatalogAfter): Promise<string> {
   const { run, system, announce, log } = context;
   const open = [...newestRecords(run).values()].filter(needsConfirmation);
   const sightOf = await sights(context, open, after);
@@ -52,7 +57,7 @@ export function standing({ run, testMode }: Pick<PhaseContext, 'run' | 'testMode
 
 /** What the device shows of each of these updates, asked for all of them at once. */
 async function sights(
-  { run, device, state, log }: PhaseContext,
+  { run, device, state, log }: PhaseContext<Role>,
   open: readonly InstallRecord[],
   after: CatalogAfter,
 ): Promise<(record: InstallRecord) => Observed> {
@@ -140,7 +145,7 @@ function provenState(witness: Witness | undefined, presentBefore: boolean | null
   return witness.provesNothing === true && presentBefore === null ? 'notStated' : witness.state;
 }
 
-async function recordedByWindows({ device, record, log }: PhaseContext) {
+async function recordedByWindows({ device, record, log }: Pick<PhaseContext<Role>, 'device' | 'record' | 'log'>) {
   const { records, unread } = await device.eventRecords(Date.parse(record().startedAt));
   if (unread.length > 0) log('eventLogsUnread', { reasons: unread });
   return records;

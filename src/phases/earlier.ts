@@ -1,19 +1,20 @@
-import type { SearchAnswer } from '../device/port.ts';
+import type { SearchAnswer, Updates, UpdateSource } from '../device/port/updates.ts';
 import { agentListMayDecide, stateOfKind } from '../domain/agent-only.ts';
 import { isDecidedAnew, pendingAttempts, type PendingAttempt } from '../domain/attempts.ts';
 import { confirm } from '../domain/confirm.ts';
+import { updateKey } from '../domain/update-key.ts';
 import type { EarlierUpdate } from '../schema/catalog.ts';
 import type { SeenUpdate } from '../schema/device-state.ts';
-import { updateKey } from './artifacts.ts';
 import { sightOf } from './confirm-all.ts';
-import type { PhaseContext } from './phase.ts';
+import type { RunFolder } from '../evidence/run-folder.ts';
 
 /**
  * What runs before this one attempted and nobody confirmed, confirmed by what it left on the device, before anything is decided. The
  * device remembers the attempts until this run is over, so that a kill loses none of them.
  */
 export async function confirmEarlier(
-  { run, device }: PhaseContext,
+  run: RunFolder,
+  device: Updates<Pick<UpdateSource, 'kind' | 'witness'>>,
   history: readonly SeenUpdate[],
   { scan, offers }: Pick<SearchAnswer, 'scan' | 'offers'>,
 ): Promise<EarlierUpdate[]> {

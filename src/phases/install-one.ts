@@ -1,8 +1,13 @@
-import type { InstallClaim } from '../device/port.ts';
+import type { DeviceClock } from '../device/port/clock.ts';
+import type { InstallClaim, Updates } from '../device/port/updates.ts';
+import { updateKey } from '../domain/update-key.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import type { CatalogEntry } from '../schema/catalog.ts';
 import { claimed, downloadFailed, type Outcome } from './install-outcome.ts';
 import type { PhaseContext } from './phase.ts';
+
+/** What one install is given. */
+type Context = Pick<PhaseContext<Updates & Pick<DeviceClock, 'now'>>, 'device' | 'log' | 'progress' | 'stop'>;
 
 /** A download is tried this often before the network is blamed. */
 const MAX_DOWNLOAD_TRIES = 3;
@@ -17,11 +22,7 @@ export const stoppedError = (): PatchPilotError =>
  * device's history is asked before anything is tried again. `starts` are the device times at which an install of this
  * update was begun earlier in this run.
  */
-export async function installOne(
-  context: PhaseContext,
-  entry: CatalogEntry,
-  starts: readonly number[],
-): Promise<Outcome> {
+export async function installOne(context: Context, entry: CatalogEntry, starts: readonly number[]): Promise<Outcome> {
   const { device, log, progress } = context;
   const since = starts[0];
   if (since !== undefined) {
@@ -60,7 +61,7 @@ export async function installOne(
 
 /** What hung may have finished all the same: its outcome is looked up, not assumed. */
 async function afterTimeLimit(
-  context: PhaseContext,
+  context: Context,
   entry: CatalogEntry,
   claim: InstallClaim,
   since: number,
@@ -70,7 +71,7 @@ async function afterTimeLimit(
   return found.known && found.claim !== null ? claimed(found.claim) : claimed(claim);
 }
 
-async function downloadWithRetries(context: PhaseContext, entry: CatalogEntry): Promise<Outcome | null> {
+async function downloadWithRetries(context: Context, entry: CatalogEntry): Promise<Outcome | null> {
   const { device, log, progress } = context;
   for (let attempt = 1; ; attempt++) {
     const answer = await device.updates.download(entry, (step, percent) => {
@@ -84,11 +85,11 @@ async function downloadWithRetries(context: PhaseContext, entry: CatalogEntry): 
 }
 
 /** Device times at which installs were begun so far in this run, by update, oldest first; the log is read once. */
-export function earlierStarts(context: PhaseContext): ReadonlyMap<string, readonly number[]> {
+export function earlierStarts(eachEvent: PhaseContext['eachEvent']): ReadonlyMap<string, readonly number[]> {
   const starts = new Map<string, number[]>();
-  context.eachEvent(({ type, data }) => {
+  eachEvent(({ type, data }) => {
     if (type !== 'installStarting') return;
-    const key = `${String(data['updateId'])}/${String(data['revision'])}`;
+    const key = updateKey({ updateId: String(data['updateId']), revision: Number(data['revision']) });
     starts.set(key, [...(starts.get(key) ?? []), Number(data['deviceTime'])]);
   });
   return starts;

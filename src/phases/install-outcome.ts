@@ -1,4 +1,4 @@
-import type { InstallClaim } from '../device/port.ts';
+import type { InstallClaim } from '../device/port/updates.ts';
 import type { CatalogEntry } from '../schema/catalog.ts';
 import type { InstallRecord, Reason } from '../schema/install-summary.ts';
 

@@ -1,11 +1,11 @@
-import type { Device, SearchAnswer } from '../device/port.ts';
+import type { SearchAnswer, Updates, UpdateSource } from '../device/port/updates.ts';
 import { questionsOf, withInForce } from '../domain/select/in-force.ts';
 import type { SeenUpdate } from '../schema/device-state.ts';
 import type { OsFacts } from '../schema/inventory.ts';
 
 /** What the device remembers, with what of it is in force by now though no run of ours confirmed it. */
 export async function historyInForce(
-  device: Device,
+  device: Updates<Pick<UpdateSource, 'witness'>>,
   history: readonly SeenUpdate[],
   { offers, scan }: Pick<SearchAnswer, 'offers' | 'scan'>,
   os: OsFacts | null,

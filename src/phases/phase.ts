@@ -1,18 +1,23 @@
-import type { Device, DeviceFacts } from '../device/port.ts';
+import type { Device } from '../device/port/device.ts';
+import type { DeviceFacts } from '../device/port/inspection.ts';
 import type { RebootReason } from '../domain/reboot.ts';
 import type { PatchPilotError } from '../errors/error.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
-import type { DeviceIds, PhaseId } from '../schema/basics.ts';
+import type { DeviceIds } from '../schema/basics.ts';
+import type { PhaseId } from '../schema/phases.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import type { EffectivePolicy } from '../schema/policy/index.ts';
 import type { Event, Run } from '../schema/run.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 
-/** What a phase is given. It reads what earlier phases wrote from `run`, never from memory. */
-export interface PhaseContext {
+/**
+ * What a phase is given. It reads what earlier phases wrote from `run`, never from memory. `Role`: what it may ask of the
+ * device.
+ */
+export interface PhaseContext<Role = Device> {
   readonly system: System;
-  readonly device: Device;
+  readonly device: Role;
   readonly run: RunFolder;
   readonly state: DeviceState;
   readonly ids: DeviceIds;
@@ -48,11 +53,11 @@ export type PhaseOutcome =
   | { readonly kind: 'done'; readonly detail: string }
   | { readonly kind: 'reboot'; readonly resumeAt: PhaseId; readonly reasons: readonly RebootReason[] };
 
-/** One row of the table: a phase throws when it fails; start, end and failure are recorded by the runner. */
-export interface Phase {
-  readonly id: PhaseId;
-  readonly name: string;
-  run(context: PhaseContext): Promise<PhaseOutcome> | PhaseOutcome;
+/** What one phase does. It throws when it fails; start, end and failure are recorded by the runner. */
+export interface Phase<Role = Device> {
+  /** Also after a failure that ended the cycle. */
+  readonly alwaysRuns?: true;
+  readonly run: (context: PhaseContext<Role>) => Promise<PhaseOutcome> | PhaseOutcome;
 }
 
 export const done = (detail: string): PhaseOutcome => ({ kind: 'done', detail });

@@ -11,7 +11,15 @@ import type { RunFolder } from '../evidence/run-folder.ts';
  * says so in the log. What cannot be removed
  * stays for the next run: it is no reason to fail this one. A dry run removes nothing.
  */
-export function removeExpired({ run, system, log, simulated, testMode, otherRoots, state }: PhaseContext): void {
+export function removeExpired({
+  run,
+  system,
+  log,
+  simulated,
+  testMode,
+  otherRoots,
+  state,
+}: PhaseContext<unknown>): void {
   const retentionDays = retentionOf(run);
   if (retentionDays === null || testMode) return;
   const outputRoot = join(run.root, '..', '..');

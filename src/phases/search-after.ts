@@ -1,20 +1,28 @@
-import type { Device, SearchAnswer } from '../device/port.ts';
+import type { DeviceClock } from '../device/port/clock.ts';
+import type { SearchAnswer, Updates, UpdateSource } from '../device/port/updates.ts';
 import { checkCoverage } from '../domain/coverage.ts';
 import { openOffers } from '../domain/open-offers.ts';
 import { sourceOf } from '../domain/policy/sources.ts';
 import { decide } from '../domain/select.ts';
+import { updateKey } from '../domain/update-key.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import type { CatalogAfter, CatalogEntry, Coverage, Offer } from '../schema/catalog.ts';
-import { readBaseline, readCatalog, readPolicy, readSnapshot, updateKey } from './artifacts.ts';
+import { readBaseline, readCatalog, readPolicy, readSnapshot } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
 import { untilAborted } from './until-aborted.ts';
+
+/** What the search after the installs is given. */
+type Context = Pick<
+  PhaseContext<Updates<Pick<UpdateSource, 'kind' | 'search' | 'coverage'>> & Pick<DeviceClock, 'now'>>,
+  'run' | 'device' | 'state' | 'facts' | 'system' | 'progress' | 'hop' | 'stop'
+>;
 
 /**
  * The search after the installs. What is offered now and was not before, and what policy would install, is new: it
  * ends the run with `why=more`. A kit offers the same for ever and is not asked. Whether the device is patched is judged again, by
  * its build of now.
  */
-export async function searchAfter(context: PhaseContext): Promise<CatalogAfter> {
+export async function searchAfter(context: Context): Promise<CatalogAfter> {
   const { run, device, system, progress, hop, stop } = context;
   const searchedAt = new Date(system.clock.now()).toISOString();
   const base = { schemaVersion: 1, runId: run.runId, searchedAt } as const;
@@ -23,7 +31,7 @@ export async function searchAfter(context: PhaseContext): Promise<CatalogAfter> 
     const coverage = await coverageAfter(context, null);
     return { ...base, scan: { ...scan, warnings: [] }, coverage, offered: [], newOffers: [] };
   }
-  const { scan, offers } = await untilAborted(stop, () => searchOrWhyNot(device, progress));
+  const { scan, offers } = await untilAborted(stop, () => searchOrWhyNot(device.updates, progress));
   const coverage = await coverageAfter(context, scan.outcome === 'failed' ? null : decided(context, offers));
   const before = new Set(readCatalog(run).updates.map(updateKey));
   const unseen = offers.filter((offer) => !before.has(updateKey(offer)));
@@ -34,7 +42,7 @@ export async function searchAfter(context: PhaseContext): Promise<CatalogAfter> 
 
 const short = ({ updateId, revision, kb, title }: Offer) => ({ updateId, revision, kb, title });
 
-function decided({ run, device, state, facts }: PhaseContext, offers: readonly Offer[]): CatalogEntry[] {
+function decided({ run, device, state, facts }: Context, offers: readonly Offer[]): CatalogEntry[] {
   const policy = readPolicy(run);
   return decide(offers, policy.policies.UpdatePolicy.updateSettings, {
     sourceOf: sourceOf(policy.sources),
@@ -48,7 +56,7 @@ function decided({ run, device, state, facts }: PhaseContext, offers: readonly O
  * Judged by the build that the snapshot found. Without a search after the installs, what the first one found and is not done yet
  * counts as on offer; a kit was scanned in the first start only, and the day of its catalogue stands in the catalog.
  */
-async function coverageAfter(context: PhaseContext, found: readonly CatalogEntry[] | null): Promise<Coverage> {
+async function coverageAfter(context: Context, found: readonly CatalogEntry[] | null): Promise<Coverage> {
   const { run, device, facts } = context;
   const { coverage: before, updates } = readCatalog(run);
   const now = await device.updates.coverage();
@@ -65,9 +73,12 @@ async function coverageAfter(context: PhaseContext, found: readonly CatalogEntry
 const LOST: ReadonlySet<string> = new Set(['agentUnavailable', 'bridgeFailed']);
 
 /** What was installed is to be confirmed by its effect all the same: an agent that has gone by now costs the search only. */
-async function searchOrWhyNot(device: Device, progress: PhaseContext['progress']): Promise<SearchAnswer> {
+async function searchOrWhyNot(
+  updates: Pick<UpdateSource, 'search'>,
+  progress: PhaseContext['progress'],
+): Promise<SearchAnswer> {
   try {
-    return await device.updates.search(progress);
+    return await updates.search(progress);
   } catch (error) {
     if (!(error instanceof PatchPilotError) || !LOST.has(error.code)) throw error;
     const scan = { outcome: 'failed', source: error.subject ?? '', hresult: null, message: error.message } as const;

@@ -4,19 +4,19 @@ import { RUN_FILES } from '../evidence/layout.ts';
 import { openRunFolder, runFolderPath, type RunFolder } from '../evidence/run-folder.ts';
 import type { OpenRun } from '../schema/device-state.ts';
 import type { System } from '../system/system.ts';
-import { keepAttempts } from './attempts-of-run.ts';
-import { beginRun } from './begin-run.ts';
-import { keepOutcome, noteRun } from './close.ts';
-import { continueRun } from './cycle.ts';
-import { sourceOf, usablePolicy, type StartContext } from './start-context.ts';
-import type { Journal } from './journal.ts';
-import { lostRuns, type LostRun } from './lost-runs.ts';
-import { beginningOf, reopenRun } from './reopen-run.ts';
+import { keepAttempts } from './run/attempts-of-run.ts';
+import { beginRun } from './run/begin-run.ts';
+import { keepOutcome, noteRun } from './run/close.ts';
+import { continueRun } from './continue-run.ts';
+import { sourceOf, usablePolicy, type StartContext } from './start/start-context.ts';
+import type { Journal } from './run/journal.ts';
+import { lostRuns, type LostRun } from './run/lost-runs.ts';
+import { beginningOf, reopenRun } from './run/reopen-run.ts';
 import type { RunResult } from './request.ts';
-import { nextWhileWaiting } from './restart.ts';
+import { nextWhileWaiting } from './reboot/restart.ts';
 import { stillWaiting } from './result.ts';
-import { continueOpen, cookieOf, resumeAfterReboot } from './resume.ts';
-import type { Cycle } from './start.ts';
+import { continueOpen, cookieOf, resumeAfterReboot } from './reboot/resume.ts';
+import type { Cycle } from './start/open-start.ts';
 
 /** Does what was decided of this start: goes on with the open run, or puts it away and begins a fresh one. */
 export async function carryOutDecision(cycle: Cycle): Promise<RunResult> {

@@ -4,14 +4,15 @@ import { PatchPilotError } from '../errors/error.ts';
 import type { Catalog } from '../schema/catalog.ts';
 import type { System } from '../system/system.ts';
 import { historyInForce } from '../phases/lines.ts';
-import { openDevice } from './device.ts';
+import { openDevice } from './start/device.ts';
 import type { RunListener, RunRequest } from './request.ts';
-import { kitTrust } from './kit-trust.ts';
-import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
-import { findStartContext, usablePolicy, whoseOf, type StartContext } from './start-context.ts';
-import { deviceStateAt } from './place.ts';
-import type { OnProgress } from '../device/port.ts';
+import { kitTrust } from './start/kit-trust.ts';
+import { openPolicyPlaces, policyPlaces } from './start/policy-places.ts';
+import { findStartContext, usablePolicy, whoseOf, type StartContext } from './start/start-context.ts';
+import { deviceStateAt } from './start/place.ts';
+import type { OnProgress } from '../device/port/progress.ts';
 import type { OpenedWindows } from '../device/windows/index.ts';
+import { PHASE_IDS } from '../schema/phases.ts';
 
 export interface PlanResult {
   readonly catalog: Catalog;
@@ -35,7 +36,7 @@ export async function plan(
   const judged = policyPlaces(system, ground);
   const windows = ground.simulated ? null : await inspectWindows(system, judged);
   const onProgress = (step: string, percent: number | null): void => {
-    listener.progress('03', step, percent);
+    listener.progress(PHASE_IDS.UpdateCatalog, step, percent);
   };
   try {
     return await planOn(system, windows, { ground, policy, testMode: request.testMode, onProgress });

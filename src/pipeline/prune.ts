@@ -3,7 +3,7 @@ import { decideRetention, type KeptRun, type StoredRun } from '../domain/retenti
 import { PatchPilotError } from '../errors/error.ts';
 import { removeRuns, runsFolder, storedRuns, type Removal } from '../evidence/stored-runs.ts';
 import type { System } from '../system/system.ts';
-import { demandOwnFolder } from './place.ts';
+import { demandOwnFolder } from './start/place.ts';
 
 export interface PruneRequest {
   /** Absolute; judged as one: the newest run of all of them stays. */

@@ -3,7 +3,7 @@ import { catalogue, type ErrorCode } from '../errors/catalogue.ts';
 import { asPatchPilotError, type PatchPilotError } from '../errors/error.ts';
 import { recordRefusal } from '../state/refusals.ts';
 import type { System } from '../system/system.ts';
-import { demandOwnFolder } from './place.ts';
+import { demandOwnFolder } from './start/place.ts';
 
 /** What says of itself that the place cannot be judged, or must not be written to. */
 const ABOUT_THE_PLACE: ReadonlySet<ErrorCode> = new Set(['outputUnusable', 'bridgeFailed']);

@@ -1,6 +1,8 @@
 import type { Acceptance } from '../domain/accepted-states.ts';
-import type { Counts, PhaseId, RecordedError } from '../schema/basics.ts';
+import type { Counts, RecordedError } from '../schema/basics.ts';
+import type { PhaseId } from '../schema/phases.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
+import type { RecordedWhy } from '../schema/why.ts';
 
 /** What a caller asks of `run`. Nulls are decided by the configuration, then by the defaults. */
 export interface RunRequest {
@@ -45,7 +47,7 @@ export interface RunListener {
 export interface RunResult {
   readonly exitCode: number;
   readonly exitName: string;
-  readonly why: readonly string[];
+  readonly why: readonly RecordedWhy[];
   readonly counts: Counts;
   readonly simulated: boolean;
   readonly runId: string | null;

@@ -1,21 +1,19 @@
 import { nextAction as nextActionOf } from '../domain/next-action.ts';
 import { decideExit } from '../domain/exit-code.ts';
 import { EXIT_CODES, REBOOT_OVERDUE } from '../domain/exit-codes.ts';
+import { NO_COUNTS } from '../domain/last-line.ts';
 import { catalogue } from '../errors/catalogue.ts';
 import { recordError, type PatchPilotError } from '../errors/error.ts';
 import { readRunFacts } from '../evidence/facts.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
 import { readPolicy } from '../phases/artifacts.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
-import type { Counts } from '../schema/basics.ts';
 import type { OpenRun } from '../schema/device-state.ts';
 import { event } from '../schema/run.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import type { RunResult } from './request.ts';
 import { DAY_MS } from '../schema/day-number.ts';
-
-export const noCounts: Counts = { inst: 0, fail: 0, defer: 0, regr: 0, todo: 0 };
 
 /** A start that made no run folder: 240. `unrecorded` tells why the refusal itself could not be written. */
 export function refused(error: PatchPilotError, simulated: boolean, unrecorded: PatchPilotError | null): RunResult {
@@ -25,7 +23,7 @@ export function refused(error: PatchPilotError, simulated: boolean, unrecorded: 
     exitCode: EXIT_CODES.ReportingFailure,
     exitName: 'ReportingFailure',
     why: [catalogue[error.code].why],
-    counts: noCounts,
+    counts: NO_COUNTS,
     simulated,
     runId: null,
     runFolder: null,

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path';
 import { EXIT_CODES } from '../domain/exit-codes.ts';
+import { NO_COUNTS } from '../domain/last-line.ts';
 import { asPatchPilotError, PatchPilotError, recordError } from '../errors/error.ts';
 import type { System } from '../system/system.ts';
 import { carryOutDecision } from './carry-out-decision.ts';
-import { lockOwnerIsStuck } from './lock-owner.ts';
-import { findStartContext, type StartContext } from './start-context.ts';
+import { lockOwnerIsStuck } from './start/lock-owner.ts';
+import { findStartContext, type StartContext } from './start/start-context.ts';
 import { recordWhereSafe } from './refusal.ts';
 import type { RunListener, RunRequest, RunResult } from './request.ts';
-import { noCounts, refused } from './result.ts';
-import { openStart, type Opened } from './start.ts';
+import { refused } from './result.ts';
+import { openStart, type Opened } from './start/open-start.ts';
 
 /**
  * One start of `run`: a fresh cycle, the continuation of the open one, or an answer at once. Never throws; every way out
@@ -67,7 +68,7 @@ async function lockHeld(system: System, ground: StartContext, stop: AbortSignal)
     exitCode: EXIT_CODES.ConcurrencyLock,
     exitName: 'ConcurrencyLock',
     why: [],
-    counts: noCounts,
+    counts: NO_COUNTS,
     simulated: ground.simulated,
     runId: null,
     runFolder: null,

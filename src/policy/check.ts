@@ -1,5 +1,4 @@
 import { posix, win32 } from 'node:path';
-import { WINDOWS_CAPABILITIES } from '../domain/policy/acted-on.ts';
 import { acceptedFaults, acceptedWarnings } from '../domain/policy/accepted.ts';
 import { doubtsOf } from '../domain/policy/doubts.ts';
 import { faultyWindows } from '../domain/policy/doubts-of-windows.ts';
@@ -79,7 +78,7 @@ function checkPolicyChain(
   const { policies } = parsed;
   const sources = sourcesOf(policies, merged);
   const doubts = doubtsOf(policies, sources, unsoundIn(files));
-  const idle = notActedOn({ policies, sources }, WINDOWS_CAPABILITIES);
+  const idle = notActedOn({ policies, sources }, 'real');
   const of = (grade: 'fault' | 'warning') => doubts.filter((one) => one.grade === grade).map(({ fault }) => fault);
   const merely = { policies, sources };
   return {

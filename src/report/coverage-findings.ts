@@ -3,6 +3,7 @@ import { artifactFiles } from '../evidence/layout.ts';
 import type { AcceptedState } from '../schema/accepted-states.ts';
 import type { Coverage } from '../schema/catalog.ts';
 import type { Finding } from '../schema/report.ts';
+import type { AcceptableWhy } from '../schema/why.ts';
 import { finding } from './finding.ts';
 import type { ReportInput } from './input.ts';
 
@@ -20,7 +21,7 @@ export function coverageFindings({ catalog, catalogAfter, runId, outcome }: Repo
   // Judged where there was a search; a kit without a catalogue knows what it brought, not what there is.
   const level = judged ? 'warning' : 'info';
   const found: Finding[] = [];
-  const accepted = (why: string) => outcome.accepted?.find((state) => state.why === why);
+  const accepted = (why: AcceptableWhy) => outcome.accepted?.find((state) => state.why === why);
   if (support === 'unsupported') {
     const detail = 'This release of Windows gets no security updates any more.';
     found.push(

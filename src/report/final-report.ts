@@ -14,6 +14,7 @@ import { findingsOf } from './findings.ts';
 import { isSimulated, withoutSkipped, type ReportInput } from './input.ts';
 import { installSummaryRows, newestRecords, numbers } from './rows.ts';
 import { summarySentence } from './sentence.ts';
+import { PHASE_IDS } from '../schema/phases.ts';
 
 /**
  * `final-report.json` as a value, not redacted yet. Built from the files alone and without a clock: the same evidence
@@ -35,7 +36,7 @@ export function buildFinalReport(
   return {
     schemaVersion: 1,
     runId: input.runId,
-    generatedAt: state?.steps.findLast((step) => step.phase === REPORTING)?.startedAt ?? null,
+    generatedAt: state?.steps.findLast((step) => step.phase === PHASE_IDS.Reporting)?.startedAt ?? null,
     simulated,
     mode: run?.mode ?? null,
     startedAt: run?.startedAt ?? null,
@@ -104,12 +105,9 @@ function figuresIn({ catalog, installRecords, outcome }: ReportInput): Figures |
   return figuresOf({ ...finalUpdates(catalog, installRecords ?? []), deferred, waiting });
 }
 
-const REPORTING = '11';
-const INSTALL = '05';
-
 /** Whether the device was restarted after the updates were installed. */
 function restartedSince({ run, state }: ReportInput): boolean {
-  const installedIn = state?.steps.find((step) => step.phase === INSTALL)?.hop;
+  const installedIn = state?.steps.find((step) => step.phase === PHASE_IDS.Install)?.hop;
   return installedIn !== undefined && (run?.hops ?? []).some(({ hop }) => hop > installedIn);
 }
 
@@ -126,7 +124,7 @@ function actionOf(input: ReportInput, figures: Figures | null): string {
 
 /** The phase that writes the report is not over while it writes, and a report made again later must say the same. */
 function stillReporting(step: Step): Step {
-  if (step.phase !== REPORTING || step.status === 'failed') return step;
+  if (step.phase !== PHASE_IDS.Reporting || step.status === 'failed') return step;
   return { ...step, status: 'running', endedAt: null, durationMs: 0 };
 }
 

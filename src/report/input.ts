@@ -1,5 +1,6 @@
 import type { Acceptance } from '../domain/accepted-states.ts';
-import type { Counts, PhaseId } from '../schema/basics.ts';
+import type { Counts } from '../schema/basics.ts';
+import { PHASE_IDS, type PhaseId } from '../schema/phases.ts';
 import type { Catalog, CatalogAfter } from '../schema/catalog.ts';
 import type { DiagnosticsSummary } from '../schema/diagnostics.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
@@ -8,12 +9,13 @@ import type { EffectivePolicy } from '../schema/policy/index.ts';
 import type { ReportNote } from '../schema/report.ts';
 import type { RebootPlan, Run, State } from '../schema/run.ts';
 import type { RegressionsReport, ValidationReport } from '../schema/validation.ts';
+import type { RecordedWhy } from '../schema/why.ts';
 
 /** The exit code as the files of the run give it, with the sentences that say why. */
 export interface DecidedExit extends Partial<Acceptance> {
   readonly exitCode: number;
   readonly exitName: string;
-  readonly why: readonly string[];
+  readonly why: readonly RecordedWhy[];
   readonly counts: Counts | null;
   readonly reasons: readonly string[];
 }
@@ -58,17 +60,17 @@ export function isSimulated(input: ReportInput): boolean {
 
 /** The artifacts of each phase. After a failure the phases not run leave empty files, which say nothing. */
 const MADE_IN = {
-  baseline: '02',
-  catalog: '03',
-  preValidation: '04',
-  installRecords: '05',
-  snapshot: '07',
-  catalogAfter: '07',
-  diff: '07',
-  postValidation: '08',
-  regressions: '08',
-  diagnostics: '09',
-  contentRoot: '10',
+  baseline: PHASE_IDS.Baseline,
+  catalog: PHASE_IDS.UpdateCatalog,
+  preValidation: PHASE_IDS.PreValidation,
+  installRecords: PHASE_IDS.Install,
+  snapshot: PHASE_IDS.PostSnapshot,
+  catalogAfter: PHASE_IDS.PostSnapshot,
+  diff: PHASE_IDS.PostSnapshot,
+  postValidation: PHASE_IDS.PostValidation,
+  regressions: PHASE_IDS.PostValidation,
+  diagnostics: PHASE_IDS.Diagnostics,
+  contentRoot: PHASE_IDS.EvidenceIndex,
 } as const satisfies Partial<Record<keyof ReportInput, PhaseId>>;
 
 /** The input with null for what a phase left empty because it was skipped: not known is not the same as nothing. */

@@ -3,6 +3,7 @@ import type { Finding, InstallSummaryRow } from '../schema/report.ts';
 import { artifactFiles } from '../evidence/layout.ts';
 import { finding } from './finding.ts';
 import type { ReportInput } from './input.ts';
+import { sameUpdate } from '../domain/update-key.ts';
 
 /** The finding of a kit run that neither installed anything of its kit nor found anything of it; nothing for any other. */
 export function kitFindings({ catalog, outcome, runId }: ReportInput): Finding[] {
@@ -30,7 +31,7 @@ export function kitFindings({ catalog, outcome, runId }: ReportInput): Finding[]
 /** A row of an entry of a kit that states no effect, with the one advice that helps: no other run will ever confirm it. */
 export function withKitAdvice(row: InstallSummaryRow, catalog: Catalog | null): InstallSummaryRow {
   if (catalog?.kit !== true || row.verdict !== 'unconfirmed' || row.reason === 'loop') return row;
-  const entry = catalog.updates.find((one) => one.updateId === row.updateId && one.revision === row.revision);
+  const entry = catalog.updates.find((one) => sameUpdate(one, row));
   return entry?.effects.length === 0 ? { ...row, whatToDo: adviceFor(entry) } : row;
 }
 

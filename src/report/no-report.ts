@@ -3,6 +3,7 @@ import type { FinalReport } from '../schema/report.ts';
 import { breakableHtml } from './break-places.ts';
 import { headerView } from './view/header.ts';
 import { timesIn } from './view/times.ts';
+import { PHASE_IDS } from '../schema/phases.ts';
 
 /** No single text of this page is longer, in characters. */
 const TEXT_LENGTH = 2_000;
@@ -22,7 +23,7 @@ export function noReportHtml(report: FinalReport, runFolder: string, css: string
     times,
   );
   const { runId } = report;
-  const reporting = report.timeline.findLast(({ phase }) => phase === '11');
+  const reporting = report.timeline.findLast(({ phase }) => phase === PHASE_IDS.Reporting);
   const error = reporting?.error ?? report.failure?.error ?? null;
   const marked = sim === null ? '' : `<span class="sim">${sim.text}</span> `;
   const facts: [string, string][] = [

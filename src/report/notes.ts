@@ -1,5 +1,6 @@
 import type { ReportNote } from '../schema/report.ts';
 import type { Event } from '../schema/run.ts';
+import { PHASE_IDS } from '../schema/phases.ts';
 
 /**
  * What happened beside the updates and a reader should know: folders that were hardened, a configuration that users can
@@ -7,7 +8,7 @@ import type { Event } from '../schema/run.ts';
  * what was logged before the report was last begun, so that a report made again later says the same.
  */
 export function notesOf(events: readonly Event[]): ReportNote[] {
-  const begun = events.findLastIndex(({ type, phase }) => type === 'phaseStarted' && phase === '11');
+  const begun = events.findLastIndex(({ type, phase }) => type === 'phaseStarted' && phase === PHASE_IDS.Reporting);
   const before = begun === -1 ? events : events.slice(0, begun);
   return before.flatMap(({ time, phase, type, data }) =>
     (SAID_BY[type]?.(data) ?? []).map((detail) => ({ time, phase, type, detail })),

@@ -1,5 +1,6 @@
 import { isCodeOfFailure } from '../domain/claim-of.ts';
 import { describeHresult } from '../domain/hresult.ts';
+import { updateKey } from '../domain/update-key.ts';
 import type { Catalog, CatalogEntry } from '../schema/catalog.ts';
 import type { HresultTable } from '../schema/hresults.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
@@ -12,11 +13,6 @@ export function newestRecords(records: readonly InstallRecord[]): InstallRecord[
   const newest = new Map<string, InstallRecord>();
   for (const record of records) newest.set(updateKey(record), record);
   return [...newest.values()];
-}
-
-/** KB is not identity; update id and revision are. */
-export function updateKey(update: { readonly updateId: string; readonly revision: number }): string {
-  return `${update.updateId}#${update.revision}`;
 }
 
 /**

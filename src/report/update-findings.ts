@@ -4,7 +4,7 @@ import type { AcceptedState } from '../schema/accepted-states.ts';
 import type { CatalogEntry } from '../schema/catalog.ts';
 import type { Finding, FindingKind, InstallSummaryRow } from '../schema/report.ts';
 import { heldBack } from './held-back.ts';
-import { updateKey } from './rows.ts';
+import { updateKey } from '../domain/update-key.ts';
 import { told, type AboutUpdate } from './told-update.ts';
 
 /** Updates whose outcome is not what was claimed, that failed, or that were not tried although they are due. */

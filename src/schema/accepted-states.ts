@@ -1,13 +1,11 @@
 import * as v from 'valibot';
 import { text } from './basics.ts';
 import { day } from './day.ts';
-
-/** The reasons of code 100 that a policy can accept: known states that no run of ours can change. */
-export const ACCEPTABLE = ['unsupported', 'stale', 'optional'] as const;
+import { ACCEPTABLE_WHYS } from './why.ts';
 
 /** A known state as evidence keeps it: until the end of which day (UTC) it is accepted, why, and by whom. */
 export const acceptedState = v.strictObject({
-  why: v.picklist(ACCEPTABLE),
+  why: v.picklist(ACCEPTABLE_WHYS),
   until: day,
   reason: text,
   approvedBy: text,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { RecordedWhy } from './why.ts';
 
 /** Every artifact of this generation says 1; a reader that meets another number refuses it instead of guessing. */
 export const schemaVersion = v.literal(1);
@@ -27,9 +28,8 @@ export const quantity = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 export const text = v.string();
 
-/** The number of a phase as it stands in evidence: `01` to `11`. */
-export const phaseId = v.picklist(['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11']);
-export type PhaseId = v.InferOutput<typeof phaseId>;
+/** A `why=` as a file of any version has it: any text. What is written is a `Why`, or was read so. */
+export const recordedWhy = text as v.GenericSchema<string, RecordedWhy>;
 
 /** Who and where: the four ids that name a device's state folder. */
 export const deviceIds = v.strictObject({ tenantId: text, clientId: text, siteId: text, deviceId: text });

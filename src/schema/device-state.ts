@@ -1,6 +1,18 @@
 import * as v from 'valibot';
 import { acceptedState } from './accepted-states.ts';
-import { count, counts, deviceIds, guid, hresult, isoTime, phaseId, schemaVersion, sha256Hex, text } from './basics.ts';
+import {
+  count,
+  counts,
+  deviceIds,
+  guid,
+  hresult,
+  isoTime,
+  recordedWhy,
+  schemaVersion,
+  sha256Hex,
+  text,
+} from './basics.ts';
+import { phaseId } from './phases.ts';
 import { effect, updateKind } from './catalog.ts';
 import { bootIdentity } from './inventory.ts';
 import { verdict } from './install-summary.ts';
@@ -117,7 +129,7 @@ export const lastRun = v.strictObject({
   simulated: v.boolean(),
   exitCode: count,
   exitName: text,
-  why: v.array(text),
+  why: v.array(recordedWhy),
   counts,
   streak: v.nullable(count),
   /** Known states that held and that policy accepts; absent when there was none. */
@@ -202,7 +214,7 @@ export const refusal = v.strictObject({
   schemaVersion,
   time: isoTime,
   exitCode: count,
-  why: text,
+  why: recordedWhy,
   code: text,
   subject: v.nullable(text),
   message: text,

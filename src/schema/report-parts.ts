@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { acceptedState, notAcceptedState } from './accepted-states.ts';
 import { coverage, decision, earlierUpdate, scan } from './catalog.ts';
-import { count, hresult, isoTime, phaseId, sha256Hex, text } from './basics.ts';
+import { count, hresult, isoTime, recordedWhy, sha256Hex, text } from './basics.ts';
+import { phaseId } from './phases.ts';
 import { proof, reason, verdict } from './install-summary.ts';
 import { disk, osFacts, signalStrength } from './inventory.ts';
 import { backupResult, checkStatus } from './validation.ts';
@@ -92,7 +93,7 @@ export type Finding = v.InferOutput<typeof finding>;
 export const reportOutcome = v.strictObject({
   exitCode: count,
   exitName: text,
-  why: v.array(text),
+  why: v.array(recordedWhy),
   reasons: v.array(text),
   sentence: text,
   nextAction: text,

@@ -6,12 +6,13 @@ import {
   deviceIds,
   guid,
   isoTime,
-  phaseId,
   recordedError,
+  recordedWhy,
   schemaVersion,
   sha256Hex,
   text,
 } from './basics.ts';
+import { phaseId } from './phases.ts';
 import { figures } from './figures.ts';
 import { hop, runMode, step } from './run.ts';
 import { regression } from './validation.ts';
@@ -71,7 +72,7 @@ export const finalReport = v.strictObject({
   diagnostics: v.nullable(reportDiagnostics),
   hops: v.array(hop),
   timeline: v.array(step),
-  failure: v.nullable(v.strictObject({ why: text, phase: v.nullable(phaseId), error: recordedError })),
+  failure: v.nullable(v.strictObject({ why: recordedWhy, phase: v.nullable(phaseId), error: recordedError })),
   policy: v.nullable(reportPolicy),
   notes: v.array(reportNote),
   compliance: v.array(complianceRow),

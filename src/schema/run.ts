@@ -6,12 +6,13 @@ import {
   deviceIds,
   guid,
   isoTime,
-  phaseId,
   recordedError,
+  recordedWhy,
   schemaVersion,
   sha256Hex,
   text,
 } from './basics.ts';
+import { phaseId } from './phases.ts';
 import { bootIdentity, signalStrength } from './inventory.ts';
 
 /** How far a run is. `waiting` is exit code 150; `stopped` may be continued; `abandoned` and `ended` are over. */
@@ -44,7 +45,7 @@ export const run = v.strictObject({
   hops: v.array(hop),
   exitCode: v.nullable(count),
   exitName: v.nullable(text),
-  why: v.array(text),
+  why: v.array(recordedWhy),
   counts,
   streak: v.nullable(count),
   previousRun: v.nullable(v.strictObject({ runId: guid, root: sha256Hex })),
@@ -71,7 +72,7 @@ export const step = v.strictObject({
 export type Step = v.InferOutput<typeof step>;
 
 /** Why a run could not be carried to its report as planned; the source of code 240 and its `why=`. */
-export const failure = v.strictObject({ why: text, phase: v.nullable(phaseId), error: recordedError });
+export const failure = v.strictObject({ why: recordedWhy, phase: v.nullable(phaseId), error: recordedError });
 export type Failure = v.InferOutput<typeof failure>;
 
 /** `State/state.json`: the checkpoint, one entry a step. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { installRecord, type InstallRecord } from '../schema/install-summary.ts';
-import { phaseId } from '../schema/basics.ts';
+import { phaseId } from '../schema/phases.ts';
 import { event, type Event } from '../schema/run.ts';
 import { MAX_RECORDS } from './limits.ts';
 import type { LineCheck, LogMark } from './log.ts';

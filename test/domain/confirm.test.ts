@@ -121,3 +121,71 @@ test('"not applicable" is neutral only while the agent does not offer it and the
     }),
   );
 });
+
+const SUCCESS = { installed: null, hresult: 0, reason: null } as const;
+const ERROR = { installed: null, hresult: -1, reason: 'installError' } as const;
+const OTHER_DEVICE = { installed: null, hresult: null, reason: 'notApplicable' } as const;
+const NOTHING: Observed = {
+  ...{ state: 'absent', agentMayDecide: false, presentBefore: false, superseded: false, stagingTraces: false },
+  ...{ stillOffered: false, findings: ['the state'], disagreed: [] },
+};
+
+/** The verdict, and how many things are said against it. */
+const outcome = (claim: Parameters<typeof confirm>[0], observed: Partial<Observed>): string => {
+  const { verdict, disagreed } = confirm(claim, { ...NOTHING, ...observed });
+  assert.ok(disagreed.every((one) => one !== ''));
+  return `${verdict} ${disagreed.length}`;
+};
+
+test('present: what is against it makes it unconfirmed, then superseded, then there before, then installed', () => {
+  const [present, offered] = [{ state: 'present' }, { state: 'present', stillOffered: true }] as const;
+  assert.equal(outcome(SUCCESS, present), 'installed 0');
+  assert.equal(outcome(ERROR, present), 'installedDespiteError 1');
+  assert.equal(outcome(SUCCESS, { ...present, stillOffered: null, presentBefore: null }), 'installed 0');
+  assert.equal(outcome(SUCCESS, { ...present, presentBefore: true }), 'alreadyPresent 0');
+  assert.equal(outcome(ERROR, { ...present, presentBefore: true }), 'alreadyPresent 1');
+  assert.equal(outcome(SUCCESS, { ...present, presentBefore: true, superseded: true }), 'superseded 0');
+  assert.equal(outcome(ERROR, { ...present, superseded: true }), 'superseded 1');
+  assert.equal(outcome(SUCCESS, { ...offered, superseded: true }), 'unconfirmed 1');
+  assert.equal(outcome(ERROR, offered), 'unconfirmed 2');
+  assert.equal(outcome(SUCCESS, { ...present, disagreed: ['a witness'] }), 'unconfirmed 1');
+  assert.equal(outcome(ERROR, { ...present, disagreed: ['a witness'] }), 'unconfirmed 2');
+});
+
+test('absent: superseded unless it is offered still, rolled back with traces, and a claim of success against it', () => {
+  assert.equal(outcome(SUCCESS, {}), 'notEffective 1');
+  assert.equal(outcome(ERROR, {}), 'failed 0');
+  assert.equal(outcome(SUCCESS, { stagingTraces: true }), 'rolledBack 1');
+  assert.equal(outcome(ERROR, { stagingTraces: true }), 'rolledBack 0');
+  assert.equal(outcome(SUCCESS, { superseded: true, stagingTraces: true }), 'superseded 0');
+  assert.equal(outcome(ERROR, { superseded: true, stillOffered: null }), 'superseded 1');
+  assert.equal(outcome(SUCCESS, { superseded: true, stillOffered: true }), 'unconfirmed 2');
+  assert.equal(outcome(SUCCESS, { stillOffered: true }), 'notEffective 1');
+  assert.equal(outcome(OTHER_DEVICE, { stillOffered: true }), 'unconfirmed 2');
+  assert.equal(outcome(OTHER_DEVICE, {}), 'unconfirmed 1');
+});
+
+test('listed, not stated, unreadable: what is said against each', () => {
+  assert.equal(outcome(SUCCESS, { state: 'unreadable' }), 'unconfirmed 1');
+  const listed = { state: 'listed', agentMayDecide: true } as const;
+  assert.deepEqual(confirm(SUCCESS, { ...NOTHING, ...listed }), {
+    ...{ verdict: 'installed', installed: true, decidedBy: ['the state'], disagreed: [], agentOnly: true },
+  });
+  assert.equal(outcome(SUCCESS, { ...listed, stillOffered: true }), 'unconfirmed 1');
+  assert.equal(outcome(SUCCESS, { ...listed, agentMayDecide: false }), 'unconfirmed 0');
+  assert.equal(outcome(ERROR, listed), 'unconfirmed 1');
+  assert.equal(outcome(ERROR, { ...listed, stillOffered: true }), 'unconfirmed 2');
+  const notStated = { state: 'notStated', stillOffered: null } as const;
+  assert.equal(outcome(OTHER_DEVICE, { ...notStated, stillOffered: true }), 'unconfirmed 2');
+  assert.equal(outcome(OTHER_DEVICE, notStated), 'unconfirmed 1');
+  assert.equal(outcome(SUCCESS, notStated), 'unconfirmed 0');
+  assert.equal(outcome(ERROR, notStated), 'failed 0');
+  assert.equal(outcome(ERROR, { ...notStated, stillOffered: false }), 'unconfirmed 2');
+  assert.equal(outcome({ ...ERROR, hresult: null }, notStated), 'unconfirmed 1');
+  assert.equal(outcome({ ...ERROR, hresult: null, reason: 'timeLimit' }, notStated), 'failed 0');
+});
+
+test('only "not applicable" stays not applicable', () => {
+  assert.equal(staysNotApplicable(OTHER_DEVICE, NOTHING), true);
+  assert.equal(staysNotApplicable(ERROR, NOTHING), false);
+});

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { decideExit } from '../../src/domain/exit-code.ts';
-import { WHY_ORDER } from '../../src/domain/exit-codes.ts';
 import { factsFrom, type RunRecords } from '../../src/domain/run-facts.ts';
 import type { CatalogEntry } from '../../src/schema/catalog.ts';
 import type { InstallRecord } from '../../src/schema/install-summary.ts';
+import type { Failure } from '../../src/schema/run.ts';
+import { PARTIAL_WHYS, type RecordedWhy } from '../../src/schema/why.ts';
 import { anEntry, aRecord } from '../evidence/an-update.ts';
 import { records, type Changes } from './run-records.ts';
 
@@ -136,7 +137,8 @@ describe('rules that keep codes quiet and true', () => {
 });
 
 describe('the order of the codes', () => {
-  const failure = { why: 'kit', phase: null, error: { code: 'kitInvalid', subject: null, message: '', next: '' } };
+  const error = { code: 'kitInvalid', subject: null, message: '', next: '' };
+  const failure: Failure = { why: 'kit', phase: null, error };
   const bad: Changes = {
     ...one({}, failed),
     regressions: 1,
@@ -161,6 +163,11 @@ describe('the order of the codes', () => {
       assert.equal(outcome({ ...bad, state: { status } }), '240 killed');
     assert.equal(outcome({ state: { status: 'stopped' } }), '240 stopped');
     assert.equal(outcome({ state: { status: 'abandoned' } }), '240 abandoned');
+  });
+  test('a reason of another version is told as it is', () => {
+    const foreign: Failure = { ...failure, why: 'unheard' as RecordedWhy };
+    assert.equal(outcome({ state: { failure: foreign } }), '240 unheard');
+    assert.equal(outcome({ state: { status: 'stopped', failure: foreign } }), '240 unheard');
   });
   test('several reasons stand in the order of the table', () => {
     const { why } = decide({
@@ -265,7 +272,7 @@ describe('for any records whatever', () => {
         assert.equal(why.length > 0, code === 100);
         assert.deepEqual(
           why,
-          WHY_ORDER.filter((one) => why.includes(one)),
+          PARTIAL_WHYS.filter((one) => why.includes(one)),
         );
         assert.equal(code === 150, waiting);
       }),

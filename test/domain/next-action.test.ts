@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EXIT_CODES, WHY_ORDER } from '../../src/domain/exit-codes.ts';
+import { EXIT_CODES } from '../../src/domain/exit-codes.ts';
 import { answerTo, nextAction } from '../../src/domain/next-action.ts';
+import { PARTIAL_WHYS, type Why } from '../../src/schema/why.ts';
 
-const ended = (exitName: string, why: readonly string[] = [], more: object = {}) =>
+const ended = (exitName: string, why: readonly Why[] = [], more: object = {}) =>
   nextAction({ exitName, why, todo: 0, wouldInstall: 0, ...more });
 
 test('every code has an answer of its own', () => {
@@ -12,7 +13,7 @@ test('every code has an answer of its own', () => {
 });
 
 test('every reason of a 100 is answered, not the first alone, and no answer is nothing', () => {
-  for (const why of WHY_ORDER) {
+  for (const why of PARTIAL_WHYS) {
     assert.ok(answerTo(why).length > 20 && !/^nothing/iu.test(answerTo(why)), why);
     if (why === 'window') continue;
     assert.equal(ended('PartialSuccess', ['window', why]), `${answerTo('window')} ${answerTo(why)}`);

@@ -7,7 +7,7 @@ import { finishRun } from '../../src/evidence/finish.ts';
 import { artifactFiles, RUN_FILES } from '../../src/evidence/layout.ts';
 import { openRunFolder, type RunFolder } from '../../src/evidence/run-folder.ts';
 import { makeContentSeal, makeHopSeal, type MadeSeal } from '../../src/evidence/seal.ts';
-import type { PhaseId } from '../../src/schema/basics.ts';
+import type { PhaseId } from '../../src/schema/phases.ts';
 import { installRecord, type InstallRecord } from '../../src/schema/install-summary.ts';
 import { rebootPlan, run as runSchema, state as stateSchema, type Run, type State } from '../../src/schema/run.ts';
 import { aScratchFolder, testFiles } from '../support/test-files.ts';

@@ -116,7 +116,7 @@ async function pageAfterLostRun(root: string): Promise<MadePage> {
 function nothingKnown(): ReportInput {
   const { runId, ...known } = aFullInput();
   const nothing = Object.fromEntries(Object.keys(known).map((key) => [key, null])) as unknown as ReportInput;
-  const outcome = { exitCode: 240, exitName: 'ReportingFailure', why: ['config'], counts: null, reasons: [] };
+  const outcome = { exitCode: 240, exitName: 'ReportingFailure', why: ['config' as const], counts: null, reasons: [] };
   return { ...nothing, runId, outcome, notes: [] };
 }
 

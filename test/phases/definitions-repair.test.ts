@@ -1,23 +1,33 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DefinitionsRepair, Witness } from '../../src/device/port.ts';
+import type { DefinitionsRepair } from '../../src/device/port/servicing.ts';
+import type { Witness } from '../../src/device/port/updates.ts';
 import { definitionsRepair } from '../../src/phases/definitions-repair.ts';
-import type { PhaseContext } from '../../src/phases/phase.ts';
 import { claimed, notAttempted } from '../../src/phases/install-outcome.ts';
-import type { CatalogEntry } from '../../src/schema/catalog.ts';
+import type { Effect } from '../../src/schema/catalog.ts';
+import type { Event } from '../../src/schema/run.ts';
 
 const CLAIM = { outcome: 'succeeded', hresult: 0, rebootRequired: false, detail: null, durationMs: 1 } as const;
 const SUCCESS = claimed(CLAIM);
-const DEFINITIONS = {
-  ...{ kind: 'definitions', updateId: 'u', revision: 1, presentBefore: false },
-  effects: [{ type: 'definitions', atLeast: '1.441.100.0' }],
-} as unknown as CatalogEntry;
+const IDENTITY = { updateId: 'u', revision: 1 };
+const EFFECTS: Effect[] = [{ type: 'definitions', atLeast: '1.441.100.0' }];
+const DEFINITIONS = { ...IDENTITY, presentBefore: false, effects: EFFECTS };
+
+/** A line of the log of an earlier start. */
+const anEvent = (type: string): Event => ({
+  seq: 1,
+  time: '2026-01-01T00:00:00.000Z',
+  type,
+  phase: '05',
+  data: {},
+  prev: '',
+});
 
 /** A device that shows this of its definitions; what was written to the log, and how often a repair was asked for. */
 function aDevice(state: Witness['state'], answer: DefinitionsRepair | null, earlier: readonly string[] = []) {
   const seen = { logged: [] as string[], repairs: 0, looks: 0 };
-  const witness = { state, superseded: false, stagingTraces: false, findings: [], disagreed: [] };
-  const context = {
+  const witness = { ...IDENTITY, state, superseded: false, stagingTraces: false, findings: [], disagreed: [] };
+  const repair = definitionsRepair({
     device: {
       updates: {
         witness: () => {
@@ -30,13 +40,13 @@ function aDevice(state: Witness['state'], answer: DefinitionsRepair | null, earl
         return Promise.resolve(answer);
       },
     },
-    log: (type: string) => seen.logged.push(type),
+    log: (type) => void seen.logged.push(type),
     progress: () => undefined,
-    eachEvent: (take: (event: { type: string }) => void) => {
-      for (const type of earlier) take({ type });
+    eachEvent: (take) => {
+      for (const type of earlier) take(anEvent(type));
     },
-  } as unknown as PhaseContext;
-  return { seen, repair: definitionsRepair(context) };
+  });
+  return { seen, repair };
 }
 
 const REPAIR = { calls: [{ arguments: ['-SignatureUpdate'], code: 0 }], detail: 'repaired' };
@@ -72,8 +82,8 @@ for (const [name, device, entry, outcome] of [
 
 test('another update is not even looked at; a device without a scanner of its own changes nothing', async () => {
   const other = aDevice('absent', REPAIR);
-  const effects = [{ type: 'build', atLeast: '26200.1' }] as const;
-  assert.deepEqual(await other.repair({ ...DEFINITIONS, kind: 'cumulative', effects: [...effects] }, SUCCESS), SUCCESS);
+  const effects: Effect[] = [{ type: 'build', atLeast: '26200.1' }];
+  assert.deepEqual(await other.repair({ ...DEFINITIONS, effects }, SUCCESS), SUCCESS);
   assert.deepEqual([other.seen.looks, other.seen.repairs], [0, 0]);
   assert.deepEqual(await aDevice('absent', null).repair(DEFINITIONS, SUCCESS), SUCCESS);
 });

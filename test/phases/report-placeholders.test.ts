@@ -8,6 +8,7 @@ import { RUN_FILES } from '../../src/evidence/layout.ts';
 import { noReportHtml } from '../../src/report/no-report.ts';
 import { renderReports } from '../../src/report/render.ts';
 import { finalReport, redactionLog } from '../../src/schema/report.ts';
+import type { RecordedWhy } from '../../src/schema/why.ts';
 import { realSystem } from '../../src/system/real.ts';
 import { verifyRun } from '../../src/verify/verify.ts';
 import { aFullInput, aReportInput, reportAssets } from '../report/a-report.ts';
@@ -42,8 +43,14 @@ test('the page of a run without a report has the brand and the style of the repo
   const hostile = '</p></style><script>alert(1)</script>"\u202e';
   const { run, state } = aFullInput();
   const error = { code: 'reportFailed', subject: hostile, message: hostile, next: hostile };
-  const failed = { ...state, failure: { why: 'report', phase: '11' as const, error } };
-  const outcome = { exitCode: 240, exitName: 'ReportingFailure', why: [hostile], counts: null, reasons: [] };
+  const failed = { ...state, failure: { why: 'report' as const, phase: '11' as const, error } };
+  const outcome = {
+    exitCode: 240,
+    exitName: 'ReportingFailure',
+    why: [hostile as RecordedWhy],
+    counts: null,
+    reasons: [],
+  };
   const input = aReportInput({ outcome, state: failed, run: { ...run, deviceId: hostile, clientId: hostile } });
   const { report } = renderReports(input, assets);
   const branding = { organization: `Nordwerk ${hostile}`, contact: hostile };

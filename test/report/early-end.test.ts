@@ -18,7 +18,7 @@ for (const artifact of ARTIFACTS) {
 
 test('a report is made of nothing but an id and an outcome', () => {
   const nothing = Object.fromEntries(ARTIFACTS.map((artifact) => [artifact, null])) as Partial<ReportInput>;
-  const outcome = { exitCode: 240, exitName: 'ReportingFailure', why: ['config'], counts: null, reasons: [] };
+  const outcome = { exitCode: 240, exitName: 'ReportingFailure', why: ['config' as const], counts: null, reasons: [] };
   const { html, report } = renderReports(aReportInput({ ...nothing, outcome, notes: [] }), assets);
   assert.deepEqual(dangersOf(html), []);
   assert.equal(report.outcome.exitCode, 240);

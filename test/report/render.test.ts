@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import * as v from 'valibot';
 import { renderReports } from '../../src/report/render.ts';
 import { finalReport } from '../../src/schema/report.ts';
+import type { RecordedWhy } from '../../src/schema/why.ts';
 import { aRecord, aFullInput, aReportInput, reportAssets } from './a-report.ts';
 import { dangersOf, tagsOf, unbroken } from './html-tokens.ts';
 
@@ -118,7 +119,8 @@ for (const exitName of [
   'Unheard',
 ]) {
   test(`a page is made for the outcome ${exitName}`, () => {
-    const outcome = { exitCode: 0, exitName, why: ['more', '__proto__', 'unheard'], counts: null, reasons: [] };
+    const why = ['more', '__proto__', 'unheard'] as RecordedWhy[];
+    const outcome = { exitCode: 0, exitName, why, counts: null, reasons: [] };
     assert.deepEqual(dangersOf(renderReports(aReportInput({ outcome }), assets).html), []);
   });
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { createSimulatedDevice } from '../../src/device/simulated/device.ts';
 import type { SimulatedStart } from '../../src/device/simulated/start.ts';
 import type { SimulatedKit } from '../../src/device/simulated/updates.ts';
-import type { Device } from '../../src/device/port.ts';
+import type { Device } from '../../src/device/port/device.ts';
 import type { Offer } from '../../src/schema/catalog.ts';
 import { scenario, type Scenario, type ScenarioInput } from '../../src/schema/scenario.ts';
 import { simSystem } from './sim-files.ts';

@@ -1,6 +1,7 @@
 import { acceptanceLines, acceptanceOf, type Acceptance } from '../../domain/accepted-states.ts';
 import { cut } from '../../domain/named-update.ts';
 import type { Catalog, CatalogEntry } from '../../schema/catalog.ts';
+import type { AcceptableWhy } from '../../schema/why.ts';
 import type { PatchPilotError } from '../../errors/error.ts';
 import { defineCommand } from '../command.ts';
 import { DEVICE_OPTIONS, runRequest, SOURCE_OPTIONS } from '../run-options.ts';
@@ -56,7 +57,7 @@ export const plan = defineCommand({
 /** What a run would be told of the states that hold already; which update will fail nobody knows before. */
 function foreseen({ coverage, acceptedStates }: Catalog): Acceptance {
   const { judged, stale, support } = coverage;
-  const holds = (why: string): boolean => (why === 'stale' ? stale : why === 'unsupported' && support === why);
+  const holds = (why: AcceptableWhy): boolean => (why === 'stale' ? stale : why === 'unsupported' && support === why);
   return acceptanceOf(acceptedStates ?? null, (why) => judged && holds(why));
 }
 

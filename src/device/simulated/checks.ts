@@ -1,4 +1,4 @@
-import type { AppCheck } from '../../schema/policy/index.ts';
+import { usualWords, type AppCheck } from '../../schema/policy/checks/index.ts';
 import type { Scenario } from '../../schema/scenario.ts';
 import type { AttemptResult, ScriptedStage } from '../../schema/scenario/answers.ts';
 import type { CheckAttempt } from '../../schema/validation.ts';
@@ -45,26 +45,6 @@ function resultOf(results: AttemptResult | readonly AttemptResult[], attempt: nu
   return results[Math.min(attempt, results.length - 1)] ?? 'pass';
 }
 
-/** What a check of this type usually reads. */
 function usualStatus(check: AppCheck, result: AttemptResult): string {
-  if (result === 'error') return 'error';
-  const passed = result === 'pass';
-  switch (check.type) {
-    case 'HealthEndpoint':
-      return passed ? String(check.expectedStatus) : '503';
-    case 'Process':
-      return passed ? 'running' : 'absent';
-    case 'Service':
-      return passed ? check.expectedState : check.expectedState === 'Running' ? 'Stopped' : 'Running';
-    case 'Port':
-      return passed ? 'open' : 'refused';
-    case 'Synthetic':
-      return `exit ${passed ? check.expectedExitCode : check.expectedExitCode + 1}`;
-    case 'File':
-      return passed ? 'present' : 'absent';
-    case 'EventLog':
-      return passed ? 'no new errors' : 'new errors';
-    case 'Certificate':
-      return passed ? 'valid' : 'expires soon';
-  }
+  return result === 'error' ? 'error' : usualWords(check)[result === 'pass' ? 'passed' : 'failed'];
 }

@@ -3,16 +3,10 @@ import type { Scenario } from '../../schema/scenario.ts';
 import type { DeviceChange, KeptSignal, KeptUpdate, SimulatedDeviceState } from '../../schema/simulated-device.ts';
 import { fingerprint } from './generate/seed.ts';
 import type { Script } from './script.ts';
+import { updateKey } from '../../domain/update-key.ts';
 
 /** How long a simulated device takes to boot, in milliseconds of its own time. */
 export const BOOT_MS = 120_000;
-
-interface Identity {
-  readonly updateId: string;
-  readonly revision: number;
-}
-
-export const updateKey = ({ updateId, revision }: Identity): string => `${updateId}/${revision}`;
 
 /** The device as this process sees it: `device.json` and every change since, its updates by id and revision. */
 export type DeviceNow = Readonly<Omit<SimulatedDeviceState, 'updates' | 'history'>> & {
@@ -64,8 +58,6 @@ export function newDevice(scenario: Scenario, bootId: string): SimulatedDeviceSt
 }
 
 export const fingerprintOf = (scenario: Scenario): string => fingerprint(JSON.stringify(scenario));
-
-export const sameUpdate = (a: Identity, b: Identity): boolean => a.updateId === b.updateId && a.revision === b.revision;
 
 /** What the device remembers of an update; as untouched as its script has it when it was never asked. */
 export function keptOf(state: DeviceNow, offer: Offer, script: Script | undefined): KeptUpdate {

@@ -2,7 +2,7 @@ import { meaningOfCode, outcomeOf } from '../../domain/agent/claim.ts';
 import type { Offer } from '../../schema/catalog.ts';
 import type { DeviceChange, KeptSignal, KeptUpdate } from '../../schema/simulated-device.ts';
 import { INSTALL_TIMEOUT_MS } from '../limits.ts';
-import type { InstallClaim } from '../port.ts';
+import type { InstallClaim } from '../port/updates.ts';
 import { hresultOf, UNSCRIPTED, type Script } from './script.ts';
 import { keptOf, later, strongSignal, withSignal, type DeviceNow } from './device-now.ts';
 

@@ -1,6 +1,6 @@
 import type { Inventory, PendingRebootSignal } from '../../schema/inventory.ts';
 import type { Scenario } from '../../schema/scenario.ts';
-import type { InventoryAnswer } from '../port.ts';
+import type { InventoryAnswer } from '../port/inspection.ts';
 import { updateManagersOf } from '../../domain/update-managers.ts';
 import { applyChanges } from './changes.ts';
 import { generateApplications } from './generate/applications.ts';

@@ -1,11 +1,11 @@
 import { isTimeZone } from '../../domain/maintenance-windows/time-zone.ts';
+import { updateKey } from '../../domain/update-key.ts';
 import { Faults, PatchPilotError, type Fault } from '../../errors/error.ts';
 import { checkSchema } from '../../schema/faults.ts';
 import { scenario as scenarioSchema, type Scenario } from '../../schema/scenario.ts';
 import { nearest } from '../../schema/nearest.ts';
 import { parseStrictJson } from '../../schema/strict-json.ts';
 import type { Files, System } from '../../system/system.ts';
-import { updateKey } from './device-now.ts';
 import { scriptsOf } from './script.ts';
 
 /** Where the embedded scenarios stand in the repository. */

@@ -1,16 +1,18 @@
 import { PatchPilotError } from '../../errors/error.ts';
 import type { CoverageState } from '../../domain/coverage.ts';
+import { sameUpdate } from '../../domain/update-key.ts';
 import type { Offer } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { Scenario } from '../../schema/scenario.ts';
 import { DOWNLOAD_TIMEOUT_MS, WUA_SEARCH_TIMEOUT_MS } from '../limits.ts';
 import { shuttingDown } from '../shutting-down.ts';
-import type { DownloadAnswer, HistoryAnswer, OnProgress, SearchAnswer, UpdateSource } from '../port.ts';
+import type { OnProgress } from '../port/progress.ts';
+import type { DownloadAnswer, HistoryAnswer, SearchAnswer, UpdateSource } from '../port/updates.ts';
 import { actInstall, isShutdown } from './install.ts';
 import { inventoryOf } from './inventory.ts';
 import type { Memory } from './memory.ts';
 import { hresultOf, UNSCRIPTED, type Script, type Scripts } from './script.ts';
-import { keptOf, later, sameUpdate } from './device-now.ts';
+import { keptOf, later } from './device-now.ts';
 import { witnessOf } from './witness.ts';
 
 /** Where a kit takes the place of the scripted offers: verified and made ready before phase 03. */

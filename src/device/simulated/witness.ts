@@ -1,10 +1,11 @@
 import { buildFamily } from '../../domain/select/applicability.ts';
+import { updateKey } from '../../domain/update-key.ts';
 import type { Effect } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { KeptUpdate } from '../../schema/simulated-device.ts';
-import type { Witness, WitnessQuestion } from '../port.ts';
+import type { Witness, WitnessQuestion } from '../port/updates.ts';
 import type { Script, Scripts } from './script.ts';
-import { updateKey, type DeviceNow } from './device-now.ts';
+import { type DeviceNow } from './device-now.ts';
 
 /** Ids of kit entries begin so; they are confirmed only by the effects that the kit states. */
 const KIT_ENTRY = 'sha256:';

@@ -1,6 +1,6 @@
 import type { Memory } from './memory.ts';
 import type { Scripts } from './script.ts';
-import { sameUpdate } from './device-now.ts';
+import { sameUpdate } from '../../domain/update-key.ts';
 
 /**
  * The update whose installer still works although nobody watches it: its last call has no end in the history, and the

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { System } from '../../system/system.ts';
-import type { OnProgress, UpdateSource } from '../port.ts';
+import type { OnProgress } from '../port/progress.ts';
+import type { UpdateSource } from '../port/updates.ts';
 import { demandOne } from './answers.ts';
 import { BridgeError } from './bridge-error.ts';
 import { Bridge } from './bridge.ts';

@@ -1,7 +1,7 @@
 import { win32 } from 'node:path';
 import { PatchPilotError } from '../../errors/error.ts';
 import type { OpenProcess, System } from '../../system/system.ts';
-import type { OnProgress } from '../port.ts';
+import type { OnProgress } from '../port/progress.ts';
 import { BridgeError } from './bridge-error.ts';
 import { BridgeReader, type BridgePart } from './bridge-lines.ts';
 import { BRIDGE_END_MS } from './limits.ts';

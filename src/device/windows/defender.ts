@@ -1,7 +1,8 @@
 import { win32 } from 'node:path';
 import { REPAIR_CALLS } from '../../domain/definitions-repair.ts';
 import type { System } from '../../system/system.ts';
-import type { DefinitionsRepair, OnProgress } from '../port.ts';
+import type { OnProgress } from '../port/progress.ts';
+import type { DefinitionsRepair } from '../port/servicing.ts';
 import { REPAIR_DEFINITIONS_TIMEOUT_MS } from './limits.ts';
 import { endOf, runTool } from './tool.ts';
 

@@ -3,7 +3,9 @@ import { PatchPilotError } from '../../errors/error.ts';
 import type { BuildTable } from '../../schema/builds.ts';
 import type { ClientProfile } from '../../schema/policy/index.ts';
 import type { System } from '../../system/system.ts';
-import type { Device, OnProgress, UpdateSource } from '../port.ts';
+import type { Device } from '../port/device.ts';
+import type { OnProgress } from '../port/progress.ts';
+import type { UpdateSource } from '../port/updates.ts';
 import type { AgentOptions } from './agent/agent-search.ts';
 import { createAgentUpdates, type AgentSource } from './agent/agent-updates.ts';
 import { keptAwake } from './awake.ts';
@@ -87,7 +89,7 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     },
     waitUntilReady: (onProgress) => waitUntilReady(bridge, clock, onProgress),
     check: (check, _application, _stage, sinceMs) =>
-      attemptCheck({ system, bridge, temporaryFolder }, check, options.allowCommands, sinceMs),
+      attemptCheck({ system, bridge, temporaryFolder, allowCommands: options.allowCommands }, check, sinceMs),
     pause: (ms, signal) => clock.sleep(ms, signal),
     async backup(policy) {
       if (policy.createRestorePoint || policy.requireBackup !== null) throw notInThisVersion('BackupPolicy');

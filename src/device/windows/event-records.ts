@@ -1,7 +1,7 @@
 import { win32 } from 'node:path';
 import type { EventRecord } from '../../domain/event-records.ts';
 import type { System } from '../../system/system.ts';
-import type { EventRecords } from '../port.ts';
+import type { EventRecords } from '../port/inspection.ts';
 import { EVENT_QUERY_TIMEOUT_MS } from './limits.ts';
 import { PACKAGE_STATE } from './package-state.ts';
 import { endOf, runTool } from './tool.ts';

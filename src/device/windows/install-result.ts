@@ -1,6 +1,6 @@
 import type { KitEntry } from '../../schema/kit.ts';
 import type { ProcessResult } from '../../system/system.ts';
-import type { InstallClaim } from '../port.ts';
+import type { InstallClaim } from '../port/updates.ts';
 
 /** Which program installs a file, and so what its exit codes mean. */
 export type Installer = 'wusa' | 'dism' | 'exe' | 'msiexec';

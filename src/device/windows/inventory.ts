@@ -1,7 +1,8 @@
 import type * as v from 'valibot';
 import type { Inventory } from '../../schema/inventory.ts';
 import type { System } from '../../system/system.ts';
-import type { InventoryAnswer, OnProgress } from '../port.ts';
+import type { InventoryAnswer } from '../port/inspection.ts';
+import type { OnProgress } from '../port/progress.ts';
 import * as item from './answers.ts';
 import { partOf } from './answers.ts';
 import { INVENTORY_SILENCE_MS, INVENTORY_TIMEOUT_MS, MAX_RAW_CHARACTERS } from './limits.ts';

@@ -3,7 +3,7 @@ import { buildFamily } from '../../domain/select/applicability.ts';
 import { buildStated, onlyShared } from '../../domain/shared-effects.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { System } from '../../system/system.ts';
-import type { Witness, WitnessQuestion } from '../port.ts';
+import type { Witness, WitnessQuestion } from '../port/updates.ts';
 import type { Bridge } from './bridge.ts';
 import { readWitnesses } from './witnesses.ts';
 

@@ -2,7 +2,8 @@ import { win32 } from 'node:path';
 import { asPatchPilotError, isDiskFailure } from '../../errors/error.ts';
 import type { RepairKind } from '../../schema/device-state.ts';
 import type { System } from '../../system/system.ts';
-import type { OnProgress, Repair } from '../port.ts';
+import type { OnProgress } from '../port/progress.ts';
+import type { Repair } from '../port/servicing.ts';
 import { REPAIR_STORE_TIMEOUT_MS, SERVICE_TIMEOUT_MS } from './limits.ts';
 import { endOf, runTool } from './tool.ts';
 

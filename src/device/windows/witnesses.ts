@@ -2,7 +2,7 @@ import { win32 } from 'node:path';
 import type * as v from 'valibot';
 import type { Effect } from '../../schema/catalog.ts';
 import type { System } from '../../system/system.ts';
-import type { Witness, WitnessQuestion } from '../port.ts';
+import type { Witness, WitnessQuestion } from '../port/updates.ts';
 import * as item from './answers.ts';
 import { demandOne, demandPart } from './answers.ts';
 import type { Bridge } from './bridge.ts';

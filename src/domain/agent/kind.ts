@@ -117,13 +117,11 @@ function byTable(facts: AgentFacts, { os, builds }: Place): ReadKind | null {
   const kbs = kbsOf(facts);
   const any = rowsOfKbs(builds, kbs, null);
   if (any.length === 0) return null;
-  const own = os === null ? any : rowsOfKbs(builds, kbs, os);
+  if (os === null) return { kind: kindOfRows(any), target: titleTarget(facts) };
+  const own = rowsOfKbs(builds, kbs, os);
   const newest = own.at(-1);
-  if (newest !== undefined) {
-    const target = os === null ? titleTarget(facts) : `${newest.build}.${newest.revision}`;
-    return { kind: kindOfRows(own), target };
-  }
-  if (os === null || titleTarget(facts) !== null) return null;
+  if (newest !== undefined) return { kind: kindOfRows(own), target: `${newest.build}.${newest.revision}` };
+  if (titleTarget(facts) !== null) return null;
   // Another range of the same build, or a build of the family without a row of its own.
   const near = any.filter(({ build }) => buildFamily(os.build).includes(build));
   if (near.length > 0) return { kind: kindOfRows(near), target: null };

@@ -1,36 +1,33 @@
 import { shown } from '../../schema/fault.ts';
-import type { AppCheck } from '../../schema/policy/index.ts';
+import { namedIn, type AppCheck } from '../../schema/policy/checks/index.ts';
+import type { Named } from '../../schema/policy/checks/check-type.ts';
 import { isWindowsAbsolute } from './refused-path.ts';
 
-/** A key of a check under which it can never pass, and what was expected of it. */
-export interface NeverPasses {
+/** A key of a check under which it can never pass, or may not be made, and what was expected of it. */
+export interface CheckFault {
   readonly key: string;
   readonly message: string;
 }
 
 /**
- * Why a check can never pass, on whatever device: it would fail before and after, which is no regression, and nobody would hear of it.
- * Null where it can. Pure.
+ * What is wrong with the texts of a check, on whatever device: it would fail before and after, which is no regression, and nobody would
+ * hear of it. Pure.
  */
-export function neverPasses(check: AppCheck): NeverPasses | null {
-  const no = (key: string, message: string | null) => (message === null ? null : { key, message });
-  switch (check.type) {
-    case 'Port':
-      return no('host', hostFault(check.host));
-    case 'File':
-      return no('path', fullPathFault(check.path));
-    case 'Synthetic':
-      return no('command', fullPathFault(check.command));
-    case 'Service':
-      return no('serviceName', nameFault('service', check.serviceName));
-    case 'Process':
-      return no('processName', nameFault('process', check.processName));
-    case 'Certificate':
-      return no('store', storeFault(check.store));
-    default:
-      return null;
-  }
-}
+export const faultsOfCheck = (check: AppCheck): CheckFault[] =>
+  namedIn(check).flatMap(({ key, what, text }) => {
+    const message = FAULT_OF[what](text);
+    return message === null ? [] : [{ key, message }];
+  });
+
+const FAULT_OF: Readonly<Record<Named, (text: string) => string | null>> = {
+  url: urlFault,
+  host: hostFault,
+  file: fullPathFault,
+  program: fullPathFault,
+  service: (name) => nameFault('service', name),
+  process: (name) => nameFault('process', name),
+  certificateStore: storeFault,
+};
 
 /** What is wrong with a path that has to name one file wherever the program runs; null when nothing is. */
 export function fullPathFault(path: string): string | null {
@@ -41,16 +38,25 @@ export function fullPathFault(path: string): string | null {
   return /[*?]/u.test(path) ? `expected the path of one file, ${got}, which no file is called` : null;
 }
 
+/** The message never shows the URL: it may hold the very password it must not hold. */
+function urlFault(text: string): string | null {
+  const parsed = URL.canParse(text) ? new URL(text) : null;
+  if (parsed === null) return 'expected a URL, got text that is none';
+  return parsed.username + parsed.password === '' ? null : 'expected a URL without user info, got one with it';
+}
+
 function hostFault(host: string): string | null {
   const isIpV6 = /^[\da-f:.]+(?:%\w+)?$/iu.test(host) && host.split(':').length > 2;
   if (isIpV6 || /^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u.test(host)) return null;
   return `expected a host name or an address without scheme, port or path, got ${shown(host)}`;
 }
 
-const nameFault = (what: string, name: string): string | null =>
-  name.trim() === '' || /[*?\\/]/u.test(name) ? `expected the name of one ${what}, got ${shown(name)}` : null;
+function nameFault(what: string, name: string): string | null {
+  return name.trim() === '' || /[*?\\/]/u.test(name) ? `expected the name of one ${what}, got ${shown(name)}` : null;
+}
 
-const storeFault = (store: string): string | null =>
-  /^(?:LocalMachine|CurrentUser)\\[^\\/]*[^\\/\s][^\\/]*$/iu.test(store)
+function storeFault(store: string): string | null {
+  return /^(?:LocalMachine|CurrentUser)\\[^\\/]*[^\\/\s][^\\/]*$/iu.test(store)
     ? null
     : `expected a place and the name of a store, such as LocalMachine\\My, got ${shown(store)}`;
+}

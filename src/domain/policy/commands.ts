@@ -1,4 +1,5 @@
 import { normalize } from 'node:path/win32';
+import { namedIn } from '../../schema/policy/checks/index.ts';
 import type { EffectivePolicy, Policies } from '../../schema/policy/index.ts';
 import type { Fault } from '../../schema/faults.ts';
 import { isWindowsAbsolute } from './refused-path.ts';
@@ -14,9 +15,9 @@ export interface PolicyCommand {
 export const commandsOf = ({ AppValidationPolicy }: Pick<Policies, 'AppValidationPolicy'>): PolicyCommand[] =>
   AppValidationPolicy.applications.flatMap(({ checks }, application) =>
     checks.flatMap((check, index) =>
-      check.type === 'Synthetic'
-        ? [{ command: check.command, path: `applications[${application}].checks[${index}].command` }]
-        : [],
+      namedIn(check)
+        .filter(({ what }) => what === 'program')
+        .map(({ key, text }) => ({ command: text, path: `applications[${application}].checks[${index}].${key}` })),
     ),
   );
 

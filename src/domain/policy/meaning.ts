@@ -11,7 +11,7 @@ import { checkId } from '../ids.ts';
 import { PROTECTED_FIELDS } from '../redaction.ts';
 import { checkPattern } from '../redaction-pattern.ts';
 import { isTimeZone, nearestTimeZone } from '../maintenance-windows/time-zone.ts';
-import { fullPathFault, neverPasses } from './check-meaning.ts';
+import { faultsOfCheck, fullPathFault } from './check-meaning.ts';
 import { KNOWN_CLASSIFICATIONS, unknownClassifications } from './classification-names.ts';
 import { isObject } from './files.ts';
 import { repeated, repeatedWhy } from './repeated.ts';
@@ -128,12 +128,9 @@ function appValidation({ applications }: AppValidationPolicy): Meaning[] {
       path: ['applications', a, 'checks', index, 'id'],
       message: `expected each id once, got ${shown(checks[index]?.id)} again`,
     })),
-    ...checks.flatMap((check, c) => {
-      const at: JsonPath = ['applications', a, 'checks', c];
-      const never = neverPasses(check);
-      if (never !== null) return [{ path: [...at, never.key], message: never.message }];
-      return check.type === 'HealthEndpoint' ? url([...at, 'url'], check.url) : [];
-    }),
+    ...checks.flatMap((check, c) =>
+      faultsOfCheck(check).map(({ key, message }) => ({ path: ['applications', a, 'checks', c, key], message })),
+    ),
   ]);
   return [...twice, ...inside];
 }
@@ -158,13 +155,4 @@ function neverRemoved(path: JsonPath, field: string): Meaning[] {
   return [
     { path, message: `expected a field that can be removed, got ${shown(field)}, which no report can be without` },
   ];
-}
-
-/** The message never shows the URL: it may hold the very password it must not hold. */
-function url(path: JsonPath, text: string): Meaning[] {
-  const parsed = URL.canParse(text) ? new URL(text) : null;
-  if (parsed === null) return [{ path, message: 'expected a URL, got text that is none' }];
-  return parsed.username + parsed.password === ''
-    ? []
-    : [{ path, message: 'expected a URL without user info, got one with it' }];
 }

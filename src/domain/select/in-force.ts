@@ -1,6 +1,7 @@
 import type { Effect, Offer } from '../../schema/catalog.ts';
 import type { SeenUpdate } from '../../schema/device-state.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
+import { updateKey } from '../update-key.ts';
 import { isInForce, lineOf } from './line.ts';
 
 /** The answer of a device about one update that it was asked for. */
@@ -34,13 +35,12 @@ export function questionsOf(input: InForceInput): (SeenUpdate & { readonly effec
  * nothing of its line any more. One that the device lacks still waits, replaced or withdrawn: its clock runs on. Pure.
  */
 export function withInForce(input: InForceInput, sights: readonly OfferInForce[], wholeSearch: boolean): SeenUpdate[] {
-  const keyOf = (one: { updateId: string; revision: number }): string => `${one.updateId} ${one.revision}`;
-  const byState = new Map(sights.map((sight) => [keyOf(sight), sight]));
+  const byState = new Map(sights.map((sight) => [updateKey(sight), sight]));
   const offered = new Set(input.offers.flatMap((offer) => lineOf(offer) ?? []));
   const gone = new Set(vanished(input));
   return input.history.map((seen) => {
     if (!gone.has(seen)) return seen;
-    const sight = byState.get(keyOf(seen));
+    const sight = byState.get(updateKey(seen));
     const found = sight?.state === 'present' || sight?.superseded === true;
     const untold = sight?.state !== 'absent' && wholeSearch && !offered.has(seen.line ?? '');
     return found || untold ? { ...seen, inForce: true } : seen;

@@ -2,6 +2,7 @@ import type { FinalReport } from '../../schema/report.ts';
 import type { Step } from '../../schema/run.ts';
 import { durationWords, type Times } from './times.ts';
 import type { Tone } from './words.ts';
+import { PHASE_IDS } from '../../schema/phases.ts';
 
 const STATUS: Readonly<Record<Step['status'], { text: string; tone: Tone }>> = {
   running: { text: 'writes this report', tone: 'info' },
@@ -18,7 +19,7 @@ export function timelineView({ timeline, hops }: FinalReport, times: Times) {
     phase: step.phase,
     name: step.name,
     ...STATUS[step.status],
-    ...(step.status === 'running' && step.phase !== '11' ? { text: 'was not finished' } : {}),
+    ...(step.status === 'running' && step.phase !== PHASE_IDS.Reporting ? { text: 'was not finished' } : {}),
     started: times.show(step.startedAt),
     duration: step.status === 'skipped' || step.status === 'running' ? '-' : durationWords(step.durationMs),
     /** Width of the bar in percent of its cell; a whole number from 0 to 100. */

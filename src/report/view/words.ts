@@ -4,6 +4,7 @@ import type { Decision } from '../../schema/catalog.ts';
 import type { Reason, Verdict } from '../../schema/install-summary.ts';
 import type { Figures } from '../../schema/figures.ts';
 import type { FinalReport, FindingKind, FindingLevel, InstallSummaryRow } from '../../schema/report.ts';
+import { reasonOf, type RecordedWhy } from '../../schema/why.ts';
 
 /** What a colour means; every place that uses it says it in words too. */
 export type Tone = 'good' | 'info' | 'warning' | 'bad' | 'quiet';
@@ -49,45 +50,11 @@ const OUTCOMES: Readonly<Record<ExitName, Label & { readonly symbol: string }>> 
   ReportingFailure: { tone: 'bad', symbol: '✕', text: 'The run did not get through' },
 };
 
-const WHY: Readonly<Record<string, string>> = {
-  window: 'the maintenance window closed',
-  time: 'the time allowed was used up',
-  space: 'not enough disk space',
-  battery: 'running on battery',
-  download: 'a download failed',
-  next: 'some updates need another run',
-  more: 'new updates were offered afterwards',
-  optional: 'an update that is not required failed',
-  unconfirmed: 'an update could not be confirmed',
-  overdue: 'an update waits for longer than policy allows',
-  checks: 'an application check could not be made',
-  scan: 'the search failed or was not whole',
-  stale: 'the device is behind, and no newer update of Windows is selected',
-  unsupported: 'this release of Windows is out of support',
-  backup: 'the backup that policy asks for was not shown',
-  detached: 'the run goes on in the background',
-  usage: 'the command line was not understood',
-  config: 'a policy has faults, cannot be read or cannot be enforced',
-  notElevated: 'the process had no administrator rights',
-  platform: 'this system cannot be patched',
-  output: 'the output folder cannot be used',
-  holderStuck: 'another run holds this device and gives no sign of life',
-  agent: 'the Windows Update service is disabled or broken',
-  powershell: 'Windows PowerShell did not answer as expected',
-  kit: 'the kit is not what it says, or is not trusted',
-  stopped: 'the run was stopped',
-  evidence: 'a file of the evidence cannot be read',
-  seal: 'evidence was changed while the run waited for its restart',
-  reboots: 'the device asks for yet another restart',
-  abandoned: 'the run could not be continued',
-  report: 'the reports could not be made',
-  internal: 'a fault of PatchPilot itself',
-};
-
-/** A `why=` in words; one that is not known is shown as it is. */
-export function whyWords(why: string, exitName = ''): string {
-  if (why === 'kit' && exitName === 'PartialSuccess') return 'nothing of the kit was installed or is there';
-  return Object.hasOwn(WHY, why) ? (WHY[why] ?? '') : '';
+/** A `why=` at this code in words; none where no report says it, nor for the word of another version. */
+export function whyWords(why: RecordedWhy, exitName = 'PartialSuccess'): string {
+  const reason = reasonOf(why);
+  const at = exitName === 'PartialSuccess' ? reason?.PartialSuccess : reason?.ReportingFailure;
+  return at?.words ?? reason?.PartialSuccess?.words ?? reason?.ReportingFailure?.words ?? '';
 }
 
 const VERDICTS: Readonly<Record<Verdict, Label>> = {

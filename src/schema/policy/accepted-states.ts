@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { ACCEPTABLE } from '../accepted-states.ts';
+import { described } from '../described.ts';
 import { calendarDay } from '../day.ts';
+import { ACCEPTABLE_WHYS } from '../why.ts';
 
 /** Text that a reader can see: an approval by blanks is none. */
 const said = (most: number) =>
@@ -13,8 +14,14 @@ const said = (most: number) =>
 
 /** A known state that no longer counts in the exit code until the end of a day, with who answers for it. */
 export const acceptedStatePolicy = v.strictObject({
-  why: v.picklist(ACCEPTABLE),
-  until: calendarDay,
-  reason: said(512),
-  approvedBy: said(256),
+  why: described(
+    v.picklist(ACCEPTABLE_WHYS),
+    'The reason of a 100: Windows is out of support, the device is behind, an update that is not required failed.',
+  ),
+  until: described(
+    calendarDay,
+    'Accepted to the end of this day in UTC, such as `2027-01-31`; at most 180 days ahead.',
+  ),
+  reason: described(said(512), 'Why; reports say it.'),
+  approvedBy: described(said(256), 'Who answers for it; reports say it.'),
 });

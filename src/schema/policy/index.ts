@@ -6,8 +6,9 @@ import { clientProfile } from './client-profile.ts';
 import { reportingPolicy } from './reporting-policy.ts';
 import { updatePolicy } from './update-policy.ts';
 
-export type { AppCheck, AppValidationPolicy } from './app-validation-policy.ts';
+export type { AppValidationPolicy } from './app-validation-policy.ts';
 export type { BackupPolicy } from './backup-policy.ts';
+export type { AppCheck } from './checks/index.ts';
 export type { ClientProfile, DiagnosticsPolicy } from './client-profile.ts';
 export type { ReportingPolicy } from './reporting-policy.ts';
 export { updatePolicy } from './update-policy.ts';

@@ -1,22 +1,43 @@
 import * as v from 'valibot';
+import { described } from '../described.ts';
 import { list, name, whole } from './values.ts';
 
 export const reportingPolicy = v.strictObject({
-  redaction: v.optional(
-    v.strictObject({
-      fields: list(name),
-      patterns: list(v.strictObject({ name, pattern: v.pipe(v.string(), v.minLength(1), v.maxLength(512)) })),
-    }),
-    {},
+  redaction: described(
+    v.optional(
+      v.strictObject({
+        fields: described(list(name), 'Names of fields whose values are removed from everything under `Reports`.'),
+        patterns: described(
+          list(
+            v.strictObject({
+              name: described(name, 'What the redaction log calls it.'),
+              pattern: described(
+                v.pipe(v.string(), v.minLength(1), v.maxLength(512)),
+                'Regular expression (ECMAScript, Unicode).',
+              ),
+            }),
+          ),
+          'Patterns that are removed from texts.',
+        ),
+      }),
+      {},
+    ),
+    'What is removed from everything under `Reports`, beside what always is.',
   ),
-  branding: v.optional(
-    v.strictObject({
-      organization: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
-      contact: v.optional(v.pipe(v.string(), v.maxLength(200)), ''),
-    }),
-    {},
+  branding: described(
+    v.optional(
+      v.strictObject({
+        organization: described(v.optional(v.pipe(v.string(), v.maxLength(200)), ''), 'Shown at the head of reports.'),
+        contact: described(v.optional(v.pipe(v.string(), v.maxLength(200)), ''), 'Whom to ask.'),
+      }),
+      {},
+    ),
+    'Whose reports these are.',
   ),
-  timeZone: v.optional(name, 'UTC'),
-  retentionDays: v.optional(v.nullable(whole(1, 3_650)), null),
+  timeZone: described(v.optional(name, 'UTC'), 'IANA name; times in reports.'),
+  retentionDays: described(
+    v.optional(v.nullable(whole(1, 3_650)), null),
+    'Runs older than this are removed; null: none.',
+  ),
 });
 export type ReportingPolicy = v.InferOutput<typeof reportingPolicy>;

@@ -1,23 +1,8 @@
 import * as v from 'valibot';
 
-/** A field with what `docs/scenarios.md` and the JSON Schema say of it. */
-export const told = <T extends v.GenericSchema>(description: string, schema: T) =>
-  v.pipe(schema, v.description(description));
-
-/** The same, with the value it has when the scenario does not say. */
-export const orElse = <T extends v.GenericSchema, const D extends v.InferInput<T>>(
-  description: string,
-  schema: T,
-  fallback: D,
-) => v.pipe(v.optional(schema, fallback), v.description(description));
-
-/** A field that may be left out; what that means is said in its description. */
-export const maybe = <T extends v.GenericSchema>(description: string, schema: T) =>
-  v.pipe(v.optional(schema), v.description(description));
-
-/** A list that is empty when the scenario does not give it; at most 5,000 entries. */
-export const listOf = <T extends v.GenericSchema>(description: string, item: T) =>
-  v.pipe(v.optional(v.pipe(v.array(item), v.maxLength(10_000)), []), v.description(description));
+/** A list that is empty when the scenario does not give it; at most 10,000 entries. */
+export const listOf = <T extends v.GenericSchema>(item: T) =>
+  v.optional(v.pipe(v.array(item), v.maxLength(10_000)), []);
 
 export const whole = (min: number, max: number) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));
 

@@ -3,42 +3,44 @@ import { effect, updateKind } from '../catalog.ts';
 import { isoTime, text } from '../basics.ts';
 import { verdict } from '../install-summary.ts';
 import { driver, installedApplication, listeningPort, scheduledTask, service } from '../inventory.ts';
-import { anyText, days, listOf, maybe, orElse, scriptedHresult, seconds, shortText, told, whole } from './fields.ts';
+import { described } from '../described.ts';
+import { anyText, days, listOf, scriptedHresult, seconds, shortText, whole } from './fields.ts';
 
 const changesOf = <T extends v.GenericSchema>(item: T) =>
   v.strictObject({
-    added: listOf('Entries that appear.', item),
-    removed: listOf('Names or ids of entries that go.', shortText),
-    changed: listOf('Entries that replace the one of the same name or id.', item),
+    added: described(listOf(item), 'Entries that appear.'),
+    removed: described(listOf(shortText), 'Names or ids of entries that go.'),
+    changed: described(listOf(item), 'Entries that replace the one of the same name or id.'),
   });
 
 /** What else is different on the device once the update is present: what the diff report will show. */
 export const scriptedChanges = v.strictObject({
-  os: orElse(
+  os: described(
+    v.optional(
+      v.strictObject({
+        build: described(v.optional(whole(1, 999_999)), 'New build number.'),
+        ubr: described(v.optional(whole(0, 999_999)), 'New update build revision.'),
+        displayVersion: described(v.optional(anyText), 'New version.'),
+      }),
+      {},
+    ),
     'New build, UBR or version.',
-    v.strictObject({
-      build: maybe('New build number.', whole(1, 999_999)),
-      ubr: maybe('New update build revision.', whole(0, 999_999)),
-      displayVersion: maybe('New version.', anyText),
-    }),
-    {},
   ),
-  services: orElse('Services, by name.', changesOf(service), {}),
-  applications: orElse('Installed applications, by id.', changesOf(installedApplication), {}),
-  drivers: orElse('Drivers, by id.', changesOf(driver), {}),
-  scheduledTasks: orElse('Scheduled tasks, by path.', changesOf(scheduledTask), {}),
-  listeningPorts: orElse('Listening ports, by `protocol/port`.', changesOf(listeningPort), {}),
+  services: described(v.optional(changesOf(service), {}), 'Services, by name.'),
+  applications: described(v.optional(changesOf(installedApplication), {}), 'Installed applications, by id.'),
+  drivers: described(v.optional(changesOf(driver), {}), 'Drivers, by id.'),
+  scheduledTasks: described(v.optional(changesOf(scheduledTask), {}), 'Scheduled tasks, by path.'),
+  listeningPorts: described(v.optional(changesOf(listeningPort), {}), 'Listening ports, by `protocol/port`.'),
 });
 export type ScriptedChanges = v.InferOutput<typeof scriptedChanges>;
 
 export const scriptedDownload = v.strictObject({
-  failures: orElse(
+  failures: described(
+    v.optional(v.union([whole(0, 100), v.literal('always')]), 0),
     'How many attempts fail before one works, or `always`.',
-    v.union([whole(0, 100), v.literal('always')]),
-    0,
   ),
-  hresult: orElse('Error of an attempt that fails.', scriptedHresult, '0x80072EE2'),
-  seconds: orElse('Duration of an attempt; longer than the limit is ended at the limit.', seconds, 20),
+  hresult: described(v.optional(scriptedHresult, '0x80072EE2'), 'Error of an attempt that fails.'),
+  seconds: described(v.optional(seconds, 20), 'Duration of an attempt; longer than the limit is ended at the limit.'),
 });
 
 export const installSays = v.picklist(['succeeded', 'failed', 'notApplicable', 'alreadyInstalled']);
@@ -47,82 +49,90 @@ export const installDoes = v.picklist(['applies', 'nothing', 'appliesAtReboot', 
 export type InstallDoes = v.InferOutput<typeof installDoes>;
 
 export const scriptedInstall = v.strictObject({
-  says: orElse('What the installer claims.', installSays, 'succeeded'),
-  does: maybe(
+  says: described(v.optional(installSays, 'succeeded'), 'What the installer claims.'),
+  does: described(
+    v.optional(installDoes),
     'What really happens. Left out: what the claim promises, `appliesAtReboot` when a reboot is involved.',
-    installDoes,
   ),
-  hresult: maybe(
+  hresult: described(
+    v.optional(scriptedHresult),
     'Code of the claim; 0x80070643 for a failure when left out. What a code means to the update agent it means here: 0x00240009 on battery, 0x80240016 a reboot first, 0x80240017 not applicable; 0x8007045B shuts the device down, once.',
-    scriptedHresult,
   ),
-  seconds: orElse('Duration; longer than the limit is ended at the limit.', seconds, 60),
-  rebootRequired: orElse('Whether the claim asks for a reboot.', v.boolean(), false),
-  hangs: orElse('Never answers: ended at the time limit, and the history does not know it.', v.boolean(), false),
-  worksOnSeconds: orElse(
+  seconds: described(v.optional(seconds, 60), 'Duration; longer than the limit is ended at the limit.'),
+  rebootRequired: described(v.optional(v.boolean(), false), 'Whether the claim asks for a reboot.'),
+  hangs: described(
+    v.optional(v.boolean(), false),
+    'Never answers: ended at the time limit, and the history does not know it.',
+  ),
+  worksOnSeconds: described(
+    v.optional(seconds, 0),
     'How long its processes work on when nobody watches them any more: after the time limit, or when the start was killed.',
-    seconds,
-    0,
   ),
-  rebootsDevice: orElse('The device reboots by itself in the middle of it, once.', v.boolean(), false),
-  needsSecondReboot: orElse('The first reboot is not enough; it is present after the second.', v.boolean(), false),
-  stillOfferedAfter: orElse('Offered again although it is present.', v.boolean(), false),
-  unreadable: orElse('The state it should leave cannot be read afterwards.', v.boolean(), false),
-  agentOnly: orElse(
+  rebootsDevice: described(v.optional(v.boolean(), false), 'The device reboots by itself in the middle of it, once.'),
+  needsSecondReboot: described(
+    v.optional(v.boolean(), false),
+    'The first reboot is not enough; it is present after the second.',
+  ),
+  stillOfferedAfter: described(v.optional(v.boolean(), false), 'Offered again although it is present.'),
+  unreadable: described(v.optional(v.boolean(), false), 'The state it should leave cannot be read afterwards.'),
+  agentOnly: described(
+    v.optional(v.boolean(), false),
     'No state on disk is known for it: only the update agent lists it as installed.',
-    v.boolean(),
-    false,
   ),
-  superseded: orElse('Instead of it the device has a newer one that replaces it.', v.boolean(), false),
-  changes: orElse('What else is different once it is present.', scriptedChanges, {}),
+  superseded: described(v.optional(v.boolean(), false), 'Instead of it the device has a newer one that replaces it.'),
+  changes: described(v.optional(scriptedChanges, {}), 'What else is different once it is present.'),
 });
 export type ScriptedInstall = v.InferOutput<typeof scriptedInstall>;
 
 /** What `update-history.json` of the device already says of the update before the first start. */
 export const scriptedHistory = v.strictObject({
-  firstSeenDaysAgo: told('Days before `now` that this device first saw the update.', days),
-  attempts: listOf(
+  firstSeenDaysAgo: described(days, 'Days before `now` that this device first saw the update.'),
+  attempts: described(
+    listOf(
+      v.strictObject({
+        daysAgo: described(days, 'Days before `now`.'),
+        hresult: described(v.optional(scriptedHresult), 'Error of the attempt.'),
+        verdict: described(verdict, 'What came of it.'),
+      }),
+    ),
     'Earlier attempts.',
-    v.strictObject({
-      daysAgo: told('Days before `now`.', days),
-      hresult: maybe('Error of the attempt.', scriptedHresult),
-      verdict: told('What came of it.', verdict),
-    }),
   ),
 });
 
 /** An update: what is offered, how its download and its install go, and what they leave on the device. */
 export const scriptedUpdate = v.strictObject({
-  updateId: maybe('Id; made from KB and title when left out.', shortText),
-  revision: orElse('Revision.', whole(0, 1_000_000), 200),
-  kb: maybe(
+  updateId: described(v.optional(shortText), 'Id; made from KB and title when left out.'),
+  revision: described(v.optional(whole(0, 1_000_000), 200), 'Revision.'),
+  kb: described(
+    v.optional(v.pipe(text, v.regex(/^KB\d{4,9}$/u, 'expected a KB number such as KB5034441'))),
     'KB number; some updates have none.',
-    v.pipe(text, v.regex(/^KB\d{4,9}$/u, 'expected a KB number such as KB5034441')),
   ),
-  title: told('Title as the update agent gives it.', anyText),
-  classification: orElse('Classification.', shortText, 'Security Updates'),
-  kind: orElse('How it is ordered and confirmed.', updateKind, 'other'),
-  severity: maybe('MSRC severity.', v.picklist(['Critical', 'Important', 'Moderate', 'Low'])),
-  optional: orElse('Offered as optional.', v.boolean(), false),
-  sizeBytes: orElse('Size of the download.', whole(0, 1_000_000_000_000), 25_000_000),
-  releasedAt: maybe('Time of release; instead of `releasedDaysAgo`.', isoTime),
-  releasedDaysAgo: orElse('Days between release and `now`.', days, 13),
-  architecture: maybe('Architecture it is for.', shortText),
-  targetBuilds: listOf('Builds it is for; any when empty.', shortText),
-  exclusive: orElse('Must be installed alone.', v.boolean(), false),
-  hidden: orElse('Somebody has hidden it on the device.', v.boolean(), false),
-  canRequestUserInput: orElse('May ask a user something.', v.boolean(), false),
-  estimatedInstallSeconds: maybe('How long its source says the install takes.', seconds),
-  effects: listOf('What it must leave on the device, where the source states it.', effect),
-  obstacle: maybe(
+  title: described(anyText, 'Title as the update agent gives it.'),
+  classification: described(v.optional(shortText, 'Security Updates'), 'Classification.'),
+  kind: described(v.optional(updateKind, 'other'), 'How it is ordered and confirmed.'),
+  severity: described(v.optional(v.picklist(['Critical', 'Important', 'Moderate', 'Low'])), 'MSRC severity.'),
+  optional: described(v.optional(v.boolean(), false), 'Offered as optional.'),
+  sizeBytes: described(v.optional(whole(0, 1_000_000_000_000), 25_000_000), 'Size of the download.'),
+  releasedAt: described(v.optional(isoTime), 'Time of release; instead of `releasedDaysAgo`.'),
+  releasedDaysAgo: described(v.optional(days, 13), 'Days between release and `now`.'),
+  architecture: described(v.optional(shortText), 'Architecture it is for.'),
+  targetBuilds: described(listOf(shortText), 'Builds it is for; any when empty.'),
+  exclusive: described(v.optional(v.boolean(), false), 'Must be installed alone.'),
+  hidden: described(v.optional(v.boolean(), false), 'Somebody has hidden it on the device.'),
+  canRequestUserInput: described(v.optional(v.boolean(), false), 'May ask a user something.'),
+  estimatedInstallSeconds: described(v.optional(seconds), 'How long its source says the install takes.'),
+  effects: described(listOf(effect), 'What it must leave on the device, where the source states it.'),
+  obstacle: described(
+    v.optional(
+      v.strictObject({
+        reason: described(v.picklist(['space', 'battery']), '`space` or `battery`.'),
+        detail: described(anyText, 'What was found.'),
+      }),
+    ),
     'What keeps it from being started.',
-    v.strictObject({
-      reason: told('`space` or `battery`.', v.picklist(['space', 'battery'])),
-      detail: told('What was found.', anyText),
-    }),
   ),
-  history: maybe('What the device remembers of it.', scriptedHistory),
-  download: orElse('How the download goes.', scriptedDownload, {}),
-  install: orElse('How the install goes.', scriptedInstall, {}),
+  history: described(v.optional(scriptedHistory), 'What the device remembers of it.'),
+  download: described(v.optional(scriptedDownload, {}), 'How the download goes.'),
+  install: described(v.optional(scriptedInstall, {}), 'How the install goes.'),
 });
 export type ScriptedUpdate = v.InferOutput<typeof scriptedUpdate>;

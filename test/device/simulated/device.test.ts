@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import * as v from 'valibot';
 import { inventory as inventorySchema } from '../../../src/schema/inventory.ts';
 import { policySchemas } from '../../../src/schema/policy/index.ts';
-import { appCheck, type AppCheck } from '../../../src/schema/policy/app-validation-policy.ts';
+import { appCheck, type AppCheck } from '../../../src/schema/policy/checks/index.ts';
 import { seededUpdateHistory } from '../../../src/device/simulated/history-seed.ts';
 import { scratchFolder } from '../../support/sim-files.ts';
 import { anUpdate, aScenario, firstOffer, quiet, startedDevice } from '../../support/simulated.ts';

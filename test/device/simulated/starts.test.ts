@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { createSimulatedDevice } from '../../../src/device/simulated/device.ts';
 import { rebootSimulatedDevice } from '../../../src/device/simulated/memory.ts';
-import type { Device } from '../../../src/device/port.ts';
+import type { Device } from '../../../src/device/port/device.ts';
 import { scratchFolder, simSystem } from '../../support/sim-files.ts';
 import { anUpdate, aScenario, firstOffer, quiet, startedDevice, witnessOf } from '../../support/simulated.ts';
 

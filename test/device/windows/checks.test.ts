@@ -7,7 +7,7 @@ import * as v from 'valibot';
 import { attemptCheck } from '../../../src/device/windows/checks/checks.ts';
 import { commandFaults } from '../../../src/domain/policy/commands.ts';
 import { sha256Hex } from '../../../src/evidence/hash.ts';
-import { appCheck } from '../../../src/schema/policy/app-validation-policy.ts';
+import { appCheck } from '../../../src/schema/policy/checks/index.ts';
 import type { AppCheck, ClientProfile, EffectivePolicy } from '../../../src/schema/policy/index.ts';
 import type { Network } from '../../../src/system/system.ts';
 import { answerOf, aWindows, requestOf, type Program } from './a-windows.ts';
@@ -34,8 +34,8 @@ async function attempt(
     },
     ...(more.network === undefined ? {} : { network: more.network }),
   };
-  const tools = { system, bridge: windows.bridge, temporaryFolder: 'C:\\Temp' };
-  const seen = await attemptCheck(tools, check as AppCheck, more.allowed ?? [], NOW - 60_000);
+  const tools = { system, bridge: windows.bridge, temporaryFolder: 'C:\\Temp', allowCommands: more.allowed ?? [] };
+  const seen = await attemptCheck(tools, check as AppCheck, NOW - 60_000);
   return { ...seen, calls: windows.calls };
 }
 const nothing: Program = () => ({});

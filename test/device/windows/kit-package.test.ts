@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { weighShared } from '../../../src/device/windows/kit-package.ts';
-import type { Witness } from '../../../src/device/port.ts';
+import type { Witness } from '../../../src/device/port/updates.ts';
 import type { Effect } from '../../../src/schema/catalog.ts';
 import type { OsFacts } from '../../../src/schema/inventory.ts';
 import { BUILDS } from '../../support/tables.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { meaningOf } from '../../../src/domain/agent/claim.ts';
+import { meaningOf, outcomeOf } from '../../../src/domain/agent/claim.ts';
 
 const at = (code: number | null, hresult: number | null) => meaningOf({ code, hresult, rebootRequired: null });
 
@@ -35,5 +35,13 @@ describe('what the update agent says of one update', () => {
     assert.equal(at(4, 0x8007045b | 0), 'shuttingDown');
     assert.equal(at(2, 0x00240006), 'alreadyInstalled');
     assert.equal(at(4, 0x80240017 | 0), 'notApplicable');
+  });
+
+  it('is recorded as the claim of the installer, and says what it was held for', () => {
+    const meanings = ['succeeded', 'failed', 'notApplicable', 'alreadyInstalled'] as const;
+    assert.deepEqual(meanings.map(outcomeOf), meanings);
+    assert.deepEqual((['shuttingDown', 'battery', 'rebootFirst'] as const).map(outcomeOf), [
+      ...['deviceRebooted', 'heldForPower', 'heldForReboot'],
+    ]);
   });
 });

@@ -32,7 +32,9 @@ describe('preconditions of an update (fact 24)', () => {
     assert.equal(reason('enablement', { onBattery: true }), 'battery');
     assert.equal(reason('feature', { efiFree: 5 * MIB }), 'space');
     assert.equal(reason('cumulative', { onBattery: true }), 'battery');
+    assert.equal(reason('feature', { onBattery: true }), 'battery');
     assert.equal(reason('servicingStack', { onBattery: true }), null);
+    assert.equal(reason('firmware', { efiFree: 5 * MIB }), 'space');
   });
 
   it("Defender's platforms are no definitions: they wait for a network that costs nothing", () => {
@@ -45,6 +47,13 @@ describe('preconditions of an update (fact 24)', () => {
     assert.equal(needsBitLockerSuspended({ kind: 'firmware' }, { bitLockerOn: false }), false);
     assert.equal(needsBitLockerSuspended({ kind: 'firmware' }, { bitLockerOn: null }), false);
     assert.equal(needsBitLockerSuspended({ kind: 'cumulative' }, { bitLockerOn: true }), false);
+  });
+
+  it('an install needs 512 MiB and three times its size on the system drive, to the byte', () => {
+    assert.equal(reason('other', { systemFree: 812 * MIB }), null);
+    assert.equal(reason('other', { systemFree: 812 * MIB - 1 }), 'space');
+    const sizeless = (systemFree: number) => hindranceOf({ kind: 'other', sizeBytes: null }, { ...GOOD, systemFree });
+    assert.deepEqual([sizeless(512 * MIB), sizeless(512 * MIB - 1)?.reason], [null, 'space']);
   });
 
   it('what could not be read hinders nothing', () => {

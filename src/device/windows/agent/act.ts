@@ -1,7 +1,7 @@
 import { meaningOf, outcomeOf, type ItemMeaning } from '../../../domain/agent/claim.ts';
 import { describeHresult } from '../../../domain/hresult.ts';
 import type { HresultTable } from '../../../schema/hresults.ts';
-import type { InstallClaim } from '../../port.ts';
+import type { InstallClaim } from '../../port/updates.ts';
 import type { Answer } from './agent.ts';
 import type * as v from 'valibot';
 import type { resultItem } from './items.ts';

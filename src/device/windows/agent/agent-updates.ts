@@ -3,7 +3,7 @@ import type { BuildTable } from '../../../schema/builds.ts';
 import { hresultTable } from '../../../schema/hresults.ts';
 import type { OsFacts } from '../../../schema/inventory.ts';
 import type { System } from '../../../system/system.ts';
-import type { UpdateSource } from '../../port.ts';
+import type { UpdateSource } from '../../port/updates.ts';
 import type { Bridge } from '../bridge.ts';
 import { readWitnesses } from '../witnesses.ts';
 import { AgentActs } from './agent-acts.ts';

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { PatchPilotError } from '../../../errors/error.ts';
 import type { System } from '../../../system/system.ts';
-import type { OnProgress } from '../../port.ts';
+import type { OnProgress } from '../../port/progress.ts';
 import { partOf, type Part } from '../answers.ts';
 import { BridgeError } from '../bridge-error.ts';
 import type { AskOptions, Bridge, BridgeAnswer } from '../bridge.ts';

@@ -1,7 +1,8 @@
 import { needsBitLockerSuspended } from '../../../domain/agent/conditions.ts';
 import type { Offer } from '../../../schema/catalog.ts';
 import type { System } from '../../../system/system.ts';
-import type { InstallClaim, OnProgress } from '../../port.ts';
+import type { OnProgress } from '../../port/progress.ts';
+import type { InstallClaim } from '../../port/updates.ts';
 import { resumeBitLocker, suspendBitLocker } from '../bitlocker.ts';
 import type { AgentActs } from './agent-acts.ts';
 

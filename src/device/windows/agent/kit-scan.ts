@@ -2,7 +2,7 @@ import { kbsOf } from '../../../domain/agent/facts.ts';
 import { catalogueDay } from '../../../kit/catalogue-day.ts';
 import type { Kit } from '../../../schema/kit.ts';
 import type { System } from '../../../system/system.ts';
-import type { OnProgress } from '../../port.ts';
+import type { OnProgress } from '../../port/progress.ts';
 import type { Bridge } from '../bridge.ts';
 import { BridgeError } from '../bridge-error.ts';
 import { Agent } from './agent.ts';

@@ -5,7 +5,7 @@ import type { Offer, Scan } from '../../../schema/catalog.ts';
 import type { HresultTable } from '../../../schema/hresults.ts';
 import type { Place } from '../../../domain/agent/kind.ts';
 import type { UpdatePolicy } from '../../../schema/policy/index.ts';
-import type { OnProgress } from '../../port.ts';
+import type { OnProgress } from '../../port/progress.ts';
 import type { Detected } from '../effects-by-kind.ts';
 import type { RequestLine } from '../powershell.ts';
 import type { Agent, Answer } from './agent.ts';

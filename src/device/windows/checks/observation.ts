@@ -1,4 +1,4 @@
-import type { AppCheck } from '../../../schema/policy/index.ts';
+import type { AppCheck, ClientProfile } from '../../../schema/policy/index.ts';
 import type { System } from '../../../system/system.ts';
 import type { Bridge, BridgeAnswer } from '../bridge.ts';
 import type { RequestLine } from '../powershell.ts';
@@ -15,6 +15,8 @@ export interface CheckTools {
   readonly system: System;
   readonly bridge: Bridge;
   readonly temporaryFolder: string;
+  /** The programs that policy lets a check run. */
+  readonly allowCommands: ClientProfile['allowCommands'];
 }
 
 /** One attempt of a check of this type. What it throws becomes the status `error`. */

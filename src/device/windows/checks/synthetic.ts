@@ -4,19 +4,14 @@ import { PatchPilotError } from '../../../errors/error.ts';
 import { hashOf } from '../../../evidence/hash.ts';
 import type { ClientProfile } from '../../../schema/policy/index.ts';
 import { endOf, runTool } from '../tool.ts';
-import { timeoutOf, type CheckTools, type CheckObservation } from './observation.ts';
-import type { AppCheck } from '../../../schema/policy/index.ts';
+import { timeoutOf, type CheckOf, type CheckTools } from './observation.ts';
 
 /** Of what a command prints so much is kept as evidence of a failure; all of it is looked through. */
 const KEPT_CHARACTERS = 4_096;
 
 /** A program of the policy's `allowCommands`, its exit code, and a text that it prints. */
-export async function checkSynthetic(
-  { system, temporaryFolder }: CheckTools,
-  check: Extract<AppCheck, { type: 'Synthetic' }>,
-  allowed: ClientProfile['allowCommands'],
-): Promise<CheckObservation> {
-  demandAllowed(system.files, check.command, allowed);
+export const checkSynthetic: CheckOf<'Synthetic'> = async ({ system, temporaryFolder, allowCommands }, check) => {
+  demandAllowed(system.files, check.command, allowCommands);
   const result = await runTool(system, temporaryFolder, check.command, check.arguments, timeoutOf(check));
   const { code, stdout } = result;
   // Free text is kept where somebody needs it: when the check passes, what was looked for says all.
@@ -27,7 +22,7 @@ export async function checkSynthetic(
   const ends = code === check.expectedExitCode;
   if (ends && prints) return { passed: true, status: `exit ${code}`, observed: { ...kept, ...matched(check, stdout) } };
   return { passed: false, status: ends ? 'other output' : `exit ${code}`, observed };
-}
+};
 
 const matched = ({ expectedOutput }: { readonly expectedOutput: string | null }, stdout: string): object => ({
   characters: stdout.length,

@@ -1,0 +1,80 @@
+import { PatchPilotError } from '../../errors/error.ts';
+import { checkHopSeal } from '../../evidence/check-seal.ts';
+import type { RunFolder } from '../../evidence/run-folder.ts';
+import type { OpenRun, RebootCookie } from '../../schema/device-state.ts';
+import type { BootIdentity } from '../../schema/inventory.ts';
+import type { DeviceState } from '../../state/device-state.ts';
+import type { System } from '../../system/system.ts';
+import type { Journal } from '../run/journal.ts';
+import { reopenRun } from '../run/reopen-run.ts';
+
+/** More than this many differences of a seal say nothing that the first ones do not. */
+const MAX_DIFFERENCES = 50;
+
+/**
+ * Continues a waiting run on another boot. The seal is checked while nothing has touched the run; what it came to goes
+ * into the record of the open run together with the new hop. From then on the run grows, and a start that is killed is
+ * followed by one that finds the hop begun (`continueOpen`). What the seal must be stands in that record; in the cookie it stood
+ * alone until there was one without.
+ */
+export function resumeAfterReboot(
+  system: System,
+  state: DeviceState,
+  run: RunFolder,
+  open: OpenRun,
+  boot: BootIdentity,
+): Journal {
+  const cookie = cookieOf(state, open);
+  const expected = open.seal ?? (cookie === undefined ? null : { sha256: cookie.sealSha256, root: cookie.sealRoot });
+  const seal = checkHopSeal(system.files, run, open.hop, expected);
+  const resumed: OpenRun = {
+    ...open,
+    status: 'running',
+    hop: open.hop + 1,
+    bootIdentity: boot,
+    sealBroken: seal.differences.slice(0, MAX_DIFFERENCES),
+    ...(cookie === undefined ? { cookieLost: state.cookieExists() ? 'rejected' : 'missing' } : {}),
+  };
+  state.writeOpenRun(resumed);
+  return continueOpen(system, state, run, resumed);
+}
+
+/** Opens a run that goes on, and brings it to the hop that the device says it is in. The cookie of the hop is consumed. */
+export function continueOpen(system: System, state: DeviceState, run: RunFolder, open: OpenRun): Journal {
+  const journal = reopenRun(system, run);
+  if (journal.state.hop < open.hop) beginHop(journal, open);
+  else if (journal.state.status !== 'ended') {
+    journal.checkpoint({ status: 'running' });
+    journal.saveRecord({ status: 'running', exitCode: null, exitName: null, why: [] });
+  }
+  state.archiveCookie(open.cookieLost === 'rejected' ? 'rejected' : 'consumed', journal.time());
+  return journal;
+}
+
+/** The cookie of this hop, where it is whole and of this very run. */
+export function cookieOf(state: DeviceState, { runId, hop, simulated }: OpenRun): RebootCookie | undefined {
+  const cookie = state.cookie();
+  return cookie?.runId === runId && cookie.hop === hop && cookie.simulated === simulated ? cookie : undefined;
+}
+
+/** Ends with the checkpoint: a kill before it does all of this again. */
+function beginHop(journal: Journal, open: OpenRun): void {
+  const { hop, resumeAt, bootIdentity, restartAsked, cookieLost, sealBroken = [] } = open;
+  const startedAt = journal.time();
+  journal.log('resumed', null, { hop, resumeAt, bootIdentity, sealOk: sealBroken.length === 0 }, true);
+  if (cookieLost !== undefined) journal.log('cookieLost', null, { hop: hop - 1, how: cookieLost }, true);
+  if (restartAsked !== undefined) journal.log('restartAsked', null, { hop: hop - 1, ...restartAsked }, true);
+  if (sealBroken.length > 0) {
+    const differences = sealBroken.map((one) => `${one.path}: ${one.detail}`).join('; ');
+    journal.log('sealBroken', null, { hop: hop - 1, differences: sealBroken }, true);
+    journal.fail(null, new PatchPilotError('sealBroken', sealBroken[0]?.path ?? null, differences));
+  }
+  const hops = journal.record.hops.filter((one) => one.hop !== hop);
+  journal.saveRecord({
+    status: 'running',
+    exitCode: null,
+    exitName: null,
+    hops: [...hops, { hop, startedAt, endedAt: null, bootIdentity }],
+  });
+  journal.checkpoint({ status: 'running', hop, resumeAt });
+}

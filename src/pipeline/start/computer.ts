@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import type { OpenedWindows } from '../../device/windows/index.ts';
+import { isOtherComputer, usableUuid, type Identity } from '../../domain/device-identity.ts';
+import { DEVICE_FILES, MACHINE_FILES } from '../../evidence/layout.ts';
+import type { Scenario } from '../../schema/scenario.ts';
+import type { DeviceState } from '../../state/device-state.ts';
+import type { System } from '../../system/system.ts';
+
+/** What is of one computer and nobody else. The last entry is of simulated devices. */
+const OF_ONE_COMPUTER = [
+  // First of all: a run that is open must not go on here, wherever this is cut off.
+  ...[MACHINE_FILES.openRun, MACHINE_FILES.installers, MACHINE_FILES.repairs, MACHINE_FILES.runs],
+  ...[DEVICE_FILES.lastRun, DEVICE_FILES.updateHistory, 'policy-last-good.json', 'memory'],
+];
+
+/** Which computer this is: its name, and the board it runs on. */
+export async function thisComputer(
+  system: System,
+  windows: OpenedWindows | null,
+  scenario: Scenario | null,
+): Promise<Identity> {
+  if (scenario !== null) {
+    const { computerName = 'SIMULATED', smbiosUuid } = scenario.device;
+    return { computerName, smbiosUuid: usableUuid(smbiosUuid ?? null) };
+  }
+  const { hostName: computerName } = system.host;
+  if (windows === null) return { computerName, smbiosUuid: null };
+  const { readBoardUuid } = await import('../../device/windows/index.ts');
+  return { computerName, smbiosUuid: await readBoardUuid(windows.bridge) };
+}
+
+/**
+ * Keeps which computer the memory is of. From another one (this is a copy of its disk) nothing goes on: what it remembered is put
+ * aside, and its folder returned; null when the memory is of this computer. Done again after a kill it goes on where it was.
+ */
+export function settleComputer(system: System, state: DeviceState, now: Identity): string | null {
+  const known = state.machine();
+  if (known !== undefined && isOtherComputer(known, now)) return putAside(system, state, now);
+  const smbiosUuid = now.smbiosUuid ?? known?.smbiosUuid ?? null;
+  const same = known?.computerName === now.computerName && known.smbiosUuid === smbiosUuid;
+  if (!same) state.writeMachine({ schemaVersion: 1, computerName: now.computerName, smbiosUuid });
+  return null;
+}
+
+function putAside({ files, clock }: System, state: DeviceState, now: Identity): string {
+  const { machineFolder } = state;
+  const aside = join(machineFolder, `other-computer.${new Date(clock.now()).toISOString().replaceAll(':', '')}`);
+  files.makeFolder(aside);
+  for (const name of OF_ONE_COMPUTER.flatMap((one) => [`${one}.previous`, one])) {
+    if (files.stat(join(machineFolder, name)) !== undefined) files.rename(join(machineFolder, name), join(aside, name));
+  }
+  const record = join(machineFolder, MACHINE_FILES.machine);
+  if (files.stat(record)?.kind === 'file') files.copy(record, join(aside, MACHINE_FILES.machine));
+  // Begun anew: no copy of what that computer saw is taken up, none of its runs is looked for.
+  state.writeHistory({ updates: [], checks: [] });
+  state.runs.begin();
+  state.writeMachine({ schemaVersion: 1, ...now });
+  return aside;
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { PatchPilotError } from '../../errors/error.ts';
+import { deviceStateFolder } from '../../evidence/layout.ts';
+import type { OpenRun } from '../../schema/device-state.ts';
+import type { DeviceState } from '../../state/device-state.ts';
+import { SignsOfLife } from '../../state/signs-of-life.ts';
+import type { System } from '../../system/system.ts';
+import { openDeviceState } from './place.ts';
+import { whoseOf, type StartContext } from './start-context.ts';
+import { HEARTBEAT_MS } from '../run/status-writer.ts';
+
+/** A living holder is heard within this time, whatever clock it and we have had until now. */
+const LISTEN_MS = HEARTBEAT_MS + 15_000;
+const LISTEN_POLL_MS = 1_000;
+
+/**
+ * Whether the run that holds the device has given no sign of life for `lockTtlMinutes`; its lock is not taken. A sign that
+ * looks old may only mean that the clock was set or that the device slept: then the next heartbeat is waited for.
+ */
+export async function lockOwnerIsStuck(
+  system: System,
+  ground: StartContext,
+  stop: AbortSignal,
+): Promise<PatchPilotError | null> {
+  if (!ground.policy.ok) return null;
+  const ttlMinutes = ground.policy.effective.policies.ClientProfile.lockTtlMinutes;
+  const scripted = ground.scenario?.scenario.lock?.heldBy.heartbeatMinutesAgo;
+  if (scripted !== undefined) return scripted > ttlMinutes ? stuck(ground, ttlMinutes, scripted) : null;
+  const holder = stateOfLockOwner(system, ground);
+  const first = holder.life.lastSign();
+  const silentMinutes = first === undefined ? 0 : (system.clock.now() - Date.parse(first)) / 60_000;
+  if (silentMinutes <= ttlMinutes) return null;
+  const began = system.clock.elapsed();
+  while (system.clock.elapsed() - began < LISTEN_MS && !stop.aborted) {
+    await system.clock.sleep(LISTEN_POLL_MS, stop);
+    if (holder.life.lastSign() !== first) return null;
+  }
+  return stop.aborted ? null : stuck(ground, ttlMinutes, silentMinutes);
+}
+
+const stuck = (ground: StartContext, ttlMinutes: number, minutes: number): PatchPilotError =>
+  new PatchPilotError(
+    'holderStuck',
+    ground.ids.deviceId,
+    `expected a heartbeat within ${ttlMinutes} minutes, the last one is ${Math.round(minutes)} minutes old`,
+  );
+
+/**
+ * Where the holder writes: the folder of the open run, which may be one of other ids or another output root; of one that has no
+ * open run, such as a dry run, the folder that it named.
+ */
+function stateOfLockOwner(system: System, ground: StartContext): DeviceState {
+  const own = openDeviceState(system, whoseOf(ground));
+  const open = openRunOf(own);
+  if (open !== undefined) return own.at(join(open.outputRoot, ...deviceStateFolder(open, open.simulated).split('/')));
+  const named = new SignsOfLife(system.files, own.machineFolder).lock()?.deviceFolder;
+  return named === undefined ? own : own.at(named);
+}
+
+/** The holder may be writing it at this moment. That it holds the lock is sure, so a look that fails leaves 170 what it is. */
+function openRunOf(own: DeviceState): OpenRun | undefined {
+  try {
+    return own.openRun();
+  } catch (error) {
+    if (error instanceof PatchPilotError) return undefined;
+    throw error;
+  }
+}
