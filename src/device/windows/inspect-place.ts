@@ -1,8 +1,10 @@
 import { win32 } from 'node:path';
 import type { PlaceItem } from './answers.ts';
 
-/** Rights on a folder above ours that let somebody exchange ours: delete children, delete, change permissions, take ownership, all. */
-const EXCHANGING_RIGHTS = 0x40 | 0x10000 | 0x40000 | 0x80000 | 0x10000000;
+/** Rights on a folder that let somebody exchange what is in it: delete children, change permissions, take ownership, all. */
+const RIGHTS_OVER_CONTENT = 0x40 | 0x40000 | 0x80000 | 0x10000000;
+/** The right to rename a folder itself, and so all that lies in it. Nobody renames the root of a drive. */
+const DELETE = 0x10000;
 
 /** Why a folder of ours cannot be used as it was found after creating and hardening it; null when it can. */
 export function refusalOf(place: PlaceItem): string | null {
@@ -32,8 +34,9 @@ export function refusalAbove(place: PlaceItem): string | null {
     return `expected it to belong to SYSTEM or Administrators, got the owner ${place.owner ?? 'nobody'}; ${mend(place.path)}`;
   }
   const users = new Set(place.writableByUsers);
+  const exchanging = isRoot ? RIGHTS_OVER_CONTENT : RIGHTS_OVER_CONTENT | DELETE;
   const rule = place.rules.find(
-    (one) => one.type === 'allow' && !one.inheritOnly && users.has(one.sid) && (one.rights & EXCHANGING_RIGHTS) !== 0,
+    (one) => one.type === 'allow' && !one.inheritOnly && users.has(one.sid) && (one.rights & exchanging) !== 0,
   );
   return rule === undefined
     ? null
