@@ -9,7 +9,7 @@ import { shuttingDown } from '../shutting-down.ts';
 import type { OnProgress } from '../port/progress.ts';
 import type { DownloadAnswer, HistoryAnswer, SearchAnswer, UpdateSource } from '../port/updates.ts';
 import { actInstall, isShutdown } from './install.ts';
-import { inventoryOf } from './inventory.ts';
+import { osOf } from './inventory.ts';
 import type { Memory } from './memory.ts';
 import { hresultOf, UNSCRIPTED, type Script, type Scripts } from './script.ts';
 import { keptOf, later } from './device-now.ts';
@@ -32,7 +32,7 @@ export function simulatedUpdates(
   kit: SimulatedKit | undefined,
 ): UpdateSource {
   let kitOffers: readonly Offer[] | undefined;
-  const osNow = (): OsFacts | null => inventoryOf(scenario, scripts, memory().state()).inventory.os;
+  const osNow = (): OsFacts | null => osOf(scenario, scripts, memory().state());
   const prepareKit = async (from: SimulatedKit, onProgress: OnProgress): Promise<readonly Offer[]> => {
     kitOffers ??= await from.prepare(onProgress, osNow());
     return kitOffers;
