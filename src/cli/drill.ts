@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { decideExit } from '../domain/exit-code.ts';
-import { EMBEDDED_SCENARIOS } from '../device/simulated/scenario-file.ts';
-import { embeddedScenarios, loadScenario } from '../device/simulated/index.ts';
+import { EMBEDDED_SCENARIOS, embeddedScenarios, loadScenario } from '../device/simulated/index.ts';
 import { readRunFacts } from '../evidence/facts.ts';
 import { run } from '../pipeline/run.ts';
 import type { RunListener, RunRequest, RunResult } from '../pipeline/request.ts';

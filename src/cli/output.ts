@@ -1,6 +1,5 @@
 import { cleanValue } from '../domain/clean-value.ts';
-import { escapeTerminal } from '../domain/escape.ts';
-import { plainAscii } from '../domain/plain-ascii.ts';
+import { escapeTerminal, plainAscii } from '../domain/escape.ts';
 import { removeSecrets } from '../domain/secrets.ts';
 import type { CommandResult } from './command-result.ts';
 import type { ConsolaInstance } from 'consola/basic';

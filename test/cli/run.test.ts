@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { plainAscii } from '../../src/domain/plain-ascii.ts';
+import { plainAscii } from '../../src/domain/escape.ts';
 import { answered, lastLineIn, onlyObject, patchpilot } from '../support/cli.ts';
 import { scratchFolder } from '../support/sim-files.ts';
 

@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { EntryKind, Files, Ids } from '../../src/system/system.ts';
+import type { EntryKind, Files, Ids, System } from '../../src/system/system.ts';
+import { repositoryAssets } from './embedded-assets.ts';
 
 /** A real folder that is removed when the test ends. */
 export function scratchFolder(context: { after(cleanup: () => void): void }): string {
@@ -79,7 +80,10 @@ export function simFiles(before: (operation: string, path: string) => void = () 
 export const simIds: Ids = { guid: () => randomUUID() };
 
 /** The part of `System` that a simulated device is given. */
-export const simSystem = (before?: (operation: string, path: string) => void): { files: Files; ids: Ids } => ({
+export const simSystem = (
+  before?: (operation: string, path: string) => void,
+): Pick<System, 'files' | 'ids' | 'assets'> => ({
   files: simFiles(before),
   ids: simIds,
+  assets: repositoryAssets,
 });

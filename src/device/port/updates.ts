@@ -1,5 +1,6 @@
 import type { ClaimOutcome } from '../../domain/agent/claim.ts';
 import type { CoverageState } from '../../domain/coverage.ts';
+import { PatchPilotError } from '../../errors/error.ts';
 import type { Effect, Offer, Scan } from '../../schema/catalog.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -57,6 +58,10 @@ export interface Witness {
   /** What is present is true of a device without the update too: it counts only where it was absent before. */
   readonly provesNothing?: boolean;
 }
+
+/** Windows shuts down beside us: the run stops where it is, and goes on at the next start (field-facts, ERROR_SHUTDOWN_IN_PROGRESS). */
+export const shuttingDown = (offer: Pick<Offer, 'kb' | 'updateId'>): PatchPilotError =>
+  new PatchPilotError('stopped', offer.kb ?? offer.updateId, 'Windows is shutting down');
 
 /** Where updates come from on this device: the update agent, a kit, or the script of a simulated device. */
 export interface UpdateSource {

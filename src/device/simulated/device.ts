@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { PatchPilotError } from '../../errors/error.ts';
 import type { Scenario } from '../../schema/scenario.ts';
+import { usualDevice, type UsualDevice } from '../../schema/usual-device.ts';
 import type { RunMode } from '../../schema/run.ts';
 import type { System } from '../../system/system.ts';
 import type { Device } from '../port/device.ts';
@@ -8,7 +10,7 @@ import { scriptedBackup } from './backup.ts';
 import { scriptedChecks } from './checks.ts';
 import { workingOn } from './working-on.ts';
 import { scriptedDiagnostics } from './diagnostics.ts';
-import { inventoryOf, signalsOf } from './inventory.ts';
+import { inventoryOf, osOf, signalsOf } from './inventory.ts';
 import { readState, type Memory } from './memory.ts';
 import { indexScripts, scriptsOf, type Scripts } from './script.ts';
 import { startDevice, type SimulatedStart } from './start.ts';
@@ -30,12 +32,18 @@ export interface SimulatedDeviceOptions {
  * start before; it throws `scenarioOther` when an open run belongs to another scenario. All durations are the script's: they
  * move `now` and take no real time. Whatever happens is in the device folder before a method returns.
  */
-export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, options: SimulatedDeviceOptions): Device {
+export function createSimulatedDevice(
+  system: Pick<System, 'files' | 'ids' | 'assets'>,
+  options: SimulatedDeviceOptions,
+): Device {
   const { scenario, deviceFolder, start, mode = 'scenario' } = options;
   const scripts = indexScripts(scriptsOf(scenario));
   const check = scriptedChecks(scenario, () => memory().calls().length > 0, mode === 'test');
   const worksOn = scripts.all.some((one) => one.install.worksOnSeconds > 0);
   let opened: Memory | undefined;
+  let read: UsualDevice | undefined;
+  const usual = (): UsualDevice =>
+    (read ??= v.parse(usualDevice, JSON.parse(system.assets.text('assets/simulated/usual-device.json'))));
   const memory = (): Memory => {
     if (opened === undefined) throw new Error('expected an open simulated device, got one that is not open');
     return opened;
@@ -57,7 +65,7 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
     },
     async inventory(onProgress) {
       onProgress('inventory', null);
-      return inventoryOf(scenario, scripts, memory().state());
+      return inventoryOf(scenario, scripts, memory().state(), usual());
     },
     async rebootSignals() {
       return signalsOf(scenario, memory().state());
@@ -104,7 +112,7 @@ export function createSimulatedDevice(system: Pick<System, 'files' | 'ids'>, opt
 function factsOf(scenario: Scenario, scripts: Scripts, memory: Memory): DeviceFacts {
   const state = memory.state();
   return {
-    os: inventoryOf(scenario, scripts, state).inventory.os,
+    os: osOf(scenario, scripts, state),
     elevated: scenario.device.elevated,
     account: scenario.device.account,
     bootIdentity: { id: state.bootId, source: 'simulated' },

@@ -1,10 +1,12 @@
 import { meaningOfCode, outcomeOf } from '../../domain/agent/claim.ts';
 import type { Offer } from '../../schema/catalog.ts';
 import type { DeviceChange, KeptSignal, KeptUpdate } from '../../schema/simulated-device.ts';
-import { INSTALL_TIMEOUT_MS } from '../limits.ts';
 import type { InstallClaim } from '../port/updates.ts';
 import { hresultOf, UNSCRIPTED, type Script } from './script.ts';
 import { keptOf, later, strongSignal, withSignal, type DeviceNow } from './device-now.ts';
+
+/** How long the installer of an update may take; the update agent has no limit of its own. Milliseconds. */
+export const INSTALL_TIMEOUT_MS = 180 * 60_000;
 
 type Install = Script['install'];
 

@@ -1,11 +1,10 @@
-import type { Inventory, PendingRebootSignal } from '../../schema/inventory.ts';
+import type { Inventory, OsFacts, PendingRebootSignal } from '../../schema/inventory.ts';
 import type { Scenario } from '../../schema/scenario.ts';
+import type { UsualDevice } from '../../schema/usual-device.ts';
 import type { InventoryAnswer } from '../port/inspection.ts';
 import { updateManagersOf } from '../../domain/update-managers.ts';
 import { applyChanges } from './changes.ts';
-import { generateApplications } from './generate/applications.ts';
-import { generateDrivers, generateInstalledUpdates, generateScheduledTasks } from './generate/drivers.ts';
-import { generateServices } from './generate/services.ts';
+import { generated, NOTHING_GENERATED, type Generated } from './generate/generated.ts';
 import type { DeviceNow } from './device-now.ts';
 import type { Scripts } from './script.ts';
 
@@ -35,9 +34,24 @@ const SIMULATED_HARDWARE = {
 };
 
 /** Everything that can be listed on the device now: as scripted, generated, and changed by what is installed. */
-export function inventoryOf(scenario: Scenario, scripts: Scripts, state: DeviceNow): InventoryAnswer {
+export function inventoryOf(
+  scenario: Scenario,
+  scripts: Scripts,
+  state: DeviceNow,
+  usual: UsualDevice,
+): InventoryAnswer {
+  const installed = installedOn(before(scenario, state, generated(scenario, usual)), scripts, state);
+  const inventory = withoutMissing(installed, scenario.device.missing);
+  return { inventory, raw: rawOf(inventory) };
+}
+
+/** Its Windows as that inventory has it, without the lists that are made for it. */
+export const osOf = (scenario: Scenario, scripts: Scripts, state: DeviceNow): OsFacts | null =>
+  withoutMissing(installedOn(before(scenario, state, NOTHING_GENERATED), scripts, state), scenario.device.missing).os;
+
+function installedOn(first: Inventory, scripts: Scripts, state: DeviceNow): Inventory {
   const present = [...state.updates.values()].filter((kept) => kept.stage === 'present' && kept.installCalls > 0);
-  let inventory = before(scenario, state);
+  let inventory = first;
   const installedUpdates = [...inventory.installedUpdates];
   for (const kept of present) {
     const script = scripts.of(kept);
@@ -48,31 +62,29 @@ export function inventoryOf(scenario: Scenario, scripts: Scripts, state: DeviceN
     const id = `${kept.updateId}.${kept.revision}`;
     installedUpdates.push({ id, kb: kept.kb, title, state: 'installed', installedAt: null, source: 'simulated' });
   }
-  inventory = withoutMissing({ ...inventory, installedUpdates }, scenario.device.missing);
-  return { inventory, raw: rawOf(inventory) };
+  return { ...inventory, installedUpdates };
 }
 
 /** The signals that ask for a reboot now; those that are always there come last. */
 export const signalsOf = (scenario: Scenario, state: DeviceNow): PendingRebootSignal[] =>
   [...state.signals, ...scenario.rebootNoise].map(({ signal, strength, detail }) => ({ signal, strength, detail }));
 
-function before(scenario: Scenario, state: DeviceNow): Inventory {
+function before(scenario: Scenario, state: DeviceNow, made: Generated): Inventory {
   const { device } = scenario;
-  const { generate } = device;
   const updateSettings = settingsOf(device);
   return {
     os: { ...device.os },
     hardware: SIMULATED_HARDWARE,
-    services: [...device.services, ...generateServices(generate.services)],
-    drivers: [...device.drivers, ...generateDrivers(generate.drivers)],
-    installedApplications: [...device.applications, ...generateApplications(generate.applications)],
-    installedUpdates: generateInstalledUpdates(generate.installedUpdates, device.os.build, Date.parse(scenario.now)),
+    services: [...device.services, ...made.services],
+    drivers: [...device.drivers, ...made.drivers],
+    installedApplications: [...device.applications, ...made.installedApplications],
+    installedUpdates: made.installedUpdates,
     updateSettings,
     updateManagers: updateManagersOf(device.services, updateSettings, []),
     pendingRebootSignals: signalsOf(scenario, state),
     disks: device.disks ?? USUAL_DISKS,
     listeningPorts: [...USUAL_PORTS, ...device.listeningPorts],
-    scheduledTasks: [...device.scheduledTasks, ...generateScheduledTasks(generate.scheduledTasks)],
+    scheduledTasks: [...device.scheduledTasks, ...made.scheduledTasks],
     bootIdentity: { id: state.bootId, source: 'simulated' },
     missing: [],
   };

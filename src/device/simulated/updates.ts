@@ -4,16 +4,24 @@ import { sameUpdate } from '../../domain/update-key.ts';
 import type { Offer } from '../../schema/catalog.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { Scenario } from '../../schema/scenario.ts';
-import { DOWNLOAD_TIMEOUT_MS, WUA_SEARCH_TIMEOUT_MS } from '../limits.ts';
-import { shuttingDown } from '../shutting-down.ts';
 import type { OnProgress } from '../port/progress.ts';
-import type { DownloadAnswer, HistoryAnswer, SearchAnswer, UpdateSource } from '../port/updates.ts';
+import {
+  shuttingDown,
+  type DownloadAnswer,
+  type HistoryAnswer,
+  type SearchAnswer,
+  type UpdateSource,
+} from '../port/updates.ts';
 import { actInstall, isShutdown } from './install.ts';
-import { inventoryOf } from './inventory.ts';
+import { osOf } from './inventory.ts';
 import type { Memory } from './memory.ts';
 import { hresultOf, UNSCRIPTED, type Script, type Scripts } from './script.ts';
 import { keptOf, later } from './device-now.ts';
 import { witnessOf } from './witness.ts';
+
+/** How long the update agent may take; it has no limits of its own. Milliseconds. */
+export const WUA_SEARCH_TIMEOUT_MS = 60 * 60_000;
+export const DOWNLOAD_TIMEOUT_MS = 120 * 60_000;
 
 /** Where a kit takes the place of the scripted offers: verified and made ready before phase 03. */
 export interface SimulatedKit {
@@ -23,7 +31,7 @@ export interface SimulatedKit {
 
 /**
  * The updates of a simulated device. Nothing here takes real time: durations are what the script says, and move the
- * device's clock. A step longer than its limit (`device/limits.ts`) is ended at the limit.
+ * device's clock. A step longer than its limit is ended at the limit.
  */
 export function simulatedUpdates(
   memory: () => Memory,
@@ -32,7 +40,7 @@ export function simulatedUpdates(
   kit: SimulatedKit | undefined,
 ): UpdateSource {
   let kitOffers: readonly Offer[] | undefined;
-  const osNow = (): OsFacts | null => inventoryOf(scenario, scripts, memory().state()).inventory.os;
+  const osNow = (): OsFacts | null => osOf(scenario, scripts, memory().state());
   const prepareKit = async (from: SimulatedKit, onProgress: OnProgress): Promise<readonly Offer[]> => {
     kitOffers ??= await from.prepare(onProgress, osNow());
     return kitOffers;

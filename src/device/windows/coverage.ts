@@ -1,13 +1,14 @@
+import * as v from 'valibot';
 import { ageOfBuild, type RollupPackage } from '../../domain/build-age.ts';
 import type { CoverageFacts } from '../../domain/coverage.ts';
 import type { BuildTable } from '../../schema/builds.ts';
+import { lifecycleTable } from '../../schema/lifecycle.ts';
 import type { OsFacts } from '../../schema/inventory.ts';
 import type { System } from '../../system/system.ts';
 import { packageAnswer, partOf } from './answers.ts';
 import type { Bridge } from './bridge.ts';
 import { BridgeError } from './bridge-error.ts';
 import { readHoldBacks } from './hold-backs.ts';
-import { loadLifecycle } from './lifecycle.ts';
 import { EFFECTS_SILENCE_MS, EFFECTS_TIMEOUT_MS } from './limits.ts';
 import { PACKAGE_STATE, packageVersion } from './package-state.ts';
 
@@ -39,7 +40,8 @@ export async function readCoverage(
   const { holdBacks, agentDeferralDays } = old
     ? await readHoldBacks(bridge, clock, os)
     : { holdBacks: [], agentDeferralDays: 0 };
-  return { ...rest, builds, rollups, lifecycle: loadLifecycle(assets), holdBacks, agentDeferralDays };
+  const lifecycle = v.parse(lifecycleTable, JSON.parse(assets.text('assets/tables/lifecycle.json')));
+  return { ...rest, builds, rollups, lifecycle, holdBacks, agentDeferralDays };
 }
 
 /** The packages of cumulative updates; null where they could not be read. */

@@ -5,7 +5,7 @@ import { releaseNumber } from '../../domain/release.ts';
 import type { packageAnswer, registryAnswer } from './answers.ts';
 import { absent, checkBuild, listed, notStated, present, unreadable, type EffectState, type Of } from './effects.ts';
 import { PACKAGE_STATE, packageStateName, packageVersion } from './package-state.ts';
-import { atLeast, isNewer } from './version.ts';
+import { atLeast, isNewer } from '../../domain/version.ts';
 
 type Packages = v.InferOutput<typeof packageAnswer>;
 type Registry = v.InferOutput<typeof registryAnswer>;

@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import { boundDriver } from '../../domain/effects/drivers.ts';
 import type { driverAnswer } from './answers.ts';
 import { absent, notStated, present, unreadable, type EffectState, type Of } from './effects.ts';
-import { atLeast, isNewer } from './version.ts';
+import { atLeast, isNewer } from '../../domain/version.ts';
 
 type Drivers = v.InferOutput<typeof driverAnswer>;
 type Bound = Drivers['drivers'][number];

@@ -4,7 +4,7 @@ import type { packageAnswer, registryAnswer, valuesAnswer } from './answers.ts';
 import { absent, checkPackage, notStated, present, unreadable, type EffectState, type Of } from './effects.ts';
 import { checkPackageNewer } from './effects-by-kind.ts';
 import { PACKAGE_STATE, packageStateName } from './package-state.ts';
-import { atLeast, isNewer } from './version.ts';
+import { atLeast, isNewer } from '../../domain/version.ts';
 
 type Packages = v.InferOutput<typeof packageAnswer>;
 type Registry = v.InferOutput<typeof registryAnswer>;

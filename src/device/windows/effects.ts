@@ -7,7 +7,7 @@ import type { Files } from '../../system/system.ts';
 import type { fileAnswer, packageAnswer, productAnswer, registryAnswer } from './answers.ts';
 import { PACKAGE_STATE, packageStateName, packageVersion } from './package-state.ts';
 import type { RequestLine } from './powershell.ts';
-import { atLeast } from './version.ts';
+import { atLeast } from '../../domain/version.ts';
 import type * as v from 'valibot';
 
 /** What one effect shows. */

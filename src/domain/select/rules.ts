@@ -1,6 +1,5 @@
 import type { Decision, Offer, UpdateKind } from '../../schema/catalog.ts';
 import { appliesToArchitecture, appliesToBuild } from './applicability.ts';
-import { numbersOf } from './numbers.ts';
 import type { RuleInput, Ruling, UpdateSettings } from './ruling.ts';
 import { hangsOn, isUnknownDriver } from './unreadable.ts';
 import { DAY_MS } from '../../schema/day-number.ts';
@@ -196,3 +195,8 @@ export function leavesOut(
     holds(settings.excludedClassifications, classification)
   );
 }
+
+/** Every KB number of an update, each once, the one that people are shown first. */
+const numbersOf = ({ kb, kbs }: Pick<Offer, 'kb' | 'kbs'>): string[] => [
+  ...new Set([...(kb === null ? [] : [kb]), ...(kbs ?? [])]),
+];

@@ -8,7 +8,7 @@ import type { OpenProcess, Processes, System } from '../../system/system.ts';
 /** A process that is ended with its tree needs a moment to be gone. */
 const SETTLE_MS = 30_000;
 const SETTLE_POLL_MS = 500;
-/** Longer than any install may take (`device/limits.ts`). An id that lives on after that is another process's by now. */
+/** Longer than any install may take. An id that lives on after that is another process's by now. */
 const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
 
 /** What of a device is watched. */

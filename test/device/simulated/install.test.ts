@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ScenarioInput } from '../../../src/schema/scenario.ts';
-import { INSTALL_TIMEOUT_MS } from '../../../src/device/limits.ts';
+import { INSTALL_TIMEOUT_MS } from '../../../src/device/simulated/install.ts';
 import { scratchFolder } from '../../support/sim-files.ts';
 import { anUpdate, aScenario, firstOffer, quiet, startedDevice, witnessOf } from '../../support/simulated.ts';
 

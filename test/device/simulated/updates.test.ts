@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scriptsOf } from '../../../src/device/simulated/script.ts';
-import { DOWNLOAD_TIMEOUT_MS, WUA_SEARCH_TIMEOUT_MS } from '../../../src/device/limits.ts';
+import { DOWNLOAD_TIMEOUT_MS, WUA_SEARCH_TIMEOUT_MS } from '../../../src/device/simulated/updates.ts';
 import type { Effect, Offer } from '../../../src/schema/catalog.ts';
 import { scratchFolder } from '../../support/sim-files.ts';
 import { anUpdate, aScenario, firstOffer, quiet, startedDevice, witnessOf } from '../../support/simulated.ts';

@@ -11,7 +11,7 @@ import {
   checkProduct,
   checkRegistry,
 } from '../../../src/device/windows/effects.ts';
-import { atLeast } from '../../../src/device/windows/version.ts';
+import { atLeast } from '../../../src/domain/version.ts';
 import { readWitnesses, witnessOf } from '../../../src/device/windows/witnesses.ts';
 import { sha256Hex } from '../../../src/evidence/hash.ts';
 import type { Effect } from '../../../src/schema/catalog.ts';

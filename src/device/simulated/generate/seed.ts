@@ -29,3 +29,10 @@ export const numberOf = (text: string, below: number): number => hash32(text, 0x
 export function choiceOf<T>(text: string, choices: readonly [T, ...T[]]): T {
   return choices[numberOf(text, choices.length)] ?? choices[0];
 }
+
+/** The choices one after the other, and again from the first; there is at least one. */
+export function inTurn<T>(choices: readonly T[], i: number): T {
+  const choice = choices[i % choices.length];
+  if (choice === undefined) throw new Error('expected a choice, got none');
+  return choice;
+}

@@ -1,1 +1,0 @@
-export { atLeast, isNewer } from '../../domain/version.ts';
