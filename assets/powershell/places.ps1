@@ -6,6 +6,10 @@ $Sid = @{
 }
 # Write or create files, append or create folders, delete children, delete, change permissions, take ownership, generic all, generic write
 $WritingRights = 0x2 -bor 0x4 -bor 0x40 -bor 0x10000 -bor 0x40000 -bor 0x80000 -bor 0x10000000 -bor 0x40000000
+# Of those, the ones with which somebody exchanges what lies in a folder: delete children, delete, change permissions, take ownership, all
+$ExchangingRights = 0x40 -bor 0x10000 -bor 0x40000 -bor 0x80000 -bor 0x10000000
+$MostEntries = 50000
+$MostForeign = 1000
 $AbsolutePath = '^([A-Za-z]:\\|\\\\[^\\]+\\)'
 $DotSegment = '(^|[\\/])\.{1,2}([\\/]|$)'
 $ReparsePoint = [IO.FileAttributes]::ReparsePoint
@@ -146,8 +150,9 @@ function New-ProtectedFolder([string]$Path) {
   [void](Get-AccessExtension 'CreateDirectory').Invoke($null, [object[]]@($security, $Path))
 }
 
-function Set-ProtectedAccess([string]$Path) {
-  $security = New-ProtectedAccess
+function Set-ProtectedAccess([string]$Path) { Set-Access $Path (New-ProtectedAccess) }
+
+function Set-Access([string]$Path, $security) {
   $method = [IO.Directory].GetMethod('SetAccessControl', [type[]]@([string], [Security.AccessControl.DirectorySecurity]))
   if ($null -ne $method) {
     [void]$method.Invoke($null, [object[]]@($Path, $security))
@@ -162,6 +167,50 @@ function Get-AccessExtension([string]$Name, [type[]]$Types) {
   $extensions = [type]::GetType('System.IO.FileSystemAclExtensions, System.IO.FileSystem.AccessControl', $true)
   if ($Types) { return $extensions.GetMethod($Name, $Types) }
   return $extensions.GetMethod($Name)
+}
+
+# Whether users may exchange what lies in this folder
+function Test-Exchangeable($Place) {
+  foreach ($rule in $Place.rules) {
+    if ((Test-WritableByUser $rule) -and -not $rule.inheritOnly -and ($rule.rights -band $ExchangingRights)) { return $true }
+  }
+  return $false
+}
+
+# Takes those rights from users, on this folder alone; what else they may do there stays as it was. The rights of a rule that
+# only what is inside inherits stay too: they may hold letters that no rule can be made of.
+function Set-ClosedAccess([string]$Path) {
+  $security = Get-Security $Path $true
+  $raw = New-Object Security.AccessControl.RawSecurityDescriptor -ArgumentList @($security.GetSecurityDescriptorBinaryForm(), 0)
+  foreach ($ace in $raw.DiscretionaryAcl) {
+    $ace.AceFlags = $ace.AceFlags -band -bnot [int][Security.AccessControl.AceFlags]::Inherited
+    $allows = $ace -is [Security.AccessControl.CommonAce] -and $ace.AceQualifier -eq [Security.AccessControl.AceQualifier]::AccessAllowed
+    if (-not $allows -or ($ace.AceFlags -band [Security.AccessControl.AceFlags]::InheritOnly)) { continue }
+    if ($AcceptedSids -contains $ace.SecurityIdentifier.Value -or $Sid.CreatorOwner -ceq $ace.SecurityIdentifier.Value) { continue }
+    $ace.AccessMask = $ace.AccessMask -band -bnot $ExchangingRights
+  }
+  $raw.SetFlags($raw.ControlFlags -bor [Security.AccessControl.ControlFlags]::DiscretionaryAclProtected)
+  $bytes = New-Object byte[] $raw.BinaryLength
+  $raw.GetBinaryForm($bytes, 0)
+  $closed = New-Object Security.AccessControl.DirectorySecurity
+  $closed.SetSecurityDescriptorBinaryForm($bytes, [Security.AccessControl.AccessControlSections]::Access)
+  Set-Access $Path $closed.PSObject.BaseObject
+}
+
+# What lies in a folder and belongs to nobody accepted, or is a link: the uppermost of each, not what is below it
+function Add-Foreign($Line, [string]$Folder, $Count) {
+  foreach ($path in [IO.Directory]::GetFileSystemEntries($Folder)) {
+    $Count.Seen++
+    if ($Count.Seen -gt $MostEntries -or $Count.Foreign -gt $MostForeign) { throw "expected at most $MostEntries entries and $MostForeign of others, got more" }
+    $attributes = [IO.File]::GetAttributes($path)
+    $isFolder = [bool]($attributes -band $FolderAttribute)
+    $isLink = [bool]($attributes -band $ReparsePoint)
+    $owner = (Get-Security $path $isFolder).GetOwner([Security.Principal.SecurityIdentifier]).Value
+    if ($isLink -or $AcceptedSids -notcontains $owner) {
+      $Count.Foreign++
+      Add-Item ([ordered]@{ index = $Line.Index; path = $path; owner = $owner; isLink = $isLink })
+    } elseif ($isFolder) { Add-Foreign $Line $path $Count }
+  }
 }
 
 # Why a place must not be hardened, or null
@@ -193,6 +242,9 @@ function Resolve-Place($Line) {
   $path = $place.path
   if ($Line.Verb -ceq 'create' -and $place.state -ceq 'absent') {
     return Invoke-Act $Line 'created' { New-ProtectedFolder $path }
+  }
+  if ($Line.Verb -ceq 'close' -and $null -eq (Get-Refusal $place) -and (Test-Exchangeable $place)) {
+    return Invoke-Act $Line 'hardened' { Set-ClosedAccess $path }
   }
   if ($Line.Verb -ceq 'harden' -and $place.state -cne 'unreadable') {
     $place.reason = Get-Refusal $place
@@ -236,7 +288,7 @@ function New-BootId {
   }
 }
 
-Register-Job 'places' @{ judge = 1; create = 1; harden = 1; bootKey = 0 } {
+Register-Job 'places' @{ judge = 1; close = 1; create = 1; harden = 1; foreign = 1; bootKey = 0 } {
   param($lines)
   Invoke-Part 'language' { Add-Item ([ordered]@{ mode = $ExecutionContext.SessionState.LanguageMode.ToString() }) }
   Invoke-Part 'account' {
@@ -244,7 +296,10 @@ Register-Job 'places' @{ judge = 1; create = 1; harden = 1; bootKey = 0 } {
   }
   Invoke-Part 'os' { Add-Item (Get-SystemFacts) }
   Invoke-Part 'places' {
-    foreach ($line in $lines) { if ('judge', 'create', 'harden' -ccontains $line.Verb) { Add-Item (Resolve-Place $line) } }
+    foreach ($line in $lines) { if ('judge', 'close', 'create', 'harden' -ccontains $line.Verb) { Add-Item (Resolve-Place $line) } }
+  }
+  Invoke-Part 'foreign' {
+    foreach ($line in $lines) { if ($line.Verb -ceq 'foreign') { Add-Foreign $line $line.Fields[0] @{ Seen = 0; Foreign = 0 } } }
   }
   Invoke-Part 'boot' {
     $created = $false

@@ -32,7 +32,7 @@ export const bootItem = v.object({
 
 export const placeItem = v.object({
   index: number,
-  verb: v.picklist(['judge', 'create', 'harden']),
+  verb: v.picklist(['judge', 'close', 'create', 'harden']),
   path: text,
   action: v.picklist(['none', 'created', 'hardened', 'refused', 'failed']),
   reason: maybe,
@@ -57,6 +57,7 @@ export const placeItem = v.object({
   hresult: v.nullable(number),
   message: maybe,
 });
+export const foreignItem = v.object({ index: number, path: text, owner: maybe, isLink: v.boolean() });
 export type PlaceItem = v.InferOutput<typeof placeItem>;
 
 export const serviceItem = v.object({ name: text, displayName: maybe, start: maybe, state: maybe });

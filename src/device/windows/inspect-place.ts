@@ -15,10 +15,10 @@ export function refusalOf(place: PlaceItem): string | null {
   if (place.links.length > 0) return `expected a plain folder, got a link at ${place.links[0] ?? place.path}`;
   if (place.state !== 'folder') return `expected a folder, got ${place.state === 'file' ? 'a file' : 'nothing'}`;
   if (!place.ownerAccepted) {
-    return `expected it to belong to SYSTEM or Administrators, got the owner ${place.owner ?? 'nobody'}; ${mend(place.path)}`;
+    return `expected it to belong to SYSTEM or Administrators, got the owner ${place.owner ?? 'nobody'}; ${give(place.path)}`;
   }
   if (place.writableByUsers.length > 0) {
-    return `expected only administrators to write there, got ${place.writableByUsers.join(', ')}; ${mend(place.path)}`;
+    return `expected only administrators to write there, got ${place.writableByUsers.join(', ')}; ${protect(place.path)}`;
   }
   return null;
 }
@@ -31,7 +31,7 @@ export function refusalAbove(place: PlaceItem): string | null {
   }
   const isRoot = win32.parse(place.path).root === place.path;
   if (!place.ownerAccepted && !isRoot) {
-    return `expected it to belong to SYSTEM or Administrators, got the owner ${place.owner ?? 'nobody'}; ${mend(place.path)}`;
+    return `expected it to belong to SYSTEM or Administrators, got the owner ${place.owner ?? 'nobody'}; ${give(place.path)}`;
   }
   const users = new Set(place.writableByUsers);
   const exchanging = isRoot ? RIGHTS_OVER_CONTENT : RIGHTS_OVER_CONTENT | DELETE;
@@ -40,13 +40,22 @@ export function refusalAbove(place: PlaceItem): string | null {
   );
   return rule === undefined
     ? null
-    : `expected that users cannot exchange what is inside, got that right for ${rule.sid}`;
+    : `expected that users cannot exchange what is inside, got that right for ${rule.sid}; ${close(place)}`;
 }
 
-/** The command that gives a folder to administrators alone; the message shows it. */
-const mend = (path: string): string =>
-  `mend it with: icacls "${path}" /setowner *S-1-5-32-544 /T and icacls "${path}" /inheritance:r ` +
-  '/grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F';
+/** A path as PowerShell and cmd both take it: a backslash before a closing quote would be taken for its escape. */
+const quoted = (path: string): string => (path.endsWith('\\') ? path : `"${path}"`);
+
+/** One command that gives a folder to administrators; from then on a start hardens it, and sets aside what others have in it. */
+const give = (path: string): string => `mend it with: icacls ${quoted(path)} /setowner "*S-1-5-32-544"`;
+
+/** One command after which only administrators write to a folder. */
+const protect = (path: string): string =>
+  `mend it with: icacls ${quoted(path)} /inheritance:r /grant:r "*S-1-5-18:(OI)(CI)F" "*S-1-5-32-544:(OI)(CI)F"`;
+
+/** One command that takes a folder from those who can exchange what lies in it; others keep what they have. */
+const close = ({ path, writableByUsers }: PlaceItem): string =>
+  `mend it with: icacls ${quoted(path)} /inheritance:d /remove:g ${writableByUsers.map((sid) => `"*${sid}"`).join(' ')}`;
 
 /** A path and the folders above it, from the drive down, without the path itself. Network paths begin at the share. */
 export function foldersAbove(path: string): string[] {

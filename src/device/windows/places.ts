@@ -4,6 +4,7 @@ import type { BootIdentity, OsFacts } from '../../schema/inventory.ts';
 import type { System } from '../../system/system.ts';
 import { accountItem, bootItem, demandOne, demandPart, osItem, placeItem, type PlaceItem } from './answers.ts';
 import { BridgeError } from './bridge-error.ts';
+import { setForeignAside } from './foreign-content.ts';
 import { foldersAbove, refusalAbove, refusalOf } from './inspect-place.ts';
 import { osFactsOf } from './os-facts.ts';
 import { Bridge } from './bridge.ts';
@@ -67,7 +68,7 @@ export async function securePlaces(bridge: Bridge, system: System, request: Plac
     request.outputRoot === null ? [] : distinct([win32.dirname(machineFolder), machineFolder, temporary, ...root]);
   const above = distinct(ours.flatMap(foldersAbove)).filter((path) => !has(ours, path));
   const lines: RequestLine[] = [
-    ...above.map((path): RequestLine => ['judge', path]),
+    ...above.map((path): RequestLine => [isParentBelowRoot(path, root) ? 'close' : 'judge', path]),
     ...ours.flatMap((path): RequestLine[] => [
       ['create', path],
       ['harden', path],
@@ -94,7 +95,7 @@ export async function securePlaces(bridge: Bridge, system: System, request: Plac
     if (faults.length > 0) throw new Faults('outputUnusable', faults[0]?.file ?? null, faults);
   }
   const hardened = made.filter(([, place]) => place.action === 'hardened').map(([, place]) => place.path);
-  await demandOwnContent(bridge, system, hardened);
+  const aside = await setForeignAside(bridge, system, hardened);
   const judgedAt = madeAt + ours.length * 2;
   const boot = demandOne(answer, 'places', 'boot', bootItem);
   return {
@@ -103,31 +104,26 @@ export async function securePlaces(bridge: Bridge, system: System, request: Plac
     os: osFactsOf(demandOne(answer, 'places', 'os', osItem)),
     boot: bootIdentityOf(boot, elevated && request.makeBootKey),
     writableByUsers: request.judged.filter((_, index) => isOpen(at(judgedAt + index))),
-    notes: made.flatMap(notesOf),
+    notes: [...above.flatMap((_, index) => closedNote(at(index))), ...made.flatMap(notesOf), ...aside],
   };
-}
-
-/**
- * A folder that users could write to until now may hold what they put there: what belongs to somebody else, or leads
- * elsewhere, is refused. Throws `outputUnusable`.
- */
-async function demandOwnContent(bridge: Bridge, system: System, folders: readonly string[]): Promise<void> {
-  const paths = folders.flatMap((folder) => system.files.list(folder).map(({ name }) => win32.join(folder, name)));
-  if (paths.length === 0) return;
-  const request = paths.map((path): RequestLine => ['judge', path]);
-  const places = demandPart(await bridge.ask('places', request, LIMITS), 'places', 'places', placeItem);
-  const faults = places.flatMap((place) => {
-    if (place.state === 'absent' || (place.ownerAccepted && place.links.length === 0)) return [];
-    const whose = place.links.length > 0 ? 'a link' : `something of ${place.owner ?? 'nobody'}`;
-    return [{ file: place.path, path: '', message: `expected nothing of users in a folder of ours, got ${whose}` }];
-  });
-  if (faults.length > 0) throw new Faults('outputUnusable', faults[0]?.file ?? null, faults);
 }
 
 function faultOf(place: PlaceItem, judge: (place: PlaceItem) => string | null): Fault | null {
   const message = judge(place);
   return message === null ? null : { file: place.path, path: '', message };
 }
+
+/** The folder of the output root, where it lies in the root of a drive: who may write there by default can rename it. */
+const isParentBelowRoot = (path: string, root: readonly string[]): boolean =>
+  has(
+    root.map((one) => win32.dirname(one)),
+    path,
+  ) &&
+  win32.dirname(path) !== path &&
+  win32.parse(path).root === win32.dirname(path);
+
+const closedNote = ({ action, path }: PlaceItem): string[] =>
+  action === 'hardened' ? [`hardened ${path}: until now users could exchange what lies in it`] : [];
 
 function notesOf([created, hardened]: readonly [PlaceItem, PlaceItem]): string[] {
   if (created.action === 'created') return [`created ${created.path}, for SYSTEM and Administrators only`];

@@ -33,7 +33,7 @@ const aPlace = (path: string, overrides: Partial<PlaceItem> = {}): Omit<PlaceIte
 function device(odd: Readonly<Record<string, Partial<PlaceItem>>>, account: object = {}) {
   return aWindows((call) => {
     const places = requestOf(call).flatMap(([verb = '', path = ''], index) =>
-      ['judge', 'create', 'harden'].includes(verb)
+      ['judge', 'close', 'create', 'harden'].includes(verb)
         ? [{ index, verb, ...aPlace(path, odd[`${verb} ${path}`] ?? odd[path] ?? {}) }]
         : [],
     );
@@ -135,5 +135,33 @@ describe('the places that a run writes to', () => {
     const { system, bridge } = device({ 'C:\\PatchPilot\\config': { writableByUsers: [USERS] } });
     const { writableByUsers } = await securePlaces(bridge, system, { ...REQUEST, judged: ['C:\\PatchPilot\\config'] });
     assert.deepEqual(writableByUsers, ['C:\\PatchPilot\\config']);
+  });
+
+  it('close their folder in the root of a drive, where users may rename it, and no folder further down', async () => {
+    const { system, bridge, calls } = device({ 'close C:\\PatchPilot': { action: 'hardened' } });
+    const { notes } = await securePlaces(bridge, system, REQUEST);
+    assert.match(notes.join(), /hardened C:\\PatchPilot:/u);
+    const deep = device({});
+    await securePlaces(deep.bridge, deep.system, { ...REQUEST, outputRoot: 'C:\\Data\\Clients\\Output' });
+    const verbs = (all: typeof calls) => all.flatMap(requestOf).filter(([verb]) => verb === 'close');
+    assert.deepEqual(verbs(calls), [['close', 'C:\\PatchPilot']]);
+    assert.deepEqual(verbs(deep.calls), []);
+  });
+
+  it('name one command that mends them, in which nothing stands that PowerShell or cmd would take apart', async () => {
+    const path = 'C:\\PatchPilot';
+    const rule = { sid: USERS, rights: 0x40, type: 'allow', inherited: false, inheritOnly: false } as const;
+    for (const odd of [
+      { owner: EVIL, ownerAccepted: false },
+      { rules: [rule], writableByUsers: [USERS] },
+    ]) {
+      const { bridge, system } = device({ [path]: odd });
+      await assert.rejects(securePlaces(bridge, system, REQUEST), (error) => {
+        assert.ok(error instanceof Faults);
+        const command = / mend it with: (.*)$/u.exec(error.faults[0]?.message ?? '')?.[1] ?? '';
+        assert.match(command, /^icacls (?:"[^"]*" |\/\w+(?::\w)? ?|"\*S-[\d-]+(?::[()A-Z]+)?" ?)+$/u);
+        return true;
+      });
+    }
   });
 });
