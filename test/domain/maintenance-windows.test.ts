@@ -100,6 +100,9 @@ describe('maintenance windows', () => {
     assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 180, 5), utc('11:00', 120, 30)), one);
     assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 180, 30), utc('10:00', 60, 5)), one);
     assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 60, 5), utc('10:00', 180, 30)), one);
+    // A larger reserve of a part that closes earlier is none.
+    assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 60, 45), utc('10:30', 150, 30)), one);
+    assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 180, 30), utc('10:30', 60, 45)), one);
   });
 
   it('that never open let nothing start', () => {
@@ -210,6 +213,6 @@ describe('time zones', () => {
 
   it('the nearest of a name in the form of a place is told, of another form none', () => {
     assert.equal(nearestTimeZone('Europe/Berlim'), 'Europe/Berlin');
-    assert.equal(nearestTimeZone('UTCC'), null);
+    assert.equal(nearestTimeZone('Europe-Berlin'), null);
   });
 });
