@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numbersOf } from '../../../src/domain/select/numbers.ts';
 import { compareOffers } from '../../../src/domain/select/order.ts';
 import type { Offer } from '../../../src/schema/catalog.ts';
 import { anOffer, daysAgo } from './an-offer.ts';
@@ -30,10 +29,4 @@ test('then the release, unknown last, then id, revision and title', () => {
     { updateId: 'b', releasedAt: daysAgo(1) },
     { releasedAt: null },
   );
-});
-
-test('numbers of an update are all that it has, each once, the shown one first', () => {
-  assert.deepEqual(numbersOf({ kb: 'KB2', kbs: ['KB1', 'KB2'] }), ['KB2', 'KB1']);
-  assert.deepEqual(numbersOf({ kb: null, kbs: ['KB1'] }), ['KB1']);
-  assert.deepEqual(numbersOf({ kb: null }), []);
 });

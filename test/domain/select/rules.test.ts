@@ -84,6 +84,16 @@ describe('a rule names itself, the key that decided, and what it found', () => {
   });
 });
 
+describe('numbers', () => {
+  it('of an update are all that it has, the shown one first, also without a shown one', () => {
+    const excludedKBs = ['KB5000001', 'KB5000009'];
+    const told = (offer: Partial<Offer>) => refused(offer, { excludedKBs })?.detail.match(/KB\d+/u)?.[0];
+    assert.equal(told({ kb: 'KB5000009', kbs: ['KB5000001', 'KB5000009'] }), 'KB5000009');
+    assert.equal(told({ kb: null, kbs: ['KB5000002', 'KB5000001'] }), 'KB5000001');
+    assert.equal(told({ kb: null }), undefined);
+  });
+});
+
 describe('switches', () => {
   it('that are on select only what they are about', () => {
     const on = { drivers: true, firmware: true, featureUpdates: true, optional: true };
