@@ -38,7 +38,7 @@ export const FOLDERS = {
   },
   state: {
     holds: 'what outlives a run: lock, open run, cookie, history, last run; generations and recovery',
-    may: ['evidence/layout.ts', 'evidence/hash.ts', 'domain', 'errors', 'schema'],
+    may: ['evidence/device-layout.ts', 'evidence/hash.ts', 'domain', 'errors', 'schema'],
   },
   evidence: {
     holds: 'layout, writer, event chain, Merkle tree, seals, reading facts',

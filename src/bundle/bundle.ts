@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
 import { hashOf } from '../evidence/hash.ts';
+import { artifactAt } from '../evidence/layout.ts';
 import { refuseRunFolder } from '../evidence/outside-runs.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
 import { withheldList, type IndexEntry, type WithheldList } from '../schema/seal.ts';
@@ -9,7 +10,7 @@ import { verifyRun } from '../verify/verify.ts';
 import type { VerifyResult } from '../verify/result.ts';
 import { WITHHELD } from '../verify/withheld.ts';
 import * as v from 'valibot';
-import { withholdableOf, type Withholdable } from './what-is-withheld.ts';
+import type { Withholdable } from './what-is-withheld.ts';
 import { writeZip, type ZipFile } from './write-zip.ts';
 
 export interface BundleResult {
@@ -30,8 +31,8 @@ export function bundle(files: Files, run: RunFolder, out: string, withhold: Read
   refuseRunFolder(files, dirname(out));
   const paths = run.list();
   const isWithheld = (path: string): boolean => {
-    const kind = withholdableOf(path, run.runId);
-    return kind !== null && withhold.has(kind);
+    const kind = artifactAt(run.runId, path)?.withheldAs;
+    return kind !== undefined && withhold.has(kind);
   };
   const withheld = paths.filter(isWithheld).map((path): IndexEntry => {
     const { length, sha256 } = hashOf(files.chunks(run.locate(path)));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isOtherComputer, sameName } from '../domain/device-identity.ts';
-import { DEVICE_FILES, deviceStateFolder } from '../evidence/layout.ts';
+import { DEVICE_FILES, deviceStateFolder } from '../evidence/device-layout.ts';
 import type { DeviceIds } from '../schema/basics.ts';
 import { lockFile, type DeviceStatus, type LastRun, type LockFile, type OpenRun } from '../schema/device-state.ts';
 import { DeviceState } from '../state/device-state.ts';

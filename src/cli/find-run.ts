@@ -5,13 +5,6 @@ import type { Files, System } from '../system/system.ts';
 import type { RunPlaces } from './run-places.ts';
 import { UsageError } from './usage-error.ts';
 
-/** How the help of a command explains its argument. */
-export const RUN_ARGUMENT = {
-  kind: 'argument',
-  does: 'a path, a run id or its beginning, or latest',
-  also: ['runId', 'runPath', 'runRoot'],
-} as const;
-
 /** `zip`: a run or a file; `anything`: whatever lies at a path is taken, for `verify`, which judges it itself. */
 type Expected = 'run' | 'zip' | 'anything';
 

@@ -26,12 +26,11 @@ export const problemOf = ({ subject, message, next }: RecordedError): Problem =>
 });
 
 async function fromReport(files: Files, runFolder: string, runId: string): Promise<Problem[]> {
-  const { RUN_FILES } = await import('../evidence/layout.ts');
   const { runFolderAt } = await import('../evidence/run-folder.ts');
+  const { ARTIFACTS } = await import('../schema/artifacts.ts');
   const { problemsOf } = await import('../report/problems.ts');
-  const { finalReport } = await import('../schema/report.ts');
   try {
-    const report = runFolderAt(files, runFolder, runId).read(RUN_FILES.finalReport, finalReport);
+    const report = runFolderAt(files, runFolder, runId).read(ARTIFACTS.finalReport);
     return report === undefined ? [] : problemsOf(report);
   } catch (error) {
     if (isDiskFailure(error)) throw error;

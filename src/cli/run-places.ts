@@ -4,6 +4,13 @@ import type { System } from '../system/system.ts';
 import type { Values } from './option.ts';
 import { outputRootFor, type ROOT_OPTIONS } from './places.ts';
 
+/** How the help of a command explains its argument. */
+export const RUN_ARGUMENT = {
+  kind: 'argument',
+  does: 'a path, a run id or its beginning, or latest',
+  also: ['runId', 'runPath', 'runRoot'],
+} as const;
+
 /** Where a command looks for runs. */
 export interface RunPlaces {
   /** The one that was named, else the default one. */

@@ -34,7 +34,7 @@ export function windowAt(windows: readonly MaintenanceWindow[], nowMs: number, l
 
 function joined(all: readonly Occurrence[]): Occurrence[] {
   const result: Occurrence[] = [];
-  for (const one of [...all].sort((a, b) => a.opensAtMs - b.opensAtMs || a.closesAtMs - b.closesAtMs)) {
+  for (const one of [...all].sort((a, b) => a.opensAtMs - b.opensAtMs)) {
     const last = result.at(-1);
     if (last === undefined || one.opensAtMs > last.closesAtMs) result.push(one);
     else result[result.length - 1] = { ...laterClosing(last, one), opensAtMs: last.opensAtMs };

@@ -81,11 +81,7 @@ function holdBack(included: readonly Judged[], settings: UpdateSettings, context
     const line = lines.get(lineOf(one.offer) ?? '') ?? null;
     const visible = wanted.find(
       ({ offer }) =>
-        line !== null &&
-        offer !== one.offer &&
-        offer.hidden !== true &&
-        lineOf(offer) === line.name &&
-        replaces(offer, one.offer, context.os),
+        line !== null && offer.hidden !== true && lineOf(offer) === line.name && replaces(offer, one.offer, context.os),
     );
     const input = inputOf({ ...one, line }, settings, context, visible?.offer ?? null);
     for (const rule of DEFERRING_RULES) {

@@ -1,8 +1,9 @@
 import { asPatchPilotError, isDiskFailure } from '../errors/error.ts';
-import { seal as sealSchema, type Seal, type SealEntry } from '../schema/seal.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
+import type { Seal, SealEntry } from '../schema/seal.ts';
 import type { Files } from '../system/system.ts';
 import { hashOf, sha256Hex } from './hash.ts';
-import { hopSealFile } from './layout.ts';
+import { oneOf } from './layout.ts';
 import { MAX_JSON_BYTES, type RunFolder } from './run-folder.ts';
 import { isClosing } from './run-paths.ts';
 import { rootOf } from './seal.ts';
@@ -31,9 +32,10 @@ export function checkHopSeal(
   hop: number,
   expected: { readonly sha256: string; readonly root: string } | null,
 ): SealCheck {
-  const path = hopSealFile(hop);
+  const file = oneOf(ARTIFACTS.hopSeals, hop);
+  const { path } = file;
   try {
-    const seal = folder.read(path, sealSchema);
+    const seal = folder.read(file);
     if (seal === undefined) return broken(null, [{ path, problem: 'missing', detail: 'the seal is not there' }]);
     const root = rootOf(seal);
     const bytes = files.read(folder.locate(path), MAX_JSON_BYTES);

@@ -2,16 +2,13 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { factsFrom, type Found, type RunFacts, type RunRecords } from '../domain/run-facts.ts';
 import { isDiskFailure } from '../errors/error.ts';
+import { DECIDING } from '../schema/artifact-groups.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
 import { guid } from '../schema/basics.ts';
-import { catalog, catalogAfter } from '../schema/catalog.ts';
-import { diagnosticsSummary } from '../schema/diagnostics.ts';
-import { installRecord, type InstallRecord } from '../schema/install-summary.ts';
-import { rebootPlan, run, state } from '../schema/run.ts';
-import { seal } from '../schema/seal.ts';
-import { regressionsReport, validationReport } from '../schema/validation.ts';
+import type { InstallRecord } from '../schema/install-summary.ts';
 import type { Files } from '../system/system.ts';
-import { artifactFiles, hopSealFile, RUN_FILES } from './layout.ts';
-import { runFolderAt, type RunFolder } from './run-folder.ts';
+import { oneOf, RUN_FILES } from './layout.ts';
+import { runFolderAt, type JsonFile, type RunFolder } from './run-folder.ts';
 
 /**
  * Everything the exit code needs, read from the run's files and from nothing else; of `run.json` only the id, never the
@@ -20,22 +17,19 @@ import { runFolderAt, type RunFolder } from './run-folder.ts';
  */ // E-8.1, E-8.2
 export function readRunFacts(files: Files, runRoot: string): RunFacts {
   const folder = runFolderAt(files, runRoot, runIdOf(files, runRoot));
-  const paths = artifactFiles(folder.runId);
-  const status = find(folder, RUN_FILES.state, state);
-  const plan = find(folder, RUN_FILES.rebootPlan, rebootPlan);
+  const found = Object.fromEntries(
+    Object.entries(DECIDING).map(([name, file]) => [name, find(folder, file as JsonFile<OfSomeRun>)]),
+  ) as Pick<RunRecords, keyof typeof DECIDING>;
+  const plan = found.rebootPlan;
   return factsFrom({
-    state: status,
-    rebootPlan: plan,
-    hopSeal: typeof plan === 'string' ? 'missing' : find(folder, hopSealFile(plan.value.hop), seal),
+    ...found,
+    hopSeal: typeof plan === 'string' ? 'missing' : find(folder, oneOf(ARTIFACTS.hopSeals, plan.value.hop)),
     eventsBytes: files.stat(folder.locate(RUN_FILES.events))?.size ?? null,
-    catalog: find(folder, paths.catalog, catalog),
-    catalogAfter: find(folder, paths.catalogAfter, catalogAfter),
     installSummary: findRecords(files, folder),
-    preValidation: find(folder, RUN_FILES.preValidation, validationReport),
-    regressions: find(folder, RUN_FILES.regressions, regressionsReport),
-    diagnostics: find(folder, paths.diagnosticsSummary, diagnosticsSummary),
   });
 }
+
+type OfSomeRun = v.GenericSchema<unknown, { runId: string }>;
 
 /** What stands for the id of a run that does not say it; no file is of that run. */
 const NO_ID = 'unknown';
@@ -46,7 +40,7 @@ const NO_ID = 'unknown';
  */ // E-3.1, E-3.2
 export function runIdOf(files: Files, runRoot: string): string {
   try {
-    const found = runFolderAt(files, runRoot, '').read(RUN_FILES.run, run);
+    const found = runFolderAt(files, runRoot, '').read(ARTIFACTS.run);
     if (found !== undefined) return found.runId;
   } catch (error) {
     if (isDiskFailure(error)) throw error;
@@ -59,13 +53,9 @@ export function runIdOf(files: Files, runRoot: string): string {
   return named?.name ?? NO_ID;
 }
 
-function find<T extends { runId: string }>(
-  folder: RunFolder,
-  path: string,
-  schema: v.GenericSchema<unknown, T>,
-): Found<T> {
+function find<S extends OfSomeRun>(folder: RunFolder, file: JsonFile<S>): Found<v.InferOutput<S>> {
   try {
-    const value = folder.read(path, schema);
+    const value = folder.read(file);
     if (value === undefined) return 'missing';
     return value.runId === folder.runId ? { value } : 'broken';
   } catch (error) {
@@ -79,7 +69,7 @@ function findRecords(files: Files, folder: RunFolder): RunRecords['installSummar
   try {
     if (files.stat(folder.locate(RUN_FILES.installSummary)) === undefined) return 'missing';
     const records: InstallRecord[] = [];
-    const whole = folder.eachRecord(RUN_FILES.installSummary, installRecord, (record) => records.push(record));
+    const whole = folder.eachRecord(ARTIFACTS.installSummary, (record) => records.push(record));
     return { value: { records, whole } };
   } catch (error) {
     if (isDiskFailure(error)) throw error;

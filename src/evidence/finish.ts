@@ -1,8 +1,8 @@
-import { artifactIndex, manifest, type ArtifactIndex, type Manifest } from '../schema/seal.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
+import type { ArtifactIndex, Manifest } from '../schema/seal.ts';
 import type { Files } from '../system/system.ts';
 import { wholeChain } from './events.ts';
 import { hashOf } from './hash.ts';
-import { RUN_FILES } from './layout.ts';
 import type { RunFolder } from './run-folder.ts';
 import { byPath, isClosing } from './run-paths.ts';
 import { flushLogs, removeLeftovers, rootOf } from './seal.ts';
@@ -13,7 +13,7 @@ import { flushLogs, removeLeftovers, rootOf } from './seal.ts';
  * second call after a crash writes the same bytes. A run that has its manifest is left as it is.
  */ // E-7.1 to E-7.4
 export function finishRun(files: Files, folder: RunFolder): Manifest {
-  const already = folder.read(RUN_FILES.manifest, manifest);
+  const already = folder.read(ARTIFACTS.manifest);
   if (already !== undefined) return already;
   removeLeftovers(files, folder);
   flushLogs(files, folder);
@@ -33,7 +33,7 @@ export function finishRun(files: Files, folder: RunFolder): Manifest {
     root: rootOf(index),
     ...wholeChain(files, folder),
   };
-  folder.write(RUN_FILES.index, artifactIndex, index, 'canonical');
-  folder.write(RUN_FILES.manifest, manifest, closing, 'canonical');
+  folder.write(ARTIFACTS.index, index);
+  folder.write(ARTIFACTS.manifest, closing);
   return closing;
 }

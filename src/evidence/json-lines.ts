@@ -1,4 +1,5 @@
 import { parseStrictJson } from '../schema/strict-json.ts';
+import type { Files } from '../system/system.ts';
 import { chainLink } from './hash.ts';
 
 const LF = 0x0a;
@@ -72,4 +73,14 @@ function isAccepted(line: Uint8Array, accept: (parsed: unknown, line: Uint8Array
   if (line.length > MAX_LINE_BYTES || line.includes(0x00)) return false;
   const parsed = parseEvidence(line.subarray(0, -1));
   return 'value' in parsed && accept(parsed.value, line);
+}
+
+/** One more line of a file. Throws `outputFailed`; `durable`: on disk when this returns. */
+export function appendLine(files: Pick<Files, 'openAppend'>, path: string, line: Uint8Array, durable: boolean): void {
+  const file = files.openAppend(path);
+  try {
+    file.append(line, durable);
+  } finally {
+    file.close();
+  }
 }

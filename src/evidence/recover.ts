@@ -1,7 +1,8 @@
+import { ARTIFACTS } from '../schema/artifacts.ts';
 import type { Files } from '../system/system.ts';
 import { sha256Hex } from './hash.ts';
 import { acceptLines, type AcceptedLines } from './json-lines.ts';
-import { RUN_FILES } from './layout.ts';
+import { APPEND_ONLY, oneOf } from './layout.ts';
 import { logChunks, type RunFolder } from './run-folder.ts';
 
 /** What was cut off the end of a `.jsonl` file, and where it is kept. The runner appends it as an event. */
@@ -27,12 +28,13 @@ export function recoverLog(
   const torn = tailOf(logChunks(files, folder.locate(path)), accepted.validBytes);
   if (torn.length === 0) return { accepted, recovery: null };
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const quarantine = `State/quarantine/${name}.${accepted.validBytes}.${sha256Hex(torn).slice(0, 16)}.torn`;
+  const kept = `${name}.${accepted.validBytes}.${sha256Hex(torn).slice(0, 16)}.torn`;
+  const quarantine = oneOf(ARTIFACTS.quarantine, kept);
   if (!folder.has(quarantine)) folder.save(quarantine, torn);
   files.truncate(folder.locate(path), accepted.validBytes);
   return {
     accepted,
-    recovery: { path, keptBytes: accepted.validBytes, tornBytes: torn.length, quarantine },
+    recovery: { path, keptBytes: accepted.validBytes, tornBytes: torn.length, quarantine: quarantine.path },
   };
 }
 
@@ -41,7 +43,7 @@ export function recoverLog(
  * is appended. `openEventLog` does the same for the events.
  */
 export function recoverRecords(files: Files, folder: RunFolder): Recovery[] {
-  return [RUN_FILES.installSummary, RUN_FILES.spans].flatMap((path) => {
+  return APPEND_ONLY.filter((path) => path !== ARTIFACTS.events.path).flatMap((path) => {
     const { recovery } = recoverLog(files, folder, path, isObject);
     return recovery === null ? [] : [recovery];
   });

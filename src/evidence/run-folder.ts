@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { cleanLines } from '../domain/clean-value.ts';
 import { PatchPilotError } from '../errors/error.ts';
+import type { Artifact } from '../schema/artifact.ts';
 import { guid } from '../schema/basics.ts';
 import type { Files } from '../system/system.ts';
 import { canonicalBytes } from './canonical.ts';
 import { cleanBytes } from './clean-bytes.ts';
 import { evidenceValue } from './evidence-value.ts';
-import { acceptLines, MAX_LINE_BYTES } from './json-lines.ts';
+import { acceptLines, appendLine, MAX_LINE_BYTES } from './json-lines.ts';
+import { pathIn } from './layout.ts';
 import { readJson } from './read-json.ts';
 import { insideRun } from './run-paths.ts';
 import { listTree } from './tree.ts';
@@ -17,10 +19,20 @@ export const MAX_JSON_BYTES = 64 * 1024 * 1024;
 /** The longest `.jsonl` file that is read back. */
 export const MAX_LOG_BYTES = 256 * 1024 * 1024;
 
-/** How a JSON file is laid out: two-space indent, one line, or the canonical form of seals, index and manifest. */
-export type JsonForm = 'pretty' | 'line' | 'canonical';
-
 type AnySchema = v.GenericSchema;
+
+/** A file of a run: of the table of artifacts, or one of a family in it. `<RunId>` in the path is the run's own. */
+export type RunFile = Pick<Artifact, 'path'>;
+/** One that holds one value. */
+export interface JsonFile<S extends AnySchema> extends RunFile {
+  readonly schema: S;
+  readonly form?: 'line' | 'canonical';
+}
+/** One of lines of JSON. */
+export interface LinesFile<S extends AnySchema> extends RunFile {
+  readonly schema: S;
+  readonly form: 'lines';
+}
 
 /**
  * A run's folder: the one way through which evidence is written and read. Paths are relative and use `/`. What is written
@@ -30,23 +42,25 @@ export interface RunFolder {
   /** Absolute. */
   readonly root: string;
   readonly runId: string;
-  /** Absolute path of a file of the run. */
+  /** Absolute path of a path inside the run. */
   locate(path: string): string;
+  /** The path of a file inside this run. */
+  pathOf(file: RunFile): string;
   /** Throws `internal` when the value does not fit its schema, `outputFailed` when it cannot be written. */
-  write<S extends AnySchema>(path: string, schema: S, value: v.InferInput<S>, form?: JsonForm): void;
+  write<S extends AnySchema>(file: JsonFile<S>, value: v.InferInput<S>): void;
   /** Undefined when there is no such file. Throws `evidenceUnreadable` for anything that is not what the schema says. */
-  read<S extends AnySchema>(path: string, schema: S): v.InferOutput<S> | undefined;
-  has(path: string): boolean;
+  read<S extends AnySchema>(file: JsonFile<S>): v.InferOutput<S> | undefined;
+  has(file: RunFile): boolean;
   /** Bytes that are evidence as they are: reports, and what was put aside. */
-  save(path: string, bytes: Uint8Array): void;
+  save(file: RunFile, bytes: Uint8Array): void;
   /** What the device or its tools have written: without secrets, where it is text. */
-  saveForeign(path: string, content: string | Uint8Array): void;
-  /** One more line of a `.jsonl` file; on disk before the call returns when `durable`. */
-  appendRecord<S extends AnySchema>(path: string, schema: S, value: v.InferInput<S>, durable: boolean): void;
-  /** The longest valid prefix of a `.jsonl` file; a missing file has no records. */
-  records<S extends AnySchema>(path: string, schema: S): v.InferOutput<S>[];
+  saveForeign(file: RunFile, content: string | Uint8Array): void;
+  /** One more line; on disk before the call returns when `durable`. */
+  appendRecord<S extends AnySchema>(file: LinesFile<S>, value: v.InferInput<S>, durable: boolean): void;
+  /** The longest valid prefix of the lines; a missing file has no records. */
+  records<S extends AnySchema>(file: LinesFile<S>): v.InferOutput<S>[];
   /** The same, one at a time. Returns whether the file ends with the last of them. */
-  eachRecord<S extends AnySchema>(path: string, schema: S, take: (record: v.InferOutput<S>) => void): boolean;
+  eachRecord<S extends AnySchema>(file: LinesFile<S>, take: (record: v.InferOutput<S>) => void): boolean;
   /** Every file, sorted by path. Throws `evidenceUnreadable` for a link or a special file. */
   list(): string[];
 }
@@ -76,55 +90,49 @@ export function openRunFolder(
 
 /** The run folder at this very path, which exists. */
 export function runFolderAt(files: Files, root: string, runId: string): RunFolder {
-  const target = (path: string): string => {
-    const absolute = insideRun(root, path);
-    files.makeFolder(join(absolute, '..'));
-    return absolute;
+  const pathOf = (file: RunFile): string => pathIn(runId, file);
+  const absolute = (file: RunFile): string => insideRun(root, pathOf(file));
+  const target = (file: RunFile): string => {
+    files.makeFolder(join(absolute(file), '..'));
+    return absolute(file);
   };
   const whole = new Set<string>();
   return {
     root,
     runId,
     locate: (path) => insideRun(root, path),
-    write(path, schema, value, form = 'pretty') {
-      files.writeAtomic(target(path), jsonBytes(checked(path, schema, value), form));
+    pathOf,
+    write(file, value) {
+      files.writeAtomic(target(file), jsonBytes(checked(pathOf(file), file.schema, value), file.form));
     },
-    read: (path, schema) => readJson(files, insideRun(root, path), schema, MAX_JSON_BYTES),
-    has: (path) => files.stat(insideRun(root, path))?.kind === 'file',
-    save(path, bytes) {
-      files.writeAtomic(target(path), bytes);
+    read: (file) => readJson(files, absolute(file), file.schema, MAX_JSON_BYTES),
+    has: (file) => files.stat(absolute(file))?.kind === 'file',
+    save(file, bytes) {
+      files.writeAtomic(target(file), bytes);
     },
-    saveForeign(path, content) {
+    saveForeign(file, content) {
       files.writeAtomic(
-        target(path),
+        target(file),
         typeof content === 'string' ? Buffer.from(cleanLines(content)) : cleanBytes(content),
       );
     },
-    appendRecord(path, schema, value, durable) {
-      const absolute = target(path);
-      const line = Buffer.from(`${JSON.stringify(checked(path, schema, value))}\n`, 'utf8');
+    appendRecord(file, value, durable) {
+      const path = pathOf(file);
+      const line = Buffer.from(`${JSON.stringify(checked(path, file.schema, value))}\n`, 'utf8');
       if (line.length > MAX_LINE_BYTES)
         throw new PatchPilotError('internal', path, `expected a line of at most ${MAX_LINE_BYTES} bytes`);
-      if (!whole.has(path)) refuseTorn(files, absolute);
+      const log = target(file);
+      if (!whole.has(path)) refuseTorn(files, log);
+      whole.delete(path);
+      appendLine(files, log, line, durable);
       whole.add(path);
-      const log = files.openAppend(absolute);
-      try {
-        log.append(line, durable);
-      } catch (error) {
-        whole.delete(path);
-        throw error;
-      } finally {
-        log.close();
-      }
     },
-    records(path, schema) {
-      const found: v.InferOutput<typeof schema>[] = [];
-      eachRecord(files, insideRun(root, path), schema, (record) => found.push(record));
+    records(file) {
+      const found: v.InferOutput<typeof file.schema>[] = [];
+      eachRecord(files, absolute(file), file.schema, (record) => found.push(record));
       return found;
     },
-    eachRecord(path, schema, take) {
-      return eachRecord(files, insideRun(root, path), schema, take);
-    },
+    eachRecord: (file, take) => eachRecord(files, absolute(file), file.schema, take),
     list: () => listTree(files, root),
   };
 }
@@ -159,7 +167,7 @@ function checked<S extends AnySchema>(path: string, schema: S, value: unknown): 
   throw new PatchPilotError('internal', path, `expected what the schema says, got ${faults.slice(0, 5).join('; ')}`);
 }
 
-function jsonBytes(value: unknown, form: JsonForm): Uint8Array {
+function jsonBytes(value: unknown, form: JsonFile<AnySchema>['form']): Uint8Array {
   if (form === 'canonical') return canonicalBytes(value);
   return Buffer.from(`${form === 'line' ? JSON.stringify(value) : JSON.stringify(value, null, 2)}\n`, 'utf8');
 }

@@ -1,10 +1,11 @@
 import { PatchPilotError } from '../errors/error.ts';
-import { seal as sealSchema, type Seal, type SealEntry } from '../schema/seal.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
+import type { Seal, SealEntry } from '../schema/seal.ts';
 import type { Files } from '../system/system.ts';
 import { canonicalLeaf } from './canonical.ts';
 import { wholeChain } from './events.ts';
 import { hashOf, merkleRoot, sha256Hex } from './hash.ts';
-import { APPEND_ONLY, hopSealFile, MUTABLE, RUN_FILES } from './layout.ts';
+import { APPEND_ONLY, MUTABLE, oneOf } from './layout.ts';
 import { MAX_JSON_BYTES, type RunFolder } from './run-folder.ts';
 import { byPath, isClosing, isLeftover } from './run-paths.ts';
 
@@ -19,11 +20,11 @@ export interface MadeSeal {
 
 /** Seal what there is before a reboot: the last file that a hop writes. The event log is closed before. */ // E-6.1
 export const makeHopSeal = (files: Files, folder: RunFolder, hop: number): MadeSeal =>
-  makeSeal(files, folder, hopSealFile(hop), hop);
+  makeSeal(files, folder, oneOf(ARTIFACTS.hopSeals, hop), hop);
 
 /** The seal of phase 10 over everything written so far; reports print its root. */ // E-6.4
 export const makeContentSeal = (files: Files, folder: RunFolder): MadeSeal =>
-  makeSeal(files, folder, RUN_FILES.contentSeal, null);
+  makeSeal(files, folder, ARTIFACTS.contentSeal, null);
 
 /**
  * The root that a list commits to: the list without its entries is the first leaf, each entry in order is one more, all
@@ -34,7 +35,10 @@ export function rootOf(list: { readonly entries: readonly object[] }): string {
   return merkleRoot([canonicalLeaf(head), ...entries.map(canonicalLeaf)]);
 }
 
-function makeSeal(files: Files, folder: RunFolder, path: string, hop: number | null): MadeSeal {
+type SealFile = typeof ARTIFACTS.hopSeals | typeof ARTIFACTS.contentSeal;
+
+function makeSeal(files: Files, folder: RunFolder, file: SealFile, hop: number | null): MadeSeal {
+  const { path } = file;
   removeLeftovers(files, folder);
   flushLogs(files, folder);
   const seal: Seal = {
@@ -43,12 +47,12 @@ function makeSeal(files: Files, folder: RunFolder, path: string, hop: number | n
     hop,
     entries: folder
       .list()
-      .filter((file) => file !== path && !isClosing(file))
-      .map((file) => ({ path: file, ...hashOf(files.chunks(folder.locate(file))), kind: kindOf(file) }))
+      .filter((one) => one !== path && !isClosing(one))
+      .map((one) => ({ path: one, ...hashOf(files.chunks(folder.locate(one))), kind: kindOf(one) }))
       .sort(byPath),
     ...wholeChain(files, folder),
   };
-  folder.write(path, sealSchema, seal, 'canonical');
+  folder.write(file, seal);
   return { path, root: rootOf(seal), sha256: fileHash(files, folder, path) };
 }
 
@@ -63,7 +67,7 @@ export function removeLeftovers(files: Files, folder: RunFolder): void {
 
 /** What a list says of a log must be on disk before the list is: a power cut would leave a list that contradicts. */
 export function flushLogs(files: Files, folder: RunFolder): void {
-  for (const path of APPEND_ONLY.filter((one) => folder.has(one))) files.flush(folder.locate(path));
+  for (const path of APPEND_ONLY.filter((one) => folder.has({ path: one }))) files.flush(folder.locate(path));
 }
 
 /** SHA-256 of a file that was just written. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { StoredRun } from '../domain/retention.ts';
 import { isDiskFailure, PatchPilotError } from '../errors/error.ts';
+import { appendLine } from './json-lines.ts';
 import { RUN_FILES } from './layout.ts';
 import { readJson } from './read-json.ts';
 import { deletion, type Deletion } from '../schema/device-state.ts';
@@ -106,12 +107,7 @@ function record(files: Files, outputRoot: string, line: Deletion): void {
   const path = deletionLog(outputRoot);
   if (isRecorded(files, path, line.runId)) return;
   files.makeFolder(join(path, '..'));
-  const log = files.openAppend(path);
-  try {
-    log.append(Buffer.from(`${JSON.stringify(v.parse(deletion, line))}\n`), true);
-  } finally {
-    log.close();
-  }
+  appendLine(files, path, Buffer.from(`${JSON.stringify(v.parse(deletion, line))}\n`), true);
 }
 
 /** Whether the log tells of this run. A line that a killed removal did not finish is cut off: it tells nothing. */

@@ -2,8 +2,7 @@ import type { Updates } from '../device/port/updates.ts';
 import { warningsOfMeaning } from '../domain/policy/doubts.ts';
 import { withoutSecrets } from '../domain/policy/without-secrets.ts';
 import { describeFault, PatchPilotError } from '../errors/error.ts';
-import { artifactFiles } from '../evidence/layout.ts';
-import { effectivePolicy } from '../schema/policy/index.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
 import { blockedByReboot, unconfirmedBeforeReboot } from './blocked-by-reboot.ts';
 import { done, type Phase } from './phase.ts';
 
@@ -14,7 +13,7 @@ import { done, type Phase } from './phase.ts';
 export const initialization: Phase<Updates> = {
   run({ run, facts, loadedPolicy, log, device, state, testMode }) {
     if (loadedPolicy instanceof Error) throw loadedPolicy;
-    run.write(artifactFiles(run.runId).effectivePolicy, effectivePolicy, {
+    run.write(ARTIFACTS.effectivePolicy, {
       ...withoutSecrets(loadedPolicy),
       runId: run.runId,
     });

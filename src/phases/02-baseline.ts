@@ -1,6 +1,6 @@
 import type { Inspection } from '../device/port/inspection.ts';
-import { artifactFiles } from '../evidence/layout.ts';
-import { inventoryArtifact } from '../schema/inventory.ts';
+import { oneOf } from '../evidence/layout.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
 import { inventoryFile } from './artifacts.ts';
 import { blockedByReboot } from './blocked-by-reboot.ts';
 import { done, type Phase } from './phase.ts';
@@ -12,10 +12,9 @@ export const baseline: Phase<Inspection> = {
     const blocked = hop > 1 ? blockedByReboot(facts, testMode) : null;
     if (blocked !== null) return blocked;
     const { inventory, raw } = await device.inventory(progress);
-    const files = artifactFiles(run.runId);
-    for (const [name, text] of Object.entries(raw)) run.saveForeign(`${files.baselineRaw}/${name}`, text);
+    for (const [name, text] of Object.entries(raw)) run.saveForeign(oneOf(ARTIFACTS.baselineRaw, name), text);
     const capturedAt = new Date(system.clock.now()).toISOString();
-    run.write(files.baseline, inventoryArtifact, inventoryFile(run, inventory, capturedAt, simulated));
+    run.write(ARTIFACTS.baseline, inventoryFile(run, inventory, capturedAt, simulated));
     const missing =
       inventory.missing.length === 0 ? '' : `, not read: ${inventory.missing.map((part) => part.part).join(', ')}`;
     return done(

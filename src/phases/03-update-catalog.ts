@@ -7,8 +7,8 @@ import { isRelativeTo } from '../domain/effects/relative.ts';
 import { sourceOf } from '../domain/policy/sources.ts';
 import { remembered } from '../domain/seen-updates.ts';
 import { updateKey } from '../domain/update-key.ts';
-import { artifactFiles } from '../evidence/layout.ts';
-import { catalog, type Catalog, type CatalogEntry } from '../schema/catalog.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
+import type { Catalog, CatalogEntry } from '../schema/catalog.ts';
 import type { LastRepair, SeenUpdate } from '../schema/device-state.ts';
 import { readCatalog, readPolicy } from './artifacts.ts';
 import { confirmEarlier } from './earlier.ts';
@@ -24,10 +24,10 @@ export const updateCatalog: Phase<Role> = {
   async run(context) {
     const { run, device, state, facts, progress, log, testMode } = context;
     // A catalog that stands is never rewritten: what was decided once is what the run goes by.
-    if (run.has(artifactFiles(run.runId).catalog)) return done('the catalog of this run stands');
+    if (run.has(ARTIFACTS.catalog)) return done('the catalog of this run stands');
     await device.updates.prepare(progress);
     const { planned, history } = await plan(context);
-    run.write(artifactFiles(run.runId).catalog, catalog, planned);
+    run.write(ARTIFACTS.catalog, planned);
     if (!testMode)
       state.writeSeenUpdates(remembered(history, readCatalog(run).updates, { os: facts.os, nowMs: device.now() }));
     const { offered, selected, excluded, deferred, notApplicable } = planned.counts;

@@ -3,8 +3,9 @@ import type { DeviceClock } from '../device/port/clock.ts';
 import type { Servicing } from '../device/port/servicing.ts';
 import { numbered } from '../domain/plural.ts';
 import { earlierPasses } from '../domain/attempts.ts';
-import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
-import { earlierChecks, validationReport, type ValidationReport } from '../schema/validation.ts';
+import { RUN_FILES } from '../evidence/layout.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
+import type { ValidationReport } from '../schema/validation.ts';
 import { policyToCarryOut } from './artifacts.ts';
 import { runChecks, summarise } from './checks.ts';
 import { done, type Phase } from './phase.ts';
@@ -20,7 +21,7 @@ export const preValidation: Phase<Servicing & Checks & DeviceClock> = {
     const summary = summarise(checks);
     const earlier = earlierPasses(state.history().checks, checks, run.runId);
     if (earlier.length > 0) {
-      run.write(artifactFiles(run.runId).earlierChecks, earlierChecks, {
+      run.write(ARTIFACTS.earlierChecks, {
         schemaVersion: 1,
         runId: run.runId,
         checks: earlier,
@@ -36,7 +37,7 @@ export const preValidation: Phase<Servicing & Checks & DeviceClock> = {
       checks,
       summary,
     };
-    run.write(RUN_FILES.preValidation, validationReport, redacted(run, RUN_FILES.preValidation, report));
+    run.write(ARTIFACTS.preValidation, redacted(run, RUN_FILES.preValidation, report));
     return done(
       `${numbered(checks.length, 'check')}, ${summary.passed} passed${backup.action === 'block' ? '; no backup: nothing is installed' : ''}`,
     );

@@ -2,11 +2,11 @@ import type { DeviceClock } from '../device/port/clock.ts';
 import type { Inspection } from '../device/port/inspection.ts';
 import type { Servicing } from '../device/port/servicing.ts';
 import type { Updates } from '../device/port/updates.ts';
-import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
+import { oneOf, RUN_FILES } from '../evidence/layout.ts';
 import { compareInventories } from '../domain/compare.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
-import { catalogAfter } from '../schema/catalog.ts';
-import { diffReport, inventoryArtifact, type DiffReport } from '../schema/inventory.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
+import type { DiffReport } from '../schema/inventory.ts';
 import { inventoryFile, readBaseline, readSnapshot } from './artifacts.ts';
 import { confirmAll, standing } from './confirm-all.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
@@ -29,7 +29,7 @@ export const postSnapshot: Phase<Inspection & Updates & Servicing & DeviceClock>
     }
     await snapshot(context);
     const after = await searchAfter(context);
-    run.write(artifactFiles(run.runId).catalogAfter, catalogAfter, after);
+    run.write(ARTIFACTS.catalogAfter, after);
     if (testMode) return done(standing(context));
     return done(await confirmAll(context, after));
   },
@@ -37,10 +37,9 @@ export const postSnapshot: Phase<Inspection & Updates & Servicing & DeviceClock>
 
 async function snapshot({ run, device, system, simulated, progress }: PhaseContext<Inspection>): Promise<void> {
   const { inventory, raw } = await device.inventory(progress);
-  const files = artifactFiles(run.runId);
-  for (const [name, text] of Object.entries(raw)) run.saveForeign(`${files.snapshotRaw}/${name}`, text);
+  for (const [name, text] of Object.entries(raw)) run.saveForeign(oneOf(ARTIFACTS.snapshotRaw, name), text);
   const capturedAt = new Date(system.clock.now()).toISOString();
-  run.write(files.snapshot, inventoryArtifact, inventoryFile(run, inventory, capturedAt, simulated));
+  run.write(ARTIFACTS.snapshot, inventoryFile(run, inventory, capturedAt, simulated));
   const categories = compareInventories(readBaseline(run), readSnapshot(run));
   const total = (kind: 'added' | 'removed' | 'changed'): number =>
     Object.values(categories).reduce((sum, category) => sum + category[kind].length, 0);
@@ -50,5 +49,5 @@ async function snapshot({ run, device, system, simulated, progress }: PhaseConte
     categories,
     summary: { added: total('added'), removed: total('removed'), changed: total('changed') },
   };
-  run.write(RUN_FILES.diff, diffReport, redacted(run, RUN_FILES.diff, report));
+  run.write(ARTIFACTS.diff, redacted(run, RUN_FILES.diff, report));
 }

@@ -1,16 +1,11 @@
 import type { Checks } from '../device/port/checks.ts';
 import type { DeviceClock } from '../device/port/clock.ts';
 import { beforeAnyInstall, checkKey } from '../domain/attempts.ts';
-import { artifactFiles, RUN_FILES } from '../evidence/layout.ts';
+import { RUN_FILES } from '../evidence/layout.ts';
 import { numbered } from '../domain/plural.ts';
 import { checksNotMade, findRegressions } from '../domain/regressions.ts';
-import {
-  earlierChecks,
-  regressionsReport,
-  validationReport,
-  type RegressionsReport,
-  type ValidationReport,
-} from '../schema/validation.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
+import type { RegressionsReport, ValidationReport } from '../schema/validation.ts';
 import { readPolicy } from './artifacts.ts';
 import { recordedChecks, runChecks, summarise } from './checks.ts';
 import { done, type Phase } from './phase.ts';
@@ -31,8 +26,8 @@ export const postValidation: Phase<Checks & DeviceClock> = {
       checks,
       summary: summarise(checks),
     };
-    run.write(RUN_FILES.postValidation, validationReport, redacted(run, RUN_FILES.postValidation, report));
-    const earlier = run.read(artifactFiles(run.runId).earlierChecks, earlierChecks)?.checks ?? [];
+    run.write(ARTIFACTS.postValidation, redacted(run, RUN_FILES.postValidation, report));
+    const earlier = run.read(ARTIFACTS.earlierChecks)?.checks ?? [];
     const own = recordedChecks(run, policy, 'pre');
     const { before, runOf } = beforeAnyInstall(own, earlier);
     const worse = findRegressions(before, checks, policy.confidenceThreshold).map((found) => {
@@ -52,7 +47,7 @@ export const postValidation: Phase<Checks & DeviceClock> = {
       ...(notMade.length === 0 ? {} : { notMade }),
       ...(changedAlone.length === 0 ? {} : { changedAlone }),
     };
-    run.write(RUN_FILES.regressions, regressionsReport, redacted(run, RUN_FILES.regressions, found));
+    run.write(ARTIFACTS.regressions, redacted(run, RUN_FILES.regressions, found));
     const counted = `${numbered(checks.length, 'check')}, ${numbered(regressions.length, 'regression')}`;
     const alone = changedAlone.length === 0 ? '' : `, ${changedAlone.length} changed by themselves`;
     return done(`${counted}, ${notMade.length} that could not be made${alone}`);

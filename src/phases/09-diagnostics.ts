@@ -2,8 +2,9 @@ import type { Servicing } from '../device/port/servicing.ts';
 import { wantDiagnostics } from '../domain/diagnostics.ts';
 import { decideExit } from '../domain/exit-code.ts';
 import { readRunFacts } from '../evidence/facts.ts';
-import { artifactFiles } from '../evidence/layout.ts';
-import { diagnosticsSummary, type CollectorResult, type DiagnosticsSummary } from '../schema/diagnostics.ts';
+import { oneOf } from '../evidence/layout.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
+import type { CollectorResult, DiagnosticsSummary } from '../schema/diagnostics.ts';
 import { policyToCarryOut, readPolicy } from './artifacts.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 
@@ -28,7 +29,7 @@ export const diagnostics: Phase<Servicing> = {
       totalBytes: collected.collectors.reduce((sum, one) => sum + one.bytes, 0),
       durationMs: Math.round(system.clock.elapsed() - began),
     };
-    run.write(artifactFiles(run.runId).diagnosticsSummary, diagnosticsSummary, summary);
+    run.write(ARTIFACTS.diagnostics, summary);
     if (wanted.collect && !testMode) {
       const time = new Date(system.clock.now()).toISOString();
       state.writeDiagnosticsRuns([...state.diagnosticsRuns(), { runId: run.runId, time, outcome: summary.outcome }]);
@@ -44,9 +45,8 @@ async function collect(
   const { run, device, log } = context;
   const policy = policyToCarryOut(context, ({ ClientProfile }) => ClientProfile.diagnostics);
   try {
-    const folder = artifactFiles(run.runId).diagnostics;
     const collectors = await device.diagnostics(policy, (path, bytes) => {
-      run.saveForeign(`${folder}/${path}`, bytes);
+      run.saveForeign(oneOf(ARTIFACTS.collected, path), bytes);
     });
     return { collectors, fault: null };
   } catch (thrown) {

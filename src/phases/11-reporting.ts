@@ -1,11 +1,10 @@
 import type { ScriptedFaults } from '../device/port/device.ts';
 import { decideExit } from '../domain/exit-code.ts';
 import { readRunFacts } from '../evidence/facts.ts';
-import { RUN_FILES } from '../evidence/layout.ts';
 import { readReportInput } from '../report/read.ts';
 import { loadReportAssets } from '../report/assets.ts';
 import { renderReports } from '../report/render.ts';
-import { redactionLog } from '../schema/report.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
 import { done, type Phase } from './phase.ts';
 
 /** Reports from the files alone, with redaction applied. */
@@ -15,9 +14,9 @@ export const reporting: Phase<ScriptedFaults> = {
     device.faults?.beforeReport();
     const exit = decideExit({ ...readRunFacts(system.files, run.root), status: 'ended' });
     const rendered = renderReports(readReportInput(run, exit), loadReportAssets(system.assets));
-    run.save(RUN_FILES.finalReport, Buffer.from(rendered.finalReportJson));
-    run.save(RUN_FILES.finalHtml, Buffer.from(rendered.html));
-    run.write(RUN_FILES.redactionLog, redactionLog, rendered.redactionLog);
-    return done(`${run.root}/${RUN_FILES.finalHtml}`);
+    run.save(ARTIFACTS.finalReport, Buffer.from(rendered.finalReportJson));
+    run.save(ARTIFACTS.finalHtml, Buffer.from(rendered.html));
+    run.write(ARTIFACTS.redactionLog, rendered.redactionLog);
+    return done(`${run.root}/${ARTIFACTS.finalHtml.path}`);
   },
 };

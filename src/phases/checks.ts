@@ -1,12 +1,13 @@
 import type { Checks } from '../device/port/checks.ts';
 import type { DeviceClock } from '../device/port/clock.ts';
-import { artifactFiles } from '../evidence/layout.ts';
+import { oneOf } from '../evidence/layout.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
 import { cleanValue } from '../domain/clean-value.ts';
 import { removeSecrets } from '../domain/secrets.ts';
 import { summariseCheck } from '../domain/regressions.ts';
 import type { AppCheck, AppValidationPolicy } from '../schema/policy/index.ts';
-import { checkEvidence, type CheckAttempt, type CheckResult, type ValidationReport } from '../schema/validation.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
+import type { CheckAttempt, CheckResult, ValidationReport } from '../schema/validation.ts';
 import { needed, policyToCarryOut } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -38,8 +39,8 @@ export async function runChecks(
   const policy = policyToCarryOut(context, ({ AppValidationPolicy }) => AppValidationPolicy);
   const results: CheckResult[] = [];
   const begunMs = system.clock.elapsed();
-  const all = plannedChecks(run, policy, stage);
-  for (const [index, { application, check, evidence }] of all.entries()) {
+  const all = plannedChecks(policy, stage);
+  for (const [index, { application, check, file }] of all.entries()) {
     progress(`${application.name}: ${check.id}`, Math.round((index / all.length) * 100));
     const attempts: CheckAttempt[] = [];
     const sinceMs = stage === 'pre' ? system.clock.now() - LOOK_BACK_MS : firstSeenMs(run, policy, index);
@@ -54,7 +55,7 @@ export async function runChecks(
       // As the file will hold it, which is what the other stage is compared with.
       attempts.push({ time, ...(cleanValue(seen) as typeof seen) });
     }
-    run.write(evidence, checkEvidence, {
+    run.write(file, {
       schemaVersion: 1,
       runId: run.runId,
       stage,
@@ -69,7 +70,7 @@ export async function runChecks(
           application: removeSecrets(application.name),
           check: removeSecrets(check.id),
           type: check.type,
-          evidence,
+          evidence: run.pathOf(file),
         },
         attempts,
       ),
@@ -83,28 +84,28 @@ export async function runChecks(
  * removes there, such as the name of a client, would make applications one, missing or different.
  */
 export function recordedChecks(run: RunFolder, policy: AppValidationPolicy, stage: 'pre' | 'post'): CheckResult[] {
-  return plannedChecks(run, policy, stage).map(({ evidence }) => {
-    const { application, check, type, attempts } = needed(run.read(evidence, checkEvidence), evidence);
-    return summariseCheck({ application, check, type, evidence }, attempts);
+  return plannedChecks(policy, stage).map(({ file }) => {
+    const { application, check, type, attempts } = needed(run, file);
+    return summariseCheck({ application, check, type, evidence: run.pathOf(file) }, attempts);
   });
 }
 
 /** When a check was first made, before anything was installed: events since then are new. */
 function firstSeenMs(run: RunFolder, policy: AppValidationPolicy, index: number): number {
-  const evidence = plannedChecks(run, policy, 'pre')[index]?.evidence ?? '';
-  const [first] = needed(run.read(evidence, checkEvidence), evidence).attempts;
+  const planned = plannedChecks(policy, 'pre')[index];
+  const [first] = planned === undefined ? [] : needed(run, planned.file).attempts;
   return Date.parse(first?.time ?? '');
 }
 
 /** Every check of the policy, in its order, with the file of its evidence. */
-function plannedChecks(run: RunFolder, policy: AppValidationPolicy, stage: 'pre' | 'post') {
-  const folder = artifactFiles(run.runId).validation(stage);
+function plannedChecks(policy: AppValidationPolicy, stage: 'pre' | 'post') {
+  const family = stage === 'pre' ? ARTIFACTS.checksBefore : ARTIFACTS.checksAfter;
   const all = policy.applications.flatMap((application) => application.checks.map((check) => ({ application, check })));
   return all.map(({ application, check }, index) => {
     // The number keeps names apart that differ only in characters a file name cannot hold.
     const number = String(index + 1).padStart(3, '0');
-    const evidence = `${folder}/${number}-${fileName(removeSecrets(application.name))}.${fileName(removeSecrets(check.id))}.json`;
-    return { application, check, evidence };
+    const name = `${number}-${fileName(removeSecrets(application.name))}.${fileName(removeSecrets(check.id))}`;
+    return { application, check, file: oneOf(family, name) };
   });
 }
 

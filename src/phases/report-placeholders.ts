@@ -2,15 +2,14 @@ import { decideExit } from '../domain/exit-code.ts';
 import { redact } from '../domain/redaction.ts';
 import { BUILT_IN_RULES } from '../domain/secrets.ts';
 import { readRunFacts } from '../evidence/facts.ts';
-import { RUN_FILES } from '../evidence/layout.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
 import { loadReportStyle, type ReportAssets } from '../report/assets.ts';
 import { buildFinalReport } from '../report/final-report.ts';
-import type { ReportInput } from '../report/input.ts';
+import { NO_FILES, type ReportInput } from '../report/input.ts';
 import { noReportHtml } from '../report/no-report.ts';
 import { readReportInput } from '../report/read.ts';
 import { rulesOf } from '../report/render.ts';
-import { finalReport, redactionLog } from '../schema/report.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
 import type { System } from '../system/system.ts';
 
 const noActions = {
@@ -35,19 +34,20 @@ const NO_TABLES: Pick<ReportAssets, 'hresults' | 'compliance'> = {
  * that says so, and an empty log. The whole report can be made again from the evidence at any time.
  */
 export function replaceMissingReports(system: Pick<System, 'files' | 'assets'>, run: RunFolder): void {
-  const missing = [RUN_FILES.finalReport, RUN_FILES.finalHtml, RUN_FILES.redactionLog].filter((path) => !run.has(path));
+  const { finalReport, finalHtml, redactionLog } = ARTIFACTS;
+  const missing = [finalReport, finalHtml, redactionLog].filter((file) => !run.has(file));
   if (missing.length === 0) return;
   const input = readReportInput(run, decideExit({ ...readRunFacts(system.files, run.root), status: 'ended' }));
   const clean = <T>(value: T, path: string): T => redact(value, rulesOf(input), path).value;
-  const known = clean(buildFinalReport(withoutArtifacts(input), NO_TABLES), RUN_FILES.finalReport);
-  if (missing.includes(RUN_FILES.finalReport)) run.write(RUN_FILES.finalReport, finalReport, known, 'line');
-  if (missing.includes(RUN_FILES.finalHtml)) {
-    const { folder, branding } = clean({ folder: run.root, branding: brandingOf(input) }, RUN_FILES.finalHtml);
+  const known = clean(buildFinalReport(withoutArtifacts(input), NO_TABLES), finalReport.path);
+  if (missing.includes(finalReport)) run.write(finalReport, known);
+  if (missing.includes(finalHtml)) {
+    const { folder, branding } = clean({ folder: run.root, branding: brandingOf(input) }, finalHtml.path);
     const html = noReportHtml({ ...known, branding }, folder, styleOf(system));
-    run.save(RUN_FILES.finalHtml, Buffer.from(html));
+    run.save(finalHtml, Buffer.from(html));
   }
-  if (missing.includes(RUN_FILES.redactionLog)) {
-    run.write(RUN_FILES.redactionLog, redactionLog, {
+  if (missing.includes(redactionLog)) {
+    run.write(redactionLog, {
       schemaVersion: 1,
       runId: run.runId,
       rules: { fields: [], patterns: [], builtIn: [...BUILT_IN_RULES] },
@@ -60,9 +60,8 @@ export function replaceMissingReports(system: Pick<System, 'files' | 'assets'>, 
 
 /** What the run says of itself, and nothing of what it found: rendering that may be what failed. */
 const withoutArtifacts = ({ runId, outcome, run, state, contentRoot }: ReportInput): ReportInput => ({
-  ...{ runId, outcome, run, state, contentRoot, notes: [], installRecords: null, effectivePolicy: null },
-  ...{ baseline: null, snapshot: null, catalog: null, catalogAfter: null, preValidation: null, postValidation: null },
-  ...{ regressions: null, diff: null, diagnostics: null, rebootPlan: null },
+  ...NO_FILES,
+  ...{ runId, outcome, run, state, contentRoot, notes: [], installRecords: null },
 });
 
 /** The one thing of the policy that the page needs. */

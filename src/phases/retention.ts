@@ -3,8 +3,8 @@ import { decideRetention, retentionDoubt } from '../domain/retention.ts';
 import { removeRuns, storedRuns } from '../evidence/stored-runs.ts';
 import { readPolicy } from './artifacts.ts';
 import type { PhaseContext } from './phase.ts';
-import { artifactFiles } from '../evidence/layout.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
 
 /**
  * Removes the runs of this kind that are older than the retention of the policy, here and under the other output roots of this device, and
@@ -48,4 +48,4 @@ export function removeExpired({
 
 /** Null also for a run that never had a policy. */
 const retentionOf = (run: RunFolder): number | null =>
-  run.has(artifactFiles(run.runId).effectivePolicy) ? readPolicy(run).policies.ReportingPolicy.retentionDays : null;
+  run.has(ARTIFACTS.effectivePolicy) ? readPolicy(run).policies.ReportingPolicy.retentionDays : null;

@@ -1,7 +1,7 @@
 import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { PatchPilotError } from '../errors/error.ts';
-import { RUN_FILES } from '../evidence/layout.ts';
 import { openRunFolder, runFolderPath, type RunFolder } from '../evidence/run-folder.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
 import type { OpenRun } from '../schema/device-state.ts';
 import type { System } from '../system/system.ts';
 import { keepAttempts } from './run/attempts-of-run.ts';
@@ -144,7 +144,7 @@ async function begun(
 /** A run that nothing names as open any more: its bookkeeping is done where it is over, else it is closed. */
 function closeLost(cycle: Cycle, { run, device }: LostRun): void {
   const state = cycle.opened.state.at(device);
-  if (run.has(RUN_FILES.manifest)) keepOutcome(cycle.system, state, run);
+  if (run.has(ARTIFACTS.manifest)) keepOutcome(cycle.system, state, run);
   else abandon({ ...cycle, opened: { ...cycle.opened, state } }, run.runId, run, 'the record of the open run was lost');
 }
 

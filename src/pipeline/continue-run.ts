@@ -5,9 +5,9 @@ import { nextAction as nextActionOf } from '../domain/next-action.ts';
 import { asPatchPilotError, isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import { leftOutOfKit } from '../domain/kit-left-out.ts';
 import { kitWaitAction, waitingOfKit, type WaitingEntry } from '../domain/kit-waiting.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
 import type { PhaseId } from '../schema/phases.ts';
 import { readRunFacts } from '../evidence/facts.ts';
-import { artifactFiles } from '../evidence/layout.ts';
 import { newestRecords, readCatalog, readPolicy } from '../phases/artifacts.ts';
 import { replaceMissingReports } from '../phases/report-placeholders.ts';
 import { closeRun, endHop, keepOutcome, noteRun } from './run/close.ts';
@@ -168,7 +168,7 @@ const result = (journal: Journal, parts: Parts): RunResult => ({
 
 /** What of a kit this run leaves out, in words; nothing for a run that decided nothing. */
 function leftOut({ run }: Journal): Pick<RunResult, 'leftOut'> {
-  const found = run.has(artifactFiles(run.runId).catalog) ? leftOutOfKit(readCatalog(run)) : [];
+  const found = run.has(ARTIFACTS.catalog) ? leftOutOfKit(readCatalog(run)) : [];
   return found.length === 0
     ? {}
     : { leftOut: found.map(({ kb, title, because }) => `${namedUpdate(kb, title)}: ${because}`) };
@@ -184,4 +184,4 @@ function waiting(journal: Journal): Pick<RunResult, 'waiting'> {
 }
 
 const waitingEntries = ({ run }: Journal): WaitingEntry[] =>
-  run.has(artifactFiles(run.runId).catalog) ? waitingOfKit(readCatalog(run), [...newestRecords(run).values()]) : [];
+  run.has(ARTIFACTS.catalog) ? waitingOfKit(readCatalog(run), [...newestRecords(run).values()]) : [];

@@ -5,11 +5,10 @@ import { NO_COUNTS } from '../domain/last-line.ts';
 import { catalogue } from '../errors/catalogue.ts';
 import { recordError, type PatchPilotError } from '../errors/error.ts';
 import { readRunFacts } from '../evidence/facts.ts';
-import { RUN_FILES } from '../evidence/layout.ts';
 import { readPolicy } from '../phases/artifacts.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
 import type { OpenRun } from '../schema/device-state.ts';
-import { event } from '../schema/run.ts';
 import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 import type { RunResult } from './request.ts';
@@ -77,7 +76,7 @@ export const REBOOT_NEXT = nextActionOf(REBOOT).replace(/\.$/u, '');
 
 /** When the reboot was asked for, in the time of the device: the time of the script on a simulated one. */
 function askedAt(run: RunFolder, open: OpenRun): number {
-  const asked = run.records(RUN_FILES.events, event).findLast((one) => one.type === 'waitingForReboot');
+  const asked = run.records(ARTIFACTS.events).findLast((one) => one.type === 'waitingForReboot');
   const deviceTime = asked?.data['deviceTime'];
   return typeof deviceTime === 'number' ? deviceTime : Date.parse(asked?.time ?? open.startedAt);
 }

@@ -37,7 +37,7 @@ export function notKnown(input: ReportInput): FinalReport['notKnown'] {
     ['what changed on the device', input.diff, RUN_FILES.diff],
     ['whether the applications work after', input.postValidation, RUN_FILES.postValidation],
     ['whether anything that worked is broken', input.regressions, RUN_FILES.regressions],
-    ['diagnostics', input.diagnostics, files.diagnosticsSummary],
+    ['diagnostics', input.diagnostics, files.diagnostics],
     ['the seal over the content', input.contentRoot, RUN_FILES.contentSeal],
   ];
   return asked.filter(([, value]) => value === null).map(([what, , file]) => ({ what, file }));

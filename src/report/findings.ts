@@ -52,7 +52,7 @@ function runFindings({ state, diagnostics, runId, preValidation }: ReportInput):
   if (diagnostics?.outcome === 'failed') {
     const level = diagnostics.required ? 'bad' : 'warning';
     const detail = diagnostics.required ? 'Diagnostics are required and failed.' : 'Diagnostics failed.';
-    const evidence = artifactFiles(runId).diagnosticsSummary;
+    const evidence = artifactFiles(runId).diagnostics;
     const failed = diagnostics.collectors.filter(({ status }) => status === 'failed');
     const causes = failed.map(({ name, detail: cause }) => `${name}: ${cause}`).join('; ');
     found.push(finding('diagnosticsFailed', level, detail, { message: causes || diagnostics.reason, evidence }));

@@ -1,14 +1,12 @@
+import type * as v from 'valibot';
 import type { Acceptance } from '../domain/accepted-states.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
+import type { Artifact } from '../schema/artifact.ts';
+import { REPORTED } from '../schema/artifact-groups.ts';
 import type { Counts } from '../schema/basics.ts';
-import { PHASE_IDS, type PhaseId } from '../schema/phases.ts';
-import type { Catalog, CatalogAfter } from '../schema/catalog.ts';
-import type { DiagnosticsSummary } from '../schema/diagnostics.ts';
+import type { PhaseId } from '../schema/phases.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
-import type { DiffReport, InventoryArtifact } from '../schema/inventory.ts';
-import type { EffectivePolicy } from '../schema/policy/index.ts';
 import type { ReportNote } from '../schema/report.ts';
-import type { RebootPlan, Run, State } from '../schema/run.ts';
-import type { RegressionsReport, ValidationReport } from '../schema/validation.ts';
 import type { RecordedWhy } from '../schema/why.ts';
 
 /** The exit code as the files of the run give it, with the sentences that say why. */
@@ -21,26 +19,19 @@ export interface DecidedExit extends Partial<Acceptance> {
 }
 
 /**
- * The parsed files of a run. Null means that the file is not there (the run ended early) or could not be read; the
- * report is made all the same and says what is not known. `installRecords` are all lines, oldest first.
+ * The parsed files of a run, by the name of their row in the table of artifacts. Null means that the file is not there (the
+ * run ended early) or could not be read; the report is made all the same and says what is not known.
  */
-export interface ReportInput {
+export type ReportedFiles = {
+  readonly [K in keyof typeof REPORTED]: v.InferOutput<(typeof REPORTED)[K]['schema']> | null;
+};
+
+/** What a report is made of. */
+export interface ReportInput extends ReportedFiles {
   readonly runId: string;
   readonly outcome: DecidedExit;
-  readonly run: Run | null;
-  readonly state: State | null;
-  readonly effectivePolicy: EffectivePolicy | null;
-  readonly baseline: InventoryArtifact | null;
-  readonly snapshot: InventoryArtifact | null;
-  readonly catalog: Catalog | null;
-  readonly catalogAfter: CatalogAfter | null;
+  /** All lines, oldest first. */
   readonly installRecords: readonly InstallRecord[] | null;
-  readonly preValidation: ValidationReport | null;
-  readonly postValidation: ValidationReport | null;
-  readonly regressions: RegressionsReport | null;
-  readonly diff: DiffReport | null;
-  readonly diagnostics: DiagnosticsSummary | null;
-  readonly rebootPlan: RebootPlan | null;
   /** Merkle root of `State/seal-content.json`, 64 hex digits. */
   readonly contentRoot: string | null;
   /** Events worth a line: hardened folders, recovered files, who else patches this device. */
@@ -58,20 +49,12 @@ export function isSimulated(input: ReportInput): boolean {
   );
 }
 
-/** The artifacts of each phase. After a failure the phases not run leave empty files, which say nothing. */
-const MADE_IN = {
-  baseline: PHASE_IDS.Baseline,
-  catalog: PHASE_IDS.UpdateCatalog,
-  preValidation: PHASE_IDS.PreValidation,
-  installRecords: PHASE_IDS.Install,
-  snapshot: PHASE_IDS.PostSnapshot,
-  catalogAfter: PHASE_IDS.PostSnapshot,
-  diff: PHASE_IDS.PostSnapshot,
-  postValidation: PHASE_IDS.PostValidation,
-  regressions: PHASE_IDS.PostValidation,
-  diagnostics: PHASE_IDS.Diagnostics,
-  contentRoot: PHASE_IDS.EvidenceIndex,
-} as const satisfies Partial<Record<keyof ReportInput, PhaseId>>;
+/** The phase of each part. After a failure the phases not run leave empty files, which say nothing. */
+const MADE_IN = Object.entries<Artifact>({
+  ...REPORTED,
+  installRecords: ARTIFACTS.installSummary,
+  contentRoot: ARTIFACTS.contentSeal,
+}).flatMap(([name, { phase }]) => (phase === undefined ? [] : [[name, phase] as const]));
 
 /** The input with null for what a phase left empty because it was skipped: not known is not the same as nothing. */
 export function withoutSkipped(input: ReportInput): ReportInput {
@@ -80,7 +63,12 @@ export function withoutSkipped(input: ReportInput): ReportInput {
     const own = steps.filter((step) => step.phase === phase);
     return own.length > 0 && own.every((step) => step.status === 'skipped');
   };
-  const gone = Object.entries(MADE_IN).filter(([, phase]) => skipped(phase));
+  const gone = MADE_IN.filter(([, phase]) => skipped(phase));
   const kept = gone.filter(([key]) => key !== 'installRecords' || (input.installRecords ?? []).length === 0);
   return { ...input, ...Object.fromEntries(kept.map(([key]) => [key, null])) };
 }
+
+/** No file of a run: what a report says then is how the run ended. */
+export const NO_FILES = Object.fromEntries(Object.keys(REPORTED).map((name) => [name, null])) as {
+  readonly [K in keyof ReportedFiles]: null;
+};

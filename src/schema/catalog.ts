@@ -180,6 +180,15 @@ export const scan = v.strictObject({
 });
 export type Scan = v.InferOutput<typeof scan>;
 
+/** Of a search that was not made, and why. */
+export const noScan = (message: string): Scan => ({
+  outcome: 'failed',
+  source: 'none',
+  hresult: null,
+  message,
+  warnings: [],
+});
+
 /** How old the build in force is, and what says so. */
 export const buildAge = v.strictObject({
   /** `26200.7462` */

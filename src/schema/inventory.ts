@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { EmptyOf } from './artifact.ts';
 import { count, guid, isoTime, quantity, schemaVersion, text } from './basics.ts';
 
 export const osFacts = v.strictObject({
@@ -99,6 +100,27 @@ export const inventoryArtifact = v.strictObject({
   missing: v.array(missingPart),
 });
 export type InventoryArtifact = v.InferOutput<typeof inventoryArtifact>;
+
+/** An inventory of which nothing was read: every part is missing, none is empty by observation. */
+export const nothingRead = ({ head, time, simulated, reason }: EmptyOf): InventoryArtifact => ({
+  ...head,
+  capturedAt: time,
+  simulated,
+  os: null,
+  hardware: null,
+  services: [],
+  drivers: [],
+  installedApplications: [],
+  installedUpdates: [],
+  updateSettings: {},
+  updateManagers: [],
+  pendingRebootSignals: [],
+  disks: [],
+  listeningPorts: [],
+  scheduledTasks: [],
+  bootIdentity: null,
+  missing: Object.keys(inventoryParts).map((part) => ({ part, reason })),
+});
 
 const keyed = v.strictObject({ key: text, before: v.nullable(v.unknown()), after: v.nullable(v.unknown()) });
 export const categoryDiff = v.strictObject({

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
+import type { Artifact } from './artifact.ts';
+import { ARTIFACTS } from './artifacts.ts';
 import { buildTable } from './builds.ts';
-import { catalog, catalogAfter } from './catalog.ts';
 import {
   deletion,
   deviceStatus,
@@ -13,17 +14,11 @@ import {
   refusal,
   updateHistory,
 } from './device-state.ts';
-import { diagnosticsHistory, diagnosticsSummary } from './diagnostics.ts';
-import { installRecord } from './install-summary.ts';
-import { diffReport, inventoryArtifact } from './inventory.ts';
+import { diagnosticsHistory } from './diagnostics.ts';
 import { kit, kitSource } from './kit.ts';
-import { effectivePolicy, policySchemas } from './policy/index.ts';
-import { finalReport, redactionLog } from './report.ts';
-import { event, rebootPlan, run, state } from './run.ts';
+import { policySchemas } from './policy/index.ts';
 import { scenario } from './scenario.ts';
-import { artifactIndex, manifest, seal, withheldList } from './seal.ts';
-import { span } from './span.ts';
-import { checkEvidence, earlierChecks, regressionsReport, validationReport } from './validation.ts';
+import { withheldList } from './seal.ts';
 
 /** A schema and the file it describes; of a `.jsonl` file, one line. */
 export interface Registered {
@@ -44,8 +39,25 @@ const policy = (name: keyof typeof policySchemas): Registered => ({
   directives: true,
 });
 
+/** How people call a file of a run, or one line of it. */
+const wordsOf = ({ path, form }: Artifact): string => {
+  if (form === 'lines') return `a line of ${path}`;
+  const inFamily = path.endsWith('>.json') ? path.indexOf('/<') : -1;
+  if (inFamily > 0) return `a file of ${path.slice(0, inFamily)}`;
+  return path.startsWith('State/') ? path : path.slice(path.lastIndexOf('/') + 1);
+};
+
+const files: readonly Artifact[] = Object.values(ARTIFACTS);
+const ofArtifacts: Record<string, Registered> = Object.fromEntries(
+  files.flatMap(({ name, schema }) => {
+    if (name === undefined || schema === null) return [];
+    const words = files.filter((one) => one.name === name).map(wordsOf);
+    return [[name, { schema, describes: [...new Set(words)].join(' and ') }]];
+  }),
+);
+
 /** Every schema by the name that `patchpilot schema` knows it by. */
-export const SCHEMAS = {
+export const SCHEMAS: Readonly<Record<string, Registered>> = {
   'client-profile': policy('ClientProfile'),
   'update-policy': policy('UpdatePolicy'),
   'app-validation-policy': policy('AppValidationPolicy'),
@@ -55,28 +67,8 @@ export const SCHEMAS = {
   'kit-source': { schema: kitSource, describes: 'kit-source.json', writtenByPeople: true },
   scenario: { schema: scenario, describes: 'a scenario file', writtenByPeople: true },
   builds: { schema: buildTable, describes: 'builds.json', writtenByPeople: true },
-  run: { schema: run, describes: 'run.json' },
-  'artifact-index': { schema: artifactIndex, describes: 'artifact-index.json' },
+  ...ofArtifacts,
   withheld: { schema: withheldList, describes: 'withheld.json of a bundle' },
-  manifest: { schema: manifest, describes: 'manifest.json' },
-  event: { schema: event, describes: 'a line of Logs/Events.jsonl' },
-  'install-record': { schema: installRecord, describes: 'a line of Logs/install-summary.jsonl' },
-  'effective-policy': { schema: effectivePolicy, describes: 'effective-policy.json' },
-  inventory: { schema: inventoryArtifact, describes: 'baseline.json and snapshot.json' },
-  catalog: { schema: catalog, describes: 'catalog.json' },
-  'catalog-after': { schema: catalogAfter, describes: 'catalog-after.json' },
-  'check-evidence': { schema: checkEvidence, describes: 'a file of Artifacts/Validation' },
-  'diagnostics-summary': { schema: diagnosticsSummary, describes: 'diagnostics-summary.json' },
-  validation: { schema: validationReport, describes: 'pre-validation.json and post-validation.json' },
-  'earlier-checks': { schema: earlierChecks, describes: 'earlier.json' },
-  regressions: { schema: regressionsReport, describes: 'regressions.json' },
-  'diff-report': { schema: diffReport, describes: 'diff-report.json' },
-  'final-report': { schema: finalReport, describes: 'final-report.json' },
-  'redaction-log': { schema: redactionLog, describes: 'redaction-log.json' },
-  span: { schema: span, describes: 'a line of Telemetry/spans.jsonl' },
-  state: { schema: state, describes: 'State/state.json' },
-  'reboot-plan': { schema: rebootPlan, describes: 'State/RebootPlan.json' },
-  seal: { schema: seal, describes: 'State/seal-<hop>.json and State/seal-content.json' },
   lock: { schema: lockFile, describes: 'lock.json' },
   'reboot-required': { schema: rebootCookie, describes: 'reboot-required.json', checksummed: true },
   machine: { schema: machine, describes: 'machine.json', checksummed: true },
@@ -92,9 +84,7 @@ export const SCHEMAS = {
   },
   refusal: { schema: refusal, describes: 'a line of State/refusals.jsonl' },
   deletion: { schema: deletion, describes: 'a line of State/deletions.jsonl' },
-} as const satisfies Record<string, Registered>;
-
-export type SchemaName = keyof typeof SCHEMAS;
+};
 
 /** Where the generated JSON Schema of a name lies in the repository, and in the program. */
 export const schemaFile = (name: string): string => `schemas/${name}.schema.json`;

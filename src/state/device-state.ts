@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type * as v from 'valibot';
-import { DEVICE_FILES, MACHINE_FILES } from '../evidence/layout.ts';
+import { DEVICE_FILES, MACHINE_FILES } from '../evidence/device-layout.ts';
 import { isDiskFailure } from '../errors/error.ts';
 import {
   installers,

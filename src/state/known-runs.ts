@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { MACHINE_FILES } from '../evidence/layout.ts';
+import { MACHINE_FILES } from '../evidence/device-layout.ts';
 import { deviceRuns, type KnownRun } from '../schema/device-state.ts';
 import type { Files } from '../system/system.ts';
 import { readState, writeState } from './generations.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { cleanValue } from '../domain/clean-value.ts';
 import { isDiskFailure } from '../errors/error.ts';
-import { DEVICE_FILES } from '../evidence/layout.ts';
+import { DEVICE_FILES } from '../evidence/device-layout.ts';
 import { deviceStatus, lockFile, type DeviceStatus, type LockFile } from '../schema/device-state.ts';
 import type { Files } from '../system/system.ts';
 

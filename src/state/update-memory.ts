@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type * as v from 'valibot';
 import { isDiskFailure } from '../errors/error.ts';
-import { DEVICE_FILES } from '../evidence/layout.ts';
+import { DEVICE_FILES } from '../evidence/device-layout.ts';
 import { updateHistory, type KeptCheck, type SeenUpdate, type UpdateHistory } from '../schema/device-state.ts';
 import type { Files } from '../system/system.ts';
 import { readState, writeState } from './generations.ts';

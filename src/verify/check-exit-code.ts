@@ -1,20 +1,10 @@
 import { decideExit, type ExitDecision } from '../domain/exit-code.ts';
 import { factsFrom, type Found, type RunRecords } from '../domain/run-facts.ts';
 import { RUN_FILES } from '../evidence/layout.ts';
+import { DECIDING } from '../schema/artifact-groups.ts';
 import type { Evidence } from './evidence.ts';
 import { valueOf, type Parsed } from './parse.ts';
 import type { Findings } from './result.ts';
-
-/** The files that the exit code follows from. */
-const NEEDED = [
-  'state',
-  'rebootPlan',
-  'catalog',
-  'catalogAfter',
-  'preValidation',
-  'regressions',
-  'diagnostics',
-] as const;
 
 /**
  * The exit code of the evidence, computed again; null when a file it needs is there and cannot be judged. Compared with
@@ -42,30 +32,28 @@ export function checkExitCode(evidence: Evidence, finished: boolean, findings: F
 
 function decideFrom(evidence: Evidence): ExitDecision | null {
   const { artifacts, records, logs, tree } = evidence;
-  if (NEEDED.some((name) => artifacts[name] === 'unreadable')) return null;
+  const names = Object.keys(DECIDING) as Deciding[];
+  if (names.some((name) => artifacts[name] === 'unreadable')) return null;
   const plan = valueOf(artifacts.rebootPlan);
   const hopSeal = plan === undefined ? 'missing' : (evidence.hopSeals.get(plan.hop) ?? 'missing');
   const summary = logs.get(RUN_FILES.installSummary);
   if (hopSeal === 'unreadable' || summary?.fault?.kind === 'unreadable') return null;
   const found = <T extends { runId: string }>(parsed: Parsed<T>): Found<T> =>
     parsed === 'missing' ? 'missing' : typeof parsed === 'string' ? 'broken' : ofThisRun(parsed, evidence.runId);
+  const deciding = Object.fromEntries(names.map((name) => [name, found<{ runId: string }>(artifacts[name])]));
   const input: RunRecords = {
-    state: found(artifacts.state),
-    rebootPlan: found(artifacts.rebootPlan),
+    ...(deciding as Pick<RunRecords, Deciding>),
     hopSeal: found(hopSeal),
     eventsBytes: tree.get(RUN_FILES.events)?.size ?? null,
-    catalog: found(artifacts.catalog),
-    catalogAfter: found(artifacts.catalogAfter),
     installSummary:
       summary === undefined
         ? 'missing'
         : { value: { records, whole: summary.fault === null && summary.tornBytes === 0 } },
-    preValidation: found(artifacts.preValidation),
-    regressions: found(artifacts.regressions),
-    diagnostics: found(artifacts.diagnostics),
   };
   return decideExit(factsFrom(input));
 }
+
+type Deciding = keyof typeof DECIDING;
 
 const ofThisRun = <T extends { runId: string }>(parsed: { readonly value: T }, runId: string | null): Found<T> =>
   parsed.value.runId === runId ? parsed : 'broken';

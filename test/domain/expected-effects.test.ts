@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { expectedEffects, type ExpectedUpdate, type VersionsBefore } from '../../src/domain/expected-effects.ts';
+import {
+  expectedEffects,
+  versionInTitle,
+  type ExpectedUpdate,
+  type VersionsBefore,
+} from '../../src/domain/expected-effects.ts';
 
 const ID = '11111111-2222-3333-4444-555555555555';
 const RESOURCE = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
@@ -229,4 +234,26 @@ describe('what an update must leave on the device', () => {
       assert.deepEqual(effects(input, unread), BY_RULES, input.kind);
     }
   });
+
+  test('platforms and the removal tool without a version in their title: nothing is known', () => {
+    for (const kind of ['defenderPlatform', 'securityPlatform', 'removalTool'] as const) {
+      assert.deepEqual(effects({ kind, title: 'Update (KB4052623)', kbs: ['KB4052623'] }), BY_RULES, kind);
+    }
+  });
+
+  test('an extension driver has no state of its own, with a number too', () => {
+    assert.deepEqual(effects({ kind: 'extensionDriver', kbs: ['KB5000001'] }), BY_RULES);
+  });
+
+  test('an upgrade by its release alone, or by its build alone', () => {
+    const of = (title: string, target: string | null) => effects({ kind: 'feature', title, target });
+    assert.deepEqual(of('Windows 11, version 25H2', null), [{ type: 'release', displayVersion: '25H2' }]);
+    assert.deepEqual(of('Windows', '26200.1'), [{ type: 'release', atLeast: '26200.1' }]);
+    assert.deepEqual(of('Windows', null), BY_RULES);
+  });
+});
+
+test('of several numbers in a title the last with so many parts counts', () => {
+  assert.equal(versionInTitle('KB1 4.18.1.2 and 4.18.3.4', 4), '4.18.3.4');
+  assert.equal(versionInTitle('4.18.1', 4), null);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { windowAt } from '../../src/domain/maintenance-windows.ts';
-import { isTimeZone } from '../../src/domain/maintenance-windows/time-zone.ts';
+import { isTimeZone, nearestTimeZone } from '../../src/domain/maintenance-windows/time-zone.ts';
 import type { MaintenanceWindow } from '../../src/schema/policy/index.ts';
 
 const MINUTE_MS = 60_000;
@@ -90,6 +90,33 @@ describe('maintenance windows', () => {
     assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 60, 5), utc('11:00', 120, 30)), one);
     assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 180, 30), utc('11:00', 20, 5)), one);
     assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 180, 5), utc('11:00', 120, 30)), one);
+  });
+
+  it('that close together have the largest reserve of them, in any order', () => {
+    const utc = (start: string, durationMinutes: number, rebootReserveMinutes: number) =>
+      aWindow({ timeZone: 'UTC', start, durationMinutes, rebootReserveMinutes });
+    const one = ['inside', '2026-11-23T10:00', '2026-11-23T13:00', '2026-11-23T12:30'];
+    assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 180, 30), utc('11:00', 120, 5)), one);
+    assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 180, 5), utc('11:00', 120, 30)), one);
+    assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 180, 30), utc('10:00', 60, 5)), one);
+    assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 60, 5), utc('10:00', 180, 30)), one);
+    // A larger reserve of a part that closes earlier is none.
+    assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 60, 45), utc('10:30', 150, 30)), one);
+    assert.deepEqual(at('2026-11-23T10:00Z', utc('10:00', 180, 30), utc('10:30', 60, 45)), one);
+  });
+
+  it('that never open let nothing start', () => {
+    const { weekdays, ...never } = aWindow();
+    assert.deepEqual([weekdays, at('2026-11-23T12:00Z', never)], [ALL_DAYS, ['before', null, null, null]]);
+  });
+
+  it('of months are found as far back as they last, and as far ahead as the next fifth weekday is', () => {
+    const fifth = (given: Partial<MaintenanceWindow>, weekday: 'Monday' | 'Tuesday', plusDays: number) =>
+      aWindow({ timeZone: 'UTC', start: '00:00', ...given, dayOfMonth: { week: 5, weekday, plusDays } });
+    // 31 March and 27 days, for a week.
+    const long = fifth({ durationMinutes: 10_080 }, 'Tuesday', 27);
+    assert.deepEqual(at('2026-05-03T12:00Z', long).slice(0, 2), ['inside', '2026-04-27T00:00']);
+    assert.equal(at('2026-11-30T12:00Z', fifth({ durationMinutes: 60 }, 'Monday', 0))[1], '2027-03-29T00:00');
   });
 
   it('as long as a week are seen from their last day', () => {
@@ -180,6 +207,12 @@ describe('maintenance windows in every time zone', () => {
 describe('time zones', () => {
   it('are IANA names; Windows names, offsets and nonsense are none', () => {
     for (const name of ['Europe/Berlin', 'UTC', 'America/Argentina/Buenos_Aires']) assert.ok(isTimeZone(name));
-    for (const name of ['W. Europe Standard Time', '+02:00', '', 'local', 'Mars/Olympus']) assert.ok(!isTimeZone(name));
+    for (const name of ['W. Europe Standard Time', '+02:00', '', 'local', 'Mars/Olympus'])
+      assert.equal(isTimeZone(name), false, name);
+  });
+
+  it('the nearest of a name in the form of a place is told, of another form none', () => {
+    assert.equal(nearestTimeZone('Europe/Berlim'), 'Europe/Berlin');
+    assert.equal(nearestTimeZone('Europe-Berlin'), null);
   });
 });

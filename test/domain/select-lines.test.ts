@@ -329,4 +329,46 @@ describe('overdue, and what is hidden', () => {
     const older = device.run(29, [monthly(0, 1_100), { ...monthly(28, 1_200), hidden: true }]);
     assert.deepEqual(rulings(older), ['update-0 selected includedClassifications', 'update-28 deferred hidden']);
   });
+
+  it('a hidden one is replaced only by one of its line that is wanted and that somebody can see', () => {
+    const older: Release = { ...monthly(0, 1_100), hidden: true };
+    const beside = (policy: Partial<UpdateSettings>, newer: Release) =>
+      rulings(new Played({ overdueDays: 14, ...policy }).run(28, [older, newer])).find((one) =>
+        one.startsWith('update-0 '),
+      );
+    const newer = monthly(28, 1_200);
+    const kb = offerOf(newer).kb ?? '';
+    assert.equal(beside({}, newer), 'update-0 excluded hiddenReplaced');
+    assert.equal(beside({}, { ...newer, hidden: false }), 'update-0 excluded hiddenReplaced');
+    assert.equal(beside({}, { ...newer, hidden: true }), 'update-0 deferred hidden');
+    assert.equal(beside({}, { ...newer, kind: 'dotnet' }), 'update-0 deferred hidden');
+    assert.equal(beside({ excludedKBs: [kb] }, newer), 'update-0 deferred hidden');
+  });
+
+  it('each line waits for itself', () => {
+    const device = new Played({});
+    device.run(0, [{ day: 0, kind: 'dotnet' }]);
+    const entries = device.run(9, [{ day: 0, kind: 'dotnet' }, monthly(9, 1_200)]);
+    const since = entries.map(({ line, lineSince }) => [line, lineSince]);
+    const at = (day: number) => new Date(START_MS + day * DAY_MS).toISOString();
+    assert.deepEqual(since, [
+      ['dotnet', at(0)],
+      ['cumulative', at(9)],
+    ]);
+  });
+
+  it('waits with the first of its offers, also with one that was seen before it had a line', () => {
+    const offers = [0, 9].map((day) => offerOf({ day, kind: 'dotnet' }));
+    const [first] = remembered(
+      [],
+      decide(offers.slice(0, 1), settings({ excludedKBs: [offers[0]?.kb ?? ''] }), at(0)),
+      at(0),
+    );
+    assert.ok(first !== undefined && first.line === undefined);
+    const entries = decide(offers, settings(), { ...at(9), history: [first] });
+    assert.deepEqual(new Set(entries.map(({ lineSince }) => lineSince)), new Set([first.firstSeenAt]));
+  });
+  const at = (day: number) => ({
+    ...{ history: [], nowMs: START_MS + day * DAY_MS, os: osAt(1_000), sourceOf: () => 'a file' },
+  });
 });

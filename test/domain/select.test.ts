@@ -164,6 +164,21 @@ describe('the decision on one update', () => {
     const [one] = decide([anUpdate()], settings({ excludedKBs: ['KB5000001'] }), context());
     assert.equal(one?.policyKey, 'UpdatePolicy.updateSettings.excludedKBs');
     assert.equal(one.policyFile, 'file of UpdatePolicy.updateSettings.excludedKBs');
+    const [other] = decide([anUpdate({ architecture: 'arm64' })], settings(), context());
+    assert.deepEqual([other?.policyKey, other?.policyFile], [null, null]);
+  });
+
+  it('says of a loop what it was, by the build in force, and never of definitions', () => {
+    const attempt = { runId: 'r', time: daysAgo(3), hresult: 0, verdict: 'installed' as const };
+    const looped = (build: string, kind: Offer['kind'] = 'other', os = context().os) => {
+      const history = [{ ...seen(anUpdate().updateId, 9), attempts: [{ ...attempt, build }] }];
+      const [one] = decide([anUpdate({ kind })], settings(), context({ history, os }));
+      return [typeof one?.loop, one?.loopVerdict];
+    };
+    assert.deepEqual(looped('26200.1'), ['string', 'unconfirmed']);
+    assert.deepEqual(looped('26200.0'), ['undefined', undefined]);
+    assert.deepEqual(looped('26200.0', 'other', null), ['string', 'unconfirmed']);
+    assert.deepEqual(looped('26200.1', 'definitions'), ['undefined', undefined]);
   });
 });
 
@@ -256,6 +271,12 @@ describe('the decision on all updates', () => {
     const [first, second] = decide(kinds('feature', 'feature'), settings(all), context());
     assert.deepEqual([first?.decision, second?.decision, second?.rule], ['selected', 'deferred', 'featureAlone']);
     assert.deepEqual([first?.leftToNext, second?.leftToNext], [undefined, true]);
+  });
+
+  it('names the limit that left one to the next run', () => {
+    const [, second] = decide(kinds('other', 'dotnet'), settings({ maxUpdates: 1 }), context());
+    assert.deepEqual([second?.rule, second?.policyKey], ['maxUpdates', 'UpdatePolicy.updateSettings.maxUpdates']);
+    assert.match(second?.detail ?? '', /\b1 update\b/u);
   });
 
   it('keeps maxUpdates, required ones first', () => {

@@ -4,12 +4,13 @@ import { decideExit, type ExitDecision } from '../../src/domain/exit-code.ts';
 import { openEventLog } from '../../src/evidence/events.ts';
 import { readRunFacts } from '../../src/evidence/facts.ts';
 import { finishRun } from '../../src/evidence/finish.ts';
-import { artifactFiles, RUN_FILES } from '../../src/evidence/layout.ts';
+import { artifactFiles } from '../../src/evidence/layout.ts';
 import { openRunFolder, type RunFolder } from '../../src/evidence/run-folder.ts';
 import { makeContentSeal, makeHopSeal, type MadeSeal } from '../../src/evidence/seal.ts';
+import { ARTIFACTS } from '../../src/schema/artifacts.ts';
 import type { PhaseId } from '../../src/schema/phases.ts';
-import { installRecord, type InstallRecord } from '../../src/schema/install-summary.ts';
-import { rebootPlan, run as runSchema, state as stateSchema, type Run, type State } from '../../src/schema/run.ts';
+import type { InstallRecord } from '../../src/schema/install-summary.ts';
+import type { Run, State } from '../../src/schema/run.ts';
 import { aScratchFolder, testFiles } from '../support/test-files.ts';
 import { aClaim, anEntry, aRecord, TIME } from './an-update.ts';
 import { writeAfterArtifacts, writeBeforeArtifacts, type RunShape } from './run-artifacts.ts';
@@ -68,7 +69,7 @@ class Writing {
 
   wait(): void {
     const hop = this.state.hop;
-    this.folder.write(RUN_FILES.rebootPlan, rebootPlan, {
+    this.folder.write(ARTIFACTS.rebootPlan, {
       ...{ schemaVersion: 1, runId: RUN_ID, hop, decidedAt: TIME, required: true, resumeAt: '07', automatic: false },
       ...{ delaySeconds: 0, message: '', bootIdentity: BOOT, reasons: [] },
     });
@@ -94,9 +95,10 @@ class Writing {
     this.event('sealing', '10', {});
     const content = makeContentSeal(testFiles, this.folder);
     const report = { schemaVersion: 1, runId: RUN_ID, contentRoot: content.root, InstallSummary: [] };
-    this.folder.write(RUN_FILES.finalReport, v.record(v.string(), v.unknown()), report, 'line');
-    this.folder.save(RUN_FILES.finalHtml, Buffer.from('<!doctype html><title>run</title>\n'));
-    this.folder.write(RUN_FILES.redactionLog, v.looseObject({}), { schemaVersion: 1, runId: RUN_ID, entries: [] });
+    this.folder.write({ ...ARTIFACTS.finalReport, schema: v.record(v.string(), v.unknown()) }, report);
+    this.folder.save(ARTIFACTS.finalHtml, Buffer.from('<!doctype html><title>run</title>\n'));
+    const log = { ...ARTIFACTS.redactionLog, schema: v.looseObject({}) };
+    this.folder.write(log, { schemaVersion: 1, runId: RUN_ID, entries: [] });
     this.event('runEnded', null, {});
     this.events.close();
     this.save({ status: 'ended', failure: this.shape.failure ?? null }, {});
@@ -133,7 +135,7 @@ class Writing {
   }
 
   private record(record: InstallRecord): void {
-    this.folder.appendRecord(RUN_FILES.installSummary, installRecord, record, true);
+    this.folder.appendRecord(ARTIFACTS.installSummary, record, true);
   }
 
   private updates() {
@@ -143,8 +145,8 @@ class Writing {
   private save(state: Partial<State>, run: Partial<Run>): void {
     this.state = { ...this.state, ...state };
     this.run = { ...this.run, ...run };
-    this.folder.write(RUN_FILES.state, stateSchema, this.state);
-    this.folder.write(RUN_FILES.run, runSchema, this.run);
+    this.folder.write(ARTIFACTS.state, this.state);
+    this.folder.write(ARTIFACTS.run, this.run);
   }
 }
 

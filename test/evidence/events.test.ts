@@ -8,6 +8,7 @@ import { RUN_FILES } from '../../src/evidence/layout.ts';
 import { recoverRecords } from '../../src/evidence/recover.ts';
 import { openRunFolder } from '../../src/evidence/run-folder.ts';
 import { aScratchFolder, testFiles } from '../support/test-files.ts';
+import { ARTIFACTS } from '../../src/schema/artifacts.ts';
 
 const clock = { now: () => Date.parse('2026-11-23T09:30:00.000Z') };
 
@@ -123,8 +124,8 @@ describe('recovery', () => {
 
   test('the logs without a chain are recovered the same way', () => {
     const { folder } = aLog(1);
-    folder.save(RUN_FILES.installSummary, Buffer.from('{"a":1}\n{"a":'));
-    folder.save(RUN_FILES.spans, Buffer.from('{"a":1}\n'));
+    folder.save(ARTIFACTS.installSummary, Buffer.from('{"a":1}\n{"a":'));
+    folder.save(ARTIFACTS.spans, Buffer.from('{"a":1}\n'));
     const recovered = recoverRecords(testFiles, folder);
     assert.deepEqual(
       recovered.map(({ path, keptBytes, tornBytes }) => ({ path, keptBytes, tornBytes })),

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { decideExit } from '../../src/domain/exit-code.ts';
 import { readRunFacts } from '../../src/evidence/facts.ts';
 import { RUN_FILES } from '../../src/evidence/layout.ts';
-import { run as runSchema } from '../../src/schema/run.ts';
+import { ARTIFACTS } from '../../src/schema/artifacts.ts';
 import { testFiles } from '../support/test-files.ts';
 import { aRun, paths, type ARun } from './a-run.ts';
 import { anEntry, aRecord } from './an-update.ts';
@@ -20,9 +20,9 @@ describe('the exit code is read from the files', () => {
   test('never from the code that run.json claims', () => {
     const run = aRun({ records: [aRecord(anEntry('KB5000001'), { verdict: 'rolledBack', installed: false })] });
     for (const exitCode of [0, 100, 150, 240]) {
-      const record = run.folder.read(RUN_FILES.run, runSchema);
+      const record = run.folder.read(ARTIFACTS.run);
       assert.ok(record !== undefined);
-      run.folder.write(RUN_FILES.run, runSchema, { ...record, exitCode, exitName: 'Success', why: [] });
+      run.folder.write(ARTIFACTS.run, { ...record, exitCode, exitName: 'Success', why: [] });
       assert.equal(codeOf(run.path), '210');
     }
     rmSync(at(run, RUN_FILES.run));
@@ -37,7 +37,7 @@ describe('the exit code is read from the files', () => {
   });
 
   for (const path of [
-    ...[paths.catalog, paths.catalogAfter, paths.diagnosticsSummary],
+    ...[paths.catalog, paths.catalogAfter, paths.diagnostics],
     ...[RUN_FILES.preValidation, RUN_FILES.regressions, RUN_FILES.installSummary],
   ]) {
     test(`an ended run without ${path.replace(/.*\//u, '')} is no success`, () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { finishRun } from '../../src/evidence/finish.ts';
 import { RUN_FILES } from '../../src/evidence/layout.ts';
-import { artifactIndex, manifest } from '../../src/schema/seal.ts';
+import { ARTIFACTS } from '../../src/schema/artifacts.ts';
 import { testFiles } from '../support/test-files.ts';
 import { aRun } from './a-run.ts';
 
@@ -12,17 +12,17 @@ const bytesOf = (run: { path: string }, path: string) => readFileSync(join(run.p
 
 test('the index lists every file but itself and the manifest, in order', () => {
   const run = aRun({ reboot: true });
-  const index = run.folder.read(RUN_FILES.index, artifactIndex);
+  const index = run.folder.read(ARTIFACTS.index);
   assert.deepEqual(
     index?.entries.map((entry) => entry.path),
     run.folder.list().filter((path) => path !== RUN_FILES.index && path !== RUN_FILES.manifest),
   );
-  assert.equal(run.folder.read(RUN_FILES.manifest, manifest)?.treeSize, index.entries.length + 1);
+  assert.equal(run.folder.read(ARTIFACTS.manifest)?.treeSize, index.entries.length + 1);
 });
 
 test('a run that has its manifest is left as it is', () => {
   const run = aRun();
-  run.folder.save('Artifacts/late.txt', Buffer.from('late'));
+  run.folder.save({ path: 'Artifacts/late.txt' }, Buffer.from('late'));
   const before = bytesOf(run, RUN_FILES.index);
   assert.equal(finishRun(testFiles, run.folder).root, run.root);
   assert.deepEqual(bytesOf(run, RUN_FILES.index), before);

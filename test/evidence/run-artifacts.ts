@@ -1,17 +1,12 @@
 import * as v from 'valibot';
-import { artifactFiles, RUN_FILES } from '../../src/evidence/layout.ts';
+import { oneOf } from '../../src/evidence/layout.ts';
 import type { RunFolder } from '../../src/evidence/run-folder.ts';
-import { catalog, catalogAfter, type Catalog, type CatalogAfter, type CatalogEntry } from '../../src/schema/catalog.ts';
-import { diagnosticsSummary, type DiagnosticsSummary } from '../../src/schema/diagnostics.ts';
+import { ARTIFACTS } from '../../src/schema/artifacts.ts';
+import type { Catalog, CatalogAfter, CatalogEntry } from '../../src/schema/catalog.ts';
+import type { DiagnosticsSummary } from '../../src/schema/diagnostics.ts';
 import type { InstallRecord } from '../../src/schema/install-summary.ts';
-import { diffReport, inventoryArtifact } from '../../src/schema/inventory.ts';
 import type { Failure, RunMode, State } from '../../src/schema/run.ts';
-import {
-  regressionsReport,
-  validationReport,
-  type BackupResult,
-  type Regression,
-} from '../../src/schema/validation.ts';
+import type { BackupResult, Regression } from '../../src/schema/validation.ts';
 import { anEntry, TIME } from './an-update.ts';
 
 /** What makes one test run different from an ordinary good one. */
@@ -48,14 +43,13 @@ const NOTHING = {
 /** What phases 01 to 04 leave. */
 export function writeBeforeArtifacts(run: RunFolder, shape: RunShape): void {
   const base = { schemaVersion: 1, runId: run.runId } as const;
-  const paths = artifactFiles(run.runId);
   const simulated = shape.mode === 'scenario';
   const updates = [...(shape.updates ?? [anEntry('KB5000001')])];
   const of = (decision: CatalogEntry['decision']) => updates.filter((entry) => entry.decision === decision).length;
-  run.write(paths.effectivePolicy, v.looseObject({}), { ...base, policies: {} });
-  run.write(paths.baseline, inventoryArtifact, { ...base, capturedAt: TIME, simulated, ...NOTHING });
-  run.save(`${paths.baselineRaw}/services.txt`, Buffer.from('wuauserv\r\nRunning\r\n'));
-  run.write(paths.catalog, catalog, {
+  run.write({ ...ARTIFACTS.effectivePolicy, schema: v.looseObject({}) }, { ...base, policies: {} });
+  run.write(ARTIFACTS.baseline, { ...base, capturedAt: TIME, simulated, ...NOTHING });
+  run.save(oneOf(ARTIFACTS.baselineRaw, 'services.txt'), Buffer.from('wuauserv\r\nRunning\r\n'));
+  run.write(ARTIFACTS.catalog, {
     ...base,
     searchedAt: TIME,
     scan: { outcome: shape.scan ?? 'complete', source: 'test', hresult: null, message: null, warnings: [] },
@@ -70,7 +64,7 @@ export function writeBeforeArtifacts(run: RunFolder, shape: RunShape): void {
     ...(shape.acceptedStates === undefined ? {} : { acceptedStates: shape.acceptedStates }),
   });
   const summary = { passed: 0, failed: 0, error: 0 };
-  run.write(RUN_FILES.preValidation, validationReport, {
+  run.write(ARTIFACTS.preValidation, {
     ...{ ...base, stage: 'pre', performed: true, backup: shape.backup ?? null, checks: [], summary },
   });
 }
@@ -78,26 +72,25 @@ export function writeBeforeArtifacts(run: RunFolder, shape: RunShape): void {
 /** What phases 07 to 09 leave. */
 export function writeAfterArtifacts(run: RunFolder, shape: RunShape): void {
   const base = { schemaVersion: 1, runId: run.runId } as const;
-  const paths = artifactFiles(run.runId);
   const simulated = shape.mode === 'scenario';
   const summary = { passed: 0, failed: 0, error: 0 };
-  run.write(paths.snapshot, inventoryArtifact, { ...base, capturedAt: TIME, simulated, ...NOTHING });
-  run.write(RUN_FILES.diff, diffReport, { ...base, categories: {}, summary: { added: 0, removed: 0, changed: 0 } });
-  run.write(paths.catalogAfter, catalogAfter, {
+  run.write(ARTIFACTS.snapshot, { ...base, capturedAt: TIME, simulated, ...NOTHING });
+  run.write(ARTIFACTS.diff, { ...base, categories: {}, summary: { added: 0, removed: 0, changed: 0 } });
+  run.write(ARTIFACTS.catalogAfter, {
     ...{ ...base, searchedAt: TIME },
     scan: { outcome: 'complete', source: 'test', hresult: null, message: null, warnings: [] },
     ...(shape.coverageAfter === undefined ? {} : { coverage: shape.coverageAfter }),
     ...{ offered: [], newOffers: [...(shape.newOffers ?? [])] },
   });
-  run.write(RUN_FILES.postValidation, validationReport, {
+  run.write(ARTIFACTS.postValidation, {
     ...{ ...base, stage: 'post', performed: true, backup: null, checks: [], summary },
   });
-  run.write(RUN_FILES.regressions, regressionsReport, {
+  run.write(ARTIFACTS.regressions, {
     ...{ ...base, confidenceThreshold: 0.2, regressions: [...(shape.regressions ?? [])] },
   });
-  run.write(paths.diagnosticsSummary, diagnosticsSummary, {
+  run.write(ARTIFACTS.diagnostics, {
     ...{ ...base, mode: 'Never', required: false, outcome: 'notRun', reason: '', collectors: [] },
     ...{ totalBytes: 0, durationMs: 0, ...shape.diagnostics },
   });
-  run.appendRecord(RUN_FILES.spans, v.looseObject({}), { resourceSpans: [] }, false);
+  run.appendRecord({ ...ARTIFACTS.spans, schema: v.looseObject({}) }, { resourceSpans: [] }, false);
 }

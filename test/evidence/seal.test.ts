@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { checkHopSeal } from '../../src/evidence/check-seal.ts';
 import { sha256Hex } from '../../src/evidence/hash.ts';
-import { RUN_FILES } from '../../src/evidence/layout.ts';
+import { oneOf, RUN_FILES } from '../../src/evidence/layout.ts';
 import { rootOf } from '../../src/evidence/seal.ts';
-import { seal as sealSchema } from '../../src/schema/seal.ts';
+import { ARTIFACTS } from '../../src/schema/artifacts.ts';
 import { testFiles } from '../support/test-files.ts';
 import { aRun, paths } from './a-run.ts';
 
@@ -14,7 +14,7 @@ const SEAL = 'State/seal-1.json';
 
 function aWaitingRun() {
   const run = aRun({ until: 'waiting' });
-  const seal = run.folder.read(SEAL, sealSchema);
+  const seal = run.folder.read(oneOf(ARTIFACTS.hopSeals, 1));
   assert.ok(seal !== undefined);
   const cookie = { sha256: sha256Hex(readFileSync(join(run.path, SEAL))), root: run.root ?? '' };
   return { ...run, seal, cookie, check: () => checkHopSeal(testFiles, run.folder, 1, cookie) };
@@ -52,12 +52,12 @@ describe('the seal of a hop', () => {
 
   test('leftovers of a crash are swept before it and never stand in it', () => {
     const run = aRun({ until: 'killed' });
-    run.folder.save('State/state.json.previous', Buffer.from('x'));
-    run.folder.save('State/.state.json.0123456789abcdef.tmp', Buffer.from('x'));
-    run.folder.save('Artifacts/kept.tmp', Buffer.from('x'));
-    run.folder.save('Artifacts/kept.previous', Buffer.from('x'));
+    run.folder.save({ path: 'State/state.json.previous' }, Buffer.from('x'));
+    run.folder.save({ path: 'State/.state.json.0123456789abcdef.tmp' }, Buffer.from('x'));
+    run.folder.save({ path: 'Artifacts/kept.tmp' }, Buffer.from('x'));
+    run.folder.save({ path: 'Artifacts/kept.previous' }, Buffer.from('x'));
     const { path } = run.sealAgain();
-    const listed = run.folder.read(path, sealSchema)?.entries.map((entry) => entry.path) ?? [];
+    const listed = run.folder.read(oneOf(ARTIFACTS.hopSeals, 1))?.entries.map((entry) => entry.path) ?? [];
     assert.equal(listed.filter((file) => file.includes('state.json.')).length, 0);
     assert.equal(listed.filter((file) => file.includes('kept')).length, 2);
     assert.deepEqual(

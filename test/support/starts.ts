@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decideExit } from '../../src/domain/exit-code.ts';
 import { readRunFacts } from '../../src/evidence/facts.ts';
-import { artifactFiles, deviceStateFolder, RUN_FILES } from '../../src/evidence/layout.ts';
+import { deviceStateFolder } from '../../src/evidence/device-layout.ts';
+import { artifactFiles, RUN_FILES } from '../../src/evidence/layout.ts';
 import type { RunListener, RunRequest, RunResult } from '../../src/pipeline/request.ts';
 import { run } from '../../src/pipeline/run.ts';
 import type { Files, System } from '../../src/system/system.ts';
@@ -50,8 +51,8 @@ export const recomputed = (files: Files, runFolder: string) => decideExit(readRu
 /** What every run that has ended holds, whatever happened in it (docs/evidence-format.md, E-3). */
 export function wholeTree(runId: string): string[] {
   const always = Object.values(RUN_FILES).filter((path) => path !== RUN_FILES.rebootPlan);
-  const { baseline, catalog, catalogAfter, snapshot, diagnosticsSummary } = artifactFiles(runId);
-  return [...always, baseline, catalog, catalogAfter, snapshot, diagnosticsSummary];
+  const { baseline, catalog, catalogAfter, snapshot, diagnostics } = artifactFiles(runId);
+  return [...always, baseline, catalog, catalogAfter, snapshot, diagnostics];
 }
 
 export interface InstallLine {

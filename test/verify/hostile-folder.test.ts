@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { RUN_FILES } from '../../src/evidence/layout.ts';
 import { verifyRun } from '../../src/verify/verify.ts';
 import { aRun, paths } from '../evidence/a-run.ts';
 import { aScratchFolder, testFiles } from '../support/test-files.ts';
+import { ARTIFACTS } from '../../src/schema/artifacts.ts';
 
 const verify = (path: string) => {
   const { verdict, failed } = verifyRun(testFiles, path);
@@ -102,5 +102,5 @@ test('a seal is looked for under its exact name only', () => {
   renameSync(join(run.path, 'State/seal-1.json'), join(run.path, 'State/seal-01.json'));
   assert.equal(verifyRun(testFiles, run.path).exitCode, 240);
   assert.equal(verify(run.path)[0], 'INCOMPLETE');
-  assert.ok(run.folder.has(RUN_FILES.rebootPlan));
+  assert.ok(run.folder.has(ARTIFACTS.rebootPlan));
 });

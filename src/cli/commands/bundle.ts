@@ -2,9 +2,8 @@ import { numbered } from '../../domain/plural.ts';
 import { join, resolve } from 'node:path';
 import { MEANING, WITHHOLDABLE, type Withholdable } from '../../bundle/what-is-withheld.ts';
 import { defineCommand } from '../command.ts';
-import { findRun, RUN_ARGUMENT } from '../find-run.ts';
 import { ROOT_OPTIONS } from '../places.ts';
-import { runPlaces } from '../run-places.ts';
+import { RUN_ARGUMENT, runPlaces } from '../run-places.ts';
 import { UsageError } from '../usage-error.ts';
 
 const KINDS = WITHHOLDABLE.map((kind) => `${kind} (${MEANING[kind]})`).join(', ');
@@ -26,6 +25,7 @@ export const bundle = defineCommand({
   async execute(values, { system }) {
     const withhold = kindsOf(values.withhold);
     const { files, host } = system;
+    const { findRun } = await import('../find-run.ts');
     const places = await runPlaces(system, values);
     const folder = findRun(system, values.run, places);
     const { runFolderAt } = await import('../../evidence/run-folder.ts');

@@ -5,9 +5,8 @@ import { PatchPilotError } from '../../errors/error.ts';
 import type { System } from '../../system/system.ts';
 import { defineCommand } from '../command.ts';
 import { evidenceWarning } from '../evidence-warning.ts';
-import { findRun, RUN_ARGUMENT } from '../find-run.ts';
 import { ROOT_OPTIONS } from '../places.ts';
-import { runPlaces } from '../run-places.ts';
+import { RUN_ARGUMENT, runPlaces } from '../run-places.ts';
 
 export const exitCode = defineCommand({
   name: 'exit-code',
@@ -23,6 +22,7 @@ export const exitCode = defineCommand({
   failureCode: () => EXIT_CODES.ReportingFailure,
   async execute(values, { system }) {
     const { verifyRun } = await import('../../verify/verify.ts');
+    const { findRun } = await import('../find-run.ts');
     const places = await runPlaces(system, values);
     const path = findRun(system, values.run, places, 'zip');
     const verified = verifyRun(system.files, path);

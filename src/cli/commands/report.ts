@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
 import { defineCommand } from '../command.ts';
 import { evidenceWarning } from '../evidence-warning.ts';
-import { findRun, RUN_ARGUMENT } from '../find-run.ts';
 import { ROOT_OPTIONS } from '../places.ts';
-import { runPlaces } from '../run-places.ts';
+import { RUN_ARGUMENT, runPlaces } from '../run-places.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const report = defineCommand({
@@ -20,6 +19,7 @@ export const report = defineCommand({
     if (values.out === null) throw new UsageError('report needs --out DIR', ['patchpilot report latest --out again']);
     const { files } = system;
     const out = resolve(system.host.workingFolder, values.out);
+    const { findRun } = await import('../find-run.ts');
     const places = await runPlaces(system, values);
     const folder = findRun(system, values.run, places);
     const { runFolderAt } = await import('../../evidence/run-folder.ts');

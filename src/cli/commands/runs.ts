@@ -1,11 +1,10 @@
 import { basename, dirname, join } from 'node:path';
 import { REBOOT_OVERDUE } from '../../domain/exit-codes.ts';
-import { deviceStateFolder, RUN_FILES } from '../../evidence/layout.ts';
+import { deviceStateFolder } from '../../evidence/device-layout.ts';
 import { asPatchPilotError } from '../../errors/error.ts';
 import type { KnownRun } from '../../schema/device-state.ts';
 import type { Run } from '../../schema/run.ts';
 import { defineCommand } from '../command.ts';
-import { startOf } from '../find-run.ts';
 import { ROOT_OPTIONS } from '../places.ts';
 import { runPlaces } from '../run-places.ts';
 import { table } from '../table.ts';
@@ -44,8 +43,10 @@ export const runs = defineCommand({
   ],
   exitCodes: ['0   always', '64  usage', '66  the configuration that was named is missing'],
   async execute(values, { system }) {
+    const { RUN_FILES } = await import('../../evidence/layout.ts');
     const { readJson } = await import('../../evidence/read-json.ts');
     const { run: runSchema } = await import('../../schema/run.ts');
+    const { startOf } = await import('../find-run.ts');
     const { SignsOfLife } = await import('../../state/signs-of-life.ts');
     const live: LiveStatus = (folder) => new SignsOfLife(system.files, folder).status();
     const limit = limitOf(values.limit);

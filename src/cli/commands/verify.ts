@@ -1,9 +1,8 @@
 import { numbered } from '../../domain/plural.ts';
 import type { Check, Verdict } from '../../verify/result.ts';
 import { defineCommand } from '../command.ts';
-import { findRun, RUN_ARGUMENT } from '../find-run.ts';
 import { ROOT_OPTIONS } from '../places.ts';
-import { runPlaces } from '../run-places.ts';
+import { RUN_ARGUMENT, runPlaces } from '../run-places.ts';
 
 const VERDICT_CODES: Readonly<Record<Verdict, number>> = { VALID: 0, INVALID: 1, INCOMPLETE: 2, UNVERIFIABLE: 3 };
 /** Failed checks beyond this are counted; `--json` has them all. */
@@ -33,6 +32,7 @@ export const verify = defineCommand({
   failureCode: () => VERDICT_CODES.UNVERIFIABLE,
   async execute(values, { system }) {
     const { verifyRun } = await import('../../verify/verify.ts');
+    const { findRun } = await import('../find-run.ts');
     const places = await runPlaces(system, values);
     const path = findRun(system, values.run, places, 'anything');
     const found = verifyRun(system.files, path, values.root === null ? {} : { root: values.root.toLowerCase() });

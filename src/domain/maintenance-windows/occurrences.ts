@@ -28,8 +28,8 @@ const LOOK_AHEAD_MONTHS = 13;
 export function occurrences(window: MaintenanceWindow, nowMs: number, localTimeZone: string): Occurrence[] {
   const timeZone = window.timeZone === 'local' ? localTimeZone : window.timeZone;
   const { year, month, day } = zoned.create(BigInt(Math.floor(nowMs)) * 1_000_000n, timeZone);
-  const days =
-    window.dayOfMonth === undefined ? daysAround(window, year, month, day) : daysOfMonths(window, year, month);
+  const { dayOfMonth } = window;
+  const days = dayOfMonth === undefined ? daysAround(window, year, month, day) : daysOfMonths(dayOfMonth, year, month);
   const [hour = 0, minute = 0] = window.start.split(':').map(Number);
   return days.map((date) => {
     const fields = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
@@ -53,9 +53,7 @@ function daysAround(window: MaintenanceWindow, year: number, month: number, day:
   return days;
 }
 
-function daysOfMonths(window: MaintenanceWindow, year: number, month: number): Date[] {
-  const rule = window.dayOfMonth;
-  if (rule === undefined) return [];
+function daysOfMonths(rule: NonNullable<MaintenanceWindow['dayOfMonth']>, year: number, month: number): Date[] {
   const days: Date[] = [];
   for (let offset = -LOOK_BACK_MONTHS; offset <= LOOK_AHEAD_MONTHS; offset += 1) {
     const first = new Date(Date.UTC(year, month - 1 + offset, 1));

@@ -4,7 +4,8 @@ import type { RuleInput, Ruling } from './ruling.ts';
 /** The classification of an update whose own could not be read: no name that a policy holds. */
 export const UNKNOWN_CLASSIFICATION = 'unknown';
 
-const DRIVER_KINDS: ReadonlySet<UpdateKind> = new Set(['driver', 'extensionDriver', 'softwareComponent', 'firmware']);
+/** Kinds that a driver without a readable class may be told as; one that is told as firmware is known to be. */
+const DRIVER_KINDS: ReadonlySet<UpdateKind> = new Set(['driver', 'extensionDriver', 'softwareComponent']);
 
 const lacks = (offer: Offer, ...names: readonly string[]): boolean =>
   offer.unreadable?.some((name) => names.includes(name)) ?? false;
@@ -13,7 +14,7 @@ const hasUnknownClassification = ({ classification }: Offer): boolean => classif
 
 /** Whether it cannot be told which kind of driver this is: firmware has a switch of its own, and needs BitLocker suspended. */
 export const isUnknownDriver = (offer: Offer): boolean =>
-  DRIVER_KINDS.has(offer.kind) && offer.kind !== 'firmware' && lacks(offer, 'DriverClass', 'Type');
+  DRIVER_KINDS.has(offer.kind) && lacks(offer, 'DriverClass', 'Type');
 
 /**
  * The properties that the decision on an offer hangs on and that could not be read: had they said otherwise than nothing, the
@@ -22,7 +23,6 @@ export const isUnknownDriver = (offer: Offer): boolean =>
  * @param ruling what the rules said with what could be read; none of those that refuse spoke
  */
 export function hangsOn({ offer, settings }: RuleInput, ruling: Ruling): string[] {
-  if ((offer.unreadable ?? []).length === 0) return [];
   const selected = ruling.decision === 'selected';
   const byClassification = ruling.rule === 'includedClassifications';
   const reasons: readonly (readonly [readonly string[], boolean])[] = [

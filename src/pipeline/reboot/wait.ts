@@ -1,11 +1,11 @@
-import { RUN_FILES } from '../../evidence/layout.ts';
 import { makeHopSeal } from '../../evidence/seal.ts';
 import { PatchPilotError } from '../../errors/error.ts';
 import type { PhaseOutcome } from '../../phases/phase.ts';
+import { ARTIFACTS } from '../../schema/artifacts.ts';
 import type { OpenRun } from '../../schema/device-state.ts';
 import type { BootIdentity } from '../../schema/inventory.ts';
 import type { EffectivePolicy } from '../../schema/policy/index.ts';
-import { rebootPlan, type RebootPlan } from '../../schema/run.ts';
+import type { RebootPlan } from '../../schema/run.ts';
 import type { DeviceState } from '../../state/device-state.ts';
 import type { System } from '../../system/system.ts';
 import { decideExit } from '../../domain/exit-code.ts';
@@ -46,7 +46,7 @@ export function waitForReboot(
   const { hop } = journal.state;
   const { rebootSettings } = policy.policies.UpdatePolicy;
   const decidedAt = journal.time();
-  run.write(RUN_FILES.rebootPlan, rebootPlan, {
+  run.write(ARTIFACTS.rebootPlan, {
     schemaVersion: 1,
     runId: run.runId,
     hop,

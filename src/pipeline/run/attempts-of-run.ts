@@ -1,6 +1,5 @@
 import { keepChecks, planAttempts, settleAttempts, type AttemptsOfRun } from '../../domain/attempts.ts';
 import { updateKey, type UpdateIdentity } from '../../domain/update-key.ts';
-import { RUN_FILES } from '../../evidence/layout.ts';
 import type { RunFolder } from '../../evidence/run-folder.ts';
 import {
   newestRecords,
@@ -11,9 +10,10 @@ import {
   readValidation,
 } from '../../phases/artifacts.ts';
 import { recordedChecks } from '../../phases/checks.ts';
+import { ARTIFACTS } from '../../schema/artifacts.ts';
 import type { Catalog } from '../../schema/catalog.ts';
 import type { CheckResult } from '../../schema/validation.ts';
-import { event, type Run } from '../../schema/run.ts';
+import type { Run } from '../../schema/run.ts';
 import type { DeviceState } from '../../state/device-state.ts';
 import { readable } from '../start/open-run-files.ts';
 
@@ -41,7 +41,7 @@ export function keepAttempts(state: DeviceState, run: RunFolder, record: Run | u
 
 function attemptsOf(run: RunFolder, catalog: Catalog | undefined): AttemptsOfRun {
   const started = new Map<string, UpdateIdentity>();
-  run.eachRecord(RUN_FILES.events, event, ({ type, data: { updateId, revision } }) => {
+  run.eachRecord(ARTIFACTS.events, ({ type, data: { updateId, revision } }) => {
     if (type !== 'installStarting' || typeof updateId !== 'string' || typeof revision !== 'number') return;
     started.set(updateKey({ updateId, revision }), { updateId, revision });
   });

@@ -1,10 +1,10 @@
 import { recordError, type PatchPilotError } from '../../errors/error.ts';
 import { catalogue } from '../../errors/catalogue.ts';
-import { RUN_FILES } from '../../evidence/layout.ts';
 import type { EventLog } from '../../evidence/events.ts';
 import type { RunFolder } from '../../evidence/run-folder.ts';
+import { ARTIFACTS } from '../../schema/artifacts.ts';
 import type { PhaseId } from '../../schema/phases.ts';
-import { run as runSchema, state as stateSchema, type Run, type State, type Step } from '../../schema/run.ts';
+import type { Run, State, Step } from '../../schema/run.ts';
 import type { Clock } from '../../system/system.ts';
 
 /**
@@ -41,12 +41,12 @@ export class Journal {
   /** Writes the checkpoint with these changes. */
   checkpoint(change: Partial<State>): void {
     this.#state = { ...this.#state, ...change, updatedAt: this.time() };
-    this.run.write(RUN_FILES.state, stateSchema, this.#state);
+    this.run.write(ARTIFACTS.state, this.#state);
   }
 
   saveRecord(change: Partial<Run>): void {
     this.#record = { ...this.#record, ...change };
-    this.run.write(RUN_FILES.run, runSchema, this.#record);
+    this.run.write(ARTIFACTS.run, this.#record);
   }
 
   /** Puts a step in its place: one entry for a phase and hop, the newest state of it. */

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { RUN_FILES } from '../../evidence/layout.ts';
 import { openRunFolder, type RunFolder } from '../../evidence/run-folder.ts';
 import { storedRuns } from '../../evidence/stored-runs.ts';
+import { ARTIFACTS } from '../../schema/artifacts.ts';
 import type { Run } from '../../schema/run.ts';
 import type { DeviceState } from '../../state/device-state.ts';
 import type { System } from '../../system/system.ts';
@@ -35,7 +35,7 @@ export function lostRuns(system: System, state: DeviceState, ground: StartContex
 
 const isLost = ({ mode, status, startedAt }: Run, run: RunFolder, nowMs: number): boolean =>
   mode !== 'test' &&
-  (status === 'ended' ? run.has(RUN_FILES.manifest) : status !== 'abandoned') &&
+  (status === 'ended' ? run.has(ARTIFACTS.manifest) : status !== 'abandoned') &&
   nowMs - Date.parse(startedAt) <= REMEMBERED_MS;
 
 function listed({ files }: System, state: DeviceState): LostRun[] {

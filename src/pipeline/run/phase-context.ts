@@ -1,7 +1,6 @@
-import { RUN_FILES } from '../../evidence/layout.ts';
 import type { PhaseContext } from '../../phases/phase.ts';
+import { ARTIFACTS } from '../../schema/artifacts.ts';
 import type { PhaseId } from '../../schema/phases.ts';
-import { event } from '../../schema/run.ts';
 import { usablePolicy } from '../start/start-context.ts';
 import type { Journal } from './journal.ts';
 import type { Cycle } from '../start/open-start.ts';
@@ -28,7 +27,7 @@ export function contextFor(cycle: Cycle, journal: Journal, status: StatusWriter,
       journal.log(type, phase, data, durable);
     },
     eachEvent: (take) => {
-      journal.run.eachRecord(RUN_FILES.events, event, take);
+      journal.run.eachRecord(ARTIFACTS.events, take);
     },
     progress: (step, percent) => {
       status.progress(step, percent);

@@ -1,7 +1,7 @@
 import { recordError } from '../../errors/error.ts';
-import { RUN_FILES } from '../../evidence/layout.ts';
+import { ARTIFACTS } from '../../schema/artifacts.ts';
 import type { Step } from '../../schema/run.ts';
-import { span, spanOf } from '../../schema/span.ts';
+import { spanOf } from '../../schema/span.ts';
 import type { RunListener } from '../request.ts';
 import type { Journal } from './journal.ts';
 import type { Recorder, Row, RowEnd } from './runner.ts';
@@ -42,7 +42,7 @@ export function recorderOf(journal: Journal, status: StatusWriter, listener: Run
         ...{ durationMs, error },
       };
       journal.log('phaseEnded', id, { name, status: end.status, durationMs, detail, error });
-      journal.run.appendRecord(RUN_FILES.spans, span, spanOf(journal.run.runId, step), false);
+      journal.run.appendRecord(ARTIFACTS.spans, spanOf(journal.run.runId, step), false);
       journal.step(step, end.status === 'done' ? { resumeAt: end.next } : {});
       listener.phaseEnded(id, name, end.status, durationMs, detail);
     },

@@ -3,10 +3,10 @@ import { isDiskFailure, PatchPilotError } from '../../errors/error.ts';
 import { openEventLog } from '../../evidence/events.ts';
 import { RUN_FILES } from '../../evidence/layout.ts';
 import { recoverRecords } from '../../evidence/recover.ts';
-import type { RunFolder } from '../../evidence/run-folder.ts';
+import type { JsonFile, RunFolder } from '../../evidence/run-folder.ts';
 import { isLeftover } from '../../evidence/run-paths.ts';
-import { event, run as runSchema, state as stateSchema, type Event, type Run } from '../../schema/run.ts';
-import { manifest } from '../../schema/seal.ts';
+import { ARTIFACTS } from '../../schema/artifacts.ts';
+import { run as runSchema, type Event, type Run } from '../../schema/run.ts';
 import type { System } from '../../system/system.ts';
 import { stateFromEvents } from './checkpoint.ts';
 import { Journal } from './journal.ts';
@@ -16,23 +16,23 @@ import { Journal } from './journal.ts';
  * whole; `lost` when there was more, and neither its record nor its manifest can be read any more.
  */
 export function beginningOf(run: RunFolder): 'begun' | 'nothing' | 'lost' {
-  const sealed = readOr(run, RUN_FILES.manifest, manifest, () => undefined);
-  if (sealed.damage !== null && run.has(RUN_FILES.manifest)) return 'lost';
+  const sealed = readOr(run, ARTIFACTS.manifest, () => undefined);
+  if (sealed.damage !== null && run.has(ARTIFACTS.manifest)) return 'lost';
   if (recordOf(run) !== undefined) return 'begun';
   return run.list().every((path) => path === RUN_FILES.events || isLeftover(path)) ? 'nothing' : 'lost';
 }
 
 /** The record of a run: run.json, or its first event where a power cut took run.json. */
 export const recordOf = (run: RunFolder): Run | undefined =>
-  readOr(run, RUN_FILES.run, runSchema, () => recordIn(run.records(RUN_FILES.events, event))).value;
+  readOr(run, ARTIFACTS.run, () => recordIn(run.records(ARTIFACTS.events))).value;
 
 /** Opens a run that is not finished, with its logs cut back to what is whole; says in events what was recovered. */
 export function reopenRun(system: System, run: RunFolder): Journal {
   const events = openEventLog(system.files, run, system.clock);
   const recovered = [events.recovered, ...recoverRecords(system.files, run)].filter((one) => one !== null);
-  const written = run.records(RUN_FILES.events, event);
-  const state = readOr(run, RUN_FILES.state, stateSchema, () => stateFromEvents(run.runId, written));
-  const record = readOr(run, RUN_FILES.run, runSchema, () => recordFromEvents(written));
+  const written = run.records(ARTIFACTS.events);
+  const state = readOr(run, ARTIFACTS.state, () => stateFromEvents(run.runId, written));
+  const record = readOr(run, ARTIFACTS.run, () => recordFromEvents(written));
   const journal = new Journal(run, events, system.clock, state.value, record.value);
   const rebuilt = [state, record].filter((one) => one.damage !== null);
   for (const one of recovered) {
@@ -45,9 +45,10 @@ export function reopenRun(system: System, run: RunFolder): Journal {
 }
 
 /** A file of the run, or what the events say it held when a power cut took it. */
-function readOr<S extends v.GenericSchema, R>(run: RunFolder, path: string, schema: S, rebuild: () => R) {
+function readOr<S extends v.GenericSchema, R>(run: RunFolder, file: JsonFile<S>, rebuild: () => R) {
+  const { path } = file;
   try {
-    const found = run.read(path, schema);
+    const found = run.read(file);
     if (found !== undefined) return { value: found, damage: null, path };
     return { value: rebuild(), damage: 'it is missing', path };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { OpenedWindows } from '../../device/windows/index.ts';
 import { isOtherComputer, usableUuid, type Identity } from '../../domain/device-identity.ts';
-import { DEVICE_FILES, MACHINE_FILES } from '../../evidence/layout.ts';
+import { DEVICE_FILES, MACHINE_FILES } from '../../evidence/device-layout.ts';
 import type { Scenario } from '../../schema/scenario.ts';
 import type { DeviceState } from '../../state/device-state.ts';
 import type { System } from '../../system/system.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PatchPilotError } from '../../errors/error.ts';
-import { deviceStateFolder } from '../../evidence/layout.ts';
+import { deviceStateFolder } from '../../evidence/device-layout.ts';
 import type { OpenRun } from '../../schema/device-state.ts';
 import type { DeviceState } from '../../state/device-state.ts';
 import { SignsOfLife } from '../../state/signs-of-life.ts';

@@ -1,3 +1,4 @@
+import { ARTIFACTS } from '../../schema/artifacts.ts';
 import { PHASE_IDS } from '../../schema/phases.ts';
 import { join } from 'node:path';
 import type { Device } from '../../device/port/device.ts';
@@ -8,7 +9,7 @@ import { commandsOf } from '../../domain/policy/commands.ts';
 import { warningsOfMeaning } from '../../domain/policy/doubts.ts';
 import { decideStart, type StartDecision } from '../../domain/start-decision.ts';
 import { describeFault, PatchPilotError } from '../../errors/error.ts';
-import { deviceStateFolder, RUN_FILES } from '../../evidence/layout.ts';
+import { deviceStateFolder } from '../../evidence/device-layout.ts';
 import { isLeftover } from '../../evidence/run-paths.ts';
 import type { OpenRun } from '../../schema/device-state.ts';
 import { openRunFolder, type RunFolder } from '../../evidence/run-folder.ts';
@@ -247,7 +248,7 @@ async function look(
   const decision = decideStart({
     open,
     found: run === undefined ? 'absent' : beginningOf(run),
-    sealed: run?.has(RUN_FILES.manifest) ?? false,
+    sealed: run?.has(ARTIFACTS.manifest) ?? false,
     bootId: facts.bootIdentity.id,
     resumeAt,
     policySha256: ground.policy.ok ? ground.policy.effective.sha256 : null,

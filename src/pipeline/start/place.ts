@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { PatchPilotError } from '../../errors/error.ts';
 import { seededUpdateHistory } from '../../device/simulated/index.ts';
-import { deviceStateFolder, simulatedMemoryFolder } from '../../evidence/layout.ts';
+import { deviceStateFolder, simulatedMemoryFolder } from '../../evidence/device-layout.ts';
 import { lastGoodStore, type LastGoodStore } from '../../policy/last-good.ts';
 import type { DeviceIds } from '../../schema/basics.ts';
 import type { Scenario } from '../../schema/scenario.ts';
