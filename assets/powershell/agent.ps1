@@ -1,6 +1,10 @@
 # The Windows Update Agent: docs/powershell-bridge.md, 8. What a search found is kept for the requests after it.
 
 $Agent = @{ Session = $null; Selection = 0; Service = ''; Updates = @{}; Outcome = $null }
+# Enumerations of the agent, by their names in its header
+$OperationResult = @{ orcSucceeded = 2 }
+$UpdateType = @{ utDriver = 2 }
+$AddServiceFlag = @{ asfAllowPendingRegistration = 1; asfAllowOnlineRegistration = 2 }
 $MostHistory = 5000
 $PollMs = 1000
 $ScanServiceName = 'PatchPilot offline scan'
@@ -91,9 +95,9 @@ function Add-ScanService([string]$Path) {
   Add-Item ([ordered]@{ id = $service.ServiceID })
 }
 
-# 1 pending and 2 online registration; 4 would change what Automatic Updates uses.
+# Never asfRegisterServiceWithAU, which would change what Automatic Updates uses.
 function Register-Service([string]$Id) {
-  [void](Get-ServiceManager).AddService2($Id, 3, '')
+  [void](Get-ServiceManager).AddService2($Id, ($AddServiceFlag.asfAllowPendingRegistration -bor $AddServiceFlag.asfAllowOnlineRegistration), '')
   Add-Item ([ordered]@{ id = $Id })
 }
 
@@ -118,7 +122,7 @@ function Format-Categories($Update, $Missing) {
 }
 
 function Format-Driver($Update, $Missing) {
-  if ((Read-Property $Update 'Type' $Missing) -ne 2) { return $null }
+  if ((Read-Property $Update 'Type' $Missing) -ne $UpdateType.utDriver) { return $null }
   return [ordered]@{
     class = Read-Property $Update 'DriverClass' $Missing
     hardwareId = Read-Property $Update 'DriverHardwareID' $Missing
@@ -271,7 +275,7 @@ function Invoke-Install($Line) {
   }
   $answer = Format-Result $result ($null -ne $job)
   $answer.rebootRequired = Read-Property ($result.GetUpdateResult(0)) 'RebootRequired' $answer.missing
-  if ($Line.Fields[2] -ceq 'true' -and $answer.code -eq 2) {
+  if ($Line.Fields[2] -ceq 'true' -and $answer.code -eq $OperationResult.orcSucceeded) {
     $installer.Commit(0)
     $answer.committed = $true
   }

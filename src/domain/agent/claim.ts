@@ -1,3 +1,5 @@
+import { OPERATION_RESULT } from './enumerations.ts';
+
 /** What the update agent says of one update after an act, or what its call threw. */
 export interface ItemResult {
   /** 2 succeeded, 3 with errors, 4 failed, 5 aborted; null when it did not say. */
@@ -28,7 +30,6 @@ const MEANINGS: Readonly<Record<number, ItemMeaning>> = {
 };
 /** Success over errors: the whole went through, the item did not. */
 const SUCCESS_OVER_ERRORS = 0x00240003;
-const SUCCEEDED = 2;
 
 /** What an installer says of its own work, in the words of the claim that is recorded. */
 export type ClaimOutcome =
@@ -63,6 +64,7 @@ export const meaningOfCode = (hresult: number | null): ItemMeaning | null => MEA
 export function meaningOf({ code, hresult }: ItemResult): ItemMeaning {
   const known = meaningOfCode(hresult);
   if (known !== null) return known;
-  const clean = code === SUCCEEDED && hresult !== null && hresult >= 0 && hresult !== SUCCESS_OVER_ERRORS;
+  const clean =
+    code === OPERATION_RESULT.orcSucceeded && hresult !== null && hresult >= 0 && hresult !== SUCCESS_OVER_ERRORS;
   return clean ? 'succeeded' : 'failed';
 }

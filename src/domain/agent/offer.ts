@@ -2,14 +2,12 @@ import type { Offer } from '../../schema/catalog.ts';
 import { expectedEffects, type VersionsBefore } from '../expected-effects.ts';
 import { UNKNOWN_CLASSIFICATION } from '../select/unreadable.ts';
 import { classificationOf } from './classification.ts';
+import { DEPLOYMENT_ACTION, INSTALLATION_IMPACT } from './enumerations.ts';
 import { kbsOf, type AgentFacts } from './facts.ts';
 import { readKind, type Place } from './kind.ts';
 import { unreadableOf } from './unreadable.ts';
 
 const SEVERITIES = ['Critical', 'Important', 'Moderate', 'Low'] as const;
-/** `daOptionalInstallation` of `DeploymentAction`. Source: wuapi.idl of the SDK (corpus/wua/wuapi.json). */
-const OPTIONAL_INSTALLATION = 4;
-const EXCLUSIVE = 2;
 
 /**
  * An update of the agent as an offer. Identity is id and revision: a KB comes several times a day, or not at all. Pure.
@@ -31,13 +29,13 @@ export function offerOf(facts: AgentFacts, place: Place, before: VersionsBefore)
     kind,
     ...(unreadable.length === 0 ? {} : { unreadable }),
     severity: SEVERITIES.find((one) => one === facts.severity) ?? null,
-    optional: facts.browseOnly === true || facts.deploymentAction === OPTIONAL_INSTALLATION,
+    optional: facts.browseOnly === true || facts.deploymentAction === DEPLOYMENT_ACTION.daOptionalInstallation,
     sizeBytes: facts.maxSize === null ? null : Math.max(0, facts.maxSize),
     releasedAt: facts.released,
     architecture: null,
     targetBuilds: target === null ? [] : [target],
     ...(windows === undefined ? {} : { windows }),
-    exclusive: facts.impact === EXCLUSIVE,
+    exclusive: facts.impact === INSTALLATION_IMPACT.iiRequiresExclusiveHandling,
     canRequestUserInput: facts.canRequestUserInput === true,
     estimatedInstallMs: null,
     effects: expectedEffects(

@@ -56,6 +56,27 @@ function recordedMembers(interfaces: Readonly<Record<string, Interface>>, name: 
   return [...recordedMembers(interfaces, one.base), ...own];
 }
 
+/** Each `name = number` of the agent's enumerations in the product, its scripts and the scripted agent. */
+function valuesIn(...path: string[]): [string, number][] {
+  const text = readFileSync(join(import.meta.dirname, '..', '..', '..', ...path), 'utf8');
+  const own = /\b((?:orc|ss|ut|uo|da|ii|irb|usrs|asf|uec)[A-Z]\w*)\s*[:=]\s*(\d+)/gu;
+  return [...text.matchAll(own)].map(([, name = '', value]) => [name, Number(value)]);
+}
+
+for (const path of [
+  ['src', 'domain', 'agent', 'enumerations.ts'],
+  ['assets', 'powershell', 'agent.ps1'],
+  ['test', 'windows', 'update-agent', 'enumerations.h'],
+]) {
+  test(`the enumerations in ${path.join('/')} have the agent's own values`, recorded(HEADER), () => {
+    const { enums } = fact<{ enums: Record<string, Record<string, number>> }>(HEADER);
+    const known = new Map(Object.values(enums).flatMap((one) => Object.entries(one)));
+    const found = valuesIn(...path);
+    ok(found.length >= 4);
+    for (const [name, value] of found) equal(value, known.get(name), name);
+  });
+}
+
 describe('the scripted update agent', () => {
   const agents = [...ours].filter(([name]) => !name.startsWith('ISWbem'));
 

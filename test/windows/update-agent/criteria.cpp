@@ -1,4 +1,5 @@
 #include "criteria.h"
+#include "enumerations.h"
 
 #include <algorithm>
 #include <cctype>
@@ -11,7 +12,6 @@ namespace {
 
 const std::vector<std::string> flags = {"isinstalled", "ishidden", "ispresent", "isassigned", "browseonly", "autoselectonwebsites", "rebootrequired"};
 const std::vector<std::string> actions = {"installation", "uninstallation", "optionalinstallation", "*"};
-const long installation = 1, uninstallation = 2, optional_installation = 4;
 
 bool one_of(const std::string &text, const std::vector<std::string> &list)
 {
@@ -177,5 +177,5 @@ bool Criteria::holds(const Term &term, const Json &update)
         return std::any_of(categories.begin(), categories.end(), [&](const Json &category) { return lower(category["id"].text()) == term.value; });
     }
     const long action = deployment_action(update);
-    return term.value == "*" || action == (term.value == "installation" ? installation : term.value == "uninstallation" ? uninstallation : optional_installation);
+    return term.value == "*" || action == (term.value == "installation" ? daInstallation : term.value == "uninstallation" ? daUninstallation : daOptionalInstallation);
 }

@@ -1,4 +1,5 @@
 #include "installing.h"
+#include "enumerations.h"
 
 #include <algorithm>
 
@@ -11,8 +12,7 @@
 
 namespace {
 
-const int installation_operation = 1, installed_event = 19, failed_event = 20;
-const double succeeded = 2, succeeded_with_errors = 3;
+const int installed_event = 19, failed_event = 20;
 const char *const reboot_signal = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired";
 
 void add_history(Json &state, const Json &update, const Json &outcome, const std::string &client)
@@ -21,8 +21,8 @@ void add_history(Json &state, const Json &update, const Json &outcome, const std
     entry.at("id") = update_id(update);
     entry.at("revision") = update["revision"].number(1);
     entry.at("title") = update["title"];
-    entry.at("operation") = installation_operation;
-    entry.at("resultCode") = outcome["resultCode"].number(succeeded);
+    entry.at("operation") = static_cast<long>(uoInstallation);
+    entry.at("resultCode") = outcome["resultCode"].number(orcSucceeded);
     entry.at("hresult") = outcome["hresult"];
     entry.at("date") = utc_now();
     entry.at("client") = client;
@@ -70,8 +70,8 @@ const Json &outcome_of(Json &state, const Json &update, const char *what)
 
 void complete_install(Json &state, const Json &update, const Json &outcome, const std::string &client)
 {
-    const double code = outcome["resultCode"].number(succeeded);
-    const bool success = code == succeeded || code == succeeded_with_errors;
+    const double code = outcome["resultCode"].number(orcSucceeded);
+    const bool success = code == orcSucceeded || code == orcSucceededWithErrors;
     apply_effects(outcome["effects"]);
     become(state, update_id(update), outcome["becomes"].text(success ? "installed" : "offered"));
     if (outcome["rebootRequired"].flag())
@@ -84,9 +84,9 @@ void complete_install(Json &state, const Json &update, const Json &outcome, cons
 
 void complete_download(Json &state, const Json &update, const Json &outcome, const std::string &)
 {
-    const double code = outcome["resultCode"].number(succeeded);
+    const double code = outcome["resultCode"].number(orcSucceeded);
     apply_effects(outcome["effects"]);
-    if (code == succeeded || code == succeeded_with_errors)
+    if (code == orcSucceeded || code == orcSucceededWithErrors)
         state.at("updates").at(update_id(update)).at("downloaded") = true;
 }
 

@@ -1,4 +1,5 @@
 #include "searcher.h"
+#include "enumerations.h"
 
 #include <algorithm>
 #include <set>
@@ -16,7 +17,6 @@ const HRESULT invalid_criteria = static_cast<HRESULT>(0x80240032);
 const HRESULT invalid_index = static_cast<HRESULT>(0x80240005);
 const HRESULT unknown_service = static_cast<HRESULT>(0x80248014);
 const HRESULT call_cancelled = static_cast<HRESULT>(0x8024000B);
-const long succeeded = 2, selected_by_id = 3;
 
 /* A search that was begun; it is done when its time is over and its result is asked for. */
 class SearchJob : public Object {
@@ -132,7 +132,7 @@ private:
         catch_up();
         const std::string service = service_of_selection(property("ServerSelection").number(), property("ServiceID").text());
         if (service.empty())
-            return property("ServerSelection").number() == selected_by_id ? unknown_service : E_INVALIDARG;
+            return property("ServerSelection").number() == ssOthers ? unknown_service : E_INVALIDARG;
 
         std::vector<const Json *> present;
         for (const Json &update : scenario()["updates"].items())
@@ -145,7 +145,7 @@ private:
             if (criteria->match(*update) && is_listed(*update) && old.count(lower(update_id(*update))) == 0)
                 found.push_back(update_object(*update));
         const Any updates(new Collection("IUpdateCollection", std::move(found), false));
-        result = record("ISearchResult", {{"ResultCode", static_cast<long>(answer["resultCode"].number(succeeded))},
+        result = record("ISearchResult", {{"ResultCode", static_cast<long>(answer["resultCode"].number(orcSucceeded))},
                                           {"Updates", Variant(static_cast<IDispatch *>(updates.get()))},
                                           {"RootCategories", collection("ICategoryCollection", {})},
                                           {"Warnings", warnings(answer["warnings"])}});
@@ -157,7 +157,7 @@ Variant history_entry(const Json &entry)
 {
     return record("IUpdateHistoryEntry2", {{"Title", entry["title"].text()},
                                            {"Operation", static_cast<long>(entry["operation"].number(1))},
-                                           {"ResultCode", static_cast<long>(entry["resultCode"].number(succeeded))},
+                                           {"ResultCode", static_cast<long>(entry["resultCode"].number(orcSucceeded))},
                                            {"HResult", static_cast<long>(hresult_of(entry["hresult"]))},
                                            {"Date", entry["date"].text()},
                                            {"UpdateIdentity", identity(entry["id"].text(), static_cast<long>(entry["revision"].number(1)))},

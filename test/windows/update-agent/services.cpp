@@ -1,4 +1,5 @@
 #include "services.h"
+#include "enumerations.h"
 
 #include <algorithm>
 
@@ -10,7 +11,6 @@ namespace {
 const char *const windows_update = "9482f4b4-e343-43b6-b170-9a65bc822c77";
 const char *const managed = "3da21691-e39d-4da6-8a4b-b43877bcb1b7";
 const HRESULT unknown_service = static_cast<HRESULT>(0x80248014);
-const long registered = 3;
 
 /* {id, name, managed, scanFile, registeredWithAU, default}: those of the scenario until one was added or removed. */
 Json services()
@@ -50,7 +50,7 @@ Variant service_object(const Json &service)
 
 Variant registration(const Json &service)
 {
-    return record("IUpdateServiceRegistration", {{"RegistrationState", registered}, {"ServiceID", service["id"].text()}, {"IsPendingRegistrationWithAU", false}, {"Service", service_object(service)}});
+    return record("IUpdateServiceRegistration", {{"RegistrationState", static_cast<long>(usrsRegistered)}, {"ServiceID", service["id"].text()}, {"IsPendingRegistrationWithAU", false}, {"Service", service_object(service)}});
 }
 
 Json keep(Json service)
@@ -155,16 +155,16 @@ Variant new_service_manager()
 std::string service_of_selection(long selection, const std::string &service_id)
 {
     const Json known = services();
-    if (selection == 3) {
+    if (selection == ssOthers) {
         for (const Json &service : known.items())
             if (same(service["id"].text(), service_id))
                 return service["scanFile"].is_null() ? service["id"].text() : "scan";
         return {};
     }
-    if (selection == 2)
+    if (selection == ssWindowsUpdate)
         return windows_update;
     for (const Json &service : known.items())
         if (service["managed"].flag())
             return service["id"].text();
-    return selection == 1 ? managed : windows_update;
+    return selection == ssManagedServer ? managed : windows_update;
 }

@@ -1,11 +1,11 @@
 #include "update.h"
+#include "enumerations.h"
 
 #include "collection.h"
 #include "state.h"
 
 namespace {
 
-const long software = 1, driver = 2;
 
 /* A part of an update whose members can be scripted by their path: `InstallationBehavior.Impact`. */
 class Part : public Object {
@@ -199,7 +199,7 @@ bool Update::get_state(const std::string &member, Variant &result) const
     else if (same(member, "RebootRequired"))
         result = Variant(update_flag(id, "rebootRequired", false));
     else if (same(member, "Type"))
-        result = Variant(update_["driver"].is_null() ? software : driver);
+        result = Variant(update_["driver"].is_null() ? static_cast<long>(utSoftware) : static_cast<long>(utDriver));
     else if (same(member, "DeploymentAction"))
         result = Variant(deployment_action(update_));
     else

@@ -1,4 +1,5 @@
 #include "work.h"
+#include "enumerations.h"
 
 #include <algorithm>
 
@@ -10,24 +11,23 @@
 
 namespace {
 
-const long succeeded = 2, succeeded_with_errors = 3, failed = 4;
 const int started_event = 43, download_event = 44;
 const long some_failed = 0x00240003, all_failed = static_cast<long>(0x80240022);
 
 long code_of(const Json &outcome)
 {
-    return static_cast<long>(outcome["resultCode"].number(succeeded));
+    return static_cast<long>(outcome["resultCode"].number(orcSucceeded));
 }
 
 bool counts(long code)
 {
-    return code == succeeded || code == succeeded_with_errors;
+    return code == orcSucceeded || code == orcSucceededWithErrors;
 }
 
 Json refused(const char *hresult)
 {
     Json outcome = Json::object();
-    outcome.at("resultCode") = failed;
+    outcome.at("resultCode") = static_cast<long>(orcFailed);
     outcome.at("hresult") = hresult;
     return outcome;
 }
@@ -191,7 +191,7 @@ Variant Work::result() const
         good += counts(code_of(*outcomes_[i]));
         reboot = reboot || (*outcomes_[i])["rebootRequired"].flag();
     }
-    const long code = good == updates_.size() ? succeeded : good > 0 ? succeeded_with_errors : failed;
+    const long code = good == updates_.size() ? orcSucceeded : good > 0 ? orcSucceededWithErrors : orcFailed;
     const long hresult = good == updates_.size() ? 0 : good > 0 ? some_failed : all_failed;
     if (kind_ == Kind::download)
         return result_object("IDownloadResult", *this, {{"ResultCode", code}, {"HResult", hresult}});

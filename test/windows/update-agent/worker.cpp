@@ -1,4 +1,5 @@
 #include "worker.h"
+#include "enumerations.h"
 
 #include "collection.h"
 #include "state.h"
@@ -10,7 +11,6 @@ const HRESULT no_update = static_cast<HRESULT>(0x80240024);
 const HRESULT not_allowed = static_cast<HRESULT>(0x80240016);
 const HRESULT exclusive_conflict = static_cast<HRESULT>(0x80240019);
 const HRESULT call_cancelled = static_cast<HRESULT>(0x8024000B);
-const long exclusive = 2;
 
 Variant empty_updates()
 {
@@ -71,7 +71,7 @@ private:
         if (is_blocked() || !seen_state()["running"].is_null())
             return not_allowed;
         for (const auto &update : updates)
-            if (updates.size() > 1 && static_cast<long>(update->described()["behavior"]["impact"].number()) == exclusive)
+            if (updates.size() > 1 && static_cast<long>(update->described()["behavior"]["impact"].number()) == iiRequiresExclusiveHandling)
                 return exclusive_conflict;
         return S_OK;
     }

@@ -1,4 +1,5 @@
 import { meaningOf, outcomeOf, type ItemMeaning } from '../../../domain/agent/claim.ts';
+import { OPERATION_RESULT } from '../../../domain/agent/enumerations.ts';
 import { describeHresult } from '../../../domain/hresult.ts';
 import type { HresultTable } from '../../../schema/hresults.ts';
 import type { InstallClaim } from '../../port/updates.ts';
@@ -16,8 +17,6 @@ export interface Act {
   readonly detail: string | null;
 }
 
-const WITH_ERRORS = 3;
-
 /** The result of the item, never of the whole; what the call threw counts as the item's error. Pure. */
 export function actOf(answer: ActAnswer, table: HresultTable): Act {
   const [item] = answer.ok ? answer.items : [];
@@ -29,7 +28,7 @@ export function actOf(answer: ActAnswer, table: HresultTable): Act {
     words === null ? '' : `${words.name ?? words.hex}: ${words.meaning}`,
     answer.ok ? '' : answer.message,
     answer.ok && item === undefined ? 'the agent gave no result' : '',
-    item?.code === WITH_ERRORS ? 'the agent says: succeeded with errors' : '',
+    item?.code === OPERATION_RESULT.orcSucceededWithErrors ? 'the agent says: succeeded with errors' : '',
     item?.committed === true ? 'committed for the next start' : '',
     ...(item?.missing ?? []).map(({ name }) => `${name} could not be read`),
   ].filter((part) => part !== '');

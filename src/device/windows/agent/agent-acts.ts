@@ -1,6 +1,7 @@
 import { win32 } from 'node:path';
 import type * as v from 'valibot';
 import { meaningOf } from '../../../domain/agent/claim.ts';
+import { OPERATION_RESULT, UPDATE_OPERATION } from '../../../domain/agent/enumerations.ts';
 import { hindranceOf, type Conditions } from '../../../domain/agent/conditions.ts';
 import { retryOf } from '../../../domain/retry.ts';
 import type { Offer } from '../../../schema/catalog.ts';
@@ -18,7 +19,6 @@ import type { Agent, AgentState } from './agent.ts';
 import { conditionsItem, resultItem } from './items.ts';
 
 const MINUTE_MS = 60_000;
-const INSTALLATION = 1;
 
 /** What is done with one update: looked at, downloaded, installed, looked up. */
 export class AgentActs {
@@ -126,9 +126,9 @@ export class AgentActs {
     const entry = answer.find(
       (one) =>
         one.revision === offer.revision &&
-        one.operation === INSTALLATION &&
+        one.operation === UPDATE_OPERATION.uoInstallation &&
         Math.ceil(Date.parse(one.date ?? '')) >= Math.floor(since / 1_000) * 1_000 &&
-        (one.result ?? 0) >= 2,
+        (one.result ?? 0) >= OPERATION_RESULT.orcSucceeded,
     );
     if (entry === undefined) return { known: false, claim: null };
     const { result: code, hresult } = entry;

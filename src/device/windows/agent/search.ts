@@ -1,4 +1,5 @@
 import { offerOf } from '../../../domain/agent/offer.ts';
+import { OPERATION_RESULT } from '../../../domain/agent/enumerations.ts';
 import type { VersionsBefore } from '../../../domain/expected-effects.ts';
 import { describeHresult, hresultHex } from '../../../domain/hresult.ts';
 import type { Offer, Scan } from '../../../schema/catalog.ts';
@@ -34,8 +35,6 @@ const INVALID_CRITERIA = 0x80240032 | 0;
 const SEARCH_AGAIN = 0x80244010 | 0;
 const MAX_SEARCH_AGAIN = 5;
 const MAX_WARNINGS = 100;
-
-const RESULT = { succeeded: 2, withErrors: 3 } as const;
 
 export interface Found {
   readonly scan: Scan;
@@ -127,7 +126,9 @@ export function foundBy(
   const failed = searches.map(({ updates }) => updates).find((updates) => !updates.ok);
   const failure = failed?.ok === false ? failed : null;
   const first = searches[0];
-  const whole = searches.every(({ outcome, updates }) => outcome?.code === RESULT.succeeded && whollyRead(updates));
+  const whole = searches.every(
+    ({ outcome, updates }) => outcome?.code === OPERATION_RESULT.orcSucceeded && whollyRead(updates),
+  );
   const none = first === undefined || !first.updates.ok || !isList(first.outcome);
   const words = failure === null ? null : describeHresult(at.table, failure.hresult);
   return {
@@ -144,7 +145,7 @@ export function foundBy(
 }
 
 const isList = (outcome: OutcomeItem | undefined): boolean =>
-  outcome?.code === RESULT.succeeded || outcome?.code === RESULT.withErrors;
+  outcome?.code === OPERATION_RESULT.orcSucceeded || outcome?.code === OPERATION_RESULT.orcSucceededWithErrors;
 
 const whollyRead = (updates: Answer<UpdateItem>): boolean => updates.ok && updates.skipped === 0;
 
@@ -154,7 +155,7 @@ function warningsOf({ criteria, updates, outcome }: Searched): string[] {
   );
   if (criteria !== CRITERIA && !criteria.startsWith(HIDDEN))
     told.push(`optional updates were searched for by ${criteria}`);
-  if (outcome !== undefined && outcome.code !== RESULT.succeeded)
+  if (outcome !== undefined && outcome.code !== OPERATION_RESULT.orcSucceeded)
     told.push(`the result code of the search is ${outcome.code}`);
   if (!updates.ok) return [...told, `the search ${criteria} failed: ${hresultHex(updates.hresult)} ${updates.message}`];
   if (updates.skipped > 0) told.push(`${updates.skipped} updates could not be read at all`);

@@ -1,11 +1,9 @@
 import type { UpdateSourceSettings } from '../../../schema/policy/update-policy.ts';
+import { SERVER_SELECTION } from '../../../domain/agent/enumerations.ts';
 import type { OutcomeItem, ServiceItem } from './items.ts';
 
 /** Microsoft Update: Windows and the other products of Microsoft. */
 export const MICROSOFT_UPDATE = '7971f918-a847-4430-9279-4a52d1efe18d';
-
-/** `ServerSelection` of a searcher. */
-const SELECTION = { deviceSetting: 0, windowsServer: 1, others: 3 } as const;
 
 /** Whom a searcher asks: `ServerSelection`, and the service where that is 3. */
 export interface Source {
@@ -17,13 +15,13 @@ export interface Source {
 export function sourceFor(kind: UpdateSourceSettings['kind'], scanService: string): Source {
   switch (kind) {
     case 'deviceSetting':
-      return { selection: SELECTION.deviceSetting, service: '' };
+      return { selection: SERVER_SELECTION.ssDefault, service: '' };
     case 'windowsServer':
-      return { selection: SELECTION.windowsServer, service: '' };
+      return { selection: SERVER_SELECTION.ssManagedServer, service: '' };
     case 'microsoftUpdate':
-      return { selection: SELECTION.others, service: MICROSOFT_UPDATE };
+      return { selection: SERVER_SELECTION.ssOthers, service: MICROSOFT_UPDATE };
     case 'offlineScan':
-      return { selection: SELECTION.others, service: scanService };
+      return { selection: SERVER_SELECTION.ssOthers, service: scanService };
   }
 }
 
