@@ -144,7 +144,7 @@ bool Criteria::match(const Json &update) const
     return std::any_of(groups_.begin(), groups_.end(), [&](const Group &group) {
         /* A group that says nothing of it means updates to be installed; BrowseOnly reaches the optional ones. */
         const bool says = std::any_of(group.begin(), group.end(), [](const Term &term) { return term.name == "deploymentaction" || term.name == "browseonly"; });
-        if (!says && deployment_action(update) != installation)
+        if (!says && deployment_action(update) != daInstallation)
             return false;
         return std::all_of(group.begin(), group.end(), [&](const Term &term) { return holds(term, update); });
     });
