@@ -124,8 +124,8 @@ async function demandOwnContent(bridge: Bridge, system: System, folders: readonl
   if (faults.length > 0) throw new Faults('outputUnusable', faults[0]?.file ?? null, faults);
 }
 
-function faultOf(place: PlaceItem, judge: (place: PlaceItem) => string | null): Fault | null {
-  const message = judge(place);
+function faultOf(place: PlaceItem, refusal: (place: PlaceItem) => string | null): Fault | null {
+  const message = refusal(place);
   return message === null ? null : { file: place.path, path: '', message };
 }
 
