@@ -9,6 +9,7 @@ const PACKAGES = Object.entries({
   lockfile: ['system'],
   mustache: ['report'],
   fflate: ['verify', 'bundle'],
+  '@eslint-community/regexpp': ['domain'],
 });
 
 /** Built-in modules that touch the world outside the process, or the process itself. */

@@ -1,4 +1,5 @@
-import { checkPattern, MAX_INSPECTED } from './redaction-pattern.ts';
+import { MAX_INSPECTED } from './redaction-follow.ts';
+import { checkPattern } from './redaction-pattern.ts';
 import { BUILT_IN_RULES, isSecretField, mark, removeSecrets } from './secrets.ts';
 
 export { checkPattern } from './redaction-pattern.ts';

@@ -107,13 +107,8 @@ function applyNamed(rules: readonly Named[], words: RegExp, text: string): strin
   words.lastIndex = 0;
   for (let found = words.exec(text); found !== null; found = words.exec(text)) {
     const end = words.lastIndex;
-    const taken = takenAfter(
-      rules,
-      text,
-      found.index,
-      end,
-      found.groups?.['p'] !== undefined ? 'p' : found.groups?.['s'] !== undefined ? 's' : 'k',
-    );
+    const kind = found.groups?.['p'] !== undefined ? 'p' : found.groups?.['s'] !== undefined ? 's' : 'k';
+    const taken = takenAfter(rules, text, { start: found.index, end, kind });
     if (taken === null) continue;
     parts.push(text.slice(from, taken.start), mark(taken.name));
     from = taken.end;
@@ -125,10 +120,9 @@ function applyNamed(rules: readonly Named[], words: RegExp, text: string): strin
 function takenAfter(
   rules: readonly Named[],
   text: string,
-  wordStart: number,
-  wordEnd: number,
-  kind: 'p' | 's' | 'k',
+  word: { readonly start: number; readonly end: number; readonly kind: 'p' | 's' | 'k' },
 ): { readonly start: number; readonly end: number; readonly name: string } | null {
+  const { start: wordStart, end: wordEnd, kind } = word;
   SUFFIX.lastIndex = wordEnd;
   const suffixEnd = SUFFIX.test(text) ? SUFFIX.lastIndex : wordEnd;
   let context: string | null = null;

@@ -58,7 +58,10 @@ export function buildKit(
   faults.push(...chainFaults(ordered));
   if (faults.length > 0) return { ok: false, faults, notes: source.notes, kit: null };
 
-  const measured = measure(files, folder, source, ordered, faults, onFile);
+  const measured = measure(source, ordered, (file, index) => {
+    onFile(file, Math.floor((index / (ordered.length + 1)) * 100));
+    return sizeAndHash(files, join(folder, file), (message) => faults.push(kitFault('unreadable', file, message)));
+  });
   const kit =
     signer === null || typeof signer === 'string' ? measured : { ...measured, signature: signer.sign(measured) };
   faults.push(...listFaults(kit));
@@ -79,30 +82,30 @@ function trustNotes(kit: Kit): string[] {
   );
 }
 
-/** The kit with the size and hash of every file; files that cannot be read become faults. */
+type SizeAndHash = Pick<KitEntry, 'size' | 'sha256'>;
+
+/** Of a file that cannot be read both are nothing. */
+function sizeAndHash(files: Files, path: string, onUnreadable: (message: string) => void): SizeAndHash {
+  try {
+    const { length, sha256 } = hashOf(files.chunks(path));
+    return { size: length, sha256 };
+  } catch (error) {
+    onUnreadable(messageOf(error));
+    return { size: 0, sha256: '0'.repeat(64) };
+  }
+}
+
+/** The kit with the size and hash of every file. */
 function measure(
-  files: Files,
-  folder: string,
   source: SourceFolder,
   ordered: ReturnType<typeof orderEntries<SourceFolder['drafts'][number]>>,
-  faults: KitFault[],
-  onFile: OnFile,
+  sizeAndHashOf: (file: string, index: number) => SizeAndHash,
 ): Kit {
-  const sizeAndHash = (file: string, index: number) => {
-    onFile(file, Math.floor((index / (ordered.length + 1)) * 100));
-    try {
-      const { length, sha256 } = hashOf(files.chunks(join(folder, file)));
-      return { size: length, sha256 };
-    } catch (error) {
-      faults.push(kitFault('unreadable', file, messageOf(error)));
-      return { size: 0, sha256: '0'.repeat(64) };
-    }
-  };
   const entries = ordered.map(({ file, ...rest }, index): KitEntry => {
-    return { file, ...sizeAndHash(file, index), ...rest };
+    return { file, ...sizeAndHashOf(file, index), ...rest };
   });
   const scan =
-    source.scanCatalog === null ? null : { file: SCAN_CATALOG, ...sizeAndHash(source.scanCatalog, ordered.length) };
+    source.scanCatalog === null ? null : { file: SCAN_CATALOG, ...sizeAndHashOf(source.scanCatalog, ordered.length) };
   return {
     schemaVersion: 1,
     name: source.name,

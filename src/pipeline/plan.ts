@@ -65,7 +65,7 @@ async function planOn(system: System, windows: OpenedWindows | null, options: Pl
     scenario: ground.scenario,
     deviceFolder: state.deviceFolder,
     state: null,
-    start: 'look',
+    start: 'inspect',
     testMode,
     kit,
     trust: kitTrust(system, ground, kit, openPolicyPlaces(system, ground, windows?.places ?? null)),

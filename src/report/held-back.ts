@@ -13,7 +13,7 @@ export function heldBack(update: AboutUpdate): Finding[] {
   const why = reason === null ? undefined : whyOfReason(reason);
   if (why !== undefined) {
     const detail = `It was not installed: ${whyWords(why)}.`;
-    return told(update, 'notAttempted', 'warning', detail, { next: answerTo(why) });
+    return told({ ...update, next: answerTo(why) }, 'notAttempted', 'warning', detail);
   }
   return required ? told(update, 'notAttempted', 'warning', 'It was selected and not installed in this run.') : [];
 }

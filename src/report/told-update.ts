@@ -18,11 +18,10 @@ export interface AboutUpdate {
 
 /** The finding, with the code of a failure and not that of a claim that was looked at. */
 export function told(
-  { row, need }: Pick<AboutUpdate, 'row' | 'need'>,
+  { row, need, next }: Pick<AboutUpdate, 'row' | 'need'> & { readonly next?: Finding['next'] },
   kind: FindingKind,
   level: FindingLevel,
   detail: string,
-  more: Partial<Finding> = {},
 ): Finding[] {
   const { kb, title, hresult, hresultHex, meaning, whatToDo, proof } = row;
   const failed = hresult !== 0 && (row.verdict === null || isCodeOfFailure(row));
@@ -32,7 +31,7 @@ export function told(
     finding(kind, level, need === '' ? detail : `${detail} ${need}`, {
       ...facts,
       ...(whatToDo === null ? {} : { next: whatToDo }),
-      ...more,
+      ...(next === undefined ? {} : { next }),
     }),
   ];
 }

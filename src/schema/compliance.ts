@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described } from './described.ts';
 import { schemaVersion, text } from './basics.ts';
 
 /** The files of a run that a control can lean on, by the name the report uses for them. */
@@ -34,13 +35,16 @@ export type ComplianceMap = v.InferOutput<typeof complianceMap>;
 
 /** `partial`: only some of the files are there; `none`: no file is, or the run was simulated. */
 export const complianceRow = v.strictObject({
-  id: text,
-  framework: text,
-  control: text,
-  title: text,
-  extent: v.picklist(['present', 'partial', 'none']),
-  files: v.array(text),
-  shows: text,
-  limit: text,
+  id: described(text, 'Id of the control.'),
+  framework: described(text, 'Framework that it is of.'),
+  control: described(text, 'Its number in the framework.'),
+  title: described(text, 'Its title.'),
+  extent: described(
+    v.picklist(['present', 'partial', 'none']),
+    '`present`: all files are there; `partial`: some; `none`: no file, or the run was simulated.',
+  ),
+  files: described(v.array(text), 'Files of the run that show it.'),
+  shows: described(text, 'What a run shows about it.'),
+  limit: described(text, 'What a run cannot show about it.'),
 });
 export type ComplianceRow = v.InferOutput<typeof complianceRow>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described } from './described.ts';
 import { count, hresult, isoTime, schemaVersion, text } from './basics.ts';
 import { verdict } from './verdict.ts';
 
@@ -32,9 +33,12 @@ export type Reason = v.InferOutput<typeof reason>;
  * no state on disk is known for what the update is.
  */
 export const proof = v.strictObject({
-  decidedBy: v.array(text),
-  disagreed: v.array(text),
-  agentOnly: v.optional(v.literal(true)),
+  decidedBy: described(v.array(text), 'What decided, each as one sentence.'),
+  disagreed: described(v.array(text), 'What said otherwise, each as one sentence.'),
+  agentOnly: described(
+    v.optional(v.literal(true)),
+    'Nothing but the list of the update agent decided; absent otherwise.',
+  ),
 });
 export type Proof = v.InferOutput<typeof proof>;
 
@@ -44,24 +48,24 @@ export type Proof = v.InferOutput<typeof proof>;
  */
 export const installRecord = v.strictObject({
   schemaVersion,
-  time: isoTime,
-  kb: v.nullable(text),
+  time: described(isoTime, 'When the line was written.'),
+  kb: described(v.nullable(text), 'KB number; null where it has none.'),
   /** All numbers of the update, `kb` first; absent where it has one at most. */
-  kbs: v.optional(v.array(text)),
-  title: text,
-  classification: text,
-  updateId: text,
-  revision: count,
-  required: v.boolean(),
-  attempted: v.boolean(),
-  downloaded: v.boolean(),
-  installed: v.nullable(v.boolean()),
-  hresult: v.nullable(hresult),
-  rebootRequired: v.boolean(),
-  durationMs: count,
-  reason: v.nullable(reason),
-  detail: v.nullable(text),
-  verdict: v.nullable(verdict),
-  proof: v.nullable(proof),
+  kbs: described(v.optional(v.array(text)), 'All its KB numbers, `kb` first; absent where it has one at most.'),
+  title: described(text, 'Its title.'),
+  classification: described(text, 'Its classification, as its source says it.'),
+  updateId: described(text, 'Id of the update.'),
+  revision: described(count, 'Revision of the update.'),
+  required: described(v.boolean(), 'Its failure ends a run with 210, unless it is of the kind `definitions`.'),
+  attempted: described(v.boolean(), 'Its installer was started.'),
+  downloaded: described(v.boolean(), 'It was downloaded.'),
+  installed: described(v.nullable(v.boolean()), 'Whether it is installed; null: not known yet.'),
+  hresult: described(v.nullable(hresult), 'Result code as a signed 32-bit number; null where there is none.'),
+  rebootRequired: described(v.boolean(), 'Its installer asked for a reboot.'),
+  durationMs: described(count, 'Duration of the install in milliseconds.'),
+  reason: described(v.nullable(reason), 'Why it has the outcome it has; null where nothing kept it.'),
+  detail: described(v.nullable(text), 'The same as one sentence; null where there is nothing to say.'),
+  verdict: described(v.nullable(verdict), 'What the device shows of it; null while nobody has looked.'),
+  proof: described(v.nullable(proof), 'What decided the verdict and what disagreed with it; null while there is none.'),
 });
 export type InstallRecord = v.InferOutput<typeof installRecord>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described } from './described.ts';
 import { count, isoTime, schemaVersion, sha256Hex, text } from './basics.ts';
 import { statedEffect, updateKind } from './catalog.ts';
 
@@ -62,72 +63,115 @@ export const kitEffect = v.pipe(
 
 /** What people say of a file; `kit build` completes the rest from the file's name. */
 const stated = {
-  kb: v.optional(v.nullable(kbNumber)),
-  title: v.optional(shortText),
-  classification: v.optional(shortText),
-  severity: v.optional(v.nullable(v.picklist(['Critical', 'Important', 'Moderate', 'Low']))),
-  kind: v.optional(updateKind),
-  architecture: v.optional(v.nullable(architecture)),
-  targetBuilds: v.optional(several(build, 100)),
-  releasedAt: v.optional(v.nullable(isoTime)),
-  order: v.optional(count),
-  checkpoints: v.optional(several(kbNumber, 50)),
-  effects: v.optional(several(kitEffect, 100)),
-  rebootRequired: v.optional(v.boolean()),
-  arguments: v.optional(several(v.pipe(text, v.maxLength(1024)), 50)),
-  successCodes: v.optional(several(processExitCode, 100)),
-  rebootCodes: v.optional(several(processExitCode, 100)),
+  kb: described(v.optional(v.nullable(kbNumber)), 'KB number; null where it has none.'),
+  title: described(v.optional(shortText), 'Its title.'),
+  classification: described(v.optional(shortText), 'Its category.'),
+  severity: described(
+    v.optional(v.nullable(v.picklist(['Critical', 'Important', 'Moderate', 'Low']))),
+    'MSRC severity; null where it has none.',
+  ),
+  kind: described(v.optional(updateKind), 'How it is confirmed and where it stands in the order of a run.'),
+  architecture: described(v.optional(v.nullable(architecture)), 'Architecture that it is for; null fits every device.'),
+  targetBuilds: described(
+    v.optional(several(build, 100)),
+    'Builds that it is for; empty fits every build, `26100` stands for its family.',
+  ),
+  releasedAt: described(v.optional(v.nullable(isoTime)), 'When it was released; null: not known.'),
+  order: described(v.optional(count), 'Place in the order of installs.'),
+  checkpoints: described(
+    v.optional(several(kbNumber, 50)),
+    'KB numbers of this kit that must be in place first, oldest first.',
+  ),
+  effects: described(v.optional(several(kitEffect, 100)), 'What it must leave on the device.'),
+  rebootRequired: described(v.optional(v.boolean()), 'The installer needs a reboot and does not say so.'),
+  arguments: described(
+    v.optional(several(v.pipe(text, v.maxLength(1024)), 50)),
+    'Arguments of the installer; for `.exe` and `.msi` only.',
+  ),
+  successCodes: described(
+    v.optional(several(processExitCode, 100)),
+    'Exit codes of the installer that mean success; for `.exe` and `.msi` only.',
+  ),
+  rebootCodes: described(
+    v.optional(several(processExitCode, 100)),
+    'Exit codes of the installer that mean success after a reboot; for `.exe` and `.msi` only.',
+  ),
 };
 
-const comments = { $schema: v.optional(text), $comment: v.optional(v.unknown()) };
+const comments = {
+  $schema: described(v.optional(text), 'For editors.'),
+  $comment: described(v.optional(v.unknown()), 'For people.'),
+};
 
 /** One file of `kit-source.json`: overrides and completes what its name says. */
-export const kitSourceFile = v.strictObject({ ...comments, file: shortText, ...stated });
+export const kitSourceFile = v.strictObject({
+  ...comments,
+  file: described(shortText, 'Name of the file beside this one.'),
+  ...stated,
+});
 export type KitSourceFile = v.InferOutput<typeof kitSourceFile>;
 
 /** `kit-source.json`: written by people, lies beside the files that `kit build` takes. */
 export const kitSource = v.strictObject({
   ...comments,
   schemaVersion,
-  name: v.optional(shortText),
-  createdAt: v.optional(isoTime),
-  files: v.optional(several(kitSourceFile, MAX_KIT_ENTRIES), []),
+  name: described(v.optional(shortText), 'What the kit is called.'),
+  createdAt: described(v.optional(isoTime), 'When the kit was made.'),
+  files: described(v.optional(several(kitSourceFile, MAX_KIT_ENTRIES), []), 'What is to be said of single files.'),
 });
 export type KitSource = v.InferOutput<typeof kitSource>;
 
 /** One file of a kit. `checkpoints`: KBs of this kit that must be in place first, oldest first. */
 export const kitEntry = v.strictObject({
-  file: shortText,
-  size: count,
-  sha256: sha256Hex,
-  kb: v.nullable(kbNumber),
-  title: shortText,
-  classification: shortText,
-  severity: v.nullable(v.picklist(['Critical', 'Important', 'Moderate', 'Low'])),
-  kind: updateKind,
+  file: described(shortText, 'Name of the file in `files/`.'),
+  size: described(count, 'Size in bytes.'),
+  sha256: described(sha256Hex, 'SHA-256 of the file.'),
+  kb: described(v.nullable(kbNumber), 'KB number; null where it has none.'),
+  title: described(shortText, 'Its title.'),
+  classification: described(shortText, 'Its category.'),
+  severity: described(
+    v.nullable(v.picklist(['Critical', 'Important', 'Moderate', 'Low'])),
+    'MSRC severity; null where it has none.',
+  ),
+  kind: described(updateKind, 'How it is confirmed and where it stands in the order of a run.'),
   /** Null fits every device. */
-  architecture: v.nullable(architecture),
+  architecture: described(v.nullable(architecture), 'Architecture that it is for; null fits every device.'),
   /** Empty fits every build; `26100` stands for its family. */
-  targetBuilds: several(build, 100),
-  releasedAt: v.nullable(isoTime),
-  order: count,
-  checkpoints: several(kbNumber, 50),
-  effects: several(kitEffect, 100),
+  targetBuilds: described(
+    several(build, 100),
+    'Builds that it is for; empty fits every build, `26100` stands for its family.',
+  ),
+  releasedAt: described(v.nullable(isoTime), 'When it was released; null: not known.'),
+  order: described(count, 'Place in the order of installs.'),
+  checkpoints: described(several(kbNumber, 50), 'KB numbers of this kit that must be in place first, oldest first.'),
+  effects: described(several(kitEffect, 100), 'What it must leave on the device.'),
   /** True when the installer needs a reboot and does not say so. */
-  rebootRequired: v.boolean(),
+  rebootRequired: described(v.boolean(), 'The installer needs a reboot and does not say so.'),
   /** For `.exe` and `.msi` only, as `successCodes` and `rebootCodes` are. */
-  arguments: several(v.pipe(text, v.maxLength(1024)), 50),
-  successCodes: several(processExitCode, 100),
-  rebootCodes: several(processExitCode, 100),
+  arguments: described(
+    several(v.pipe(text, v.maxLength(1024)), 50),
+    'Arguments of the installer; for `.exe` and `.msi` only.',
+  ),
+  successCodes: described(
+    several(processExitCode, 100),
+    'Exit codes of the installer that mean success; for `.exe` and `.msi` only.',
+  ),
+  rebootCodes: described(
+    several(processExitCode, 100),
+    'Exit codes of the installer that mean success after a reboot; for `.exe` and `.msi` only.',
+  ),
 });
 export type KitEntry = v.InferOutput<typeof kitEntry>;
 
 /** Over everything else in `kit.json`; how it is made stands in `docs/kits.md`. */
 export const kitSignature = v.strictObject({
-  algorithm: v.literal('ed25519'),
+  algorithm: described(v.literal('ed25519'), 'The algorithm.'),
   /** SHA-256 of the public key in its DER form (SPKI). */
-  keyId: sha256Hex,
-  value: v.pipe(text, v.regex(/^[A-Za-z0-9+/]{86}==$/u, 'expected 64 bytes in base64')),
+  keyId: described(sha256Hex, 'SHA-256 of the public key in its DER form (SPKI).'),
+  value: described(
+    v.pipe(text, v.regex(/^[A-Za-z0-9+/]{86}==$/u, 'expected 64 bytes in base64')),
+    'The signature in base64.',
+  ),
 });
 export type KitSignature = v.InferOutput<typeof kitSignature>;
 
@@ -135,15 +179,24 @@ export type KitSignature = v.InferOutput<typeof kitSignature>;
 export const kit = v.strictObject({
   ...comments,
   schemaVersion,
-  name: v.optional(v.nullable(shortText), null),
-  createdAt: v.optional(v.nullable(isoTime), null),
-  entries: several(kitEntry, MAX_KIT_ENTRIES),
+  name: described(v.optional(v.nullable(shortText), null), 'What the kit is called; null: nothing.'),
+  createdAt: described(v.optional(v.nullable(isoTime), null), 'When it was made; null: not said.'),
+  entries: described(several(kitEntry, MAX_KIT_ENTRIES), 'What lies in `files/`, all of it.'),
   /** The catalog of Microsoft for a scan without a network; lies in `files/` too. */
-  wsusscn2: v.optional(
-    v.nullable(v.strictObject({ file: v.literal('wsusscn2.cab'), size: count, sha256: sha256Hex })),
-    null,
+  wsusscn2: described(
+    v.optional(
+      v.nullable(
+        v.strictObject({
+          file: described(v.literal('wsusscn2.cab'), 'Its name in `files/`.'),
+          size: described(count, 'Size in bytes.'),
+          sha256: described(sha256Hex, 'SHA-256 of the file.'),
+        }),
+      ),
+      null,
+    ),
+    'The catalog of Microsoft for a scan without a network; null: none.',
   ),
   /** By a key that a local policy trusts, or null. */
-  signature: v.optional(v.nullable(kitSignature), null),
+  signature: described(v.optional(v.nullable(kitSignature), null), 'By a key that a local policy trusts; null: none.'),
 });
 export type Kit = v.InferOutput<typeof kit>;

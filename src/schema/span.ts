@@ -1,30 +1,49 @@
 import * as v from 'valibot';
+import { described } from './described.ts';
 import type { Step } from './run.ts';
 
 /** One line of `Telemetry/spans.jsonl`: an OTLP/JSON `ExportTraceServiceRequest` with one span, so that any collector takes the file. */
-const attribute = v.strictObject({ key: v.string(), value: v.strictObject({ stringValue: v.string() }) });
+const attribute = v.strictObject({
+  key: described(v.string(), 'Name of the attribute.'),
+  value: described(v.strictObject({ stringValue: described(v.string(), 'Its value as text.') }), 'Its value.'),
+});
 export const span = v.strictObject({
-  resourceSpans: v.array(
-    v.strictObject({
-      resource: v.strictObject({ attributes: v.array(attribute) }),
-      scopeSpans: v.array(
-        v.strictObject({
-          scope: v.strictObject({ name: v.string() }),
-          spans: v.array(
+  resourceSpans: described(
+    v.array(
+      v.strictObject({
+        resource: described(
+          v.strictObject({ attributes: described(v.array(attribute), 'What is known of it.') }),
+          'The program.',
+        ),
+        scopeSpans: described(
+          v.array(
             v.strictObject({
-              traceId: v.string(),
-              spanId: v.string(),
-              name: v.string(),
-              kind: v.literal(1),
-              startTimeUnixNano: v.string(),
-              endTimeUnixNano: v.string(),
-              attributes: v.array(attribute),
-              status: v.strictObject({ code: v.picklist([1, 2]) }),
+              scope: described(v.strictObject({ name: described(v.string(), 'Its name.') }), 'What the spans are of.'),
+              spans: described(
+                v.array(
+                  v.strictObject({
+                    traceId: described(v.string(), 'Id of the run without hyphens.'),
+                    spanId: described(v.string(), 'Begins as the trace; ends with hop and phase.'),
+                    name: described(v.string(), 'Number and name of the phase.'),
+                    kind: described(v.literal(1), 'Always 1: internal.'),
+                    startTimeUnixNano: described(v.string(), 'When the step began, in nanoseconds since 1970 UTC.'),
+                    endTimeUnixNano: described(v.string(), 'When it ended; its begin where it did not.'),
+                    attributes: described(v.array(attribute), 'What came of the step.'),
+                    status: described(
+                      v.strictObject({ code: described(v.picklist([1, 2]), '2: failed; 1: not.') }),
+                      'Whether it failed.',
+                    ),
+                  }),
+                ),
+                'One span.',
+              ),
             }),
           ),
-        }),
-      ),
-    }),
+          'One entry: the phases.',
+        ),
+      }),
+    ),
+    'One entry: what made the spans.',
   ),
 });
 export type Span = v.InferOutput<typeof span>;

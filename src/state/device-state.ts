@@ -50,7 +50,7 @@ export class DeviceState {
       this.onDamage(path, reason);
     };
     this.runs = new KnownRuns(files, folders.machine, onDamage);
-    this.#updates = new UpdateMemory(files, folders, this.runs, seed, onDamage);
+    this.#updates = new UpdateMemory(files, folders, this.runs, { seed, onDamage });
   }
 
   get deviceFolder(): string {

@@ -35,14 +35,13 @@ export class UpdateMemory {
     files: Files,
     folders: StateFolders,
     runs: KnownRuns,
-    seed: () => SeenUpdate[],
-    onDamage: (path: string, reason: string) => void,
+    or: { readonly seed: () => SeenUpdate[]; readonly onDamage: (path: string, reason: string) => void },
   ) {
     this.#files = files;
     this.#folders = folders;
     this.#runs = runs;
-    this.#seed = seed;
-    this.#onDamage = onDamage;
+    this.#seed = or.seed;
+    this.#onDamage = or.onDamage;
   }
 
   assertNotNewer(): void {

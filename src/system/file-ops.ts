@@ -6,7 +6,8 @@ import fs from 'node:fs';
  */
 export interface FileOps {
   open(path: string, flags: string | number, mode?: number): number;
-  read(fd: number, buffer: Uint8Array, offset: number, length: number, position: number | null): number;
+  /** Fills the buffer as far as the file goes; null reads on from where the last one ended. Returns the bytes read. */
+  read(fd: number, buffer: Uint8Array, position: number | null): number;
   write(fd: number, buffer: Uint8Array, offset: number, length: number): number;
   fsync(fd: number): void;
   fstat(fd: number): fs.Stats;
@@ -42,7 +43,7 @@ const sleepCell = new Int32Array(new SharedArrayBuffer(4));
 
 export const realFileOps: FileOps = {
   open: (path, flags, mode) => fs.openSync(path, GUARDED[flags] ?? flags, mode),
-  read: (fd, buffer, offset, length, position) => fs.readSync(fd, buffer, offset, length, position),
+  read: (fd, buffer, position) => fs.readSync(fd, buffer, 0, buffer.length, position),
   write: (fd, buffer, offset, length) => fs.writeSync(fd, buffer, offset, length),
   fsync: (fd) => {
     fs.fsyncSync(fd);

@@ -24,7 +24,7 @@ export function createReading(
       // One buffer for all: fresh memory for each chunk costs half as much as hashing it.
       const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
       for (;;) {
-        const length = reading(path, () => ops.read(fd, buffer, 0, CHUNK_BYTES, null));
+        const length = reading(path, () => ops.read(fd, buffer, null));
         if (length === 0) return;
         yield buffer.subarray(0, length);
       }
@@ -44,7 +44,7 @@ export function createReading(
       const opened = openRegular(path);
       if (opened === undefined) return undefined;
       try {
-        return readBounded(ops, opened.fd, opened.size, maxBytes, path);
+        return readBounded(ops, opened, maxBytes, path);
       } finally {
         ops.close(opened.fd);
       }
@@ -53,7 +53,7 @@ export function createReading(
     readAt: (path, position, length) => {
       const { fd } = present(path);
       try {
-        return reading(path, () => readExactly(ops, fd, position, length, path));
+        return reading(path, () => readExactly(ops, fd, path, { position, length }));
       } finally {
         ops.close(fd);
       }
@@ -61,14 +61,19 @@ export function createReading(
   };
 }
 
-function readBounded(ops: FileOps, fd: number, size: number, maxBytes: number, path: string): Uint8Array {
+function readBounded(
+  ops: FileOps,
+  { fd, size }: { fd: number; size: number },
+  maxBytes: number,
+  path: string,
+): Uint8Array {
   if (size > maxBytes)
     throw new PatchPilotError('outputUnusable', path, `expected at most ${maxBytes} bytes, got ${size}`);
   const parts: Uint8Array[] = [];
   let total = 0;
   for (;;) {
     const buffer = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK_BYTES, size - total + 1)));
-    const length = reading(path, () => ops.read(fd, buffer, 0, buffer.length, null));
+    const length = reading(path, () => ops.read(fd, buffer, null));
     if (length === 0) return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
     total += length;
     if (total > maxBytes)
@@ -77,10 +82,15 @@ function readBounded(ops: FileOps, fd: number, size: number, maxBytes: number, p
   }
 }
 
-function readExactly(ops: FileOps, fd: number, position: number, length: number, path: string): Uint8Array {
+function readExactly(
+  ops: FileOps,
+  fd: number,
+  path: string,
+  { position, length }: { position: number; length: number },
+): Uint8Array {
   const bytes = Buffer.allocUnsafe(length);
   for (let done = 0; done < length;) {
-    const got = ops.read(fd, bytes.subarray(done), 0, length - done, position + done);
+    const got = ops.read(fd, bytes.subarray(done), position + done);
     if (got === 0)
       throw new PatchPilotError('readFailed', path, `expected ${length} bytes at ${position}, got ${done}`);
     done += got;

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 
 /** What takes its time to load, and that most commands do not need. */
 const COSTLY =
-  /node_modules\/(?:valibot|consola|mustache|yauzl|lockfile)\/|^src\/(?:schema\/policy|schema\/[\w-]+-policy|device|pipeline|phases|verify|report|kit|state)\//u;
+  /node_modules\/(?:valibot|consola|mustache|yauzl|lockfile|@eslint-community)\/|^src\/(?:schema\/policy|schema\/[\w-]+-policy|device|pipeline|phases|verify|report|kit|state)\//u;
 const COSTLY_BUILTINS = ['node:crypto', 'node:tls', 'node:https', 'node:net', 'node:child_process', 'node:sqlite'];
 
 test('no command waits at its start for what another one needs', async () => {

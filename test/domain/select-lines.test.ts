@@ -254,10 +254,12 @@ describe('a deferral of updates that replace one another', () => {
       fc.property(
         fc.integer({ min: 0, max: 60 }),
         fc.constantFrom<UpdateKind>('cumulative', 'hotpatch', 'dotnet', 'office'),
-        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 3, maxLength: 15 }),
-        fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 20, maxLength: 60 }),
+        fc.record({
+          gaps: fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 3, maxLength: 15 }),
+          steps: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 20, maxLength: 60 }),
+        }),
         fc.boolean(),
-        (deferralDays, kind, gaps, steps, told) => {
+        (deferralDays, kind, { gaps, steps }, told) => {
           const device = new Played({ deferralDays });
           const days = gaps.reduce<number[]>((all, gap) => [...all, (all.at(-1) ?? 0) + gap], []);
           const release = (index: number): Release => ({

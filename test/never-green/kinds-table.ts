@@ -47,8 +47,7 @@ const row = (
   name: string,
   windows: () => Windows,
   make: () => Offered,
-  proof: Row['proof'] = 'disk',
-  required = true,
+  { proof = 'disk', required = true }: Partial<Pick<Row, 'proof' | 'required'>> = {},
 ): Row => ({
   ...{ name, windows, update: make, proof, required },
 });
@@ -101,7 +100,7 @@ export const KINDS: readonly Row[] = [
       title: '2026-11 .NET Framework Sicherheitsupdate (KB5131004)',
     }),
   ),
-  row('definitions', made(device.aDevice, update.withDefender), () => update.definitions(), 'disk', false),
+  row('definitions', made(device.aDevice, update.withDefender), () => update.definitions(), { required: false }),
   row("Defender's platform", client, () => kind.defenderPlatform()),
   row("Defender's platform among definitions", client, () => kind.defenderPlatform('4.18.26100.5', 'definitions')),
   row('security platform', client, () => kind.securityPlatform()),
@@ -119,9 +118,9 @@ export const KINDS: readonly Row[] = [
   row('firmware', made(device.aDevice, kind.withFirmware()), () => kind.firmware()),
   row('feature update', client, () => kind.featureUpdate()),
   row('enablement package', client, () => kind.enablement()),
-  row('extension driver', client, () => kind.extensionDriver(), 'agent'),
-  row('software component', client, () => kind.softwareComponent(), 'agent'),
-  row('PowerShell', client, kind.otherUpdate, 'list'),
+  row('extension driver', client, () => kind.extensionDriver(), { proof: 'agent' }),
+  row('software component', client, () => kind.softwareComponent(), { proof: 'agent' }),
+  row('PowerShell', client, kind.otherUpdate, { proof: 'list' }),
 ];
 
 function enterprise23H2(): Windows {

@@ -78,7 +78,7 @@ export async function play(ground: StartContext, { kind, start, at }: FaultCase)
       rebootSimulatedDevice({ files: filesOn(disk) }, DEVICE_FOLDER);
   } else hurt.fault.bury();
   const dead = kind === 'kill' || (isPowerCut(kind) && at !== Number.POSITIVE_INFINITY);
-  if (!dead) assertSpoke(disk, hurt, ground.codes[start] ?? 0, HARMLESS.has(kind), point);
+  if (!dead) assertSpoke(disk, hurt, { usual: ground.codes[start] ?? 0, harmless: HARMLESS.has(kind) }, point);
   const left = verdictsOf(disk);
 
   let next = await startOn(disk, ground.scenario, never);
@@ -98,8 +98,7 @@ export async function play(ground: StartContext, { kind, start, at }: FaultCase)
 function assertSpoke(
   disk: MemoryDisk,
   { code, stdout }: EndedStart,
-  usual: number,
-  harmless: boolean,
+  { usual, harmless }: { readonly usual: number; readonly harmless: boolean },
   point: string,
 ): void {
   const line = lastLineIn(stdout);

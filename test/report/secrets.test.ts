@@ -110,8 +110,12 @@ interface AnySchema {
   readonly item?: AnySchema;
   readonly value?: AnySchema;
   readonly wrapped?: AnySchema;
-  readonly pipe?: readonly unknown[];
+  readonly pipe?: readonly (AnySchema & { readonly kind: string })[];
 }
+
+/** Whether a rule of the schema says which texts may stand there; what is only told of a key is no rule. */
+const isBound = ({ pipe = [] }: AnySchema): boolean =>
+  pipe.some((item) => (item.kind === 'schema' ? isBound(item) : item.kind !== 'metadata'));
 
 /** The string fields of a schema, and whether any text may stand in them. */
 function fieldsOf(schema: unknown): Field[] {
@@ -121,7 +125,7 @@ function fieldsOf(schema: unknown): Field[] {
     const inner = current.item ?? current.wrapped ?? (current.type === 'record' ? current.value : undefined);
     if (inner !== undefined) return visit(inner, name);
     if (current.type === 'picklist') return [{ name, free: false }];
-    return current.type === 'string' ? [{ name, free: (current.pipe ?? [1]).length === 1 }] : [];
+    return current.type === 'string' ? [{ name, free: !isBound(current) }] : [];
   };
   return visit(schema as AnySchema, '');
 }

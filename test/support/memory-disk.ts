@@ -35,11 +35,11 @@ export class MemoryDisk {
 
   readonly ops: FileOps = {
     open: (path, flags) => this.#openFile(path, flags),
-    read: (fd, buffer, offset, length, position) => {
+    read: (fd, buffer, position) => {
       const file = this.#file(fd);
       const from = position ?? file.position;
-      const bytes = file.node.data.subarray(from, from + length);
-      buffer.set(bytes, offset);
+      const bytes = file.node.data.subarray(from, from + buffer.length);
+      buffer.set(bytes);
       if (position === null) file.position += bytes.length;
       return bytes.length;
     },

@@ -73,12 +73,12 @@ function* wholeLines(bytes: Uint8Array | undefined): Iterable<Uint8Array> {
 }
 
 /**
- * Memory that begins with `first`, written whole, and appends one line an act. `lookOnly` keeps everything in this
+ * Memory that begins with `first`, written whole, and appends one line an act. `inspectOnly` keeps everything in this
  * process. A process that is killed before the changes of the start before are removed leaves lines of another start.
  */
-export function openMemory(system: Files, folder: string, first: SimulatedDeviceState, lookOnly: boolean): Memory {
+export function openMemory(system: Files, folder: string, first: SimulatedDeviceState, inspectOnly: boolean): Memory {
   const device = changeable(first);
-  if (!lookOnly) {
+  if (!inspectOnly) {
     writeState(system, folder, first);
     system.files.remove(inFolder(folder, SIMULATED_DEVICE_FILES.changes));
   }
@@ -87,11 +87,11 @@ export function openMemory(system: Files, folder: string, first: SimulatedDevice
   return {
     state: device.now,
     keep(change) {
-      if (!lookOnly) changes({ startCount: first.startCount, ...change });
+      if (!inspectOnly) changes({ startCount: first.startCount, ...change });
       device.apply(change);
     },
     recordCall(offer, call) {
-      if (lookOnly) return;
+      if (inspectOnly) return;
       const { updateId, revision, kb } = offer;
       const line: InstallCall = { schemaVersion: 1, at: device.now().clock, updateId, revision, kb, call };
       installs(line);

@@ -11,7 +11,7 @@ import { fingerprintOf, later, newDevice } from './device-now.ts';
  * says so. `continued`: a run was stopped or killed; the device did not reboot, unless by itself. `look`: only to read,
  * nothing is kept and nothing reboots (`plan`, `doctor`).
  */
-export type SimulatedStart = 'fresh' | 'afterCookie' | 'continued' | 'look';
+export type SimulatedStart = 'fresh' | 'afterCookie' | 'continued' | 'inspect';
 
 const HOUR_MS = 3_600_000;
 
@@ -27,7 +27,7 @@ export function startDevice(
 ): Memory {
   const known = readState(system, folder);
   const state = known === undefined ? undefined : continuedState(known, scenario, start);
-  if (start === 'look') return openMemory(system, folder, state ?? newDevice(scenario, system.ids.guid()), true);
+  if (start === 'inspect') return openMemory(system, folder, state ?? newDevice(scenario, system.ids.guid()), true);
   system.files.makeFolder(folder);
   if (state === undefined) {
     forgetCalls(system, folder);
@@ -50,7 +50,7 @@ function continuedState(
   start: SimulatedStart,
 ): SimulatedDeviceState | undefined {
   if (known.fingerprint === fingerprintOf(scenario)) return known;
-  if (start === 'fresh' || start === 'look') return undefined;
+  if (start === 'fresh' || start === 'inspect') return undefined;
   if (known.scenario === scenario.name) return known;
   const detail = `expected scenario ${known.scenario}, to which the open run of this device belongs, got ${scenario.name}`;
   throw new PatchPilotError('scenarioOther', scenario.name, detail);

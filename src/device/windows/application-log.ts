@@ -25,5 +25,9 @@ export async function writeApplicationLog(system: System, exitCode: number, last
   const folder = win32.join(system.host.systemRoot, 'System32');
   const what = ['/L', 'APPLICATION', '/SO', SOURCE, '/T', type, '/ID', String(id), '/D', removeSecrets(lastLine)];
   const temporary = win32.join(system.host.systemRoot, 'Temp');
-  await runTool(system, temporary, win32.join(folder, 'eventcreate.exe'), what, TIMEOUT_MS);
+  await runTool(system, temporary, {
+    program: win32.join(folder, 'eventcreate.exe'),
+    args: what,
+    timeoutMs: TIMEOUT_MS,
+  });
 }

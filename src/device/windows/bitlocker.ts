@@ -20,7 +20,7 @@ export function resumeBitLocker(system: System, temporaryFolder: string): Promis
 async function protectors(system: System, temporaryFolder: string, args: readonly string[]): Promise<string | null> {
   const program = win32.join(system.host.systemRoot, 'System32', 'manage-bde.exe');
   const all = ['-protectors', ...args];
-  const result = await runTool(system, temporaryFolder, program, all, BITLOCKER_TIMEOUT_MS);
+  const result = await runTool(system, temporaryFolder, { program, args: all, timeoutMs: BITLOCKER_TIMEOUT_MS });
   return result.code === 0 ? null : `manage-bde.exe ${all.join(' ')}: ${endOf(result)}`;
 }
 

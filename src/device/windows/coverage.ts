@@ -14,6 +14,12 @@ import { PACKAGE_STATE, packageVersion } from './package-state.ts';
 
 export const ROLLUP = 'Package_for_RollupFix';
 
+/** The Windows that updates are for, and which update leaves which build of it. */
+export interface WindowsInForce {
+  readonly os: () => OsFacts | null;
+  readonly builds: BuildTable;
+}
+
 /** What one start knows already of the device and of where its updates come from. */
 export interface CoverageQuestion {
   readonly os: OsFacts | null;

@@ -23,7 +23,7 @@ export async function repairDefinitions(
   const ends: string[] = [];
   for (const args of REPAIR_CALLS) {
     onProgress('let Defender repair its definitions', null);
-    const result = await runTool(system, temporaryFolder, program, args, REPAIR_DEFINITIONS_TIMEOUT_MS);
+    const result = await runTool(system, temporaryFolder, { program, args, timeoutMs: REPAIR_DEFINITIONS_TIMEOUT_MS });
     calls.push({ arguments: args, code: result.code });
     ends.push(`${args.join(' ')}: ${endOf(result)}`);
   }

@@ -52,12 +52,12 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
   const temporaryFolder =
     mode === 'live' && changes ? win32.join(host.machineFolder, TEMPORARY_FOLDER) : win32.join(host.systemRoot, 'Temp');
   bridge.temporaryFolder = temporaryFolder;
-  const os = (): WindowsPlaces['os'] => places.os;
+  const at = { temporaryFolder, builds: options.builds, os: () => places.os };
   let agent: AgentSource | null = null;
   const source: UpdateSource & { close(): void | Promise<void> } =
     kit === null
-      ? (agent = createAgentUpdates(bridge, system, options.agent, temporaryFolder, os, options.builds))
-      : createKitUpdates(bridge, system, kit, temporaryFolder, { os, builds: options.builds, staleDays });
+      ? (agent = createAgentUpdates(bridge, system, { ...options.agent, ...at }))
+      : createKitUpdates(bridge, system, { ...kit, ...at, staleDays });
   const awake = keptAwake(system, temporaryFolder, source);
   return {
     mode,

@@ -12,18 +12,18 @@ type Values = v.InferOutput<typeof valuesAnswer>;
 
 /** Any of the packages is enough; none of them may be unreadable for all to be absent. */
 export function checkAnyPackage(effect: Of<'anyPackage'>, answers: readonly Packages[]): EffectState {
-  const sights = effect.of.flatMap(({ name, minVersion, than }, at) => {
+  const states = effect.of.flatMap(({ name, minVersion, than }, at) => {
     const answer = answers[at];
     if (answer === undefined) return [];
     if (than !== undefined) return [checkPackageNewer({ type: 'packageNewer', name, than }, answer)];
     return [checkPackage({ type: 'package', name, ...(minVersion === undefined ? {} : { minVersion }) }, answer)];
   });
-  const shown = sights.find(({ state }) => state === 'present') ?? sights.find(({ state }) => state === 'unreadable');
+  const shown = states.find(({ state }) => state === 'present') ?? states.find(({ state }) => state === 'unreadable');
   if (shown !== undefined) return shown;
   return {
-    ...absent(sights.map(({ finding }) => finding).join('; ')),
-    superseded: sights.some(({ superseded }) => superseded === true),
-    stagingTraces: sights.some(({ stagingTraces }) => stagingTraces === true),
+    ...absent(states.map(({ finding }) => finding).join('; ')),
+    superseded: states.some(({ superseded }) => superseded === true),
+    stagingTraces: states.some(({ stagingTraces }) => stagingTraces === true),
   };
 }
 

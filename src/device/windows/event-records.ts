@@ -27,7 +27,7 @@ export async function readEventRecords(
     const wanted = ids.map((id) => `EventID=${id}`).join(' or ');
     const query = `*[System[Provider[@Name='${provider}'] and (${wanted}) and TimeCreated[@SystemTime>='${since}']]]`;
     const args = ['qe', log, `/q:${query}`, '/f:xml', '/rd:true', `/c:${MAX_RECORDS}`];
-    const result = await runTool(system, temporaryFolder, program, args, EVENT_QUERY_TIMEOUT_MS);
+    const result = await runTool(system, temporaryFolder, { program, args, timeoutMs: EVENT_QUERY_TIMEOUT_MS });
     if (result.code === 0) records.push(...recordsIn(result.stdout));
     else unread.push(`the event log ${log} could not be read: ${endOf(result)}`);
   }

@@ -18,15 +18,13 @@ const DISM_TAKES_MSU = 26_100;
  * How a kit file is installed. DISM takes a `.msu` online from build 26100 on: there a target of checkpoints goes by it,
  * because it takes them from the folder the target lies in, and so does a `.msu` that is a WIM. Any other `.msu` goes by
  * wusa. Programs by absolute path under System32. Pure.
- *
- * @param container what the file is by its first bytes
+ * `container`: what the file is by its first bytes.
  */
 export function installCommand(
   entry: Pick<KitEntry, 'file' | 'arguments' | 'checkpoints'>,
-  path: string,
+  { path, container }: { readonly path: string; readonly container: Container },
   systemRoot: string,
   os: OsFacts | null,
-  container: Container,
 ): InstallCommand {
   const program = (name: string): string => win32.join(systemRoot, 'System32', name);
   const byDism: InstallCommand = {

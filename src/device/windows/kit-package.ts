@@ -19,8 +19,7 @@ const IN_NAMES: Readonly<Record<OsFacts['architecture'], string>> = { x64: 'amd6
 export async function weighShared(
   bridge: Bridge,
   system: System,
-  questions: readonly WitnessQuestion[],
-  witnesses: readonly Witness[],
+  { questions, witnesses }: { readonly questions: readonly WitnessQuestion[]; readonly witnesses: readonly Witness[] },
   { os, builds }: { readonly os: OsFacts | null; readonly builds: BuildTable },
 ): Promise<Witness[]> {
   const doubtful = questions.map((question, index) => {

@@ -8,9 +8,7 @@ import { offerOf, offersFromKit } from '../../kit/offers.ts';
 import { demandValid, secureKit, type SecuredKit } from '../../kit/secure.ts';
 import { demandTrust, type KitTrust } from '../../kit/trust.ts';
 import { verifyKit, type KitVerdict, type OnFile } from '../../kit/verify.ts';
-import type { BuildTable } from '../../schema/builds.ts';
 import type { Offer } from '../../schema/catalog.ts';
-import type { OsFacts } from '../../schema/inventory.ts';
 import type { Kit, KitEntry } from '../../schema/kit.ts';
 import type { System } from '../../system/system.ts';
 import type { OnProgress } from '../port/progress.ts';
@@ -18,7 +16,7 @@ import type { InstallClaim, Obstacle, UpdateSource, Witness, WitnessQuestion } f
 import { KitScan } from './agent/kit-scan.ts';
 import { diskItem, partOf } from './answers.ts';
 import type { Bridge } from './bridge.ts';
-import { readCoverage, readRollups } from './coverage.ts';
+import { readCoverage, readRollups, type WindowsInForce } from './coverage.ts';
 import { childEnvironment } from './environment.ts';
 import { installCommand } from './install-command.ts';
 import { claimOf } from './install-result.ts';
@@ -63,11 +61,9 @@ type CheckedKit = KitVerdict & { readonly kit: Kit; readonly sha256: string };
 export function createKitUpdates(
   bridge: Bridge,
   system: System,
-  options: KitOptions,
-  temporaryFolder: string,
-  at: { readonly os: () => OsFacts | null; readonly builds: BuildTable; readonly staleDays: number },
+  options: KitOptions & WindowsInForce & { readonly temporaryFolder: string; readonly staleDays: number },
 ): KitSource {
-  const { os, builds, staleDays } = at;
+  const { os, builds, staleDays, temporaryFolder } = options;
   let checked: CheckedKit | undefined;
   let secured: SecuredKit | undefined;
   const scan = new KitScan(bridge, system, options.scanTimeoutMs);
@@ -92,7 +88,12 @@ export function createKitUpdates(
     checked?.kit.entries.find((entry) => updateIdOf(entry) === offer.updateId);
 
   const witness = async (questions: readonly WitnessQuestion[]): Promise<Witness[]> =>
-    weighShared(bridge, system, questions, await readWitnesses(bridge, system, questions), { os: os(), builds });
+    weighShared(
+      bridge,
+      system,
+      { questions, witnesses: await readWitnesses(bridge, system, questions) },
+      { os: os(), builds },
+    );
 
   return {
     kind: 'kit',
@@ -137,7 +138,7 @@ export function createKitUpdates(
         throw new PatchPilotError('internal', offer.updateId, 'expected a file in protected storage, got none');
       }
       const container = containerAt(system.files, path);
-      const { installer, program, args } = installCommand(entry, path, system.host.systemRoot, os(), container);
+      const { installer, program, args } = installCommand(entry, { path, container }, system.host.systemRoot, os());
       const begun = system.clock.elapsed();
       const tell = (): void => {
         onProgress(`${installer}, ${Math.floor((system.clock.elapsed() - begun) / 60_000)} min`, null);

@@ -108,8 +108,8 @@ export async function securePlaces(bridge: Bridge, system: System, request: Plac
   };
 }
 
-function faultOf(place: PlaceItem, judge: (place: PlaceItem) => string | null): Fault | null {
-  const message = judge(place);
+function faultOf(place: PlaceItem, refusal: (place: PlaceItem) => string | null): Fault | null {
+  const message = refusal(place);
   return message === null ? null : { file: place.path, path: '', message };
 }
 

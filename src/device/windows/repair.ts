@@ -22,7 +22,11 @@ export async function repairWindows(
 ): Promise<Repair> {
   onProgress(kind === 'componentStore' ? 'repair the component store' : "set the update agent's store aside", null);
   const run = (program: string, args: readonly string[], timeoutMs: number) =>
-    runTool(system, temporaryFolder, win32.join(system.host.systemRoot, 'System32', program), args, timeoutMs);
+    runTool(system, temporaryFolder, {
+      program: win32.join(system.host.systemRoot, 'System32', program),
+      args,
+      timeoutMs,
+    });
   if (kind === 'componentStore') {
     const result = await run('dism.exe', ['/Online', '/Cleanup-Image', '/RestoreHealth'], REPAIR_STORE_TIMEOUT_MS);
     return { done: RESTORE_DONE.includes(result.code), detail: `dism /RestoreHealth: ${endOf(result)}` };

@@ -19,7 +19,7 @@ export async function askForRestart(
 ): Promise<{ accepted: boolean; detail: string }> {
   const args = ['/r', '/t', String(delaySeconds), '/d', REASON, ...(message === '' ? [] : ['/c', message])];
   const program = inSystem32(system, 'shutdown.exe');
-  const result = await runTool(system, temporaryFolder, program, args, SHUTDOWN_TIMEOUT_MS);
+  const result = await runTool(system, temporaryFolder, { program, args, timeoutMs: SHUTDOWN_TIMEOUT_MS });
   if (result.code === 0) return { accepted: true, detail: `shutdown.exe accepted it for in ${delaySeconds} s` };
   if (result.code === SHUTDOWN_IN_PROGRESS) return { accepted: true, detail: 'Windows is shutting down already' };
   if (result.code === SHUTDOWN_SCHEDULED) {
@@ -38,7 +38,7 @@ export async function shutDownSince(system: System, temporaryFolder: string, sin
   const query = `*[System[${from} and TimeCreated[@SystemTime>='${since}']]]`;
   const args = ['qe', 'System', `/q:${query}`, '/f:xml', '/rd:true', '/c:5'];
   const program = inSystem32(system, 'wevtutil.exe');
-  const { code, stdout } = await runTool(system, temporaryFolder, program, args, EVENT_QUERY_TIMEOUT_MS);
+  const { code, stdout } = await runTool(system, temporaryFolder, { program, args, timeoutMs: EVENT_QUERY_TIMEOUT_MS });
   return code === 0 ? fastStartIn(stdout) : null;
 }
 

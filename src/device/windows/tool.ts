@@ -4,17 +4,18 @@ import { childEnvironment } from './environment.ts';
 
 const MAX_OUTPUT_BYTES = 262_144;
 
-/**
- * Runs a program of Windows to its end, within a time.
- *
- * @param program absolute, in a folder that only administrators can write to
- */
+export interface Tool {
+  /** Absolute, in a folder that only administrators can write to. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly timeoutMs: number;
+}
+
+/** Runs a program of Windows to its end, within a time. */
 export function runTool(
   { processes, host }: System,
   temporaryFolder: string,
-  program: string,
-  args: readonly string[],
-  timeoutMs: number,
+  { program, args, timeoutMs }: Tool,
 ): Promise<ProcessResult> {
   return processes.run({
     program,

@@ -60,7 +60,7 @@ export async function readWitnesses(
   const asked = questions.flatMap((question) => question.effects);
   if (asked.length === 0) return questions.map((question) => witnessOf(question, []));
   const ask = (): Promise<EffectState[]> => readEffects(bridge, system, asked, installed);
-  const sights = await ask()
+  const states = await ask()
     .catch((error: unknown) => (error instanceof BridgeError ? ask() : Promise.reject(error as Error)))
     .catch((error: unknown) => {
       if (!(error instanceof BridgeError)) throw error;
@@ -68,13 +68,13 @@ export async function readWitnesses(
     });
   let next = 0;
   return questions.map((question) => {
-    const own = sights.slice(next, next + question.effects.length);
+    const own = states.slice(next, next + question.effects.length);
     next += question.effects.length;
     return witnessOf(question, own);
   });
 }
 
-/** The sight of each effect, in the order asked. */
+/** The state of each effect, in the order asked. */
 async function readEffects(
   bridge: Bridge,
   system: System,
@@ -106,7 +106,7 @@ async function readEffects(
     if (one === undefined) throw new BridgeError('noise', 'effects', `expected an answer to line ${index}, got none`);
     return one;
   };
-  const judge = (effect: Effect, own: readonly number[]): EffectState => {
+  const stateOf = (effect: Effect, own: readonly number[]): EffectState => {
     const index = own[0] ?? -1;
     switch (effect.type) {
       case 'build':
@@ -159,7 +159,7 @@ async function readEffects(
   };
   return effects.map((effect, i) => {
     try {
-      return judge(effect, indexes[i] ?? []);
+      return stateOf(effect, indexes[i] ?? []);
     } catch (error) {
       if (!(error instanceof BridgeError) || error.problem !== 'partFailed') throw error;
       return unreadable(`${effect.type}: ${error.message}`);
@@ -178,10 +178,10 @@ function wasRolledBack({ files, host, clock }: System): boolean {
  * All effects together: one that is missing is enough to be absent, none may be unreadable to be present. What says nothing either way
  * takes nothing from the others. Pure.
  */
-export function witnessOf(question: WitnessQuestion, sights: readonly EffectState[]): Witness {
+export function witnessOf(question: WitnessQuestion, states: readonly EffectState[]): Witness {
   const order = ['absent', 'unreadable', 'present', 'listed'] as const;
-  const state = order.find((one) => sights.some((sight) => sight.state === one)) ?? 'notStated';
-  const says = sights.filter((one) => one.state !== 'notStated' && one.state !== 'listed');
+  const state = order.find((one) => states.some(({ state }) => state === one)) ?? 'notStated';
+  const says = states.filter((one) => one.state !== 'notStated' && one.state !== 'listed');
   return {
     updateId: question.updateId,
     revision: question.revision,
@@ -190,8 +190,8 @@ export function witnessOf(question: WitnessQuestion, sights: readonly EffectStat
     superseded:
       says.some((one) => one.superseded === true) &&
       says.every((one) => one.state === 'present' || one.superseded === true),
-    stagingTraces: sights.some((one) => one.stagingTraces === true),
-    findings: sights.map((one) => one.finding),
-    disagreed: sights.flatMap((one) => one.disagreed ?? []),
+    stagingTraces: states.some((one) => one.stagingTraces === true),
+    findings: states.map((one) => one.finding),
+    disagreed: states.flatMap((one) => one.disagreed ?? []),
   };
 }

@@ -101,7 +101,7 @@ async function recordedDevice(system: System, options: DeviceOptions): Promise<D
 
 async function windowsDevice(system: System, options: DeviceOptions): Promise<Device> {
   const { kit, windows, testMode, trust, start, policies, builds } = options;
-  const changes = !testMode && start !== 'look';
+  const changes = !testMode && start !== 'inspect';
   if (windows === null) throw new PatchPilotError('internal', null, 'expected judged places, got none');
   const { createWindowsDevice } = await import('../../device/windows/index.ts');
   return createWindowsDevice(system, {

@@ -219,7 +219,7 @@ async function look(
   const recorded = request.testMode ? undefined : state.openRun();
   const { run, openState } = await openedRun(system, state, windows, recorded);
   const open = recorded === undefined ? undefined : asItWaits(openState, recorded);
-  const start = request.testMode ? 'look' : startOf(open);
+  const start = request.testMode ? 'inspect' : startOf(open);
   // A run that is open goes on with the kit it began with.
   const kit = open === undefined ? (ground.kit?.path ?? null) : (open.kit?.path ?? null);
   const options = {

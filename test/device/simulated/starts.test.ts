@@ -177,7 +177,7 @@ test('a damaged state is named and not taken for a new device', async (t) => {
 
 test('looking at a device writes nothing', async (t) => {
   const folder = join(scratchFolder(t), 'not-made');
-  const device = createSimulatedDevice(simSystem(), { scenario: aScenario(), deviceFolder: folder, start: 'look' });
+  const device = createSimulatedDevice(simSystem(), { scenario: aScenario(), deviceFolder: folder, start: 'inspect' });
   await device.open();
   await firstOffer(device);
   assert.equal(existsSync(folder), false);

@@ -17,8 +17,7 @@ async function shown(
   ubr: number,
   kb: string | null,
   effects: readonly Effect[],
-  packages: readonly string[] = [],
-  state = 112,
+  { packages = [], state = 112 }: { readonly packages?: readonly string[]; readonly state?: number } = {},
 ) {
   const { bridge, system, calls } = aWindows((request) => {
     const lines = requestOf(request).filter(([verb]) => verb === 'package');
@@ -35,7 +34,7 @@ async function shown(
     ...{ updateId, revision, superseded: false, stagingTraces: false, findings: ['seen'], disagreed: [] },
     state: 'present',
   }));
-  const [weighed] = await weighShared(bridge, system, questions, witnesses, { os: osOf(ubr), builds: BUILDS });
+  const [weighed] = await weighShared(bridge, system, { questions, witnesses }, { os: osOf(ubr), builds: BUILDS });
   return { proves: weighed?.provesNothing !== true, calls: calls.length };
 }
 const build = (atLeast: string): Effect[] => [{ type: 'build', atLeast }];
@@ -54,12 +53,12 @@ describe('a build that is there before a kit entry is installed', () => {
   });
 
   it('proves one that no table knows where its package is there, by number or by exactly its build', async () => {
-    assert.equal((await shown(9999, 'KB5999999', build('26100.9999'), [ROLLUP])).proves, true);
-    assert.equal((await shown(9999, 'KB5999999', build('26100.9999'), [ROLLUP], 80)).proves, true); // superseded
-    assert.equal((await shown(9999, 'KB5999999', build('26100.999'), [ROLLUP])).proves, false);
+    assert.equal((await shown(9999, 'KB5999999', build('26100.9999'), { packages: [ROLLUP] })).proves, true);
+    assert.equal((await shown(9999, 'KB5999999', build('26100.9999'), { packages: [ROLLUP], state: 80 })).proves, true); // superseded
+    assert.equal((await shown(9999, 'KB5999999', build('26100.999'), { packages: [ROLLUP] })).proves, false);
     const own = 'Package_for_KB5999999~31bf3856ad364e35~amd64~~26100.9999.1.0';
-    assert.equal((await shown(9999, 'KB5999999', build('26100.1'), [own])).proves, true);
-    assert.equal((await shown(9999, 'KB599999', build('26100.1'), [own])).proves, false);
+    assert.equal((await shown(9999, 'KB5999999', build('26100.1'), { packages: [own] })).proves, true);
+    assert.equal((await shown(9999, 'KB599999', build('26100.1'), { packages: [own] })).proves, false);
   });
 
   it('is like any file at a path; an effect of its own needs nothing beside it', async () => {

@@ -35,28 +35,27 @@ const toWim = ({ entries }: Kit): void => {
   if (entries[0] !== undefined) Object.assign(entries[0], { size: content.length, sha256: sha256Hex(bytes(content)) });
 };
 
-function source(
-  t: TestContext,
-  play: Program,
-  change?: (kit: Kit) => void,
-  trustedHashes: readonly string[] = [],
-  os: OsFacts | null = null,
-) {
+function source(t: TestContext, play: Program, change?: (kit: Kit) => void, os: OsFacts | null = null) {
   const [folder, machine] = [aFolder(t), aFolder(t)];
   writeKit(folder, { 'a.msu': 'first', 'b.msu': 'second' }, change);
   const windows = aWindows(play, machine);
   const options = {
     folder,
-    trust: { ...NO_TRUST, hashes: trustedHashes },
+    trust: NO_TRUST,
     copies: true,
     installTimeoutMs: LIMIT_MS,
     scanTimeoutMs: LIMIT_MS,
   };
-  const updates = createKitUpdates(windows.bridge, windows.system, options, 'C:\\Temp', at(os));
+  const updates = createKitUpdates(windows.bridge, windows.system, { ...options, ...at(os) });
   return { ...windows, folder, machine, updates };
 }
 
-const at = (os: OsFacts | null) => ({ os: () => os, builds: BUILDS, staleDays: 60 });
+const at = (os: OsFacts | null) => ({
+  os: () => os,
+  builds: BUILDS,
+  staleDays: 60,
+  temporaryFolder: 'C:\\Temp',
+});
 
 describe('updates of a kit on a Windows device', () => {
   it('are installed from their protected copy, alone in its folder, by wusa of System32', async (t) => {
@@ -99,7 +98,7 @@ describe('updates of a kit on a Windows device', () => {
   it('are checked only, and copied nowhere, where nothing is installed', async (t) => {
     const { system, bridge, folder, machine } = source(t, () => ({ code: 0 }));
     const options = { folder, trust: NO_TRUST, copies: false, installTimeoutMs: LIMIT_MS, scanTimeoutMs: LIMIT_MS };
-    const updates = createKitUpdates(bridge, system, options, 'C:\\Temp', at(null));
+    const updates = createKitUpdates(bridge, system, { ...options, ...at(null) });
     assert.equal((await updates.search(quiet)).offers.length, 2);
     assert.deepEqual(readdirSync(machine), []);
   });
@@ -122,13 +121,14 @@ describe('updates of a kit on a Windows device', () => {
       architecture: 'x64',
       installationType: '',
     } as const;
-    const updates = createKitUpdates(
-      bridge,
-      system,
-      { folder, trust: NO_TRUST, copies: true, installTimeoutMs: LIMIT_MS, scanTimeoutMs: LIMIT_MS },
-      'C:\\Temp',
-      at(os),
-    );
+    const updates = createKitUpdates(bridge, system, {
+      folder,
+      trust: NO_TRUST,
+      copies: true,
+      installTimeoutMs: LIMIT_MS,
+      scanTimeoutMs: LIMIT_MS,
+      ...at(os),
+    });
     const { offers } = await updates.search(quiet);
     await updates.prepare(quiet);
     assert.equal(offers.length, 2);
@@ -148,7 +148,7 @@ describe('updates of a kit on a Windows device', () => {
 
   it('are read by their first bytes, whatever their name says', async (t) => {
     const content = 'MSWIM\0\0\0';
-    const { updates, calls, folder } = source(t, () => ({ code: 0 }), toWim, [], { ...OS_26100 });
+    const { updates, calls, folder } = source(t, () => ({ code: 0 }), toWim, { ...OS_26100 });
     writeFileSync(join(folder, 'files', 'a.msu'), content);
     const [first] = (await updates.search(quiet)).offers;
     assert.ok(first !== undefined);
@@ -281,9 +281,7 @@ describe('how a kit file is installed', () => {
   const command = (
     file: string,
     build: number,
-    checkpoints: string[] = [],
-    args: string[] = [],
-    container: Container = 'cabinet',
+    about: { checkpoints?: string[]; args?: string[]; container?: Container } = {},
   ) => {
     const os = {
       productName: '',
@@ -294,34 +292,30 @@ describe('how a kit file is installed', () => {
       architecture: 'x64',
       installationType: '',
     } as const;
-    const { installer, args: got } = installCommand(
-      { file, arguments: args, checkpoints },
-      `C:\\k\\1\\${file}`,
-      'C:\\Windows',
-      os,
-      container,
-    );
+    const { checkpoints = [], args = [], container = 'cabinet' } = about;
+    const at = { path: `C:\\k\\1\\${file}`, container };
+    const { installer, args: got } = installCommand({ file, arguments: args, checkpoints }, at, 'C:\\Windows', os);
     return [installer, ...got];
   };
   it('is wusa for a .msu, DISM for a target of checkpoints and for a .cab', () => {
     assert.equal(command('a.msu', 26100)[0], 'wusa');
-    assert.equal(command('a.msu', 26100, ['KB5043080'])[0], 'dism');
-    assert.equal(command('a.msu', 22631, ['KB5043080'])[0], 'wusa');
+    assert.equal(command('a.msu', 26100, { checkpoints: ['KB5043080'] })[0], 'dism');
+    assert.equal(command('a.msu', 22631, { checkpoints: ['KB5043080'] })[0], 'wusa');
     assert.equal(command('a.cab', 22631)[0], 'dism');
   });
   it('is DISM for a .msu that is a WIM by its first bytes, where DISM takes one online', () => {
-    assert.equal(command('a.msu', 26100, [], [], 'wim')[0], 'dism');
-    assert.equal(command('a.msu', 26200, [], [], 'wim')[0], 'dism');
-    assert.equal(command('a.msu', 22631, [], [], 'wim')[0], 'wusa');
-    assert.equal(command('a.msu', 26100, [], [], 'other')[0], 'wusa');
+    assert.equal(command('a.msu', 26100, { container: 'wim' })[0], 'dism');
+    assert.equal(command('a.msu', 26200, { container: 'wim' })[0], 'dism');
+    assert.equal(command('a.msu', 22631, { container: 'wim' })[0], 'wusa');
+    assert.equal(command('a.msu', 26100, { container: 'other' })[0], 'wusa');
   });
   it('gives the target alone to DISM, never its folder: what else lies there is taken only when it is needed', () => {
-    assert.deepEqual(command('a.msu', 26100, ['KB5043080']), [
+    assert.deepEqual(command('a.msu', 26100, { checkpoints: ['KB5043080'] }), [
       ...['dism', '/Online', '/Add-Package', '/PackagePath:C:\\k\\1\\a.msu', '/Quiet', '/NoRestart'],
     ]);
   });
   it('is msiexec without a window and without a restart for a .msi', () => {
-    assert.deepEqual(command('a.msi', 26100, [], ['/quiet', 'REBOOT=ReallySuppress']), [
+    assert.deepEqual(command('a.msi', 26100, { args: ['/quiet', 'REBOOT=ReallySuppress'] }), [
       ...['msiexec', '/i', 'C:\\k\\1\\a.msi', '/qn', '/norestart', 'REBOOT=ReallySuppress'],
     ]);
   });

@@ -46,7 +46,10 @@ function agent(told: Readonly<Record<string, ReturnType<Program> | (() => Return
   const policy = v.parse(updatePolicy, {});
   return {
     asked,
-    updates: createAgentUpdates(bridge, system, { policy, changes: true }, 'C:\\T', () => null, NO_ROWS),
+    updates: createAgentUpdates(bridge, system, {
+      ...{ policy, changes: true, temporaryFolder: 'C:\\T' },
+      ...{ os: () => null, builds: NO_ROWS },
+    }),
   };
 }
 const nothing = (): void => undefined;

@@ -31,15 +31,8 @@ import type { Ending } from '../course.ts';
 const daily = (count: number, ending: Ending): Step[] =>
   Array.from({ length: count }, () => [run(ending), days(1)]).flat();
 
-const loop = (
-  name: string,
-  windows: () => Windows,
-  update: Offered,
-  ending: Ending,
-  most = 2,
-  more: readonly Step[] = [],
-): void => {
-  course(name, windows, settings(ALL), ...more, offer(update), ...daily(4, ending), installed(update, most));
+const loop = (name: string, windows: () => Windows, update: Offered, ending: Ending): void => {
+  course(name, windows, settings(ALL), offer(update), ...daily(4, ending), installed(update, 2));
 };
 
 group('two claims without effect or proof are a loop, and are left alone', () => {

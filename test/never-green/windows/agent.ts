@@ -123,15 +123,17 @@ function installed(windows: Windows, fields: readonly string[]): object[] | Play
   if (claim === 'dies') return DIES;
   if (claim === 'hangs') return HANGS;
   if ('throws' in claim) return failed('install', claim.throws);
-  return result('install', claim.hresult, claim.code, claim.reboot, fields[2] === 'true');
+  return result('install', claim.hresult, { ...claim, committed: fields[2] === 'true' });
 }
 
 function result(
   part: string,
   hresult: number,
-  code = hresult < 0 ? 4 : 2,
-  reboot = false,
-  committed = false,
+  {
+    code = hresult < 0 ? 4 : 2,
+    reboot = false,
+    committed = false,
+  }: { readonly code?: number | undefined; readonly reboot?: boolean | undefined; readonly committed?: boolean } = {},
 ): object[] {
   const overall = { overallCode: 2, overallHresult: 0, polled: true, licenceAccepted: false, missing: [] };
   return parts({ [part]: [{ code, hresult, rebootRequired: reboot, committed, ...overall }] });

@@ -101,7 +101,7 @@ export function playEffects(windows: Windows, lines: readonly Line[]): Played {
   const said: Parts = { os: [windows.os] };
   const put = (verb: string, read: (index: number, first: string, second: string) => object): void => {
     const asked = at(verb);
-    if (asked.length > 0) said[verb] = asked.map(({ index, line }) => guarded(windows, verb, index, line, read));
+    if (asked.length > 0) said[verb] = asked.map(({ index, line }) => guarded(windows, { verb, index, line }, read));
   };
   put('registry', (index, key, name) => {
     const data = registryOf(windows, `${key}\\${name}`.toLowerCase());
@@ -158,11 +158,10 @@ function keysLike(windows: Windows, path: string): { path: string; values: Map<s
 /** One item whose place cannot be read, where the model says so: `registry hklm\...` or `package package_for_...`. */
 function guarded(
   windows: Windows,
-  verb: string,
-  index: number,
-  [, first = '', second = '']: Line,
+  { verb, index, line }: { readonly verb: string; readonly index: number; readonly line: Line },
   read: (index: number, first: string, second: string) => object,
 ): object {
+  const [, first = '', second = ''] = line;
   const item = read(index, first, second);
   const place = `${verb} ${first}`.toLowerCase();
   const broken = [...windows.broken].find(([name]) => place.startsWith(name.toLowerCase()) && name.includes(' '))?.[1];

@@ -90,8 +90,7 @@ async function openStreams(io: string, options: CallOptions): Promise<{ handles:
 export async function startCall(
   prefix: Prefix,
   number: number,
-  program: string,
-  args: readonly string[],
+  [program, ...args]: readonly [program: string, ...args: string[]],
   options: CallOptions,
 ): Promise<RunningCall> {
   const folder = join(prefix.driveC, 'bench', 'call', String(number));

@@ -42,7 +42,7 @@ export class Device {
 
   startProgram(program: string, args: readonly string[], options: CallOptions = {}): Promise<RunningCall> {
     this.#calls += 1;
-    return startCall(this.#prefix, this.#calls, program, args, options);
+    return startCall(this.#prefix, this.#calls, [program, ...args], options);
   }
 
   /** Sends a console event to PatchPilot, which was started with a console; a close ends it 5 s later at the latest. */

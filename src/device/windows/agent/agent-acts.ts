@@ -32,14 +32,13 @@ export class AgentActs {
     system: System,
     agent: Agent,
     search: AgentSearch,
-    limits: UpdatePolicy['timeLimits'],
-    hresults: HresultTable,
+    by: { readonly limits: UpdatePolicy['timeLimits']; readonly hresults: HresultTable },
   ) {
     this.#system = system;
     this.#agent = agent;
     this.#search = search;
-    this.#limits = limits;
-    this.#hresults = hresults;
+    this.#limits = by.limits;
+    this.#hresults = by.hresults;
   }
 
   /** Waits, bounded, while another caller works; then looks at what the device has for this update. */
@@ -167,7 +166,7 @@ export class AgentActs {
     const begun = this.#system.clock.elapsed();
     for (let tried = 1; ; tried++) {
       await this.#search.demandFound(onProgress);
-      const answer: ActAnswer = await this.#agent.ask([[verb, ...fields]], verb, resultItem, limitMs, onProgress);
+      const answer: ActAnswer = await this.#agent.ask([[verb, ...fields]], verb, resultItem, { limitMs, onProgress });
       const act = actOf(answer, this.#hresults);
       if (act.meaning !== 'failed') return act;
       const remainingMs = limitMs - (this.#system.clock.elapsed() - begun);

@@ -12,7 +12,7 @@ import type { SearchAnswer, WitnessQuestion } from '../../port/updates.ts';
 import type { Bridge } from '../bridge.ts';
 import { BridgeError } from '../bridge-error.ts';
 import type { Detected } from '../effects-by-kind.ts';
-import { readCoverage, readRollups } from '../coverage.ts';
+import { readCoverage, readRollups, type WindowsInForce } from '../coverage.ts';
 import { readVersionsBefore } from '../versions-before.ts';
 import type { Agent } from './agent.ts';
 import { ScanSource } from './scan-source.ts';
@@ -45,16 +45,15 @@ export class AgentSearch {
     bridge: Bridge,
     system: System,
     agent: Agent,
-    options: AgentOptions,
-    at: { readonly os: () => OsFacts | null; readonly hresults: HresultTable; readonly builds: BuildTable },
+    options: AgentOptions & WindowsInForce & { readonly hresults: HresultTable },
   ) {
     this.#bridge = bridge;
     this.#system = system;
     this.#agent = agent;
     this.#options = options;
-    this.#os = at.os;
-    this.#hresults = at.hresults;
-    this.#builds = at.builds;
+    this.#os = options.os;
+    this.#hresults = options.hresults;
+    this.#builds = options.builds;
     this.#source = new ScanSource(agent, options.policy.updateSource, options.changes);
   }
 

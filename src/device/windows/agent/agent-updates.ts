@@ -1,10 +1,9 @@
 import * as v from 'valibot';
-import type { BuildTable } from '../../../schema/builds.ts';
 import { hresultTable } from '../../../schema/hresults.ts';
-import type { OsFacts } from '../../../schema/inventory.ts';
 import type { System } from '../../../system/system.ts';
 import type { UpdateSource } from '../../port/updates.ts';
 import type { Bridge } from '../bridge.ts';
+import type { WindowsInForce } from '../coverage.ts';
 import { readWitnesses } from '../witnesses.ts';
 import { AgentActs } from './agent-acts.ts';
 import { AgentSearch, type AgentOptions } from './agent-search.ts';
@@ -25,15 +24,12 @@ export interface AgentSource extends UpdateSource {
 export function createAgentUpdates(
   bridge: Bridge,
   system: System,
-  options: AgentOptions,
-  temporaryFolder: string,
-  os: () => OsFacts | null,
-  builds: BuildTable,
+  options: AgentOptions & WindowsInForce & { readonly temporaryFolder: string },
 ): AgentSource {
   const agent = new Agent(bridge, system.clock);
   const hresults = v.parse(hresultTable, JSON.parse(system.assets.text('assets/tables/hresults.json')));
-  const search = new AgentSearch(bridge, system, agent, options, { os, hresults, builds });
-  const acts = new AgentActs(system, agent, search, options.policy.timeLimits, hresults);
+  const search = new AgentSearch(bridge, system, agent, { ...options, hresults });
+  const acts = new AgentActs(system, agent, search, { limits: options.policy.timeLimits, hresults });
   return {
     kind: 'agent',
     prepare: () => Promise.resolve(),
@@ -43,7 +39,7 @@ export function createAgentUpdates(
     download: (offer, onProgress) => acts.download(offer, onProgress),
     install: (offer, onProgress) =>
       offer.kind === 'firmware'
-        ? installFirmware({ system, temporaryFolder, acts }, offer, onProgress)
+        ? installFirmware({ system, temporaryFolder: options.temporaryFolder, acts }, offer, onProgress)
         : acts.install(offer, onProgress),
     lookUp: (offer, since) => acts.lookUp(offer, since ?? 0),
     witness: async (questions) => readWitnesses(bridge, system, questions, await search.installedAmong(questions)),

@@ -61,8 +61,7 @@ export class Agent {
     request: readonly RequestLine[],
     part: string,
     schema: S,
-    limitMs: number = AGENT_TIMEOUT_MS,
-    onProgress: OnProgress = silently,
+    { limitMs = AGENT_TIMEOUT_MS, onProgress = silently }: { limitMs?: number; onProgress?: OnProgress } = {},
   ): Promise<Answer<v.InferOutput<S>>> {
     const answer = await this.#told(request, limitMs, onProgress);
     return answerOf(answer, part, schema);

@@ -16,7 +16,7 @@ export const checkEventLog: CheckOf<'EventLog'> = async ({ system, temporaryFold
   const source = `Provider[@Name=${quoted(check.source)}]`;
   const query = `*[System[${source} and ${levels} and TimeCreated[@SystemTime>='${since}']]]`;
   const args = ['qe', check.log, `/q:${query}`, '/f:xml', '/rd:true', `/c:${MOST}`];
-  const result = await runTool(system, temporaryFolder, program, args, timeoutOf(check));
+  const result = await runTool(system, temporaryFolder, { program, args, timeoutMs: timeoutOf(check) });
   if (result.code !== 0)
     throw new PatchPilotError('bridgeFailed', check.log, `the event log could not be read: ${endOf(result)}`);
   const events = eventsIn(result.stdout);

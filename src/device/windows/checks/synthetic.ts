@@ -12,7 +12,11 @@ const KEPT_CHARACTERS = 4_096;
 /** A program of the policy's `allowCommands`, its exit code, and a text that it prints. */
 export const checkSynthetic: CheckOf<'Synthetic'> = async ({ system, temporaryFolder, allowCommands }, check) => {
   demandAllowed(system.files, check.command, allowCommands);
-  const result = await runTool(system, temporaryFolder, check.command, check.arguments, timeoutOf(check));
+  const result = await runTool(system, temporaryFolder, {
+    program: check.command,
+    args: check.arguments,
+    timeoutMs: timeoutOf(check),
+  });
   const { code, stdout } = result;
   // Free text is kept where somebody needs it: when the check passes, what was looked for says all.
   const kept = { exitCode: code, ended: result.ended };
