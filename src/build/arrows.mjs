@@ -15,7 +15,7 @@ export const FOLDERS = {
     ],
   },
   pipeline: {
-    holds: 'start, the ordered table of eleven, the runner, checkpoints, resume, close',
+    holds: '`run.ts` and three stories: `start/` finds, locks, opens, decides; `run/` the phases in order; `reboot/` waits, resumes',
     may: ['phases', 'policy', 'device', 'kit', 'evidence', 'state', 'domain', 'errors', 'schema'],
   },
   phases: {

@@ -37,7 +37,7 @@ export async function drillScenario(
 ): Promise<DrilledScenario> {
   const starts: DrillStart[] = [];
   for (const expected of expectedCodes(system, name)) {
-    const result = await run(system, drillRequest(name, folder), SILENT, stop);
+    const result = await run(system, drillRequest(name, folder), { listener: SILENT, stop });
     starts.push({ expected, actual: result.exitCode, fromFiles: codeFromFiles(system, result), result });
   }
   const agrees = starts.every(

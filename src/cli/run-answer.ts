@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { catalogue } from '../errors/catalogue.ts';
 import { recordError, type PatchPilotError } from '../errors/error.ts';
 import { acceptanceLines } from '../domain/accepted-states.ts';
 import { EXIT_CODES, EXIT_MEANINGS, REBOOT_OVERDUE, type ExitName } from '../domain/exit-codes.ts';
-import { lastLine, NO_COUNTS } from '../domain/last-line.ts';
+import { lastLine } from '../domain/last-line.ts';
 import type { Problem } from '../report/problems.ts';
 import type { RunResult } from '../pipeline/request.ts';
+import { resultOf } from '../pipeline/result.ts';
 import type { CommandResult } from './command-result.ts';
 import type { Context } from './command.ts';
 import { errorLines } from './failure.ts';
@@ -49,21 +49,7 @@ function kitLines(word: string, entries: readonly string[]): string[] {
 
 /** A start that came to nothing: the command line, or a fault of our own before or beside the pipeline. Always 240. */
 export function refusedRun(error: PatchPilotError, args: readonly string[] = []): CommandResult {
-  const { why, next } = catalogue[error.code];
-  const result: RunResult = {
-    exitCode: EXIT_CODES.ReportingFailure,
-    exitName: 'ReportingFailure',
-    why: [why],
-    counts: NO_COUNTS,
-    simulated: asksForScenario(args),
-    runId: null,
-    runFolder: null,
-    root: null,
-    ageDays: null,
-    streak: null,
-    failure: recordError(error),
-    nextAction: next,
-  };
+  const result = resultOf({ kind: 'refused', error, simulated: asksForScenario(args), unrecorded: null });
   const problem = problemOf(recordError(error));
   return { ...runAnswer(result, result.exitCode, error, [problem]), lines: problemLines([problem]) };
 }

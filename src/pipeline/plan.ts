@@ -29,17 +29,17 @@ export async function plan(
   request: RunRequest,
   listener: Pick<RunListener, 'progress'>,
 ): Promise<PlanResult> {
-  const ground = findStartContext(system, request);
-  if (ground.kitMissing !== null) throw ground.kitMissing.error;
-  const policy = usablePolicy(system, ground);
+  const context = findStartContext(system, request);
+  if (context.kitMissing !== null) throw context.kitMissing.error;
+  const policy = usablePolicy(system, context);
   if (policy instanceof PatchPilotError) throw policy;
-  const judged = policyPlaces(system, ground);
-  const windows = ground.simulated ? null : await inspectWindows(system, judged);
+  const judged = policyPlaces(system, context);
+  const windows = context.simulated ? null : await inspectWindows(system, judged);
   const onProgress = (step: string, percent: number | null): void => {
     listener.progress(PHASE_IDS.UpdateCatalog, step, percent);
   };
   try {
-    return await planOn(system, windows, { ground, policy, testMode: request.testMode, onProgress });
+    return await planOn(system, windows, { context, policy, onProgress });
   } finally {
     await windows?.bridge.close();
   }
@@ -51,27 +51,26 @@ async function inspectWindows(system: System, judged: readonly string[]): Promis
 }
 
 interface PlanOptions {
-  readonly ground: StartContext;
+  readonly context: StartContext;
   readonly policy: Exclude<ReturnType<typeof usablePolicy>, PatchPilotError>;
-  readonly testMode: boolean;
   readonly onProgress: OnProgress;
 }
 
 async function planOn(system: System, windows: OpenedWindows | null, options: PlanOptions): Promise<PlanResult> {
-  const { ground, policy, testMode, onProgress } = options;
-  const state = deviceStateAt(system, whoseOf(ground));
-  const kit = ground.kit?.path ?? null;
+  const { context, policy, onProgress } = options;
+  const state = deviceStateAt(system, whoseOf(context));
+  const kit = context.kit?.path ?? null;
   const device = await openDevice(system, {
-    scenario: ground.scenario,
+    scenario: context.scenario,
     deviceFolder: state.deviceFolder,
     state: null,
     start: 'inspect',
-    testMode,
+    testMode: context.testMode,
     kit,
-    trust: kitTrust(system, ground, kit, openPolicyPlaces(system, ground, windows?.places ?? null)),
+    trust: kitTrust(system, context, kit, openPolicyPlaces(system, context, windows?.places ?? null)),
     windows,
     policies: policy.policies,
-    builds: ground.policy.ok ? ground.policy.builds : null,
+    builds: context.policy.ok ? context.policy.builds : null,
   });
   try {
     const facts = await device.open();
@@ -91,7 +90,7 @@ async function planOn(system: System, windows: OpenedWindows | null, options: Pl
       os: facts.os,
       sourceOf: sourceOf(policy.sources),
     });
-    return { catalog, simulated: ground.simulated, deviceId: ground.ids.deviceId };
+    return { catalog, simulated: context.simulated, deviceId: context.ids.deviceId };
   } finally {
     await device.close();
   }

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { decideRetention, type KeptRun, type StoredRun } from '../domain/retention.ts';
 import { PatchPilotError } from '../errors/error.ts';
-import { removeRuns, runsFolder, storedRuns, type Removal } from '../evidence/stored-runs.ts';
+import { removeRuns, storedRuns, type Removal } from '../evidence/stored-runs.ts';
 import type { System } from '../system/system.ts';
-import { demandOwnFolder } from './start/place.ts';
+import { deletingPlaces, demandOwnFolder } from './start/place.ts';
 
 export interface PruneRequest {
   /** Absolute; judged as one: the newest run of all of them stays. */
@@ -40,13 +39,6 @@ export async function prune(system: System, request: PruneRequest): Promise<Prun
   });
   return { expired: remove, removals, kept };
 }
-
-/** What is written to where a run is removed from under an output root. */
-export const deletingPlaces = (outputRoot: string): string[] => [
-  outputRoot,
-  runsFolder(outputRoot),
-  join(outputRoot, 'State'),
-];
 
 async function demandOwnPlaces(system: System, places: readonly string[]): Promise<void> {
   for (const place of places) demandOwnFolder(system, place);

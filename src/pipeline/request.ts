@@ -43,6 +43,15 @@ export interface RunListener {
   note(text: string, always?: 'always'): void;
 }
 
+/** Who asks for a run: is told how it goes, and may end it. */
+export interface Caller {
+  readonly listener: RunListener;
+  /** Asks for the next good moment to stop. */
+  readonly stop: AbortSignal;
+  /** Once aborted nothing is waited for, not even an installer, which works on by itself. */
+  readonly closing?: AbortSignal;
+}
+
 /** What a run came to. `exitCode` was computed from the files of the run folder when there is one. */
 export interface RunResult {
   readonly exitCode: number;

@@ -1,91 +1,104 @@
-import { nextAction as nextActionOf } from '../domain/next-action.ts';
-import { decideExit } from '../domain/exit-code.ts';
-import { EXIT_CODES, REBOOT_OVERDUE } from '../domain/exit-codes.ts';
+import type { ExitDecision } from '../domain/exit-code.ts';
+import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { NO_COUNTS } from '../domain/last-line.ts';
+import { nextAction } from '../domain/next-action.ts';
 import { catalogue } from '../errors/catalogue.ts';
-import { recordError, type PatchPilotError } from '../errors/error.ts';
-import { readRunFacts } from '../evidence/facts.ts';
-import { readPolicy } from '../phases/artifacts.ts';
-import type { RunFolder } from '../evidence/run-folder.ts';
-import { ARTIFACTS } from '../schema/artifacts.ts';
-import type { OpenRun } from '../schema/device-state.ts';
-import type { DeviceState } from '../state/device-state.ts';
-import type { System } from '../system/system.ts';
+import { PatchPilotError, recordError } from '../errors/error.ts';
+import type { RecordedError } from '../schema/basics.ts';
+import type { Ended, Ending, KitEntries, NamedRun } from './ending.ts';
 import type { RunResult } from './request.ts';
-import { DAY_MS } from '../schema/day-number.ts';
 
-/** A start that made no run folder: 240. `unrecorded` tells why the refusal itself could not be written. */
-export function refused(error: PatchPilotError, simulated: boolean, unrecorded: PatchPilotError | null): RunResult {
+type Of<Kind extends Ending['kind']> = Extract<Ending, Ended<Kind>>;
+
+/** What a start came to, as its caller is told: the one place that makes it. */
+export function resultOf(ending: Ending): RunResult {
+  switch (ending.kind) {
+    case 'refused':
+      return refused(ending);
+    case 'lockHeld':
+      return lockHeld(ending);
+    case 'stillWaiting': {
+      const { exit, run, root, ageDays, rebootOverdue, nextAction: next } = ending;
+      return {
+        ...codeOf(exit),
+        ...at(run),
+        root,
+        ageDays,
+        rebootOverdue,
+        streak: null,
+        failure: null,
+        nextAction: next,
+      };
+    }
+    case 'waiting': {
+      const { counts, root, nextAction: next } = ending;
+      const exit = { ...REBOOT_REQUIRED, counts, root, streak: null, failure: null, nextAction: next };
+      return { ...ofRun(ending, exit), ageDays: 0 };
+    }
+    case 'stopped': {
+      const { error, exit, dryRun } = ending;
+      const next = `run the same command again; it ${dryRun ? 'begins anew' : 'continues where it stopped'}`;
+      const failure = { code: error.code, subject: error.subject, message: error.message, next };
+      return ofRun(ending, { ...codeOf(exit), root: null, streak: null, failure, nextAction: next });
+    }
+    case 'closed':
+      return closed(ending);
+  }
+}
+
+function refused({ error, simulated, unrecorded }: Of<'refused'>): RunResult {
   const failure = recordError(error);
   const message = unrecorded === null ? failure.message : `${failure.message} (not recorded: ${unrecorded.message})`;
-  return {
+  const exit = {
     exitCode: EXIT_CODES.ReportingFailure,
     exitName: 'ReportingFailure',
     why: [catalogue[error.code].why],
-    counts: NO_COUNTS,
-    simulated,
-    runId: null,
-    runFolder: null,
-    root: null,
-    ageDays: null,
-    streak: null,
-    failure: { ...failure, message },
-    nextAction: failure.next,
   };
+  return withoutRun(exit, simulated, { ...failure, message }, failure.next);
 }
 
-/** 150 again, at once, without touching the run; only what people read learns how long it has been. */
-export function stillWaiting(
-  system: System,
-  state: DeviceState,
-  run: RunFolder,
-  open: OpenRun,
-  root: string | null,
-  deviceTime: number,
-  nextAction: string,
-): RunResult {
-  const exit = decideExit(readRunFacts(system.files, run.root));
-  const ageDays = Math.max(0, Math.floor((deviceTime - askedAt(run, open)) / DAY_MS));
-  const rebootOverdue = ageDays >= overdueDays(run);
-  const status = state.life.status();
-  if (status !== undefined) {
-    const heartbeatAt = new Date(system.clock.now()).toISOString();
-    state.life.writeStatus({ ...status, nextAction, status: rebootOverdue ? REBOOT_OVERDUE : exit.name, heartbeatAt });
-  }
-  return {
-    exitCode: exit.code,
-    exitName: exit.name,
-    why: exit.why,
-    counts: exit.counts,
-    simulated: open.simulated,
-    runId: open.runId,
-    runFolder: run.root,
-    root,
-    ageDays,
-    rebootOverdue,
-    streak: null,
-    failure: null,
-    nextAction,
+function lockHeld({ simulated, deviceId }: Of<'lockHeld'>): RunResult {
+  const held = new PatchPilotError('lockHeld', deviceId, 'expected a free device, got one that another run holds');
+  const exit = { exitCode: EXIT_CODES.ConcurrencyLock, exitName: 'ConcurrencyLock', why: [] };
+  return withoutRun(exit, simulated, recordError(held), 'wait for the other run to end, or use --wait-lock');
+}
+
+function closed(ending: Of<'closed'>): RunResult {
+  const { exit, root, streak, failure, dryRun, kit } = ending;
+  const ended = {
+    ...{ exitName: exit.name, why: exit.why, todo: exit.counts.todo },
+    wouldInstall: exit.figures.wouldInstall,
   };
+  const waitAction = exit.name === 'Success' && !dryRun ? kit.waitAction : null;
+  const ofFailure = exit.name === 'ReportingFailure' ? failure?.next : undefined;
+  return ofRun(ending, {
+    ...codeOf(exit),
+    ...{ root, streak, failure, nextAction: ofFailure ?? waitAction ?? nextAction(ended) },
+    ...(exit.accepted.length === 0 ? {} : { accepted: exit.accepted }),
+    ...(exit.notAccepted.length === 0 ? {} : { notAccepted: exit.notAccepted }),
+  });
 }
 
-const REBOOT = { exitName: 'RebootRequired', why: [], todo: 0, wouldInstall: 0 };
+type Exit = Pick<RunResult, 'exitCode' | 'exitName' | 'why'>;
 
-/** Without its full stop: what Windows answered to a request may follow. */
-export const REBOOT_NEXT = nextActionOf(REBOOT).replace(/\.$/u, '');
+const REBOOT_REQUIRED: Exit = { exitCode: EXIT_CODES.RebootRequired, exitName: 'RebootRequired', why: [] };
 
-/** When the reboot was asked for, in the time of the device: the time of the script on a simulated one. */
-function askedAt(run: RunFolder, open: OpenRun): number {
-  const asked = run.records(ARTIFACTS.events).findLast((one) => one.type === 'waitingForReboot');
-  const deviceTime = asked?.data['deviceTime'];
-  return typeof deviceTime === 'number' ? deviceTime : Date.parse(asked?.time ?? open.startedAt);
+const codeOf = ({ code, name, why, counts }: ExitDecision): Exit & Pick<RunResult, 'counts'> => ({
+  ...{ exitCode: code, exitName: name, why, counts },
+});
+
+const at = ({ simulated, runId, runFolder }: NamedRun): Pick<RunResult, 'simulated' | 'runId' | 'runFolder'> => ({
+  ...{ simulated, runId, runFolder },
+});
+
+type Known = Omit<RunResult, 'simulated' | 'runId' | 'runFolder' | 'ageDays' | 'leftOut' | 'waiting'>;
+
+function ofRun({ run, kit }: { run: NamedRun; kit: KitEntries }, known: Known): RunResult {
+  const { waitAction: _, ...entries } = kit;
+  return { ...known, ...at(run), ageDays: null, ...entries };
 }
 
-/** Under a policy that cannot be read any more nothing is overdue; `verify` names what is wrong with it. */
-function overdueDays(run: RunFolder): number {
-  try {
-    return readPolicy(run).policies.UpdatePolicy.rebootSettings.rebootOverdueDays;
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
-}
+const withoutRun = (exit: Exit, simulated: boolean, failure: RecordedError, next: string): RunResult => ({
+  ...{ ...exit, counts: NO_COUNTS, simulated, runId: null, runFolder: null, root: null },
+  ...{ ageDays: null, streak: null, failure, nextAction: next },
+});

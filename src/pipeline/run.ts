@@ -1,81 +1,55 @@
 import { resolve } from 'node:path';
-import { EXIT_CODES } from '../domain/exit-codes.ts';
-import { NO_COUNTS } from '../domain/last-line.ts';
-import { asPatchPilotError, PatchPilotError, recordError } from '../errors/error.ts';
+import { asPatchPilotError, type PatchPilotError } from '../errors/error.ts';
 import type { System } from '../system/system.ts';
-import { carryOutDecision } from './carry-out-decision.ts';
-import { lockOwnerIsStuck } from './start/lock-owner.ts';
-import { findStartContext, type StartContext } from './start/start-context.ts';
+import { carryOut } from './carry-out.ts';
 import { recordWhereSafe } from './refusal.ts';
-import type { RunListener, RunRequest, RunResult } from './request.ts';
-import { refused } from './result.ts';
-import { openStart, type Opened } from './start/open-start.ts';
+import type { Caller, RunRequest, RunResult } from './request.ts';
+import { resultOf } from './result.ts';
+import { lockOwnerIsStuck } from './start/lock-owner.ts';
+import { closeStart, openStart, type Start } from './start/open-start.ts';
+import { findStartContext, type StartContext } from './start/start-context.ts';
 
 /**
  * One start of `run`: a fresh cycle, the continuation of the open one, or an answer at once. Never throws; every way out
- * is a result with one of the eight codes, and a start that cannot make a run folder is recorded as a refusal. `stop`
- * asks for the next good moment; after `closing` nothing is waited for, not even an installer, which works on by itself.
+ * is a result with one of the eight codes, and a start that cannot make a run folder is recorded as a refusal.
  */
-export async function run(
-  system: System,
-  request: RunRequest,
-  listener: RunListener,
-  stop: AbortSignal,
-  closing: AbortSignal = new AbortController().signal,
-): Promise<RunResult> {
-  let ground: StartContext | undefined;
-  let opened: Opened | undefined;
+export async function run(system: System, request: RunRequest, caller: Caller): Promise<RunResult> {
+  let context: StartContext | undefined;
+  let start: Start | undefined;
   try {
-    ground = findStartContext(system, request);
-    opened = await openStart(system, ground, request, stop);
-    if (opened === undefined) return await lockHeld(system, ground, stop);
-    for (const note of opened.notes) listener.note(note);
-    return await carryOutDecision({ system, request, listener, stop, closing, ground, opened });
+    context = findStartContext(system, request);
+    start = await openStart(system, context, { waitLockMs: request.waitLockMs, stop: caller.stop });
+    if (start === undefined) return await lockHeld(system, context, caller.stop);
+    for (const note of start.notes) caller.listener.note(note);
+    return await carryOut(system, start, request, caller);
   } catch (thrown) {
-    const error = asPatchPilotError(thrown);
-    const asked = request.outputRoot === null ? null : resolve(system.host.workingFolder, request.outputRoot);
-    const outputRoot = ground?.outputRoot ?? asked;
-    return refused(error, ground?.simulated ?? request.scenario !== null, await record(system, outputRoot, error));
+    return await refused(system, whereOf(system, request, context), asPatchPilotError(thrown));
   } finally {
-    // What still works for the device is left alone when the process has only seconds: the next start sweeps.
-    if (!closing.aborted) {
-      await opened?.device.close();
-      await opened?.windows?.bridge.close();
-    }
-    opened?.lock.release();
+    if (start !== undefined) await closeStart(start, caller.closing?.aborted ?? false);
   }
 }
 
-/** A refusal that cannot be recorded either is still told on stderr; why it was not recorded is told beside it. */
-async function record(
-  system: System,
-  outputRoot: string | null,
-  error: PatchPilotError,
-): Promise<PatchPilotError | null> {
-  return outputRoot === null ? null : await recordWhereSafe(system, outputRoot, error);
+/** Where a refusal is recorded, and of what kind of device it is; as far as the request says it when nothing more is known. */
+interface Where {
+  readonly outputRoot: string | null;
+  readonly simulated: boolean;
 }
 
-/** 170 writes nothing; a holder without a sign of life is 240, and its lock is still not taken. */
-async function lockHeld(system: System, ground: StartContext, stop: AbortSignal): Promise<RunResult> {
-  const stuck = await lockOwnerIsStuck(system, ground, stop);
-  if (stuck !== null) return refused(stuck, ground.simulated, await record(system, ground.outputRoot, stuck));
-  const error = new PatchPilotError(
-    'lockHeld',
-    ground.ids.deviceId,
-    'expected a free device, got one that another run holds',
-  );
-  return {
-    exitCode: EXIT_CODES.ConcurrencyLock,
-    exitName: 'ConcurrencyLock',
-    why: [],
-    counts: NO_COUNTS,
-    simulated: ground.simulated,
-    runId: null,
-    runFolder: null,
-    root: null,
-    ageDays: null,
-    streak: null,
-    failure: recordError(error),
-    nextAction: 'wait for the other run to end, or use --wait-lock',
-  };
+function whereOf({ host }: System, request: RunRequest, context: StartContext | undefined): Where {
+  const { outputRoot, scenario } = request;
+  const asked = outputRoot === null ? null : resolve(host.workingFolder, outputRoot);
+  return context ?? { outputRoot: asked, simulated: scenario !== null };
+}
+
+/** A refusal that cannot be recorded either is still told on stderr; why it was not recorded is told beside it. */
+async function refused(system: System, { outputRoot, simulated }: Where, error: PatchPilotError): Promise<RunResult> {
+  const unrecorded = outputRoot === null ? null : await recordWhereSafe(system, outputRoot, error);
+  return resultOf({ kind: 'refused', error, simulated, unrecorded });
+}
+
+/** A holder without a sign of life is 240, and its lock is still not taken. */
+async function lockHeld(system: System, context: StartContext, stop: AbortSignal): Promise<RunResult> {
+  const stuck = await lockOwnerIsStuck(system, context, stop);
+  if (stuck !== null) return await refused(system, context, stuck);
+  return resultOf({ kind: 'lockHeld', simulated: context.simulated, deviceId: context.ids.deviceId });
 }

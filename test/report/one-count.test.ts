@@ -26,7 +26,7 @@ async function aRun(context: TestContext, scenario: string, testMode: boolean) {
     },
   };
   const request = { ...aRequest, outputRoot, scenario: join(scenarios, `${scenario}.json`), testMode };
-  const result = await run(system, request, listener, new AbortController().signal);
+  const result = await run(system, request, { listener, stop: new AbortController().signal });
   const report = jsonOf(join(folderOf(result).runFolder, RUN_FILES.finalReport)) as unknown as FinalReport;
   return { result, said, report, view: viewModel(report) };
 }

@@ -10,7 +10,8 @@ import type { Files, System } from '../../src/system/system.ts';
 
 /** One start of `run` in this process, on the simulated device `D1` under an output root. */
 export function start(system: System, outputRoot: string, scenario: string, more: Partial<RunRequest> = {}) {
-  return run(system, { ...aRequest, outputRoot, scenario, ...more }, SILENT, new AbortController().signal);
+  const caller = { listener: SILENT, stop: new AbortController().signal };
+  return run(system, { ...aRequest, outputRoot, scenario, ...more }, caller);
 }
 
 /** What a start asks for that names nothing. */

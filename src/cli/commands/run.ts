@@ -39,7 +39,8 @@ export const run = defineCommand({
     const reporter = await runReporter(output, system.clock);
     try {
       const { run: runCycle } = await import('../../pipeline/run.ts');
-      const result = await runCycle(system, request, reporter.listener, stop.signal, close.signal);
+      const caller = { listener: reporter.listener, stop: stop.signal, closing: close.signal };
+      const result = await runCycle(system, request, caller);
       const problems = await reportedProblems(system.files, result);
       await toldToWindows(system, request, result);
       return runAnswer(result, mapExitCode(result.exitCode, profile, ok), null, problems);

@@ -1,13 +1,18 @@
 import type { Device } from '../../device/port/device.ts';
+import { nextAction } from '../../domain/next-action.ts';
 import { decideRestart } from '../../domain/auto-restart.ts';
 import type { RunFolder } from '../../evidence/run-folder.ts';
 import { readPolicy } from '../../phases/artifacts.ts';
-import type { OpenRun } from '../../schema/device-state.ts';
 import type { Policies } from '../../schema/policy/index.ts';
 import type { RebootPlan, RestartDecision } from '../../schema/run.ts';
-import type { DeviceState } from '../../state/device-state.ts';
 import type { System } from '../../system/system.ts';
-import { REBOOT_NEXT } from '../result.ts';
+import type { RunDevice } from '../run/phase-context.ts';
+import type { FoundRun } from './found-run.ts';
+
+const REBOOT = { exitName: 'RebootRequired', why: [], todo: 0, wouldInstall: 0 };
+
+/** Without its full stop: what Windows answered to a request may follow. */
+const REBOOT_NEXT = nextAction(REBOOT).replace(/\.$/u, '');
 
 type RestartPlan = NonNullable<RebootPlan['restart']>;
 
@@ -35,8 +40,7 @@ export async function planRestart(device: Device, { UpdatePolicy }: Policies): P
  */
 export async function carryOutRestart(
   system: System,
-  device: Device,
-  state: DeviceState,
+  { device, state }: Pick<RunDevice, 'device' | 'state'>,
   { UpdatePolicy }: Policies,
   { decision }: RestartPlan,
 ): Promise<string> {
@@ -61,18 +65,16 @@ const SHUT_DOWN =
 export async function nextWhileWaiting(
   system: System,
   device: Device,
-  state: DeviceState,
-  run: RunFolder,
-  open: OpenRun,
+  { record, folder, state }: FoundRun,
   waitingSince: string,
 ): Promise<string> {
-  const { restartAsked } = open;
+  const { restartAsked } = record;
   const due = restartAsked === undefined ? 0 : Date.parse(restartAsked.at) + restartAsked.delaySeconds * 1000;
   if (restartAsked?.accepted === true && system.clock.now() < due)
     return 'wait: Windows restarts soon, as it was asked to';
-  const policies = sealedPolicies(run);
+  const policies = sealedPolicies(folder);
   if (policies === null || device.mode === 'test') return REBOOT_NEXT;
-  const next = await carryOutRestart(system, device, state, policies, await planRestart(device, policies));
+  const next = await carryOutRestart(system, { device, state }, policies, await planRestart(device, policies));
   return (await device.shutDownInstead(Date.parse(waitingSince))) === true ? `${next}; ${SHUT_DOWN}` : next;
 }
 

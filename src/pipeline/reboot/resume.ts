@@ -1,12 +1,11 @@
 import { PatchPilotError } from '../../errors/error.ts';
 import { checkHopSeal } from '../../evidence/check-seal.ts';
-import type { RunFolder } from '../../evidence/run-folder.ts';
-import type { OpenRun, RebootCookie } from '../../schema/device-state.ts';
+import type { OpenRun } from '../../schema/device-state.ts';
 import type { BootIdentity } from '../../schema/inventory.ts';
-import type { DeviceState } from '../../state/device-state.ts';
 import type { System } from '../../system/system.ts';
 import type { Journal } from '../run/journal.ts';
 import { reopenRun } from '../run/reopen-run.ts';
+import { cookieOf, type FoundRun } from './found-run.ts';
 
 /** More than this many differences of a seal say nothing that the first ones do not. */
 const MAX_DIFFERENCES = 50;
@@ -17,16 +16,11 @@ const MAX_DIFFERENCES = 50;
  * followed by one that finds the hop begun (`continueOpen`). What the seal must be stands in that record; in the cookie it stood
  * alone until there was one without.
  */
-export function resumeAfterReboot(
-  system: System,
-  state: DeviceState,
-  run: RunFolder,
-  open: OpenRun,
-  boot: BootIdentity,
-): Journal {
+export function resumeAfterReboot(system: System, run: FoundRun, boot: BootIdentity): Journal {
+  const { record: open, folder, state } = run;
   const cookie = cookieOf(state, open);
   const expected = open.seal ?? (cookie === undefined ? null : { sha256: cookie.sealSha256, root: cookie.sealRoot });
-  const seal = checkHopSeal(system.files, run, open.hop, expected);
+  const seal = checkHopSeal(system.files, folder, open.hop, expected);
   const resumed: OpenRun = {
     ...open,
     status: 'running',
@@ -36,12 +30,12 @@ export function resumeAfterReboot(
     ...(cookie === undefined ? { cookieLost: state.cookieExists() ? 'rejected' : 'missing' } : {}),
   };
   state.writeOpenRun(resumed);
-  return continueOpen(system, state, run, resumed);
+  return continueOpen(system, { ...run, record: resumed });
 }
 
 /** Opens a run that goes on, and brings it to the hop that the device says it is in. The cookie of the hop is consumed. */
-export function continueOpen(system: System, state: DeviceState, run: RunFolder, open: OpenRun): Journal {
-  const journal = reopenRun(system, run);
+export function continueOpen(system: System, { record: open, folder, state }: FoundRun): Journal {
+  const journal = reopenRun(system, folder);
   if (journal.state.hop < open.hop) beginHop(journal, open);
   else if (journal.state.status !== 'ended') {
     journal.checkpoint({ status: 'running' });
@@ -49,12 +43,6 @@ export function continueOpen(system: System, state: DeviceState, run: RunFolder,
   }
   state.archiveCookie(open.cookieLost === 'rejected' ? 'rejected' : 'consumed', journal.time());
   return journal;
-}
-
-/** The cookie of this hop, where it is whole and of this very run. */
-export function cookieOf(state: DeviceState, { runId, hop, simulated }: OpenRun): RebootCookie | undefined {
-  const cookie = state.cookie();
-  return cookie?.runId === runId && cookie.hop === hop && cookie.simulated === simulated ? cookie : undefined;
 }
 
 /** Ends with the checkpoint: a kill before it does all of this again. */

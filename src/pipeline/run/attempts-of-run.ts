@@ -15,7 +15,7 @@ import type { Catalog } from '../../schema/catalog.ts';
 import type { CheckResult } from '../../schema/validation.ts';
 import type { Run } from '../../schema/run.ts';
 import type { DeviceState } from '../../state/device-state.ts';
-import { readable } from '../start/open-run-files.ts';
+import { readable } from './reopen-run.ts';
 
 /**
  * What the device remembers of a run that is over, as far as its files can be read: of each update what came of it. What nobody

@@ -73,7 +73,7 @@ export function beginRun(system: System, state: DeviceState, outputRoot: string,
     });
   const run = openRunFolder(system.files, outputRoot, runId, { create: true });
   const events = openEventLog(system.files, run, system.clock);
-  const journal = new Journal(run, events, system.clock, firstState(runId, startedAt), record);
+  const journal = new Journal(run, events, system.clock, { state: firstState(runId, startedAt), record });
   journal.log('runStarted', null, { run: record }, true);
   journal.saveRecord({}); // first of the two: without it nobody can tell whose the other files are
   journal.checkpoint({});

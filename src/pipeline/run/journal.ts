@@ -7,6 +7,12 @@ import type { PhaseId } from '../../schema/phases.ts';
 import type { Run, State, Step } from '../../schema/run.ts';
 import type { Clock } from '../../system/system.ts';
 
+/** What the files of a run say of it, or said last. */
+interface Recorded {
+  readonly state: State;
+  readonly record: Run;
+}
+
 /**
  * The run's own record of itself: `run.json`, the checkpoint `State/state.json` and the event log, always written in
  * the order event, checkpoint, run. Whoever is killed between two of them finds the older one and does a step again.
@@ -18,7 +24,7 @@ export class Journal {
   #state: State;
   #record: Run;
 
-  constructor(run: RunFolder, events: EventLog, clock: Clock, state: State, record: Run) {
+  constructor(run: RunFolder, events: EventLog, clock: Clock, { state, record }: Recorded) {
     this.run = run;
     this.events = events;
     this.#clock = clock;

@@ -33,7 +33,7 @@ export function reopenRun(system: System, run: RunFolder): Journal {
   const written = run.records(ARTIFACTS.events);
   const state = readOr(run, ARTIFACTS.state, () => stateFromEvents(run.runId, written));
   const record = readOr(run, ARTIFACTS.run, () => recordFromEvents(written));
-  const journal = new Journal(run, events, system.clock, state.value, record.value);
+  const journal = new Journal(run, events, system.clock, { state: state.value, record: record.value });
   const rebuilt = [state, record].filter((one) => one.damage !== null);
   for (const one of recovered) {
     journal.log('recovered', null, { ...one }, true);
@@ -68,4 +68,14 @@ function recordFromEvents(events: readonly Event[]): Run {
 function recordIn(events: readonly Event[]): Run | undefined {
   const found = v.safeParse(runSchema, events.find((one) => one.type === 'runStarted')?.data['run']);
   return found.success ? found.output : undefined;
+}
+
+/** What a file of a run says; undefined for one that a power cut or a person spoiled. A failing disk is thrown. */
+export function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isDiskFailure(error)) throw error;
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@ import type { PhaseId } from '../../schema/phases.ts';
 import type { DeviceStatus } from '../../schema/device-state.ts';
 import type { Run } from '../../schema/run.ts';
 import type { DeviceState } from '../../state/device-state.ts';
+import type { RunResult } from '../request.ts';
 import type { Clock } from '../../system/system.ts';
 
 /** `status.json` is rewritten at least this often while a run works. */
@@ -54,7 +55,10 @@ export class StatusWriter {
   }
 
   /** The last word of this start: waiting or idle, with the code. */
-  end(state: 'waiting' | 'idle', exitCode: number, status: string, nextAction: string): void {
+  end(
+    state: 'waiting' | 'idle',
+    { exitCode, exitName: status, nextAction }: Pick<RunResult, 'exitCode' | 'exitName' | 'nextAction'>,
+  ): void {
     this.#stopBeat();
     this.#current = { ...this.#current, state, exitCode, status, nextAction, step: null, percent: null };
     this.#write();

@@ -5,6 +5,7 @@ import { DEVICE_FILES, MACHINE_FILES } from '../../evidence/device-layout.ts';
 import type { Scenario } from '../../schema/scenario.ts';
 import type { DeviceState } from '../../state/device-state.ts';
 import type { System } from '../../system/system.ts';
+import type { StartContext } from './start-context.ts';
 
 /** What is of one computer and nobody else. The last entry is of simulated devices. */
 const OF_ONE_COMPUTER = [
@@ -13,8 +14,25 @@ const OF_ONE_COMPUTER = [
   ...[DEVICE_FILES.lastRun, DEVICE_FILES.updateHistory, 'policy-last-good.json', 'memory'],
 ];
 
+/**
+ * The state of the device as far as it is of this computer, and where that of another one was put aside. A dry run puts nothing
+ * aside: it sees a device that remembers nothing.
+ */
+export async function ofThisComputer(
+  system: System,
+  { scenario, testMode }: StartContext,
+  state: DeviceState,
+  windows: OpenedWindows | null,
+): Promise<{ state: DeviceState; otherComputer: string | null }> {
+  const now = await thisComputer(system, windows, scenario?.scenario ?? null);
+  if (!testMode) return { state, otherComputer: settleComputer(system, state, now) };
+  const known = state.machine();
+  const copied = known !== undefined && isOtherComputer(known, now);
+  return { state: copied ? state.forgotten() : state, otherComputer: null };
+}
+
 /** Which computer this is: its name, and the board it runs on. */
-export async function thisComputer(
+async function thisComputer(
   system: System,
   windows: OpenedWindows | null,
   scenario: Scenario | null,
@@ -33,7 +51,7 @@ export async function thisComputer(
  * Keeps which computer the memory is of. From another one (this is a copy of its disk) nothing goes on: what it remembered is put
  * aside, and its folder returned; null when the memory is of this computer. Done again after a kill it goes on where it was.
  */
-export function settleComputer(system: System, state: DeviceState, now: Identity): string | null {
+function settleComputer(system: System, state: DeviceState, now: Identity): string | null {
   const known = state.machine();
   if (known !== undefined && isOtherComputer(known, now)) return putAside(system, state, now);
   const smbiosUuid = now.smbiosUuid ?? known?.smbiosUuid ?? null;

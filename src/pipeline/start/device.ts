@@ -1,8 +1,6 @@
-import { join, resolve } from 'node:path';
 import type { Device } from '../../device/port/device.ts';
 import {
   createSimulatedDevice,
-  loadScenario,
   type LoadedScenario,
   type SimulatedKit,
   type SimulatedStart,
@@ -10,7 +8,6 @@ import {
 import { testModeDevice } from '../../device/test-mode.ts';
 import type { OpenedWindows } from '../../device/windows/index.ts';
 import { PatchPilotError } from '../../errors/error.ts';
-import { sha256Hex } from '../../evidence/hash.ts';
 import { offersFromKit } from '../../kit/offers.ts';
 import { demandValid } from '../../kit/secure.ts';
 import { demandTrust, type KitTrust } from '../../kit/trust.ts';
@@ -21,43 +18,8 @@ import type { DeviceState } from '../../state/device-state.ts';
 import type { System } from '../../system/system.ts';
 import { InstallerRecord } from './installers.ts';
 import type { DevicePolicies } from './open-run-files.ts';
-import type { RunRequest } from '../request.ts';
 
-/** `run --test-mode` where there is no Windows device plays this scenario. */
-const DEFAULT_SCENARIO = 'success-0';
 const MINUTE_MS = 60_000;
-const MAX_KIT_FILE_BYTES = 16 * 1_048_576;
-
-/** The scenario of a request: the one it names, or the default one for a test run off Windows; null for a real device. */
-export function scenarioOf(system: System, request: RunRequest): LoadedScenario | null {
-  const windows = system.host.platform === 'win32';
-  const name = request.scenario ?? (request.testMode && !windows ? DEFAULT_SCENARIO : null);
-  if (name !== null) return loadScenario(system, resolve(system.host.workingFolder, name), name);
-  if (!windows) {
-    const detail = 'expected Windows, or a simulated device by --scenario';
-    throw new PatchPilotError('platformUnsupported', system.host.platform, detail);
-  }
-  return null;
-}
-
-/** A kit as a run names it: its folder, and the hash of its kit.json. Throws `kitAbsent`, `kitInvalid`. */
-export function kitOf(system: System, path: string | null): { path: string; sha256: string } | null {
-  if (path === null) return null;
-  const folder = resolve(system.host.workingFolder, path);
-  const bytes = readList(system, folder);
-  if (bytes === undefined) throw new PatchPilotError('kitAbsent', folder, 'expected a folder with kit.json, got none');
-  return { path: folder, sha256: sha256Hex(bytes) };
-}
-
-function readList(system: System, folder: string): Uint8Array | undefined {
-  try {
-    return system.files.read(join(folder, 'kit.json'), MAX_KIT_FILE_BYTES);
-  } catch (error) {
-    throw new PatchPilotError('kitInvalid', folder, error instanceof Error ? error.message : String(error), {
-      cause: error,
-    });
-  }
-}
 
 export interface DeviceOptions {
   readonly scenario: LoadedScenario | null;

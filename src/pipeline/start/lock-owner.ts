@@ -19,14 +19,14 @@ const LISTEN_POLL_MS = 1_000;
  */
 export async function lockOwnerIsStuck(
   system: System,
-  ground: StartContext,
+  context: StartContext,
   stop: AbortSignal,
 ): Promise<PatchPilotError | null> {
-  if (!ground.policy.ok) return null;
-  const ttlMinutes = ground.policy.effective.policies.ClientProfile.lockTtlMinutes;
-  const scripted = ground.scenario?.scenario.lock?.heldBy.heartbeatMinutesAgo;
-  if (scripted !== undefined) return scripted > ttlMinutes ? stuck(ground, ttlMinutes, scripted) : null;
-  const holder = stateOfLockOwner(system, ground);
+  if (!context.policy.ok) return null;
+  const ttlMinutes = context.policy.effective.policies.ClientProfile.lockTtlMinutes;
+  const scripted = context.scenario?.scenario.lock?.heldBy.heartbeatMinutesAgo;
+  if (scripted !== undefined) return scripted > ttlMinutes ? stuck(context, ttlMinutes, scripted) : null;
+  const holder = stateOfLockOwner(system, context);
   const first = holder.life.lastSign();
   const silentMinutes = first === undefined ? 0 : (system.clock.now() - Date.parse(first)) / 60_000;
   if (silentMinutes <= ttlMinutes) return null;
@@ -35,13 +35,13 @@ export async function lockOwnerIsStuck(
     await system.clock.sleep(LISTEN_POLL_MS, stop);
     if (holder.life.lastSign() !== first) return null;
   }
-  return stop.aborted ? null : stuck(ground, ttlMinutes, silentMinutes);
+  return stop.aborted ? null : stuck(context, ttlMinutes, silentMinutes);
 }
 
-const stuck = (ground: StartContext, ttlMinutes: number, minutes: number): PatchPilotError =>
+const stuck = (context: StartContext, ttlMinutes: number, minutes: number): PatchPilotError =>
   new PatchPilotError(
     'holderStuck',
-    ground.ids.deviceId,
+    context.ids.deviceId,
     `expected a heartbeat within ${ttlMinutes} minutes, the last one is ${Math.round(minutes)} minutes old`,
   );
 
@@ -49,8 +49,8 @@ const stuck = (ground: StartContext, ttlMinutes: number, minutes: number): Patch
  * Where the holder writes: the folder of the open run, which may be one of other ids or another output root; of one that has no
  * open run, such as a dry run, the folder that it named.
  */
-function stateOfLockOwner(system: System, ground: StartContext): DeviceState {
-  const own = openDeviceState(system, whoseOf(ground));
+function stateOfLockOwner(system: System, context: StartContext): DeviceState {
+  const own = openDeviceState(system, whoseOf(context));
   const open = openRunOf(own);
   if (open !== undefined) return own.at(join(open.outputRoot, ...deviceStateFolder(open, open.simulated).split('/')));
   const named = new SignsOfLife(system.files, own.machineFolder).lock()?.deviceFolder;

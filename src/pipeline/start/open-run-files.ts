@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { isDiskFailure } from '../../errors/error.ts';
+import { ARTIFACTS } from '../../schema/artifacts.ts';
 import type { RunFolder } from '../../evidence/run-folder.ts';
 import { readPolicy } from '../../phases/artifacts.ts';
+import { readable } from '../run/reopen-run.ts';
 import type { FailedPolicy, LoadedPolicy } from '../../policy/load.ts';
-import { ARTIFACTS } from '../../schema/artifacts.ts';
 import { policySchemas, type Policies } from '../../schema/policy/index.ts';
 import { PHASE_IDS } from '../../schema/phases.ts';
 
@@ -26,14 +26,4 @@ export function policiesOf(policy: LoadedPolicy | FailedPolicy, run: RunFolder |
         UpdatePolicy: v.parse(policySchemas.UpdatePolicy, {}),
         ClientProfile: v.parse(policySchemas.ClientProfile, {}),
       };
-}
-
-/** What a file of a run says; undefined for one that a power cut or a person spoiled. A failing disk is thrown. */
-export function readable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isDiskFailure(error)) throw error;
-    return undefined;
-  }
 }

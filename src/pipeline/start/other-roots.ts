@@ -3,7 +3,7 @@ import type { WindowsPlaces } from '../../device/windows/index.ts';
 import { KnownRuns } from '../../state/known-runs.ts';
 import type { System } from '../../system/system.ts';
 import type { StartContext } from './start-context.ts';
-import { deletingPlaces } from '../prune.ts';
+import { deletingPlaces } from './place.ts';
 import { DAY_MS } from '../../schema/day-number.ts';
 
 /** Each costs three places to judge at a start; what is left comes to its turn in the next one. */

@@ -2,6 +2,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { PatchPilotError } from '../../errors/error.ts';
 import { seededUpdateHistory } from '../../device/simulated/index.ts';
 import { deviceStateFolder, simulatedMemoryFolder } from '../../evidence/device-layout.ts';
+import { runsFolder } from '../../evidence/stored-runs.ts';
 import { lastGoodStore, type LastGoodStore } from '../../policy/last-good.ts';
 import type { DeviceIds } from '../../schema/basics.ts';
 import type { Scenario } from '../../schema/scenario.ts';
@@ -51,6 +52,13 @@ export function openDeviceState(system: System, whose: Whose): DeviceState {
   if (whose.scenario === null) system.files.makeFolder(system.host.machineFolder);
   return deviceStateAt(system, whose);
 }
+
+/** What is written to where a run is removed from under an output root. */
+export const deletingPlaces = (outputRoot: string): string[] => [
+  outputRoot,
+  runsFolder(outputRoot),
+  join(outputRoot, 'State'),
+];
 
 /** Makes the state folder of a device below an output root; each folder on the way is ours. Returns it. */
 export function makeStateFolder(system: System, outputRoot: string, ids: DeviceIds, simulated: boolean): string {

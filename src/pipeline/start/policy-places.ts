@@ -18,8 +18,8 @@ export function policyPlaces({ host }: Pick<System, 'host'>, { policy }: StartCo
  * Those of `policyPlaces` that users of the device can write to, so that what the policy says may be theirs. `places` is the
  * answer of the bridge; null for a simulated device, where the mode of the files says it (nothing says it on Windows).
  */
-export function openPolicyPlaces(system: System, ground: StartContext, places: WindowsPlaces | null): string[] {
-  const judged = policyPlaces(system, ground);
+export function openPolicyPlaces(system: System, context: StartContext, places: WindowsPlaces | null): string[] {
+  const judged = policyPlaces(system, context);
   return places === null
     ? judged.filter((place) => system.files.stat(place)?.access === 'open')
     : judged.filter((place) => places.writableByUsers.includes(place));

@@ -1,31 +1,30 @@
-import { PHASE_IDS } from '../../schema/phases.ts';
 import { join, resolve } from 'node:path';
-import type { LoadedScenario } from '../../device/simulated/index.ts';
+import { loadScenario, type LoadedScenario } from '../../device/simulated/index.ts';
 import { acceptedFaults } from '../../domain/policy/accepted.ts';
 import { faultsOfMeaning } from '../../domain/policy/doubts.ts';
 import { notActedOn } from '../../domain/policy/not-acted-on.ts';
-import type { StartDecision } from '../../domain/start-decision.ts';
 import { Faults, PatchPilotError } from '../../errors/error.ts';
 import { sha256Hex } from '../../evidence/hash.ts';
 import { loadPolicy, type FailedPolicy, type LoadedPolicy } from '../../policy/load.ts';
 import type { DeviceIds } from '../../schema/basics.ts';
 import type { Run } from '../../schema/run.ts';
 import type { System } from '../../system/system.ts';
-import { kitOf, scenarioOf } from './device.ts';
+import { askedKit, type AskedKit } from './kit.ts';
 import { lastGoodPolicy, outputRootOf, type Whose } from './place.ts';
 import type { RunRequest } from '../request.ts';
 
+/** `run --test-mode` where there is no Windows device plays this scenario. */
+const DEFAULT_SCENARIO = 'success-0';
+
 /** What a start knows before it touches a device: where, who, under which policy. Decided once. */
-export interface StartContext {
+export interface StartContext extends AskedKit {
   readonly scenario: LoadedScenario | null;
   readonly policy: LoadedPolicy | FailedPolicy;
   readonly ids: DeviceIds;
   readonly outputRoot: string;
   readonly simulated: boolean;
-  /** The kit that was asked for. */
-  readonly kit: { readonly path: string; readonly sha256: string } | null;
-  /** Why the kit that was asked for cannot be read: a run that needs it no more goes on all the same (`demandKit`). */
-  readonly kitMissing: { readonly path: string; readonly error: PatchPilotError } | null;
+  /** Whether this is a dry run: nothing on the device is changed. */
+  readonly testMode: boolean;
 }
 
 /** Throws what refuses a start: `usage`, `idInvalid`, `scenarioInvalid`, `platformUnsupported`, `inputAbsent`. */
@@ -50,31 +49,22 @@ export function findStartContext(system: System, request: RunRequest): StartCont
     ids: policy.ids,
     outputRoot,
     simulated: scenario !== null,
-    ...readableKit(system, request),
+    testMode: request.testMode,
+    ...askedKit(system, request.kit),
   };
 }
 
-function readableKit(system: System, { kit: asked }: RunRequest): Pick<StartContext, 'kit' | 'kitMissing'> {
-  try {
-    return { kit: kitOf(system, asked), kitMissing: null };
-  } catch (error) {
-    if (asked === null || !(error instanceof PatchPilotError)) throw error;
-    return { kit: null, kitMissing: { path: resolve(system.host.workingFolder, asked), error } };
+/** The scenario of a request: the one it names, or the default one for a test run off Windows; null for a real device. */
+function scenarioOf(system: System, { scenario, testMode }: RunRequest): LoadedScenario | null {
+  const windows = system.host.platform === 'win32';
+  const name = scenario ?? (testMode && !windows ? DEFAULT_SCENARIO : null);
+  if (name !== null) return loadScenario(system, resolve(system.host.workingFolder, name), name);
+  if (!windows) {
+    const detail = 'expected Windows, or a simulated device by --scenario';
+    throw new PatchPilotError('platformUnsupported', system.host.platform, detail);
   }
+  return null;
 }
-
-/**
- * Throws why the kit that was asked for cannot be read, where this start installs of it: a fresh run, or one that is not past its
- * installs. What waits for its reboot, or is past it, goes on without the stick.
- */
-export function demandKit({ kitMissing }: StartContext, decision: StartDecision, resumeAt: string): void {
-  if (kitMissing === null || decision.kind === 'stillWaiting') return;
-  const goesOn = decision.kind === 'afterReboot' || decision.kind === 'continue';
-  if (!goesOn || resumeAt < PAST_INSTALLS) throw kitMissing.error;
-}
-
-/** The first phase that needs no file of a kit any more. */
-const PAST_INSTALLS = PHASE_IDS.RebootOrchestration;
 
 const inlineOf = (scenario: LoadedScenario | null) =>
   scenario?.scenario.policies === undefined
@@ -82,14 +72,17 @@ const inlineOf = (scenario: LoadedScenario | null) =>
     : { file: `scenario:${scenario.source}`, policies: scenario.scenario.policies };
 
 /** The policy of a start, or what is wrong with it: what cannot be meant, what is accepted for too long, keys that nobody acts on. */
-export function usablePolicy({ clock }: Pick<System, 'clock'>, ground: StartContext): Effective | PatchPilotError {
-  if (!ground.policy.ok) return ground.policy.error;
-  const { effective } = ground.policy;
+export function usablePolicy(
+  { clock }: Pick<System, 'clock'>,
+  { policy, scenario }: StartContext,
+): Effective | PatchPilotError {
+  if (!policy.ok) return policy.error;
+  const { effective } = policy;
   // A script may tell of a later day, and a configuration of ours is not wrong under the clock of an older script.
-  const scripted = ground.scenario === null ? 0 : Date.parse(ground.scenario.scenario.now);
+  const scripted = scenario === null ? 0 : Date.parse(scenario.scenario.now);
   const wrong = [...faultsOfMeaning(effective), ...acceptedFaults(effective, Math.max(clock.now(), scripted))];
   if (wrong.length > 0) return new Faults('configInvalid', wrong[0]?.file ?? null, wrong);
-  const faults = notActedOn(effective, ground.simulated ? 'simulated' : 'real');
+  const faults = notActedOn(effective, scenario !== null ? 'simulated' : 'real');
   return faults.length === 0 ? effective : new Faults('configNotActedOn', faults[0]?.file ?? null, faults);
 }
 

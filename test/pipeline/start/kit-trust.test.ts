@@ -6,7 +6,7 @@ import type { System } from '../../../src/system/system.ts';
 
 const HASH = 'a'.repeat(64);
 
-function aGround(configFolder: string | null, trustedHashes: readonly string[] = [HASH]): StartContext {
+function aStartContext(configFolder: string | null, trustedHashes: readonly string[] = [HASH]): StartContext {
   const effective = {
     policies: { ClientProfile: { trustedHashes, trustedKeys: [] } },
     files: [{ path: 'ClientProfile.json' }, { path: 'Tenants/T1/ClientProfile.json' }, { path: 'UpdatePolicy.json' }],
@@ -28,7 +28,7 @@ const believed = (
   system = aSystem(),
   writable: readonly string[] = [],
 ): boolean => {
-  const trust = kitTrust(system, aGround(config), kit, writable);
+  const trust = kitTrust(system, aStartContext(config), kit, writable);
   assert.equal(trust.hashes.length === 0, trust.refusal !== null);
   return trust.hashes.includes(HASH);
 };

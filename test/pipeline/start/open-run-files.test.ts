@@ -24,26 +24,26 @@ async function aWaitingRun(context: TestContext) {
   assert.ok(runId !== null);
   const run = openRunFolder(real.files, root, runId, { create: false });
   const changed = v.parse(updatePolicy, { timeLimits: { searchMinutes: 5 } });
-  const ground = {
+  const startContext = {
     policy: { ok: true, effective: { policies: { UpdatePolicy: changed } } },
   } as unknown as StartContext;
-  return { run, ground, file: join(run.root, artifactFiles(runId).effectivePolicy) };
+  return { run, startContext, file: join(run.root, artifactFiles(runId).effectivePolicy) };
 }
 
 const minutes = (policy: { timeLimits: { searchMinutes: number } }): number => policy.timeLimits.searchMinutes;
 
 test('an open run goes on under the policy it began with, whatever the policy of the next start says', async (context) => {
-  const { run, ground } = await aWaitingRun(context);
-  assert.equal(minutes(policiesOf(ground.policy, run).UpdatePolicy), 60);
-  assert.equal(minutes(policiesOf(ground.policy, undefined).UpdatePolicy), 5);
+  const { run, startContext } = await aWaitingRun(context);
+  assert.equal(minutes(policiesOf(startContext.policy, run).UpdatePolicy), 60);
+  assert.equal(minutes(policiesOf(startContext.policy, undefined).UpdatePolicy), 5);
 });
 
 test('a policy in an open run that cannot be read any more gives way to that of the start', async (context) => {
-  const { run, ground, file } = await aWaitingRun(context);
+  const { run, startContext, file } = await aWaitingRun(context);
   writeFileSync(file, Buffer.alloc(200));
-  assert.equal(minutes(policiesOf(ground.policy, run).UpdatePolicy), 5);
+  assert.equal(minutes(policiesOf(startContext.policy, run).UpdatePolicy), 5);
   rmSync(file);
-  assert.equal(minutes(policiesOf(ground.policy, run).UpdatePolicy), 5);
+  assert.equal(minutes(policiesOf(startContext.policy, run).UpdatePolicy), 5);
 });
 
 test('a checkpoint that cannot be read is one in the middle of the installs: such a run is continued', async (context) => {

@@ -7,7 +7,7 @@ import type { System } from '../../../src/system/system.ts';
 
 const FILES = [{ path: 'ClientProfile.json' }, { path: 'Tenants/T1/UpdatePolicy.json' }];
 
-const aGround = (configFolder: string | null): StartContext =>
+const aStartContext = (configFolder: string | null): StartContext =>
   ({ policy: { ok: true, configFolder, effective: { files: FILES } } }) as unknown as StartContext;
 
 /** A device on which everybody may write to `open`, where modes say it. */
@@ -19,7 +19,7 @@ const aSystem = (platform: string, open: readonly string[] = []): System =>
 
 describe('the places that a policy was read from', () => {
   it('are its folder, its files and the folders that they lie in', () => {
-    assert.deepEqual(policyPlaces(aSystem('win32'), aGround('C:\\config')), [
+    assert.deepEqual(policyPlaces(aSystem('win32'), aStartContext('C:\\config')), [
       'C:\\config',
       'C:\\config\\ClientProfile.json',
       'C:\\config\\Tenants\\T1',
@@ -28,18 +28,18 @@ describe('the places that a policy was read from', () => {
   });
 
   it('are none when there is no configuration, or none that could be read', () => {
-    assert.deepEqual(policyPlaces(aSystem('win32'), aGround(null)), []);
+    assert.deepEqual(policyPlaces(aSystem('win32'), aStartContext(null)), []);
     assert.deepEqual(policyPlaces(aSystem('win32'), { policy: { ok: false } } as unknown as StartContext), []);
   });
 
   it('are open to users as the access lists of Windows say', () => {
     const file = 'C:\\config\\Tenants\\T1\\UpdatePolicy.json';
     const places = { writableByUsers: [file, 'C:\\elsewhere'] } as unknown as WindowsPlaces;
-    assert.deepEqual(openPolicyPlaces(aSystem('win32'), aGround('C:\\config'), places), [file]);
+    assert.deepEqual(openPolicyPlaces(aSystem('win32'), aStartContext('C:\\config'), places), [file]);
   });
 
   it('are open to users as the modes of the files say off Windows', () => {
     const system = aSystem('linux', ['/config/Tenants/T1']);
-    assert.deepEqual(openPolicyPlaces(system, aGround('/config'), null), ['/config/Tenants/T1']);
+    assert.deepEqual(openPolicyPlaces(system, aStartContext('/config'), null), ['/config/Tenants/T1']);
   });
 });

@@ -1,0 +1,42 @@
+import { warningsOfMeaning } from '../../domain/policy/doubts.ts';
+import { describeFault } from '../../errors/error.ts';
+import { buildsInForce } from '../../policy/builds-in-force.ts';
+import type { System } from '../../system/system.ts';
+import type { StartContext } from './start-context.ts';
+
+/** What was found on the way to a run. */
+export interface Remarks {
+  /** What a person should know of it, one sentence each. */
+  readonly notes: readonly string[];
+  /** What the evidence of a fresh run tells of it first. */
+  readonly firstEvents: readonly { readonly type: string; readonly data: Record<string, unknown> }[];
+}
+
+/**
+ * Keeps the copy of the configuration, now that its place is judged and the device is held; a dry run keeps none.
+ *
+ * @param openPlaces where users can write among the places that the policy was read from
+ * @param otherComputer where the memory of another computer was put aside, of which this one is a copy
+ */
+export function remarksOf(
+  { assets }: System,
+  { policy, simulated, testMode }: StartContext,
+  openPlaces: readonly string[],
+  otherComputer: string | null,
+): Remarks {
+  const firstEvents = [
+    ...(otherComputer === null ? [] : [{ type: 'otherComputer', data: { putAside: otherComputer } }]),
+    ...(openPlaces.length === 0 ? [] : [{ type: 'configOpenToUsers', data: { places: openPlaces } }]),
+  ];
+  const copy = otherComputer === null ? [] : [copyOf(otherComputer)];
+  if (!policy.ok) return { notes: copy, firstEvents };
+  const builds = simulated || policy.builds === null ? null : buildsInForce(assets, policy.builds).note;
+  const notKept = testMode ? null : policy.keepCopy();
+  const writable = openPlaces.map((place) => `users can write to ${place}, where the policy was read from`);
+  const doubts = warningsOfMeaning(policy.effective).map((fault) => `policy: ${describeFault(fault)}`);
+  const rest = [builds, notKept].filter((note) => note !== null);
+  return { notes: [...policy.notes, ...doubts, ...writable, ...rest, ...copy], firstEvents };
+}
+
+const copyOf = (aside: string): string =>
+  `this is a copy of another computer, of which nothing goes on here; what it remembered lies in ${aside}`;
