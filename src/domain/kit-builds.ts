@@ -41,9 +41,10 @@ export function seenFrom(
   { os, builds }: { readonly os: OsFacts | null; readonly builds: BuildTable },
 ): Offer {
   const { kb } = offer;
-  const rows = kb === null || os === null ? [] : rowsOfKbs(builds, [kb], null);
-  const kind = offer.kind === 'other' && rows.length > 0 ? kindOfRows(rows) : offer.kind;
-  if (kb === null || os === null || rows.length === 0 || (kind !== 'cumulative' && kind !== 'hotpatch')) return offer;
+  if (kb === null || os === null) return offer;
+  const rows = rowsOfKbs(builds, [kb], null);
+  const kind = offer.kind === 'other' ? kindOfRows(rows) : offer.kind;
+  if (rows.length === 0 || (kind !== 'cumulative' && kind !== 'hotpatch')) return offer;
   return { ...offer, kind, ...judged({ ...offer, kind }, kb, rows, os) };
 }
 

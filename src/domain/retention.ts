@@ -48,7 +48,7 @@ export function decideRetention(runs: readonly StoredRun[], options: RetentionOp
   const kept = runs.flatMap((one): KeptRun[] => {
     const { runId, run } = one;
     if (run === null) return [{ runId, reason: 'unreadable' }];
-    if (endOf(run) >= before || remove.some((gone) => gone.runId === runId)) return [];
+    if (endOf(run) >= before) return [];
     if (!isOver(one)) return [{ runId, reason: 'notOver' }];
     return endOf(run) === newest ? [{ runId, reason: 'newest' }] : [];
   });

@@ -6,7 +6,6 @@ export const MAX_TRIES = 3;
 /** Searches that a server may ask for anew before it is left alone until the next run. */
 export const MAX_SEARCHES_AGAIN = 5;
 const FIRST_WAIT_MS = 30_000;
-const LONGEST_WAIT_MS = 10 * 60_000;
 
 export interface FailedStep {
   /** Signed 32-bit; null when the step failed without a code. */
@@ -63,7 +62,7 @@ export function retryOf(table: HresultTable, step: FailedStep): Retry {
 
 /** Twice as long before each further try, as long as tries and time are left. */
 function waitOrLeave({ tries, remainingMs }: FailedStep): Retry {
-  const afterMs = Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS);
+  const afterMs = FIRST_WAIT_MS * 2 ** (tries - 1);
   const inTime = remainingMs === null || afterMs < remainingMs;
   return tries < MAX_TRIES && inTime ? { do: 'wait', afterMs } : { do: 'nextRun' };
 }

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { dayOf, standingOn } from '../../src/domain/accepted-states.ts';
+import {
+  acceptanceLines,
+  acceptanceOf,
+  acceptedAsOf,
+  acceptedTerms,
+  dayOf,
+  standingOn,
+} from '../../src/domain/accepted-states.ts';
 import { decideExit } from '../../src/domain/exit-code.ts';
 import { factsFrom } from '../../src/domain/run-facts.ts';
 import type { AcceptedState } from '../../src/schema/accepted-states.ts';
@@ -42,6 +49,28 @@ describe('how long a state is accepted', () => {
       }),
     );
   });
+});
+
+test('what policy accepts is kept with the day of the run, and nothing is kept of nothing', () => {
+  const state = accepting('stale', '2026-12-01');
+  assert.deepEqual(acceptedAsOf([state], Date.parse('2026-11-26T23:59:59Z')), { asOf: '2026-11-26', states: [state] });
+  assert.equal(acceptedAsOf([], 0), undefined);
+});
+
+test('each entry about a state that holds is in force or not, each with its terms in one line', () => {
+  const stale = accepting('stale', '2026-12-01');
+  const ended = accepting('unsupported', '2026-11-25');
+  const { acceptedStates } = on('2026-11-26', stale, ended, accepting('optional', '2026-12-01'));
+  const acceptance = acceptanceOf(acceptedStates, (why) => why !== 'optional');
+  assert.deepEqual(acceptance, { accepted: [stale], notAccepted: [{ ...ended, standing: 'ended' }] });
+  assert.equal(acceptedTerms(stale), 'until 2026-12-01 by change board: the tills are replaced');
+  const far = { ...accepting('optional', '2028-01-01'), standing: 'tooFar' } as const;
+  assert.deepEqual(acceptanceLines({ ...acceptance, notAccepted: [...acceptance.notAccepted, far] }), [
+    'Accepted: stale until 2026-12-01 by change board: the tills are replaced',
+    'The acceptance of unsupported ended on 2026-11-25 (by change board: the tills are replaced)',
+    'Not accepted: optional until 2028-01-01, which lies more than 180 days ahead (by change board: the tills are replaced)',
+  ]);
+  assert.deepEqual([acceptanceLines({}), acceptanceOf(null, () => true)], [[], { accepted: [], notAccepted: [] }]);
 });
 
 describe('what an accepted state takes out of the code', () => {

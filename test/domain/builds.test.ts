@@ -6,6 +6,7 @@ import {
   newestRow,
   rangeOf,
   releasedBy,
+  releasedFrom,
   releasedOn,
   rowInForce,
   rowsOf,
@@ -58,6 +59,22 @@ describe('the table of builds', () => {
     assert.equal(releasedOn({ released: null }), null);
   });
 
+  test('a month without a day counts as its first day for what has to have come out after', () => {
+    assert.equal(releasedFrom({ released: '2026-06' }), '2026-06-01');
+    assert.equal(releasedFrom({ released: '2026-07-14' }), '2026-07-14');
+    assert.equal(releasedFrom({ released: null }), null);
+  });
+
+  test('rows are those of one Windows in the order of their revisions, however the table stands', () => {
+    const row = { kb: 'KB1', build: 26_200, type: null, released: null } as const;
+    const rows = [7462, 9445, 1742].map((revision) => ({ ...row, revision, range: 'client' as const }));
+    const table = { ...TABLE, rows: [...rows, { ...row, revision: 32_000, range: 'server' as const }] };
+    assert.deepEqual(
+      rowsOf(table, client(26_200, 1)).map(({ revision }) => revision),
+      [1742, 7462, 9445],
+    );
+  });
+
   for (const [name, released] of [
     ['a day that no month has', '2026-07-32'],
     ['a thirteenth month', '2026-13'],
@@ -84,7 +101,11 @@ describe('rows of one Windows', () => {
     const silent = { edition: 'unknown', installationType: 'unknown' };
     assert.equal(rangeOf(server(26_100, 7462)), 'server');
     assert.equal(rangeOf({ ...silent, build: 26_100, ubr: 32_370 }), 'server');
+    assert.equal(rangeOf({ ...silent, build: 26_100, ubr: 32_000 }), 'server');
     assert.equal(rangeOf({ ...silent, build: 26_100, ubr: 7462 }), 'client');
+    assert.equal(rangeOf({ ...silent, build: 26_200, ubr: 32_370 }), 'client');
+    assert.equal(rangeOf({ ...client(26_200, 1), edition: 'ServerStandard' }), 'client');
+    assert.equal(rangeOf({ ...silent, build: 26_200, ubr: 1, installationType: 'Server Core' }), 'server');
     assert.equal(rangeOf({ ...silent, build: 26_100, ubr: 7462, edition: 'ServerDatacenter' }), 'server');
     assert.equal(rangeOf({ ...silent, build: 26_100, ubr: 7462, edition: 'ServerRdsh' }), 'client');
   });

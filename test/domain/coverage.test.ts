@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { checkCoverage, type CoverageFacts } from '../../src/domain/coverage.ts';
+import { asksForStale, checkCoverage, type CoverageFacts, type ScriptedCoverage } from '../../src/domain/coverage.ts';
 import { BUILT_IN } from '../../src/domain/policy/merge.ts';
 import { openOffers } from '../../src/domain/open-offers.ts';
 import type { CatalogEntry } from '../../src/schema/catalog.ts';
@@ -318,4 +318,129 @@ describe('what is still to come where nobody could be asked again', () => {
     assert.deepEqual(decisions(anOs({ build: 26_100 }), anOs()), ['deferred']);
     assert.deepEqual(decisions(null, OLD), ['selected', 'deferred']);
   });
+});
+
+describe('what is told, whole', () => {
+  const AGED = 'the build in force, 26200.7462 (KB5072033), was released on 2025-12-09, 351 days ago;';
+  const NONE = 'no newer cumulative update of this Windows is on offer';
+
+  test('of a device that is behind: its age, what is left out and why, where updates come from, what holds them back', () => {
+    const leftOut = { decision: 'excluded', detail: 'the KB is excluded' } as const;
+    const entries = [
+      aRollup({ ...leftOut, rule: 'excludedKBs', policyFile: 'UpdatePolicy.json' }),
+      aRollup({ ...leftOut, rule: 'excludedUpdateIds', kb: null, title: 'A rollup' }),
+      anEntry('KB1', { ...leftOut, rule: 'excludedKBs', kind: 'driver' }),
+    ];
+    const facts = { fromWsus: true, catalogueOf: '2026-11-20', holdBacks: ['policy holds the device at 25H2'] };
+    assert.deepEqual(judge({ os: OLD, entries, facts }), {
+      ...{ judged: true, support: 'supported', stale: true },
+      reasons: [
+        `${AGED} more than 60 days are too many`,
+        'KB5130001 is on offer and left out: the KB is excluded (excludedKBs of UpdatePolicy.json)',
+        'A rollup is on offer and left out: the KB is excluded (excludedUpdateIds)',
+        'updates come from WSUS: approve the newest cumulative update there',
+        'the catalogue of the offline scan is of 2026-11-20',
+        'policy holds the device at 25H2',
+      ],
+      build: { inForce: '26200.7462', kb: 'KB5072033', datedBy: 'table', releasedOn: '2025-12-09', days: 351 },
+      ...{ limitDays: 60, buildsOf: BUILDS.madeOn, fromWsus: true, catalogueOf: '2026-11-20' },
+    });
+  });
+
+  test('of a device that is behind and nothing else: its age, with what it defers itself, and that nothing is on offer', () => {
+    assert.deepEqual(judge({ os: OLD, facts: { agentDeferralDays: 30 } }).reasons, [
+      `${AGED} more than 90 days (60, and 30 that the device itself defers) are too many`,
+      NONE,
+    ]);
+    const os = anOs({ ubr: 9700 });
+    assert.deepEqual(judge({ os, facts: { rollups: [aPackage('26100.9700.1.5', 61)], catalogueOf: null } }).reasons, [
+      'the build in force, 26200.9700, was installed on 2026-09-25, 61 days ago; more than 60 days are too many',
+      NONE,
+    ]);
+  });
+
+  test('of a device that is not behind: no more than its build', () => {
+    const fresh = judge({ os: anOs({ ubr: 9445 }), nowMs: at('2026-10-01') });
+    assert.deepEqual([fresh.stale, fresh.reasons, fresh.limitDays], [false, [], 60]);
+    assert.equal('fromWsus' in fresh || 'catalogueOf' in fresh, false);
+  });
+
+  test('why an age is not known, only where it is asked for', () => {
+    const NOT = 'whether the device is behind is not judged';
+    for (const [shape, reason] of [
+      [{ os: null }, `the build in force could not be read: ${NOT}`],
+      [{ os: OLD, nowMs: at('2016-01-01') }, `26200.7462 is dated 2025-12-09, which lies ahead of the clock: ${NOT}`],
+      [
+        { os: anOs({ ubr: 9700 }) },
+        `26200.9700 is not in the table of builds, and no package in force tells its age: ${NOT}`,
+      ],
+    ] as const) {
+      assert.equal(judge(shape).reasons.at(-1), reason);
+      const unasked = judge({ ...shape, settings: { staleDays: 0 } });
+      assert.ok(!unasked.reasons.includes(reason));
+      assert.equal('limitDays' in unasked, false);
+    }
+  });
+
+  test('a build and its catalogue may each be as old as the limit, and not a day older', () => {
+    const os = anOs({ ubr: 9445 }); // 2026-09-08
+    const stale = (catalogueOf: string, now: string) =>
+      judge({ os, nowMs: Date.parse(now), facts: { catalogueOf } }).stale;
+    assert.equal(stale('2026-11-07', '2027-01-06T00:00:00Z'), false);
+    assert.equal(stale('2026-11-07', '2027-01-06T00:00:01Z'), true);
+    assert.equal(stale('2026-11-08', '2026-11-09T00:00:00Z'), true);
+  });
+});
+
+describe('a scripted device says how old its build is, or the outcome', () => {
+  const TOO_OLD = 'the build in force is 61 days old; more than 60 are too many';
+  const NONE = 'no newer cumulative update of this Windows is on offer';
+  const stated = { support: 'supported', stale: false, reasons: ['the script says so'] } as const;
+  const scripted = (
+    sight: Partial<ScriptedCoverage>,
+    entries: readonly CatalogEntry[] = [],
+    settings: Partial<UpdatePolicy['updateSettings']> = {},
+  ) =>
+    checkCoverage({
+      sight: {
+        ...{ judged: true, buildDays: 61, agentDeferralDays: 0, ...sight },
+        stated: { ...stated, reasons: [...stated.reasons], ...sight.stated },
+      },
+      ...{ os: OLD, nowMs: NOW, entries },
+      settings: { ...BUILT_IN.UpdatePolicy.updateSettings, ...settings },
+    });
+
+  test('one that is too old is behind, and says so beside what the script says', () => {
+    const reasons = ['the script says so', TOO_OLD, NONE];
+    assert.deepEqual(scripted({}), { judged: true, support: 'supported', stale: true, reasons });
+    const driver = anEntry('KB1', { kind: 'driver' });
+    assert.deepEqual(scripted({}, [driver]).reasons, reasons);
+  });
+
+  test('one of another age, of none, or with what it needs on its way is not', () => {
+    const quiet = { judged: true, ...stated };
+    assert.deepEqual(scripted({ buildDays: 60 }), quiet);
+    assert.deepEqual(scripted({ buildDays: null }), quiet);
+    assert.deepEqual(scripted({ buildDays: 90, agentDeferralDays: 30 }), quiet);
+    assert.deepEqual(scripted({}, [], { staleDays: 0 }), quiet);
+    assert.deepEqual(scripted({}, [aRollup(), anEntry('KB1', { kind: 'driver' })]), quiet);
+    assert.equal(scripted({ buildDays: 91, agentDeferralDays: 30 }).stale, true);
+  });
+
+  test('where the script says that it is behind, it is, whatever is on its way', () => {
+    const behind = { ...stated, reasons: ['the script says so'], stale: true };
+    assert.deepEqual(scripted({ stated: behind, buildDays: 1 }), { judged: true, ...behind });
+    const old = scripted({ stated: behind }, [aRollup()]);
+    assert.deepEqual([old.stale, old.reasons], [true, ['the script says so', TOO_OLD, NONE]]);
+  });
+});
+
+test('stale is asked where security updates are wanted, in any case of letters, and days are given', () => {
+  const asked = (settings: Partial<UpdatePolicy['updateSettings']>): boolean =>
+    asksForStale({ ...BUILT_IN.UpdatePolicy.updateSettings, staleDays: 1, ...settings });
+  assert.equal(asked({}), true);
+  assert.equal(asked({ includedClassifications: ['Drivers', 'SECURITY UPDATES'] }), true);
+  assert.equal(asked({ includedClassifications: ['Drivers'] }), false);
+  assert.equal(asked({ excludedClassifications: ['security updates'] }), false);
+  assert.equal(asked({ staleDays: 0 }), false);
 });

@@ -220,6 +220,51 @@ test('counts: what was confirmed, what failed, what is held back, what is left',
   assert.deepEqual(decide({ updates, summary }).counts, { inst: 1, fail: 1, defer: 1, regr: 0, todo: 2 });
 });
 
+describe('the sentences that say what decided', () => {
+  const error = { code: 'kitInvalid', subject: null, message: 'The kit is not whole.', next: '' };
+  const [first, second] = [anEntry('KB1'), anEntry('KB2', { kb: null, title: 'A driver' })];
+  const bothFailed = { updates: [first, second], summary: [aRecord(first, failed), aRecord(second, failed)] };
+  const stale = { judged: true, stale: true, support: 'unsupported' as const, reasons: [] };
+  const terms = { until: '2026-12-01', reason: 'replaced', approvedBy: 'board' };
+  const accepted = { asOf: '2026-11-23', states: [{ why: 'optional' as const, ...terms }] };
+  const SENTENCES: [number, Changes, string[]][] = [
+    [150, { waiting: true }, ['the plan of the hop and its seal exist; nothing came after']],
+    [240, { state: { status: 'running' } }, ['the run has not ended']],
+    [220, { regressions: 1 }, ['1 regression was found']],
+    [220, { regressions: 2 }, ['2 regressions were found']],
+    [210, bothFailed, ['required and not installed: KB1', 'required and not installed: A driver']],
+    [230, { diagnostics: { required: true, outcome: 'failed' } }, ['diagnostics are required and failed']],
+    [240, { state: { failure: { why: 'kit', phase: null, error } } }, ['The kit is not whole.']],
+    [100, { coverage: stale }, ['due and not done or not known: stale, unsupported']],
+    [0, {}, ['everything that is due now is done and confirmed']],
+    [0, one({}, { ...held, reason: 'simulated' }), ['a real run would install 1 and nothing else that is due is left']],
+    [
+      0,
+      { ...one({ required: false }, failed), acceptedStates: accepted },
+      ['everything that is due now is done, but for what policy accepts'],
+    ],
+  ];
+  for (const [code, changes, reasons] of SENTENCES) {
+    test(`${code}: ${reasons.join('; ')}`, () => {
+      const decided = decide(changes);
+      assert.deepEqual([decided.code, decided.reasons], [code, reasons]);
+    });
+  }
+
+  test('unusable evidence is named, each file', () => {
+    const { reasons } = decideExit(factsFrom({ ...records({}), catalog: 'missing', diagnostics: 'broken' }));
+    assert.deepEqual(reasons, ['unusable evidence: catalog, diagnostics']);
+  });
+});
+
+test('a check that could not be made is checks', () => {
+  const notMade = [{ application: 'Till', check: 'health', type: 'HealthEndpoint', stage: 'post' as const }];
+  const report = records({}).regressions;
+  assert.ok(typeof report !== 'string');
+  const found = { ...records({}), regressions: { value: { ...report.value, notMade } } };
+  assert.deepEqual(decideExit(factsFrom(found)).why, ['checks']);
+});
+
 describe('for any records whatever', () => {
   const verdicts = ['installed', 'installedDespiteError', 'alreadyPresent', 'superseded', 'failed', 'notEffective'];
   const reasons = ['beforeWindow', 'window', 'download', 'next', 'notApplicable', 'installError', 'simulated'];

@@ -75,3 +75,65 @@ test('Server 2016 may lack its servicing stack', () => {
   assert.equal(found({}, 14393), 1);
   assert.deepEqual(holdBacksOf({}, null, NOW), []);
 });
+
+test('each is told in one sentence with what it says, in the order in which they are read', () => {
+  const settings: Inventory['updateSettings'] = {
+    [`${POLICY}\\AU\\UseWUServer`]: 1,
+    [`${POLICY}\\WUServer`]: 'https://wsus',
+    [`${POLICY}\\DisableWindowsUpdateAccess`]: 1,
+    [`${POLICY}\\DoNotConnectToWindowsUpdateInternetLocations`]: 1,
+    [`${POLICY}\\TargetReleaseVersion`]: 1,
+    [`${POLICY}\\DeferQualityUpdatesPeriodInDays`]: 30,
+    [`${INTUNE}\\TargetReleaseVersion`]: '24H2',
+    [`${INTUNE}\\ProductVersion`]: 'Windows 11',
+    [`${INTUNE}\\DeferFeatureUpdatesPeriodInDays`]: 180,
+    [`${INTUNE}\\PauseQualityUpdates`]: 1,
+    [`${INTUNE}\\PauseFeatureUpdates`]: 1,
+    [`${INTUNE}\\AllowUpdateService`]: 0,
+    [`${USER}\\PauseQualityUpdatesEndTime`]: '2026-11-30T09:00:00Z',
+  };
+  assert.deepEqual(holdBacksOf(settings, { build: 14393 } as OsFacts, NOW), [
+    'the device takes its updates from WSUS (https://wsus), which offers only what is approved there',
+    'policy forbids Windows Update (DisableWindowsUpdateAccess)',
+    'policy forbids the internet for Windows Update (DoNotConnectToWindowsUpdateInternetLocations)',
+    'policy holds the device at a release (TargetReleaseVersion)',
+    'policy defers quality updates by 30 days (DeferQualityUpdatesPeriodInDays)',
+    'Intune holds the device at Windows 11 24H2 (TargetReleaseVersion)',
+    'Intune defers feature updates by 180 days (DeferFeatureUpdatesPeriodInDays)',
+    'Intune pauses quality updates (PauseQualityUpdates)',
+    'Intune pauses feature updates (PauseFeatureUpdates)',
+    'Intune forbids Windows Update and WSUS (AllowUpdateService)',
+    'updates are paused until 2026-11-30T09:00:00Z',
+    'this build is offered nothing while its newest servicing stack update is missing',
+  ]);
+});
+
+test('a release is named by what stands beside it, with its product where one is named', () => {
+  const told = (more: Inventory['updateSettings']): string[] =>
+    holdBacksOf({ [`${POLICY}\\TargetReleaseVersion`]: 1, ...more }, null, NOW);
+  const info = { [`${POLICY}\\TargetReleaseVersionInfo`]: '23H2' };
+  const product = (value: number | string) => ({ ...info, [`${POLICY}\\ProductVersion`]: value });
+  for (const [more, release] of [
+    [info, '23H2'],
+    [product('Windows 10'), 'Windows 10 23H2'],
+    [product(''), '23H2'],
+    [product(11), '23H2'],
+    [{ [`${POLICY}\\TargetReleaseVersionInfo`]: 23 }, '23'],
+  ] as const)
+    assert.deepEqual(told(more), [`policy holds the device at ${release} (TargetReleaseVersion)`]);
+});
+
+test('a server without a name, a deferral of no days or in words, and a pause of another time hold nothing back', () => {
+  for (const settings of [
+    { [`${POLICY}\\AU\\UseWUServer`]: 1 },
+    { [`${POLICY}\\DeferQualityUpdatesPeriodInDays`]: '30' },
+    { [`${POLICY}\\DeferFeatureUpdatesPeriodInDays`]: '30' },
+    { [`${POLICY}\\DeferFeatureUpdatesPeriodInDays`]: 0 },
+    { [`${POLICY}\\PauseQualityUpdatesStartTime`]: '2026-11-20T09:00:01Z' },
+    { [`${POLICY}\\PauseQualityUpdatesStartTime`]: '2026-10-16T09:00:00Z' },
+    { [`${USER}\\PauseUpdatesExpiryTime`]: '2026-11-20T09:00:00Z' },
+  ])
+    assert.deepEqual(holdBacksOf(settings, null, NOW), []);
+  assert.equal(found({ [`${POLICY}\\PauseQualityUpdatesStartTime`]: '2026-11-20T09:00:00Z' }), 1);
+  assert.equal(found({ [`${POLICY}\\PauseQualityUpdatesStartTime`]: '2026-10-16T09:00:01Z' }), 1);
+});

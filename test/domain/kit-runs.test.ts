@@ -103,6 +103,31 @@ describe('what policy says of the entries of a kit', () => {
     assert.deepEqual([kept.drivers, kept.firmware], [false, true]);
   });
 
+  test('each other setting that a file states holds by itself', () => {
+    const stated = { ...builtIn, requiredClassifications: ['Drivers'], firmware: false, featureUpdates: false };
+    for (const [key, value, other] of [
+      ['requiredClassifications', ['Drivers'], ['Updates', 'Drivers']],
+      ['firmware', false, true],
+      ['featureUpdates', false, true],
+    ] as const) {
+      assert.deepEqual(settingsForKit(stated, offers, statedIn(key))[key], value);
+      assert.deepEqual(settingsForKit(stated, offers, statedIn())[key], other);
+    }
+  });
+
+  test('the rule is named as far as it is known, and what is for another device is told so', () => {
+    const left = { ...excluded, detail: 'hidden' };
+    const becauseOf = (more: Partial<CatalogEntry>) =>
+      leftOutOfKit({ kit: true, updates: [anEntry('KB1', more)] }).map(({ because }) => because);
+    assert.deepEqual(becauseOf({ ...left, policyKey: null, policyFile: 'p' }), ['it is left out by policy: hidden']);
+    assert.deepEqual(becauseOf({ ...left, policyKey: 'k' }), ['it is left out by policy: hidden (k)']);
+    assert.deepEqual(becauseOf({ ...left, policyKey: 'k', policyFile: 'p' }), [
+      'it is left out by policy: hidden (k in p)',
+    ]);
+    const other = { ...otherDevice, detail: 'made for arm64', policyKey: 'k', policyFile: 'p' };
+    assert.deepEqual(becauseOf(other), ['it is not for this device: made for arm64']);
+  });
+
   test('what is left out is named with its rule and its file; of another source nothing is', () => {
     const left = anEntry('KB5000001', {
       ...excluded,

@@ -91,3 +91,22 @@ test('after a month it is tried once more', () => {
   assert.ok(isLoop(seen([attempt('installed', 0, LOOP_MEMORY_DAYS)])));
   assert.ok(!isLoop(seen([attempt('installed', 0, LOOP_MEMORY_DAYS + 1)])));
 });
+
+test('why it is one is told with the run and the day, or with the number of claims', () => {
+  assert.deepEqual(loop([attempt('installed'), attempt('failed', -1)]), {
+    verdict: 'failed',
+    why: 'the run 11111111-1111-4111-8111-111111111111 found it installed on 2026-11-12, and it is offered again',
+  });
+  const why = 'the installer reported success in 2 earlier runs without effect or proof, and it is offered again';
+  const claims = [attempt('rolledBack'), attempt('notEffective')];
+  assert.deepEqual(loop(claims), { verdict: 'notEffective', why });
+  assert.deepEqual(loop([...claims, attempt('failed', -1)]), { verdict: 'failed', why });
+  assert.deepEqual(loop([...claims, attempt('superseded')]), { verdict: 'unconfirmed', why });
+  assert.deepEqual(loop([...claims, attempt(null, null)]), { verdict: 'unconfirmed', why });
+});
+
+test('what was superseded, or failed in spite of its code, is no claim; a repair of the same moment ends a loop', () => {
+  for (const verdict of ['superseded', 'failed'] as const)
+    assert.equal(loop([attempt(verdict), attempt(verdict)]), null, verdict);
+  assert.equal(loop([attempt('installed')], { repairedAtMs: NOW - 8 * DAY }), null);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { movementsBetween, unexplained, type Movement } from '../../src/domain/movement.ts';
+import { movementsBetween, sentenceOfMovement, unexplained, type Movement } from '../../src/domain/movement.ts';
 import type { Inventory } from '../../src/schema/inventory.ts';
 
 type Seen = Pick<Inventory, 'os' | 'installedUpdates' | 'missing'>;
@@ -51,6 +51,34 @@ describe('what moved in a run', () => {
     ]);
     assert.deepEqual(parts(waiting, seen(3194, [[rollup(3194), 'installed']])), []);
   });
+  test('each is told with what it went from and to, the newest of several packages', () => {
+    const after = seen(3194, [
+      [rollup(3100), 'installed'],
+      [rollup(3194), 'installed'],
+      [rollup(2000), 'installed'],
+      ['Package_for_ServicingStack_3190~x~amd64~~26100.3190.1.1', 'permanent'],
+      ['Package_for_DotNetRollup~x~amd64~~10.0.4800.1', 'installed'],
+      ['Package_for_DotNetRollup_481~x~amd64~~of no version', 'installed'],
+    ]);
+    assert.deepEqual(movementsBetween(before, after).map(sentenceOfMovement), [
+      'the build went from 26100.3000 to 26100.3194',
+      'Package_for_RollupFix went from 26100.3000.1.8 to 26100.3194.1.8',
+      'Package_for_ServicingStack went from 26100.2990.1.1 to 26100.3190.1.1',
+      'Package_for_DotNetRollup went from 10.0.4785.1 to 10.0.4800.1',
+    ]);
+    const first = seen(3000, [['Package_for_DotNetRollup_481~x~amd64~~10.0.9344.1', 'installed']]);
+    assert.deepEqual(movementsBetween(seen(3000, []), first).map(sentenceOfMovement), [
+      'Package_for_DotNetRollup_481 went from none to 10.0.9344.1',
+    ]);
+  });
+  test('what is staged before the run, or named like a package by the history, counts for nothing', () => {
+    const staged = seen(3000, [[rollup(3194), 'staged']]);
+    assert.deepEqual(parts(staged, seen(3194, [[rollup(3194), 'installed']])), []);
+    const after = seen(3000, [[rollup(3194), 'installed']]);
+    const ofHistory = after.installedUpdates.map((update) => ({ ...update, source: 'history' as const }));
+    assert.deepEqual(parts(seen(3000, []), { ...after, installedUpdates: ofHistory }), []);
+    assert.deepEqual(parts(seen(3000, [], ['services']), after), ['rollup']);
+  });
   test('what one side could not read has not moved as far as anybody knows', () => {
     const after = seen(3194, [[rollup(3194), 'installed']]);
     assert.deepEqual(parts(seen(null, []), after), ['rollup']);
@@ -74,6 +102,25 @@ describe('whose movement it is', () => {
     assert.equal(unexplained([build], [other('a'), other('b')]).size, 0);
     assert.equal(unexplained([], [other('a')]).size, 0);
     assert.equal(unexplained([build], [{ key: 'a', kind: 'office', kbs: KB }]).size, 0);
+  });
+  test('each kind explains its own parts, a feature update all of them', () => {
+    const ALL = ['build', 'rollup', 'servicingStack', 'dotnet', 'dotnet481'] as const;
+    const moved = ALL.map((part) => ({ part, from: null, to: '2.0' }));
+    for (const [kind, left] of [
+      ['cumulative', ['dotnet', 'dotnet481']],
+      ['hotpatch', ['rollup', 'servicingStack', 'dotnet', 'dotnet481']],
+      ['enablement', ['dotnet', 'dotnet481']],
+      ['servicingStack', ['build', 'rollup', 'dotnet', 'dotnet481']],
+      ['dotnet', ['build', 'rollup', 'servicingStack']],
+      ['feature', []],
+      ['driver', ALL],
+    ] as const) {
+      const parted = unexplained(moved, [other('a'), { key: 'b', kind, kbs: KB }]);
+      assert.deepEqual(parted.get('a')?.map(({ part }) => part) ?? [], left, kind);
+    }
+  });
+  test('of nobody, where nobody attempted anything unknown', () => {
+    assert.deepEqual([...unexplained([build], [])], []);
   });
   test('of nobody, where it has no KB, or somebody else may have installed what was offered', () => {
     assert.equal(unexplained([build], [other('a', [])]).size, 0);

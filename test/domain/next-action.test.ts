@@ -31,3 +31,19 @@ test('a dry run is told how to install, unless an answer says already that the c
 test('what waits for its window or its deferral is not nothing', () => {
   assert.notEqual(ended('Success', [], { todo: 1 }), ended('Success'));
 });
+
+test('at most three reasons are answered; one that nobody knows, and a code of another version, ask to look', () => {
+  const four = ['window', 'space', 'unsupported', 'stale'] as const;
+  assert.equal(ended('PartialSuccess', four), four.slice(0, 3).map(answerTo).join(' '));
+  const look = 'Look at the reasons that are named, then run the same command again.';
+  assert.equal(ended('PartialSuccess', ['unheard' as Why]), look);
+  assert.equal(ended('Unheard'), look);
+  assert.equal(ended('PartialSuccess', ['unheard' as Why, 'space']), answerTo('space'));
+});
+
+test('a success asks for nothing, for later, or for the run that installs', () => {
+  assert.equal(ended('Success'), 'Nothing to do.');
+  assert.match(ended('Success', [], { todo: 1 }), /^Nothing now: .* later run of the same command\.$/u);
+  assert.match(ended('Success', [], { todo: 1, wouldInstall: 1 }), /without --test-mode/u);
+  assert.doesNotMatch(ended('PartialSuccess', ['space', 'unsupported'], { wouldInstall: 1 }), /--test-mode/u);
+});

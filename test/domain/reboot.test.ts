@@ -44,3 +44,29 @@ test('every signal is named, and the verdict follows from the reasons', () => {
     );
   });
 });
+
+test('what each signal counted for is told beside it, the installs that asked first', () => {
+  const strong = (name: string, detail: string) => ({ signal: name, strength: 'strong', detail }) as const;
+  const weak = { signal: 'PFRO', strength: 'weak', detail: 'a' } as const;
+  const noise = { signal: 'Other', strength: 'noise', detail: 'a' } as const;
+  const now = [strong('CBS', 'a'), strong('CBS', 'b'), strong('WU', 'a'), weak, noise];
+  const asked = {
+    ...{ signal: 'InstallResult', strength: 'strong', detail: 'KB1', pendingBefore: false, decides: true },
+  };
+  const told = (pendingBefore: boolean, decides: boolean) => ({ pendingBefore, decides });
+  assert.deepEqual(rebootVerdict(now, [strong('CBS', 'a')], ['KB1']), {
+    required: true,
+    reasons: [
+      asked,
+      { ...now[0], ...told(true, false) },
+      { ...now[1], ...told(false, true) },
+      { ...now[2], ...told(false, true) },
+      { ...weak, ...told(false, true) },
+      { ...noise, ...told(false, false) },
+    ],
+  });
+  assert.deepEqual(rebootVerdict([weak, noise], [], []), {
+    required: false,
+    reasons: [weak, noise].map((one) => ({ ...one, ...told(false, false) })),
+  });
+});

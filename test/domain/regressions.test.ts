@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { checksNotMade, findRegressions, summariseCheck } from '../../src/domain/regressions.ts';
-import type { CheckResult } from '../../src/schema/validation.ts';
+import type { CheckAttempt, CheckResult } from '../../src/schema/validation.ts';
 
 const identity = { application: 'Till', check: 'health', type: 'HealthEndpoint', evidence: null };
 
@@ -69,4 +69,41 @@ test('confidence is a share, and one pass among the attempts is a pass', () => {
     }),
   );
   assert.equal(summariseCheck(identity, []).confidence, 0);
+});
+
+test('a check is summed up from its attempts: what was seen last, and an error only where none got an answer', () => {
+  const attempt = (status: string, ok = false): CheckAttempt => ({
+    ...{ time: '2026-11-23T00:00:00.000Z', passed: ok, status, observed: {}, durationMs: 1 },
+  });
+  const summed = (...given: CheckAttempt[]) => {
+    const { status, observedStatus, confidence, attempts: made } = summariseCheck(identity, given);
+    return [status, observedStatus, confidence, made];
+  };
+  assert.deepEqual(summed(attempt('500'), attempt('200', true), attempt('404'), attempt('503')), [
+    'passed',
+    '503',
+    0.25,
+    4,
+  ]);
+  assert.deepEqual(summed(attempt('error'), attempt('500')), ['failed', '500', 0, 2]);
+  assert.deepEqual(summed(attempt('error'), attempt('error')), ['error', 'error', 0, 2]);
+  assert.deepEqual(summariseCheck(identity, []), {
+    ...{ ...identity, status: 'error', observedStatus: 'none', confidence: 0, attempts: 0 },
+  });
+});
+
+test('each check is compared with itself, and only what got worse is told, whole', () => {
+  const other = { ...passed, application: 'Scale' };
+  const second = { ...passed, check: 'login' };
+  const worse: CheckResult = { ...second, status: 'failed' };
+  assert.deepEqual(findRegressions([passed, other, second], [worse, other, passed], 0.2), [
+    { application: 'Till', check: 'login', type: 'HealthEndpoint', kind: 'failsNow', before: second, after: worse },
+  ]);
+  assert.deepEqual(findRegressions([passed], [], 0.2), [
+    { application: 'Till', check: 'health', type: 'HealthEndpoint', kind: 'missing', before: passed, after: null },
+  ]);
+});
+
+test('what falls by no more than rounding has not fallen', () => {
+  assert.equal(kindOf({ ...passed, confidence: 1e-9 }, { ...passed, confidence: 0 }, 0), null);
 });

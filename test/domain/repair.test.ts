@@ -42,3 +42,17 @@ test('each is repaired at most once in seven days, whatever became of the other'
 test('a repair that lies ahead is a clock that was set back: it holds nothing up', () => {
   assert.equal(due('updateStore', [INVALID_STORE], before('updateStore', -3)), true);
 });
+
+test('the store of the update agent has the whole of its family of errors, and nothing beside it', () => {
+  const entries = [0x80248000, 0x80248fff, 0x80247fff, 0x80249000].map((code) => ({
+    ...{ ...table.entries[0], code: `0x${code.toString(16).toUpperCase()}`, action: 'repair' },
+  }));
+  const made = { ...table, entries } as typeof table;
+  const told = [0x80248000, 0x80248fff, 0x80247fff, 0x80249000].map((code) => damagedBy(made, code | 0));
+  assert.deepEqual(told, ['updateStore', 'updateStore', 'componentStore', 'componentStore']);
+  assert.equal(damagedBy({ ...table, entries: [] }, 0x80248000 | 0), null);
+});
+
+test('a repair of this very moment holds the next one up', () => {
+  assert.equal(due('updateStore', [INVALID_STORE], before('updateStore', 0)), false);
+});

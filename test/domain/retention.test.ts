@@ -71,6 +71,25 @@ describe('retention', () => {
     );
   });
 
+  it('names what is old and stays: the newest by its reason, what is young enough not at all', () => {
+    const kept = (...runs: StoredRun[]) =>
+      decideRetention(runs, { retentionDays: 30, nowMs: NOW, simulated: true }).kept;
+    const simulated = { simulated: true };
+    assert.deepEqual(kept(aRun('a', 31, simulated), aRun('b', 40, simulated)), [{ runId: 'a', reason: 'newest' }]);
+    assert.deepEqual(kept(aRun('a', 30, simulated), aRun('b', 40)), []);
+    assert.deepEqual(kept(unreadable('c')), [{ runId: 'c', reason: 'unreadable' }]);
+  });
+
+  it('has no doubt where no run has ended, nor while the newest is just young enough', () => {
+    const wish = { retentionDays: 30, nowMs: NOW };
+    assert.equal(retentionDoubt([unreadable('a'), aRun('b', 99, { status: 'abandoned' })], wish), null);
+    assert.equal(retentionDoubt([aRun('a', 30)], wish), null);
+    assert.equal(
+      retentionDoubt([aRun('a', 31)], wish),
+      'even the newest run ended more than 30 days ago by the clock of this device',
+    );
+  });
+
   it('is in doubt of a clock by which even the newest run is too old', () => {
     const wish = { retentionDays: 30, nowMs: NOW };
     assert.equal(retentionDoubt([], wish), null);

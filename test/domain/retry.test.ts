@@ -69,3 +69,18 @@ test('for every code: tries end, and no wait is longer than the time that is lef
     }),
   );
 });
+
+test('the second try waits half a minute, the third a whole one, and only while there is time for it', () => {
+  const busy = 0x80240009;
+  assert.deepEqual(after(busy), { do: 'wait', afterMs: 30_000 });
+  assert.deepEqual(after(busy, { tries: 2 }), { do: 'wait', afterMs: 60_000 });
+  assert.deepEqual(after(busy, { tries: MAX_TRIES }), { do: 'nextRun' });
+  assert.deepEqual(after(busy, { remainingMs: 30_001 }), { do: 'wait', afterMs: 30_000 });
+  assert.deepEqual(after(busy, { remainingMs: 30_000 }), { do: 'nextRun' });
+});
+
+test('a success that the table does not know is no failure', () => {
+  assert.deepEqual(after(0x00012345), { do: 'done' });
+  const step = { hresult: 0, tries: 1, rebootPending: true, remainingMs: null };
+  assert.deepEqual(retryOf({ ...table, entries: [] }, step), { do: 'done' });
+});

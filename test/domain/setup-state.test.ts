@@ -23,6 +23,18 @@ test('Safe Mode of every kind, a first start and a setup are told apart', () => 
   assert.equal(setupStateOf({ ...running, oobeInProgress: 1, systemSetupInProgress: 1 }), states[3]);
 });
 
+test('each is told in its words, a kind of Safe Mode that nobody knows by its number', () => {
+  for (const [mode, name] of [
+    [1, 'minimal'],
+    [2, 'with network'],
+    [3, 'directory services repair'],
+    [7, '7'],
+  ] as const)
+    assert.equal(setupStateOf({ ...running, safeBoot: mode }), `Windows runs in Safe Mode (${name})`);
+  assert.equal(setupStateOf({ ...running, oobeInProgress: 1 }), 'the first start of Windows is not finished');
+  assert.equal(setupStateOf({ ...running, systemSetupInProgress: 1 }), 'a setup of Windows is in progress');
+});
+
 test('the values recorded of a running Windows say so', recorded('registry/setup.json'), () => {
   const all = fact<Record<string, unknown>>('registry/setup.json');
   const values = all['HKLM\\SYSTEM\\Setup of a running Windows 10 1709'] as Record<string, number>;

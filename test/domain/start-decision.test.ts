@@ -107,3 +107,25 @@ test('a start never loops: it resumes only an open run of its kind whose folder 
     { numRuns: 2_000 },
   );
 });
+
+test('each decision is given whole, with its reason where something is dropped or given up', () => {
+  const whole = (given: Partial<StartFacts>) => decideStart({ ...facts, ...given });
+  const old = { nowMs: startedMs + ABANDON_AFTER_MS + 1 };
+  const other = { policySha256: 'b'.repeat(64) };
+  for (const [given, decision] of [
+    [{ open: undefined }, { kind: 'fresh', note: null }],
+    [{ simulated: true }, { kind: 'drop', reason: 'the open run is of another kind of device' }],
+    [{ found: 'absent' }, { kind: 'drop', reason: 'the folder of the open run is gone, or cannot be used' }],
+    [{ found: 'nothing' }, { kind: 'drop', reason: 'it was cut off before it began' }],
+    [{ found: 'lost' }, { kind: 'drop', reason: 'what it wrote of itself cannot be read any more' }],
+    [{ sealed: true, ...waiting, ...old }, { kind: 'finished' }],
+    [old, { kind: 'abandon', reason: 'it was left unfinished for more than 72 hours' }],
+    [
+      { ...other, resumeAt: '04' },
+      { kind: 'abandon', reason: 'the policy has changed since it began, and nothing was installed yet' },
+    ],
+    [{ resumeAt: '04' }, { kind: 'continue' }],
+    [other, { kind: 'continue' }],
+  ] as const)
+    assert.deepEqual(whole(given), decision);
+});
