@@ -11,8 +11,7 @@ export const LONGEST_DURATION_MS = 365 * DAY_MS;
  */
 export function parseDuration(text: string): number | undefined {
   if (text === '0') return 0;
-  const [, digits, unit] = /^(\d{1,9})([smhd])$/u.exec(text) ?? [];
-  if (digits === undefined || unit === undefined) return undefined;
+  const [, digits, unit = ''] = /^(\d{1,9})([smhd])$/u.exec(text) ?? [];
   const ms = Number(digits) * (UNIT_MS[unit] ?? Number.NaN);
   return ms <= LONGEST_DURATION_MS ? ms : undefined;
 }

@@ -16,6 +16,11 @@ for (const [name, settings, days] of [
     { [`${INTUNE}\\${PERIOD}`]: 7, [`${POLICY}\\DeferQualityUpdates`]: 0 },
     7,
   ],
+  [
+    'a period that is switched off as text',
+    { [`${POLICY}\\${PERIOD}`]: 30, [`${POLICY}\\DeferQualityUpdates`]: '0' },
+    0,
+  ],
   ['Intune', { [`${INTUNE}\\${PERIOD}`]: 21 }, 21],
   ['the longest of several', { [`${POLICY}\\${PERIOD}`]: 3, [`${INTUNE}\\${PERIOD}`]: 21 }, 21],
   ['a number as text', { [`${INTUNE}\\${PERIOD}`]: '5' }, 5],

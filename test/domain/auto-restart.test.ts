@@ -71,3 +71,7 @@ test('nothing but all conditions together restarts a device', () => {
     }),
   );
 });
+
+test('where policy does not allow it nothing is asked, and that is told', () => {
+  assert.equal(decideRestart(aQuestion({ allowAutoReboot: false })), 'notAllowed');
+});

@@ -48,3 +48,12 @@ test('the map speaks of evidence and says of nobody that they comply', () => {
 test('each control has an id of its own', () => {
   assert.equal(new Set(map.controls.map((control) => control.id)).size, map.controls.length);
 });
+
+test('a file that is not there is not named', () => {
+  for (const row of evidenceForControls(
+    map,
+    files((name) => name === 'installSummary'),
+    false,
+  ))
+    assert.ok(row.files.every((file) => file === 'installSummary.json'));
+});

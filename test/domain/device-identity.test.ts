@@ -22,6 +22,8 @@ test('what a board says when its maker gave it no number says nothing', () => {
     '00000000-0000-0000-0000-000000000000',
     'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF',
     '{03000200-0400-0500-0006-000700080009}',
+    '12345678-1234-5678-90AB-CDDEEFAABBCC',
+    'fefefefe-fefe-fefe-fefe-fefefefefefe',
     'Default string',
     '',
     null,

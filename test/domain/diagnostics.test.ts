@@ -50,3 +50,18 @@ test('required diagnostics that failed throttle nothing: a run is not green for 
   assert.equal(wish('Always', 'Success', minutesAgo(1, 'failed')), 'throttled');
   assert.equal(wish('Always', 'Success', minutesAgo(1), true), 'throttled');
 });
+
+test('each decision says why', () => {
+  const need = (mode: 'Never' | 'OnFailure' | 'Always', code: keyof typeof EXIT_CODES, minutes: number | null) =>
+    wantDiagnostics(
+      v.parse(diagnosticsPolicy, { mode, required: true, throttlingWindowMin: 60 }),
+      ...([EXIT_CODES[code], minutes === null ? [] : minutesAgo(minutes), now] as const),
+    );
+  const notRun = { collect: false, outcome: 'notRun' } as const;
+  assert.deepEqual(need('Never', 'InstallFailure', null), { ...notRun, reason: 'policy says Never' });
+  assert.deepEqual(need('OnFailure', 'Success', null), { ...notRun, reason: 'nothing failed' });
+  const throttled = { collect: false, outcome: 'throttled', reason: 'collected less than 60 minutes ago' };
+  assert.deepEqual(need('Always', 'Success', 0), throttled);
+  assert.deepEqual(need('Always', 'Success', null), { collect: true, reason: 'policy says Always' });
+  assert.deepEqual(need('OnFailure', 'ReportingFailure', null), { collect: true, reason: 'the run has failures' });
+});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DoctorFacts, Read } from '../../src/domain/doctor/facts.ts';
-import { doctorExit } from '../../src/domain/doctor/finding.ts';
+import { doctorExit, judge, ok } from '../../src/domain/doctor/finding.ts';
 import { checkDevice } from '../../src/domain/doctor/check-device.ts';
 
 const read = <T>(value: T): Read<T> => ({ ok: true, value });
@@ -87,4 +87,147 @@ test('a proxy is named without the user info it may hold', () => {
   const finding = checkDevice(facts({ proxy: read(hex) })).find((one) => one.id === 'proxy');
   assert.equal(finding?.status, 'advice');
   assert.ok(finding.read.includes('proxy:8080') && !finding.read.includes('secret'));
+});
+
+const findingsOf = (more: Partial<DoctorFacts>) =>
+  Object.fromEntries(
+    checkDevice(facts(more)).map(({ id, status, read: seen, means, next }) => [id, [status, seen, means, next]]),
+  );
+const told = (id: string, more: Partial<DoctorFacts>) => findingsOf(more)[id];
+
+test('of a healthy device each finding says what was read and what it means', () => {
+  const fine = (seen: string, means: string) => ['ok', seen, means, 'nothing'];
+  const services = 'wuauserv manual, bits manual, cryptsvc manual, trustedinstaller manual';
+  assert.deepEqual(findingsOf({ exclusions: read(['D:\\', 'c:\\programdata\\']) }), {
+    account: fine('SYSTEM', 'the account is elevated'),
+    setup: fine('Windows runs as usual', 'nothing of its own setup is in the way'),
+    services: fine(services, 'the services of Windows Update can start'),
+    updateManagers: fine('no signs', 'nobody else is seen to patch this device'),
+    updatePolicy: fine('no settings', 'no policy forbids updates'),
+    pendingReboot: fine('no strong signal', 'no reboot is pending'),
+    disk: fine('C: 50.0 GiB free', 'there is room for a cumulative update'),
+    recoveryPartition: fine('no recovery partition', 'recovery-environment updates do not apply'),
+    componentStore: fine('no corruption is flagged', 'servicing can work'),
+    wsus: fine('no WSUS server is set', 'updates come from Microsoft, or from a kit'),
+    clock: fine('2026-11-25T00:00:00.000Z, time source NTP', 'the clock is plausible'),
+    proxy: fine('direct', 'services connect without a proxy'),
+    antivirus: fine('the output root is excluded', 'no scanner holds our files open'),
+  });
+});
+
+test('what is in the way is told with what it means and what to do', () => {
+  const MIB = 1024 ** 2;
+  const disk = (freeBytes: number, name = 'c:\\') => ({ disks: read([{ name, totalBytes: 100 * GIB, freeBytes }]) });
+  const signal = (name: string, strength: 'strong' | 'weak') => ({ signal: name, strength, detail: '' });
+  const agents = read([...SERVICES, service('CcmExec'), service('AteraAgent')]);
+  const CASES: [string, Partial<DoctorFacts>, string[]][] = [
+    [
+      'services',
+      { services: read([service('BITS', 'disabled'), service('CryptSvc'), service('TrustedInstaller')]) },
+      [
+        ...['problem', 'wuauserv missing, bits disabled, cryptsvc manual, trustedinstaller manual'],
+        ...['cannot start: wuauserv, bits', 'set their start type back: sc config wuauserv start= demand'],
+      ],
+    ],
+    [
+      'updateManagers',
+      { services: agents, enrolments: unread },
+      [
+        ...['advice', 'Configuration Manager (service CcmExec), Atera (service AteraAgent)'],
+        ...['somebody else may install or restart during a run', 'agree who patches this device, and when'],
+      ],
+    ],
+    [
+      'pendingReboot',
+      { signals: read([signal('CBS', 'strong'), signal('PFRO', 'weak'), signal('WU', 'strong')]) },
+      ['advice', 'CBS, WU', 'a reboot is pending: a run may ask for it first (150)', 'restart the device'],
+    ],
+    [
+      'pendingReboot',
+      { signals: read([signal('PFRO', 'weak')]) },
+      ['ok', 'no strong signal', 'no reboot is pending', 'nothing'],
+    ],
+    ['disk', disk(10 * GIB), ['ok', 'C: 10.0 GiB free', 'there is room for a cumulative update', 'nothing']],
+    [
+      'disk',
+      disk(10 * GIB - 1),
+      ['problem', 'C: 10.0 GiB free', 'less than 10 GiB: updates fail for want of room', 'make room on it'],
+    ],
+    ['disk', disk(50 * GIB, 'D:\\'), ['problem', 'C:', 'the system drive was not found', 'look at the disks']],
+    [
+      'recoveryPartition',
+      {
+        recovery: read([
+          { size: 500 * MIB, free: 249 * MIB },
+          { size: 100 * MIB, free: null },
+        ]),
+      },
+      [
+        ...['advice', '500 MiB, 249 free; 100 MiB, 0 free'],
+        'recovery-environment updates (KB5034441 and later) fail with 0x80070643 for ever',
+        'make the recovery partition larger by 250 MB, or exclude those updates',
+      ],
+    ],
+    [
+      'recoveryPartition',
+      {
+        recovery: read([
+          { size: 500 * MIB, free: 0 },
+          { size: 250 * MIB, free: null },
+        ]),
+      },
+      ['ok', '500 MiB, 0 free; 250 MiB, 0 free', 'recovery-environment updates have room', 'nothing'],
+    ],
+    [
+      'wsus',
+      { wsus: read({ host: 'wsus', port: 8530, reachable: true }) },
+      ['ok', 'wsus:8530', 'the WSUS server accepts connections', 'nothing'],
+    ],
+    [
+      'clock',
+      { timeSync: read(null), nowMs: Date.UTC(2026, 0, 1) },
+      ['ok', '2026-01-01T00:00:00.000Z, time source not set', 'the clock is plausible', 'nothing'],
+    ],
+    [
+      'updatePolicy',
+      { settings: read({ 'A\\DisableWindowsUpdateAccess': 0 }) },
+      ['ok', 'DisableWindowsUpdateAccess=0', 'no policy forbids updates', 'nothing'],
+    ],
+  ];
+  for (const [id, more, expected] of CASES) assert.deepEqual(told(id, more), expected);
+});
+
+test('settings are shown with whose they are, the first twenty of them', () => {
+  const settings = { 'A\\PolicyManager\\B\\One': 1, 'A\\Two': 'x', 'A\\Three': null };
+  const shown = (more: object) => told('updatePolicy', { settings: read(more) as DoctorFacts['settings'] })?.[1];
+  assert.equal(shown(settings), 'Intune One=1, Two=x, Three=');
+  const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`A\\N${index}`, index]));
+  assert.equal(shown(many)?.split(', ').length, 20);
+});
+
+test('a proxy is told by its length, whatever stands behind it', () => {
+  const hex = `280000000000000003000000${'07'}000000${Buffer.from('p:8080xbypass').toString('hex')}`;
+  const shown = ['advice', 'WinHTTP proxy p:8080x', 'the update agent goes through this proxy'];
+  assert.deepEqual(told('proxy', { proxy: read(hex) }), [...shown, 'check that it lets SYSTEM through']);
+  assert.equal(told('proxy', { proxy: read('2800000000000000010000000700') })?.[1], 'direct');
+});
+
+test('an exclusion holds for what lies in its folder, not for a name that only begins like it', () => {
+  const status = (...paths: string[]) => told('antivirus', { exclusions: read(paths) })?.[0];
+  for (const path of ['C:\\ProgramData\\PatchPilot', 'c:\\PROGRAMDATA', 'C:\\']) assert.equal(status(path), 'ok', path);
+  for (const path of ['C:\\Program', 'C:\\ProgramData\\Patch', 'C:\\ProgramData\\PatchPilot\\Runs', ''])
+    assert.equal(status(path), 'advice', path);
+});
+
+test('what was not read says so, and whether a run could work is known without it or not', () => {
+  const again = 'run doctor again as SYSTEM or an administrator';
+  const unknown = (id: string) => judge(id, unread, () => ok('', ''));
+  for (const id of ['account', 'setup', 'services', 'pendingReboot', 'disk', 'config', 'device']) {
+    const means = 'it is not known whether a run could work here';
+    assert.deepEqual(unknown(id), { id, status: 'unknown', read: 'access is denied', means, next: again });
+    assert.equal(doctorExit([unknown(id)]), 2);
+  }
+  assert.equal(unknown('proxy').means, 'this was not judged');
+  assert.equal(told('updateManagers', { services: unread })?.[0], 'unknown');
+  assert.equal(told('updateManagers', { settings: unread })?.[0], 'unknown');
 });

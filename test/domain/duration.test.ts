@@ -29,3 +29,16 @@ test('lengths of time are told in the unit that fits', () => {
   assert.deepEqual([0, 7_000, 123_000, 3_723_000].map(formatElapsed), ['0:00', '0:07', '2:03', '1:02:03']);
   assert.deepEqual([400, 12_000, 180_000, 9_000_000].map(formatDuration), ['0.4 s', '12 s', '3 min', '2.5 h']);
 });
+
+test('the longest duration is a year, and each unit of a length ends where the next one begins', () => {
+  assert.equal(parseDuration('365d'), LONGEST_DURATION_MS);
+  assert.equal(parseDuration('366d'), undefined);
+  assert.deepEqual([9_949, 9_950, 119_999, 120_000, 7_199_999, 7_200_000].map(formatDuration), [
+    '9.9 s',
+    '10 s',
+    '120 s',
+    '2 min',
+    '120 min',
+    '2.0 h',
+  ]);
+});

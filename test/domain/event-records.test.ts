@@ -50,6 +50,22 @@ describe('records of the event logs', () => {
       assert.equal(contradictionsOf(installed, records).length, count);
     });
 
+  it('are told as sentences, of the agent first; what says neither is none', () => {
+    const against = contradictionsOf(false, [servicing(2, 'Permanent'), client(19)]);
+    assert.deepEqual(against, [
+      'event 19 of WindowsUpdateClient at 2026-11-25T09:00:00Z',
+      'event 2 of Servicing at 2026-11-25T09:00:00Z, Permanent',
+    ]);
+    assert.equal(
+      sentenceOf(servicing(3, 'Staged', { hresult: -2147023293 })),
+      'event 3 of Servicing at 2026-11-25T09:00:00Z, Staged, 0x80070643',
+    );
+    assert.equal(sentenceOf(client(19, { hresult: 0 })), 'event 19 of WindowsUpdateClient at 2026-11-25T09:00:00Z');
+    assert.deepEqual(contradictionsOf(true, [servicing(2, 'x', { state: null }), client(43)]), []);
+    assert.deepEqual(contradictionsOf(true, [servicing(2, 'Permanent')]), []);
+    assert.deepEqual(recordsOf(UPDATE, [servicing(2, 'Installed', { package: null })]), []);
+  });
+
   it('name the log, the number, the time and the code', () => {
     const sentence = sentenceOf(client(20, { hresult: -2147023293 }));
     for (const part of ['20', 'WindowsUpdateClient', '2026-11-25T09:00:00Z', '0x80070643'])

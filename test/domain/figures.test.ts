@@ -5,6 +5,7 @@ import { decideExit } from '../../src/domain/exit-code.ts';
 import { deferredParts, updateParts } from '../../src/domain/figure-words.ts';
 import { BUCKETS, figuresOf, type Bucket } from '../../src/domain/figures.ts';
 import { factsFrom, type Ending, type FinalUpdate } from '../../src/domain/run-facts.ts';
+import type { Figures } from '../../src/schema/figures.ts';
 import { decidedRun, someRun, type SomeRun, type SomeUpdate } from './some-run.ts';
 
 test('every update is in exactly one bucket, and the counters of the last line are sums of buckets', () => {
@@ -90,4 +91,72 @@ test('how an update ended is the one figure in which it is counted', () => {
       [bucket],
     );
   }
+});
+
+test('what is told of one update is told in the singular, of several in the plural, the lead first', () => {
+  const NONE = figuresOf({ waiting: false, selected: [], earlier: [], deferred: 0 });
+  const parts = (more: Partial<Figures>, dryRun = false) => updateParts({ ...NONE, ...more }, dryRun);
+  const WORDS: [Bucket, string, string][] = [
+    [
+      'agentOnly',
+      'is listed as installed by the update agent alone',
+      'are listed as installed by the update agent alone',
+    ],
+    ['alreadyPresent', 'was there before', 'were there before'],
+    ['superseded', 'is superseded by a newer one', 'are superseded by a newer one'],
+    [
+      'awaitsRestart',
+      'is reported as installed and not confirmed yet',
+      'are reported as installed and not confirmed yet',
+    ],
+    ['claimed', 'is reported as installed and not confirmed', 'are reported as installed and not confirmed'],
+    ['failed', 'failed', 'failed'],
+    ['notThere', 'reported success and is not on the device', 'reported success and are not on the device'],
+    [
+      'leftAlone',
+      'is offered again, not on the device and left alone',
+      'are offered again, not on the device and left alone',
+    ],
+    ['unconfirmed', 'could not be confirmed', 'could not be confirmed'],
+    ['notDone', 'is not installed yet', 'are not installed yet'],
+    ['waitsForWindow', 'waits for the maintenance window', 'wait for the maintenance window'],
+    ['notApplicable', 'is not applicable', 'are not applicable'],
+  ];
+  for (const [bucket, one, several] of WORDS) {
+    assert.deepEqual(parts({ selected: 3, [bucket]: 1 }), [
+      '0 of 3 selected updates are confirmed on the device',
+      `1 ${one}`,
+    ]);
+    assert.deepEqual(parts({ selected: 3, [bucket]: 2 })[1], `2 ${several}`);
+  }
+  assert.deepEqual(parts({ selected: 1, installed: 1 }, true), [
+    '0 of 1 selected update would be installed by a real run',
+    '1 is confirmed on the device',
+  ]);
+  assert.deepEqual(parts({ selected: 2, wouldInstall: 1 }), [
+    '0 of 2 selected updates are confirmed on the device',
+    '1 would be installed by a real run',
+  ]);
+});
+
+test('the whole is told with what it is of: this run, earlier ones, both, or nothing', () => {
+  const NONE = figuresOf({ waiting: false, selected: [], earlier: [], deferred: 0 });
+  const first = (more: Partial<Figures>, dryRun = false) => updateParts({ ...NONE, ...more }, dryRun)[0];
+  assert.equal(first({}), 'no update was selected for this device');
+  assert.equal(first({ selected: 1 }), '0 of 1 selected update is confirmed on the device');
+  assert.equal(first({ selected: 2, installed: 1 }), '1 of 2 selected updates is confirmed on the device');
+  assert.equal(first({ earlier: 1, installed: 1 }), '1 of 1 update of earlier runs is confirmed on the device');
+  assert.equal(first({ earlier: 2 }), '0 of 2 updates of earlier runs are confirmed on the device');
+  assert.equal(
+    first({ selected: 1, earlier: 1, installed: 2 }),
+    '2 of 2 updates, 1 of earlier runs, are confirmed on the device',
+  );
+  const dry = '1 of 1 selected update would be installed by a real run, which may ask for a restart';
+  assert.equal(first({ selected: 1, wouldInstall: 1 }, true), dry);
+  const deferred = (more: Partial<Figures>) => deferredParts({ ...NONE, ...more });
+  assert.deepEqual(deferred({}), []);
+  assert.deepEqual(deferred({ deferred: 1 }), ['1 update is deferred']);
+  assert.deepEqual(deferred({ deferred: 2, selected: 1 }), ['2 other updates are deferred']);
+  assert.deepEqual(deferred({ deferred: 1, earlier: 1 }), ['1 other update is deferred']);
+  assert.deepEqual(deferred({ deferred: 1, selected: 1, earlier: 1 }), ['1 other update is deferred']);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeHresult, hresultHex } from '../../src/domain/hresult.ts';
+import { describeHresult, hresultHex, isServiceFault } from '../../src/domain/hresult.ts';
 import { reportAssets } from '../report/a-report.ts';
 import { fact, recorded } from '../support/recorded.ts';
 
@@ -137,4 +137,28 @@ test('values that the public header gives', () => {
   ] as const) {
     assert.equal(table.entries.find((entry) => entry.name === name)?.code, code);
   }
+});
+
+test('a code that nobody knows is to be looked up where it is a failure, and asks for nothing where it is none', () => {
+  const none = { ...table, entries: [] };
+  const unknown = (hex: string, whatToDo: string) => ({
+    ...{ hex, name: null, meaning: 'not in the table', whatToDo, action: null },
+  });
+  assert.deepEqual(
+    describeHresult(none, -1),
+    unknown('0xFFFFFFFF', 'Look up 0xFFFFFFFF; the Windows Update and CBS logs of that time say more.'),
+  );
+  for (const value of [0, 1]) assert.deepEqual(describeHresult(none, value), unknown(hresultHex(value), 'Nothing.'));
+});
+
+test('a known code is told by its row, with the advice of its action where it has none of its own', () => {
+  for (const { code, name, meaning, action, whatToDo } of table.entries)
+    assert.deepEqual(describeHresult(table, Number(code) | 0), {
+      ...{ hex: code, name, meaning, action, whatToDo: whatToDo ?? table.actions[action] },
+    });
+});
+
+test('a fault of the update service is told from every other code', () => {
+  assert.equal(isServiceFault(table, 0x80070422 | 0), true);
+  for (const code of [null, 0, 0x80240016 | 0, -1]) assert.equal(isServiceFault(table, code), false);
 });

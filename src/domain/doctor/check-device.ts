@@ -54,11 +54,17 @@ export function checkDevice(facts: DoctorFacts): Finding[] {
     judge('clock', facts.timeSync, (type) => checkClock(type, facts.nowMs)),
     judge('proxy', facts.proxy, checkProxy),
     judge('antivirus', facts.exclusions, (paths) =>
-      paths.some((path) => facts.outputRoot.toLowerCase().startsWith(path.toLowerCase().replace(/\\$/u, '')))
+      paths.some((path) => isWithin(facts.outputRoot, path))
         ? ok('the output root is excluded', 'no scanner holds our files open')
         : note('the output root is not excluded', 'scans make a run slower', `exclude ${facts.outputRoot} from scans`),
     ),
   ];
+}
+
+/** Whether a path is a folder or lies in it, and does not only begin with its letters. */
+function isWithin(path: string, folder: string): boolean {
+  const asFolder = (one: string): string => `${one.toLowerCase().replace(/\\$/u, '')}\\`;
+  return asFolder(path).startsWith(asFolder(folder));
 }
 
 function checkClock(type: string | null, nowMs: number): Verdict {
