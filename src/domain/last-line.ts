@@ -3,8 +3,8 @@ import { PARTIAL_WHYS, type RecordedWhy } from '../schema/why.ts';
 
 /** RMMs cut the field they keep; everything of ours fits. */
 export const LAST_LINE_MAX = 240;
-/** A counter larger than this is printed as this; the first limit that lets the line fit is taken. */
-const COUNTER_LIMITS = [9_999, 999] as const;
+/** A counter larger than this is printed as this; the narrow one where the line does not fit with the wide one. */
+const COUNTER_LIMITS = { wide: 9_999, narrow: 999 } as const;
 /** The longest status is `DiagnosticsFailure`. */
 const STATUS_MAX = 18;
 
@@ -28,8 +28,8 @@ export interface LastLineFacts {
  * table order. When the reasons do not fit, the first ones stay and `+n` says how many were left out.
  */
 export function lastLine(facts: LastLineFacts): string {
-  const [wide, narrow] = COUNTER_LIMITS.map((limit) => fitted(facts, limit));
-  return wide !== undefined && wide.length <= LAST_LINE_MAX ? wide : (narrow ?? '');
+  const wide = fitted(facts, COUNTER_LIMITS.wide);
+  return wide.length <= LAST_LINE_MAX ? wide : fitted(facts, COUNTER_LIMITS.narrow);
 }
 
 function fitted(facts: LastLineFacts, limit: number): string {

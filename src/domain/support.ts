@@ -52,9 +52,8 @@ function extended(input: SupportInput & { readonly os: OsFacts }, ends: string, 
     reasons: [`${ended}, but for extended security updates: ${by}`],
   });
   const row = rowInForce(builds, os);
-  const day = row === null ? null : releasedFrom(row);
-  if (row !== null && day !== null && day > ends)
-    return proven(`${buildText(os)} is not older than ${row.kb} of ${day}`);
+  const day = (row === null ? null : releasedFrom(row)) ?? '';
+  if (row !== null && day > ends) return proven(`${buildText(os)} is not older than ${row.kb} of ${day}`);
   const offered = offers.find((offer) => isExtended(offer, builds, os, ends));
   if (offered !== undefined) return proven(`${offered.kb ?? offered.title} is on offer`);
   if (row !== null && row.revision < os.ubr && row === newestRow(builds, os))

@@ -317,6 +317,7 @@ describe('what is still to come where nobody could be asked again', () => {
     assert.deepEqual(decisions(OLD, anOs({ ubr: 9445 })), ['deferred']);
     assert.deepEqual(decisions(anOs({ build: 26_100 }), anOs()), ['deferred']);
     assert.deepEqual(decisions(null, OLD), ['selected', 'deferred']);
+    assert.deepEqual(decisions(OLD, null), ['selected', 'deferred']);
   });
 });
 

@@ -206,7 +206,7 @@ test('settings are shown with whose they are, the first twenty of them', () => {
 });
 
 test('a proxy is told by its length, whatever stands behind it', () => {
-  const hex = `280000000000000003000000${'07'}000000${Buffer.from('p:8080xbypass').toString('hex')}`;
+  const hex = `28000000000000000300000007000000${Buffer.from('p:8080xbypass').toString('hex')}`;
   const shown = ['advice', 'WinHTTP proxy p:8080x', 'the update agent goes through this proxy'];
   assert.deepEqual(told('proxy', { proxy: read(hex) }), [...shown, 'check that it lets SYSTEM through']);
   assert.equal(told('proxy', { proxy: read('2800000000000000010000000700') })?.[1], 'direct');

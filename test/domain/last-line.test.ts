@@ -78,3 +78,38 @@ test('a value can never make a field of its own', () => {
   assert.equal(line.split('\n').length, 1);
   assert.equal(line.match(/ exit=/gu)?.length, 1);
 });
+
+const WIDE = { inst: 123_456, fail: 5_000, defer: 9_999, regr: 0, todo: 1_000 };
+
+test('a counter is printed up to 9999, and up to 999 only where the line would not fit', () => {
+  assert.match(lastLine(facts({ counts: WIDE })), / inst=9999 fail=5000 defer=9999 regr=0 todo=1000 why=- /u);
+  const full = { status: 'DiagnosticsFailure', simulated: true, ageDays: 99_999, streak: 99_999 };
+  const counts = { ...WIDE, regr: 5_000 };
+  const narrow = / inst=999 fail=999 defer=999 regr=999 todo=999 why=\+\d+ sim=1 age=999 streak=999 run=/u;
+  assert.match(lastLine(facts({ ...full, counts, why: PARTIAL_WHYS })), narrow);
+});
+
+test('a reason that fills the line to its last place stands whole; one letter more, and it is counted', () => {
+  const counts = { inst: 1_000, fail: 0, defer: 0, regr: 0, todo: 0 };
+  const withWord = (length: number) => lastLine(facts({ counts, why: ['x'.repeat(length) as RecordedWhy] }));
+  const room = LAST_LINE_MAX - withWord(1).length + 1;
+  assert.ok(room > 1 && room < 64);
+  assert.equal(withWord(room).length, LAST_LINE_MAX);
+  assert.ok(withWord(room).includes(` why=${'x'.repeat(room)} `) && withWord(room).includes(' inst=1000 '));
+  assert.match(withWord(room + 1), / inst=1000 .* why=\+1 /u);
+});
+
+test('as many reasons stand as fit before their number', () => {
+  const line = lastLine(facts({ why: PARTIAL_WHYS }));
+  const [, named = '', left] = / why=([a-z,]+),\+(\d+) /u.exec(line) ?? [];
+  const kept = named.split(',').length;
+  assert.ok(kept > 1);
+  assert.equal(kept + Number(left), PARTIAL_WHYS.length);
+  assert.ok(line.length + 1 + (PARTIAL_WHYS[kept]?.length ?? 0) > LAST_LINE_MAX);
+});
+
+test('a word of nothing is no reason, and a status or an id has its longest', () => {
+  assert.match(lastLine(facts({ why: ['...' as RecordedWhy, 'space'] })), / why=space /u);
+  assert.match(lastLine(facts({ status: 'S'.repeat(30) })), / status=S{18} /u);
+  assert.match(lastLine(facts({ runId: 'a'.repeat(70) })), / run=a{64} root=/u);
+});

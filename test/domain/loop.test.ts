@@ -110,3 +110,8 @@ test('what was superseded, or failed in spite of its code, is no claim; a repair
     assert.equal(loop([attempt(verdict), attempt(verdict)]), null, verdict);
   assert.equal(loop([attempt('installed')], { repairedAtMs: NOW - 8 * DAY }), null);
 });
+
+test('without a repair every attempt counts, also by a clock that stood before 1970', () => {
+  const early = { ...attempt('installed'), time: '1969-12-31T00:00:00.000Z' };
+  assert.notEqual(loop([early], { nowMs: 0 }), null);
+});

@@ -53,6 +53,7 @@ describe('what moved in a run', () => {
   });
   test('each is told with what it went from and to, the newest of several packages', () => {
     const after = seen(3194, [
+      ['Package_for_RollupFix~of no version', 'installed'],
       [rollup(3100), 'installed'],
       [rollup(3194), 'installed'],
       [rollup(2000), 'installed'],

@@ -45,7 +45,7 @@ test('what passed before and does not now is one, whatever the threshold', () =>
 test('a check that could not be made is no regression, and is named with its stage', () => {
   const error: CheckResult = { ...identity, status: 'error', observedStatus: 'error', confidence: 0, attempts: 1 };
   assert.equal(kindOf(passed, error), null);
-  assert.deepEqual(checksNotMade('post', [passed, error]), [
+  assert.deepEqual(checksNotMade('post', [{ ...passed, check: 'login' }, error]), [
     { application: 'Till', check: 'health', type: 'HealthEndpoint', stage: 'post' },
   ]);
 });

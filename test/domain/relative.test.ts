@@ -65,3 +65,43 @@ test('one movement does not prove two updates', () => {
   const rollup = { key: 'z', effects: [NEWER] };
   assert.deepEqual(unclear(moved('dotnet', 'rollup'), a('x', plain), rollup), []);
 });
+
+test('one relative effect among others is enough, and one attempt of the same update among others', () => {
+  const build: Effect = { type: 'build', atLeast: '26100.1' };
+  assert.equal(isRelativeTo([build, NEWER]), true);
+  assert.equal(isRelativeTo([]), false);
+  const time = '2026-11-20T09:00:00.000Z';
+  const attempt = (verdict: Verdict) => ({ runId: EARLIER, time, hresult: 0, verdict });
+  const seen = (updateId: string, ...attempts: ReturnType<typeof attempt>[]) => ({
+    ...{ updateId, revision: 1, kb: null, title: 'x', firstSeenAt: time, lastSeenAt: time, attempts },
+  });
+  const update = { updateId: 'AA', revision: 1, effects: [NEWER] };
+  const history = [seen('bb'), seen('aa', attempt('failed'), attempt('unconfirmed'))];
+  assert.equal(mayBeFromBefore(update, history, RUN), true);
+  assert.equal(mayBeFromBefore(update, [seen('bb', attempt('unconfirmed'))], RUN), false);
+});
+
+test('updates share a part whatever else they would move; what is asked by its version alone shares nothing', () => {
+  const newer = (name: string): Effect => ({ type: 'packageNewer', name, than: null });
+  const any = (...of: { name: string; than?: null; minVersion?: string }[]): Effect => ({ type: 'anyPackage', of });
+  const unclear = (moved: Movement['part'][], ...updates: Effect[][]): string[] => {
+    const movements = moved.map((part) => ({ part, from: null, to: '10.0.1' }));
+    return [
+      ...ambiguous(
+        movements,
+        updates.map((effects, index) => ({ key: String(index), effects })),
+      ),
+    ];
+  };
+  const dotnet = { name: 'Package_for_DotNetRollup~' };
+  const both = any({ ...dotnet, than: null }, { name: 'Package_for_DotNetRollup_481~', than: null });
+  assert.deepEqual(unclear(['dotnet'], [any({ ...dotnet, than: null })], [both]), ['0', '1']);
+  assert.deepEqual(unclear(['dotnet'], [any({ ...dotnet, minVersion: '1.0' })], [any({ ...dotnet, than: null })]), []);
+  for (const [name, part] of [
+    ['Package_for_RollupFix', 'rollup'],
+    ['Package_for_ServicingStack', 'servicingStack'],
+  ] as const) {
+    assert.deepEqual(unclear([part], [newer(name)], [newer(name)]), ['0', '1']);
+    assert.deepEqual(unclear([part], [newer(name)], [{ type: 'build', atLeast: '26100.1' }]), []);
+  }
+});

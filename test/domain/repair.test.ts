@@ -53,6 +53,11 @@ test('the store of the update agent has the whole of its family of errors, and n
   assert.equal(damagedBy({ ...table, entries: [] }, 0x80248000 | 0), null);
 });
 
+test('no code at all says nothing of damage, whatever the table says of 0', () => {
+  const entries = [{ ...table.entries[0], code: '0x00000000', action: 'repair' }];
+  assert.equal(damagedBy({ ...table, entries } as typeof table, null), null);
+});
+
 test('a repair of this very moment holds the next one up', () => {
   assert.equal(due('updateStore', [INVALID_STORE], before('updateStore', 0)), false);
 });

@@ -53,3 +53,48 @@ test('a value of Intune takes the place of none of Group Policy, nor the other w
     );
   }
 });
+
+test('each service that patches for somebody else is named by whose it is, in any case of letters', () => {
+  for (const [name, manager] of [
+    ['CcmExec', 'Configuration Manager'],
+    ['IntuneManagementExtension', 'Intune'],
+    ['CagService', 'Datto RMM'],
+    ['NinjaRMMAgent', 'NinjaOne'],
+    ['tacticalrmm', 'Tactical RMM'],
+    ['AteraAgent', 'Atera'],
+    ['LTService', 'ConnectWise Automate'],
+    ['Advanced Monitoring Agent', 'N-able N-sight'],
+    ['Windows Agent Service', 'N-able N-central'],
+    ['Action1_Agent', 'Action1'],
+    ['amagent', 'Automox'],
+    ['PDQConnectAgent', 'PDQ Connect'],
+    ['AmazonSSMAgent', 'AWS Systems Manager'],
+    ['himdsservice', 'Azure Arc'],
+  ] as const)
+    assert.deepEqual(updateManagersOf([service(name)], {}, []), [{ name: manager, evidence: `service ${name}` }]);
+});
+
+test('a server without a name is none, one is found beside a place without, and another enrolment is some MDM', () => {
+  const use = { [`${POLICY}\\AU\\UseWUServer`]: 1 };
+  assert.deepEqual(updateManagersOf([], use, []), []);
+  const intune = 'SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Update';
+  const settings = { ...use, [`${intune}\\WUServer`]: 7, [`${POLICY}\\WUServer`]: 'http://wsus' };
+  assert.deepEqual(updateManagersOf([], settings, [{ provider: 'Other', state: 1 }]), [
+    { name: 'WSUS', evidence: 'http://wsus' },
+    { name: 'MDM', evidence: 'Other' },
+  ]);
+});
+
+test('what is set directs updates by its words, what is empty does not', () => {
+  const told = (name: string, value: number | string | null) =>
+    updateManagersOf([], { [`${POLICY}\\${name}`]: value }, []).map((one) => one.name);
+  for (const [name, words] of [
+    ['TargetReleaseVersion', 'Windows Update policy (target release)'],
+    ['DeferQualityUpdates', 'Windows Update for Business (deferral)'],
+    ['DeferQualityUpdatesPeriodInDays', 'Windows Update for Business (deferral)'],
+    ['PauseQualityUpdatesStartTime', 'Windows Update for Business (pause)'],
+  ] as const) {
+    assert.deepEqual(told(name, 'x'), [words]);
+    for (const empty of [null, 0, '']) assert.deepEqual(told(name, empty), []);
+  }
+});
