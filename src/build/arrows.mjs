@@ -44,9 +44,9 @@ export const FOLDERS = {
     holds: 'layout, writer, event chain, Merkle tree, seals, reading facts',
     may: ['domain', 'errors', 'schema'],
   },
-  // The verifier trusts nothing that wrote the evidence; what they share is how a hash is made and where files lie.
+  // The verifier trusts nothing that wrote the evidence; what they share is how a hash is made and the table of artifacts.
   verify: {
-    holds: 'check evidence as hostile input; shares only hashes and places with the writer',
+    holds: 'check evidence as hostile input; shares only hashes and the table of artifacts with the writer',
     may: ['evidence/hash.ts', 'evidence/layout.ts', 'domain', 'errors', 'schema'],
   },
   domain: { holds: 'pure decisions; no I/O, no clock, no async', may: ['errors', 'schema'] },

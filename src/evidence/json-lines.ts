@@ -1,11 +1,7 @@
 import { parseStrictJson } from '../schema/strict-json.ts';
+import { MAX_LINE_BYTES, wholeLines } from '../schema/whole-lines.ts';
 import type { Files } from '../system/system.ts';
 import { chainLink } from './hash.ts';
-
-const LF = 0x0a;
-
-/** The longest line that is written or accepted, its LF included. */
-export const MAX_LINE_BYTES = 1_048_576;
 
 /** Objects and lists inside one another, in any JSON of evidence. */
 const MAX_JSON_DEPTH = 64;
@@ -51,22 +47,6 @@ export function acceptLines(
     last = Uint8Array.from(line); // the next chunk takes its place
   }
   return { count, validBytes, head: last === null ? null : chainLink(last) };
-}
-
-/** Lines with their LF; what follows the last LF, and a line beyond the limit with all that follows it, are left out. */
-function* wholeLines(chunks: Iterable<Uint8Array>): Iterable<Uint8Array> {
-  let pending: Uint8Array = new Uint8Array();
-  for (const chunk of chunks) {
-    let from = 0;
-    for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, from)) {
-      const rest = chunk.subarray(from, end + 1);
-      yield pending.length === 0 ? rest : Buffer.concat([pending, rest]);
-      pending = new Uint8Array();
-      from = end + 1;
-    }
-    pending = Buffer.concat([pending, chunk.subarray(from)]);
-    if (pending.length > MAX_LINE_BYTES) return;
-  }
 }
 
 function isAccepted(line: Uint8Array, accept: (parsed: unknown, line: Uint8Array) => boolean): boolean {

@@ -2,7 +2,7 @@ import { PatchPilotError } from '../errors/error.ts';
 import { ARTIFACTS } from '../schema/artifacts.ts';
 import type { Seal, SealEntry } from '../schema/seal.ts';
 import type { Files } from '../system/system.ts';
-import { canonicalLeaf } from './canonical.ts';
+import { canonicalLeaf } from '../domain/canonical-json.ts';
 import { wholeChain } from './events.ts';
 import { hashOf, merkleRoot, sha256Hex } from './hash.ts';
 import { APPEND_ONLY, MUTABLE, oneOf } from './layout.ts';

@@ -7,6 +7,7 @@ import { readJson } from './read-json.ts';
 import { deletion, type Deletion } from '../schema/device-state.ts';
 import { run as runSchema } from '../schema/run.ts';
 import { manifest as manifestSchema } from '../schema/seal.ts';
+import { wholeLength } from '../schema/whole-lines.ts';
 import type { Files, System } from '../system/system.ts';
 import * as v from 'valibot';
 
@@ -116,7 +117,7 @@ function isRecorded(files: Files, path: string, runId: string): boolean {
   if (size === 0) return false;
   const from = Math.max(0, size - TAIL_BYTES);
   const tail = Buffer.from(files.readAt(path, from, size - from));
-  const whole = tail.lastIndexOf(0x0a) + 1;
+  const whole = wholeLength(tail);
   if (whole < tail.length) files.truncate(path, from + whole);
   return tail.subarray(0, whole).includes(`"runId":"${runId}"`);
 }

@@ -3,13 +3,11 @@ import type { DeviceClock } from '../device/port/clock.ts';
 import type { Servicing } from '../device/port/servicing.ts';
 import { numbered } from '../domain/plural.ts';
 import { earlierPasses } from '../domain/attempts.ts';
-import { RUN_FILES } from '../evidence/layout.ts';
 import { ARTIFACTS } from '../schema/artifacts.ts';
 import type { ValidationReport } from '../schema/validation.ts';
-import { policyToCarryOut } from './artifacts.ts';
+import { policyToCarryOut, writeRedacted } from './artifacts.ts';
 import { runChecks, summarise } from './checks.ts';
 import { done, type Phase } from './phase.ts';
-import { redacted } from './redacted.ts';
 
 /** Backup policy first; then every application check, with its evidence. */
 export const preValidation: Phase<Servicing & Checks & DeviceClock> = {
@@ -37,7 +35,7 @@ export const preValidation: Phase<Servicing & Checks & DeviceClock> = {
       checks,
       summary,
     };
-    run.write(ARTIFACTS.preValidation, redacted(run, RUN_FILES.preValidation, report));
+    writeRedacted(run, ARTIFACTS.preValidation, report);
     return done(
       `${numbered(checks.length, 'check')}, ${summary.passed} passed${backup.action === 'block' ? '; no backup: nothing is installed' : ''}`,
     );

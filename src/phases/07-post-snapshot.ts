@@ -2,15 +2,14 @@ import type { DeviceClock } from '../device/port/clock.ts';
 import type { Inspection } from '../device/port/inspection.ts';
 import type { Servicing } from '../device/port/servicing.ts';
 import type { Updates } from '../device/port/updates.ts';
-import { oneOf, RUN_FILES } from '../evidence/layout.ts';
+import { oneOf } from '../evidence/layout.ts';
 import { compareInventories } from '../domain/compare.ts';
 import { rebootVerdict } from '../domain/reboot.ts';
 import { ARTIFACTS } from '../schema/artifacts.ts';
 import type { DiffReport } from '../schema/inventory.ts';
-import { inventoryFile, readBaseline, readSnapshot } from './artifacts.ts';
+import { inventoryFile, readBaseline, readSnapshot, writeRedacted } from './artifacts.ts';
 import { confirmAll, standing } from './confirm-all.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
-import { redacted } from './redacted.ts';
 import { searchAfter } from './search-after.ts';
 import { untilAborted } from './until-aborted.ts';
 import { PHASE_IDS } from '../schema/phases.ts';
@@ -49,5 +48,5 @@ async function snapshot({ run, device, system, simulated, progress }: PhaseConte
     categories,
     summary: { added: total('added'), removed: total('removed'), changed: total('changed') },
   };
-  run.write(ARTIFACTS.diff, redacted(run, RUN_FILES.diff, report));
+  writeRedacted(run, ARTIFACTS.diff, report);
 }

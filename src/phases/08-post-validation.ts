@@ -1,15 +1,13 @@
 import type { Checks } from '../device/port/checks.ts';
 import type { DeviceClock } from '../device/port/clock.ts';
 import { beforeAnyInstall, checkKey } from '../domain/attempts.ts';
-import { RUN_FILES } from '../evidence/layout.ts';
 import { numbered } from '../domain/plural.ts';
 import { checksNotMade, findRegressions } from '../domain/regressions.ts';
 import { ARTIFACTS } from '../schema/artifacts.ts';
 import type { RegressionsReport, ValidationReport } from '../schema/validation.ts';
-import { readPolicy } from './artifacts.ts';
+import { readPolicy, writeRedacted } from './artifacts.ts';
 import { recordedChecks, runChecks, summarise } from './checks.ts';
 import { done, type Phase } from './phase.ts';
-import { redacted } from './redacted.ts';
 
 /** The same checks again; before against after gives the regressions. */
 export const postValidation: Phase<Checks & DeviceClock> = {
@@ -26,7 +24,7 @@ export const postValidation: Phase<Checks & DeviceClock> = {
       checks,
       summary: summarise(checks),
     };
-    run.write(ARTIFACTS.postValidation, redacted(run, RUN_FILES.postValidation, report));
+    writeRedacted(run, ARTIFACTS.postValidation, report);
     const earlier = run.read(ARTIFACTS.earlierChecks)?.checks ?? [];
     const own = recordedChecks(run, policy, 'pre');
     const { before, runOf } = beforeAnyInstall(own, earlier);
@@ -47,7 +45,7 @@ export const postValidation: Phase<Checks & DeviceClock> = {
       ...(notMade.length === 0 ? {} : { notMade }),
       ...(changedAlone.length === 0 ? {} : { changedAlone }),
     };
-    run.write(ARTIFACTS.regressions, redacted(run, RUN_FILES.regressions, found));
+    writeRedacted(run, ARTIFACTS.regressions, found);
     const counted = `${numbered(checks.length, 'check')}, ${numbered(regressions.length, 'regression')}`;
     const alone = changedAlone.length === 0 ? '' : `, ${changedAlone.length} changed by themselves`;
     return done(`${counted}, ${notMade.length} that could not be made${alone}`);

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { wholeTexts } from '../domain/policy/without-secrets.ts';
 import { updateKey } from '../domain/update-key.ts';
+import { redact, redactionRules } from '../domain/redaction.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import type { JsonFile, RunFolder } from '../evidence/run-folder.ts';
 import { ARTIFACTS } from '../schema/artifacts.ts';
@@ -53,4 +54,14 @@ export function inventoryFile(
   simulated: boolean,
 ): InventoryArtifact {
   return { schemaVersion: 1, runId: run.runId, capturedAt, simulated, ...inventory };
+}
+
+/** Writes a report as the policy of the run and the built-in rules let it be seen. */
+export function writeRedacted<S extends v.GenericSchema>(
+  run: RunFolder,
+  file: JsonFile<S>,
+  report: v.InferInput<S>,
+): void {
+  const { redaction } = readPolicy(run).policies.ReportingPolicy;
+  run.write(file, redact(report, redactionRules(redaction), run.pathOf(file)).value);
 }

@@ -44,3 +44,9 @@ export const DECIDING = Object.fromEntries(valuesWith((row) => row.decides === t
 export const REPORTED = Object.fromEntries(valuesWith((row) => row.reported === true)) as ValuesWith<{
   readonly reported: true;
 }>;
+
+type Logs = { readonly [K in keyof Single as Single[K] extends { readonly form: 'lines' } ? K : never]: Single[K] };
+
+/** The files of lines. */ // E-4
+export const LOGS = Object.fromEntries(named.filter(([, row]) => row.form === 'lines')) as Logs;
+export type LogName = keyof Logs;

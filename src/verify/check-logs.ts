@@ -1,4 +1,6 @@
 import { RUN_FILES } from '../evidence/layout.ts';
+import type { Artifact } from '../schema/artifact.ts';
+import { LOGS } from '../schema/artifact-groups.ts';
 import type { Evidence } from './evidence.ts';
 import type { CheckName, Findings } from './result.ts';
 
@@ -8,12 +10,11 @@ import type { CheckName, Findings } from './result.ts';
  */ // E-4.1 to E-4.5
 export function checkLogs(evidence: Evidence, finished: boolean, findings: Findings): string[] {
   const notProven: string[] = [];
-  for (const path of [RUN_FILES.events, RUN_FILES.installSummary, RUN_FILES.spans]) {
+  for (const { path, verified } of Object.values<Artifact>(LOGS)) {
     const check: CheckName = path === RUN_FILES.events ? 'chain' : 'records';
     const log = evidence.logs.get(path);
     if (log === undefined) {
-      if (finished && path !== RUN_FILES.spans)
-        findings.contradicts(check, path, 'the run has ended and it is missing');
+      if (finished && verified !== undefined) findings.contradicts(check, path, 'the run has ended and it is missing');
       continue;
     }
     if (log.fault !== null) {

@@ -1,5 +1,6 @@
 import { CHAIN_START, merkleRoot } from '../evidence/hash.ts';
-import { APPEND_ONLY, MUTABLE, RUN_FILES } from '../evidence/layout.ts';
+import { APPEND_ONLY, MUTABLE, oneOf, RUN_FILES } from '../evidence/layout.ts';
+import { ARTIFACTS } from '../schema/artifacts.ts';
 import type { Seal, SealEntry } from '../schema/seal.ts';
 import { leavesOf } from './canonical.ts';
 import type { Evidence } from './evidence.ts';
@@ -22,7 +23,7 @@ export function checkSeals(evidence: Evidence, findings: Findings): Sealed {
   for (const [hop, parsed] of evidence.hopSeals) {
     const seal = valueOf(parsed);
     if (seal === undefined) continue;
-    const path = `State/seal-${hop}.json`;
+    const { path } = oneOf(ARTIFACTS.hopSeals, hop);
     const untouched = hop === Math.max(...evidence.hopSeals.keys()) && isUntouched(evidence, seal);
     const root = checkSeal(evidence, seal, path, hop, untouched, findings);
     if (root !== null) hopRoots.set(hop, root);

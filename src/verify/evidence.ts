@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { RUN_FILES } from '../evidence/layout.ts';
+import { LOGS } from '../schema/artifact-groups.ts';
 import { guid } from '../schema/basics.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import { seal, type Seal } from '../schema/seal.ts';
@@ -120,19 +121,18 @@ function readLogs(
   seals: readonly (Seal | undefined)[],
   records: InstallRecord[],
 ): Map<string, LogReading> {
-  const judges: [string, LineCheck][] = [
-    [RUN_FILES.events, checkEvent],
-    [RUN_FILES.installSummary, checkRecords(records)],
-    [RUN_FILES.spans, checkSpan],
-  ];
+  const judges: Partial<Record<string, LineCheck>> = {
+    [RUN_FILES.events]: checkEvent,
+    [RUN_FILES.installSummary]: checkRecords(records),
+  };
   const logs = new Map<string, LogReading>();
-  for (const [path, judge] of judges) {
+  for (const { path } of Object.values(LOGS)) {
     const stat = tree.get(path);
     if (stat === undefined) continue;
     const cuts = seals.flatMap((one) => one?.entries.filter((entry) => entry.path === path) ?? []);
     const reader = new LogReader(
       cuts.map((entry) => entry.length),
-      judge,
+      judges[path] ?? checkSpan,
     );
     const content = readContent(source, path, stat, findings, reader);
     logs.set(path, reader.end());

@@ -54,7 +54,7 @@ export function checkRecords(into: InstallRecord[]): LineCheck {
   };
 }
 
-/** A span is an object; nothing is decided from it. */
+/** A span, like a line of any log that nothing is decided from, is an object. */
 export const checkSpan: LineCheck = (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? null : wrong('expected an object');
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { canonicalBytes } from '../../src/evidence/canonical.ts';
+import { canonicalBytes } from '../../src/domain/canonical-json.ts';
 import { merkleRoot } from '../../src/evidence/hash.ts';
 import { RUN_FILES } from '../../src/evidence/layout.ts';
 import { leavesOf } from '../../src/verify/canonical.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { canonicalBytes } from '../../src/evidence/canonical.ts';
+import { canonicalBytes } from '../../src/domain/canonical-json.ts';
 import { hashOf, merkleRoot } from '../../src/evidence/hash.ts';
 import { RUN_FILES } from '../../src/evidence/layout.ts';
 import { leavesOf } from '../../src/verify/canonical.ts';

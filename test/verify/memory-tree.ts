@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalBytes } from '../../src/evidence/canonical.ts';
+import { canonicalBytes } from '../../src/domain/canonical-json.ts';
 import { CHAIN_START, chainLink, hashOf } from '../../src/evidence/hash.ts';
 import { RUN_FILES } from '../../src/evidence/layout.ts';
 import { rootOf } from '../../src/evidence/seal.ts';

@@ -9,6 +9,7 @@ import {
   type InstallCall,
   type SimulatedDeviceState,
 } from '../../schema/simulated-device.ts';
+import { wholeLength, wholeLines } from '../../schema/whole-lines.ts';
 import type { System } from '../../system/system.ts';
 import { changeable, stored, type DeviceNow } from './device-now.ts';
 
@@ -49,7 +50,7 @@ export function readState(system: Files, folder: string): SimulatedDeviceState |
   const first = parsed(path, simulatedDeviceState, bytes);
   const device = changeable(first);
   const changes = inFolder(folder, SIMULATED_DEVICE_FILES.changes);
-  for (const line of wholeLines(system.files.read(changes, MAX_STATE_BYTES))) {
+  for (const line of linesOf(system.files.read(changes, MAX_STATE_BYTES))) {
     const { startCount, ...change } = parsed(changes, deviceChange, line);
     if (startCount === first.startCount) device.apply(change);
   }
@@ -65,12 +66,8 @@ function parsed<S extends v.GenericSchema>(path: string, schema: S, bytes: Uint8
   }
 }
 
-/** The lines that end in LF. What follows the last is an act that was cut off, and so did not happen. */
-function* wholeLines(bytes: Uint8Array | undefined): Iterable<Uint8Array> {
-  if (bytes === undefined) return;
-  for (let from = 0, end = bytes.indexOf(0x0a); end !== -1; from = end + 1, end = bytes.indexOf(0x0a, from))
-    yield bytes.subarray(from, end);
-}
+/** What follows the last LF is an act that was cut off, and so did not happen. */
+const linesOf = (bytes: Uint8Array | undefined) => wholeLines(bytes === undefined ? [] : [bytes]);
 
 /**
  * Memory that begins with `first`, written whole, and appends one line an act. `inspectOnly` keeps everything in this
@@ -98,7 +95,7 @@ export function openMemory(system: Files, folder: string, first: SimulatedDevice
     },
     calls() {
       const path = inFolder(folder, SIMULATED_DEVICE_FILES.installs);
-      return [...wholeLines(system.files.read(path, MAX_STATE_BYTES))].map((line) => parsed(path, installCall, line));
+      return [...linesOf(system.files.read(path, MAX_STATE_BYTES))].map((line) => parsed(path, installCall, line));
     },
   };
 }
@@ -124,8 +121,7 @@ function lineLog(system: Files, path: string): (line: object) => void {
 
 function dropTorn(system: Files, path: string): void {
   const bytes = system.files.read(path, MAX_STATE_BYTES);
-  const whole = (bytes?.lastIndexOf(0x0a) ?? -1) + 1;
-  if (bytes !== undefined && whole < bytes.length) system.files.truncate(path, whole);
+  if (bytes !== undefined && wholeLength(bytes) < bytes.length) system.files.truncate(path, wholeLength(bytes));
 }
 
 function writeState(system: Files, folder: string, state: SimulatedDeviceState): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { canonicalBytes, canonicalText } from '../../src/evidence/canonical.ts';
+import { canonicalBytes, canonicalText } from '../../src/domain/canonical-json.ts';
 import { canonicalOf, isCanonicalFile } from '../../src/verify/canonical.ts';
 
 const scalar = fc.oneof(
