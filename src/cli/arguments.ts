@@ -46,7 +46,12 @@ export function normaliseArguments(args: readonly string[], table: OptionTable, 
       options.push(`--${name}=${flagValue(name, attached, command)}`);
       continue;
     }
-    const value = checkedValue(name, attached ?? args[++at], attached !== undefined, option, command);
+    const value = checkedValue(
+      name,
+      { value: attached ?? args[++at], attached: attached !== undefined },
+      option,
+      command,
+    );
     if (option.kind === 'text') options.push(`--${name}=${value}`);
     else positionals.push(value);
   }
@@ -80,8 +85,7 @@ function flagValue(name: string, value: string | undefined, command: string): bo
 
 function checkedValue(
   name: string,
-  value: string | undefined,
-  attached: boolean,
+  { value, attached }: { readonly value: string | undefined; readonly attached: boolean },
   { choices }: Option,
   command: string,
 ): string {

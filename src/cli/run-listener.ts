@@ -45,7 +45,7 @@ export async function runReporter(output: Output, clock: Clock): Promise<RunRepo
       log.debug(`${phase} ${name}`);
       moving();
     },
-    phaseEnded(phase, name, status, durationMs, detail) {
+    phaseEnded(phase, name, { status, durationMs, detail }) {
       output.event({ type: 'phaseEnded', phase, name, status, durationMs, detail });
       now = { phase: '', step: '', percent: null };
       const took = status === 'skipped' ? '' : ` ${formatDuration(durationMs)}`;

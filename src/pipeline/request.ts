@@ -32,9 +32,11 @@ export interface RunListener {
   phaseEnded(
     phase: PhaseId,
     name: string,
-    status: 'done' | 'failed' | 'skipped' | 'waiting',
-    durationMs: number,
-    detail: string,
+    ended: {
+      readonly status: 'done' | 'failed' | 'skipped' | 'waiting';
+      readonly durationMs: number;
+      readonly detail: string;
+    },
   ): void;
   /** One update has its claim (phase 05) or its verdict (phase 07). */
   update(record: InstallRecord, position: number, total: number): void;

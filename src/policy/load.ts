@@ -56,7 +56,7 @@ function attempt(
     const ids = deviceIdsOf(gathered.ids);
     known = ids;
     if (place !== null) reader.assertUnchanged();
-    return judged(system, input, place, gathered, copy, (faults, outputRoot) =>
+    return judged(system, input, { place, gathered, copy }, (faults, outputRoot) =>
       failed(new Faults(codeOf(faults), place?.root ?? gathered.files[0]?.file ?? null, faults), ids, outputRoot),
     );
   } catch (thrown) {
@@ -84,9 +84,15 @@ function withoutProfile({ host }: PolicySystem, { ids }: LoadInput, error: Patch
 function judged(
   { host }: PolicySystem,
   input: LoadInput,
-  place: ConfigPlace | null,
-  gathered: Gathered,
-  copy: LastGoodCopy | null,
+  {
+    place,
+    gathered,
+    copy,
+  }: {
+    readonly place: ConfigPlace | null;
+    readonly gathered: Gathered;
+    readonly copy: LastGoodCopy | null;
+  },
   failed: (faults: readonly Fault[], outputRoot: string | null) => FailedPolicy,
 ): LoadedPolicy | FailedPolicy {
   const { files, ring } = gathered;

@@ -25,13 +25,15 @@ export function checkSeals(evidence: Evidence, findings: Findings): Sealed {
     if (seal === undefined) continue;
     const { path } = oneOf(ARTIFACTS.hopSeals, hop);
     const untouched = hop === Math.max(...evidence.hopSeals.keys()) && isUntouched(evidence, seal);
-    const root = checkSeal(evidence, seal, path, hop, untouched, findings);
+    const root = checkSeal(evidence, seal, { path, hop, untouched }, findings);
     if (root !== null) hopRoots.set(hop, root);
     if (untouched) waitingAt = hop;
   }
   const content = valueOf(evidence.artifacts.contentSeal);
   const contentRoot =
-    content === undefined ? null : checkSeal(evidence, content, RUN_FILES.contentSeal, null, false, findings);
+    content === undefined
+      ? null
+      : checkSeal(evidence, content, { path: RUN_FILES.contentSeal, hop: null, untouched: false }, findings);
   return { hopRoots, contentRoot, waitingAt };
 }
 
@@ -44,9 +46,7 @@ function isUntouched(evidence: Evidence, seal: Seal): boolean {
 function checkSeal(
   evidence: Evidence,
   seal: Seal,
-  path: string,
-  hop: number | null,
-  untouched: boolean,
+  { path, hop, untouched }: { readonly path: string; readonly hop: number | null; readonly untouched: boolean },
   findings: Findings,
 ): string | null {
   const faults: [string, string][] = [];

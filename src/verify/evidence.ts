@@ -37,7 +37,7 @@ export function readEvidence(source: EvidenceSource, tree: Tree, withheld: Withh
   const parse = (path: string, schema: v.GenericSchema): Parsed<unknown> => {
     const stat = tree.get(path);
     if (stat === undefined) return 'missing';
-    const read = readWhole(source, path, stat, findings, isCanonicalRole(path) ? MAX_LIST_BYTES : MAX_JSON_BYTES);
+    const read = readWhole(source, { path, stat }, findings, isCanonicalRole(path) ? MAX_LIST_BYTES : MAX_JSON_BYTES);
     if (read === undefined) return 'unreadable';
     contents.set(path, read.content);
     if (read.bytes === undefined) return 'unreadable';
@@ -55,10 +55,10 @@ export function readEvidence(source: EvidenceSource, tree: Tree, withheld: Withh
 
   const seals = [...hopSeals.values(), parsed.get(roles.contentSeal.path) as Parsed<Seal>].map(valueOf);
   const records: InstallRecord[] = [];
-  const logs = readLogs(source, tree, findings, contents, seals, records);
+  const logs = readLogs(source, tree, findings, { seals, contents, records });
   for (const [path, stat] of tree) {
     if (contents.has(path) || parsed.has(path) || hopOf(path) !== null || logs.has(path)) continue;
-    const content = readContent(source, path, stat, findings);
+    const content = readContent(source, { path, stat }, findings);
     if (content !== undefined) contents.set(path, content);
   }
   const artifacts = Object.fromEntries(
@@ -117,9 +117,17 @@ function readLogs(
   source: EvidenceSource,
   tree: Tree,
   findings: Findings,
-  contents: Map<string, Content>,
-  seals: readonly (Seal | undefined)[],
-  records: InstallRecord[],
+  {
+    seals,
+    contents,
+    records,
+  }: {
+    readonly seals: readonly (Seal | undefined)[];
+    /** Filled. */
+    readonly contents: Map<string, Content>;
+    /** Filled. */
+    readonly records: InstallRecord[];
+  },
 ): Map<string, LogReading> {
   const judges: Partial<Record<string, LineCheck>> = {
     [RUN_FILES.events]: checkEvent,
@@ -134,7 +142,7 @@ function readLogs(
       cuts.map((entry) => entry.length),
       judges[path] ?? checkSpan,
     );
-    const content = readContent(source, path, stat, findings, reader);
+    const content = readContent(source, { path, stat }, findings, reader);
     logs.set(path, reader.end());
     if (content !== undefined) contents.set(path, content);
   }

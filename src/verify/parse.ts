@@ -42,15 +42,18 @@ export function parseArtifact<S extends v.GenericSchema>(
   findings: Findings,
 ): Parsed<v.InferOutput<S>> {
   const read = readJson(bytes, path);
-  if ('fault' in read) return report(findings, read.kind, 'json', path, read.fault);
+  if ('fault' in read) return report(findings, read.kind, path, ['json', read.fault]);
   const version = versionOf(read.value);
   if (isForeign(version))
-    return report(findings, 'unreadable', 'version', path, `expected schemaVersion 1, got ${JSON.stringify(version)}`);
+    return report(findings, 'unreadable', path, [
+      'version',
+      `expected schemaVersion 1, got ${JSON.stringify(version)}`,
+    ]);
   const result = v.safeParse(schema, read.value);
   if (!result.success) {
     const issue = result.issues[0];
     const detail = `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`;
-    return report(findings, 'contradicts', 'schema', path, detail);
+    return report(findings, 'contradicts', path, ['schema', detail]);
   }
   findings.pass('schema', path);
   return { value: result.output };
@@ -66,9 +69,8 @@ export const versionOf = (value: unknown): unknown =>
 function report(
   findings: Findings,
   kind: 'contradicts' | 'unreadable',
-  check: CheckName,
   path: string,
-  detail: string,
+  [check, detail]: readonly [check: CheckName, detail: string],
 ): 'contradicted' | 'unreadable' {
   findings[kind](check, path, detail);
   return kind === 'contradicts' ? 'contradicted' : 'unreadable';

@@ -9,14 +9,19 @@ export interface Content {
   readonly sha256: string;
 }
 
+/** A file of a tree: its path, and what the tree said of it. */
+export interface NamedFile {
+  readonly path: string;
+  readonly stat: FileStat;
+}
+
 /**
  * Reads a file once, in chunks, each of them into `hash`, which may look at it too: what is parsed is what was hashed. Undefined, with a
  * finding, when it cannot be read or does not have the length that the tree said.
  */ // E-3.6
 export function readContent(
   source: EvidenceSource,
-  path: string,
-  stat: FileStat,
+  { path, stat }: NamedFile,
   findings: Findings,
   hash: RunningHash = runningHash(),
 ): Content | undefined {
@@ -39,15 +44,14 @@ export function readContent(
 /** The same, keeping the bytes; `tooLong` files are hashed and not kept. */
 export function readWhole(
   source: EvidenceSource,
-  path: string,
-  stat: FileStat,
+  { path, stat }: NamedFile,
   findings: Findings,
   maxBytes: number,
 ): { readonly content: Content; readonly bytes: Uint8Array | undefined } | undefined {
   const kept: Uint8Array[] = [];
   const fits = stat.size <= maxBytes;
   const hash = runningHash();
-  const content = readContent(source, path, stat, findings, {
+  const content = readContent(source, { path, stat }, findings, {
     add(chunk) {
       hash.add(chunk);
       if (fits && hash.length <= stat.size) kept.push(Uint8Array.from(chunk));

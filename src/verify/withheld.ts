@@ -28,7 +28,7 @@ export function readWithheld(source: EvidenceSource, tree: Tree, findings: Findi
   const { withheld } = source;
   if (withheld === undefined) return NOTHING;
   const file = { ...source, chunks: () => withheld.chunks() };
-  const read = readWhole(file, WITHHELD, withheld.stat, findings, MAX_LIST_BYTES);
+  const read = readWhole(file, { path: WITHHELD, stat: withheld.stat }, findings, MAX_LIST_BYTES);
   const list =
     read?.bytes === undefined ? undefined : valueOf(parseArtifact(read.bytes, WITHHELD, withheldList, findings));
   return list === undefined ? NOTHING : judged(list, tree, findings);

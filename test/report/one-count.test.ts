@@ -21,7 +21,7 @@ async function aRun(context: TestContext, scenario: string, testMode: boolean) {
   const said: string[] = [];
   const listener: RunListener = {
     ...SILENT,
-    phaseEnded(phase, _name, _status, _durationMs, detail) {
+    phaseEnded(phase, _name, { detail }) {
       if (phase === '07') said.push(detail);
     },
   };

@@ -19,8 +19,7 @@ export function locksOf(file: PolicyFile): Lock[] {
 export function lockFaults(
   locks: readonly Lock[],
   file: PolicyFile,
-  before: MergeNode | undefined,
-  after: MergeNode,
+  { before, after }: { readonly before: MergeNode | undefined; readonly after: MergeNode },
   builtIn: unknown,
 ): Fault[] {
   if (locks.length === 0) return [];

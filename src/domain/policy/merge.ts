@@ -36,7 +36,7 @@ export function mergeLevels(files: readonly PolicyFile[]): Merged {
     const before = merged.get(file.policy);
     const after = compose(before, nodeOf(file.value, { source: file.file, level: levelText(file) }));
     const binding = (locks.get(file.policy) ?? []).filter((lock) => lock.level !== file.level);
-    faults.push(...lockFaults(binding, file, before, after, BUILT_IN[file.policy]));
+    faults.push(...lockFaults(binding, file, { before, after }, BUILT_IN[file.policy]));
     merged.set(file.policy, after);
     locks.set(file.policy, [...(locks.get(file.policy) ?? []), ...locksOf(file)]);
   }

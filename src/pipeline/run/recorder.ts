@@ -44,13 +44,13 @@ export function recorderOf(journal: Journal, status: StatusWriter, listener: Run
       journal.log('phaseEnded', id, { name, status: end.status, durationMs, detail, error });
       journal.run.appendRecord(ARTIFACTS.spans, spanOf(journal.run.runId, step), false);
       journal.step(step, end.status === 'done' ? { resumeAt: end.next } : {});
-      listener.phaseEnded(id, name, end.status, durationMs, detail);
+      listener.phaseEnded(id, name, { status: end.status, durationMs, detail });
     },
     skipped: (row) => {
       const time = journal.time();
       journal.log('phaseSkipped', row.id, { name: row.name });
       journal.step(stepOf(row, { status: 'skipped', startedAt: time, endedAt: time }));
-      listener.phaseEnded(row.id, row.name, 'skipped', 0, SKIPPED_DETAIL);
+      listener.phaseEnded(row.id, row.name, { status: 'skipped', durationMs: 0, detail: SKIPPED_DETAIL });
     },
   };
 }
