@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { inRoot, PROGRAM } from './paths.mjs';
+import { icon } from './icon.mjs';
 import { loadFromSystem32 } from './load-flags.mjs';
+import { PROGRAM } from './paths.mjs';
 import { packageJson } from './package-json.mjs';
 import { RUNTIMES } from './runtimes.mjs';
 
@@ -32,8 +33,7 @@ export const finishWindows = async () => {
   version.setStringValues(LANGUAGE, versionStrings());
   version.outputToResourceEntries(resources.entries);
 
-  const icon = Data.IconFile.from(readFileSync(inRoot('assets', 'brand', 'patchpilot.ico')));
-  const images = icon.icons.map((item) => item.data);
+  const images = Data.IconFile.from(await icon()).icons.map((item) => item.data);
   Resource.IconGroupEntry.replaceIconsForResource(resources.entries, ICON_GROUP, LANGUAGE.lang, images);
 
   resources.outputResource(exe);

@@ -6,6 +6,6 @@ test('from source: generated texts and files of the repository are found by the 
   const assets = openAssets();
   match(assets.asset('THIRD-PARTY-LICENSES.txt'), /Node\.js 24/);
   match(assets.asset('sbom.cdx.json'), /CycloneDX/);
-  ok(assets.assetNames('assets/').includes('assets/brand/patchpilot.ico'));
+  ok(assets.assetNames('assets/').includes('assets/brand/patchpilot.svg'));
   deepEqual(assets.assetNames('no-such-folder/'), []);
 });
