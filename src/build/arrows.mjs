@@ -1,7 +1,7 @@
 /**
- * The arrows: what each folder of src holds, and from which it may import. A name ending in `.ts` allows that file only.
- * Types of `system` may be imported everywhere, its values in main.ts alone: the doors are handed in. The lint rules, the
- * table in docs/architecture.md and a test that each permission is used follow from it.
+ * The arrows: what each folder of src holds, and from which it may import. A name ending in `.ts` allows that file
+ * only. Types of `system` may be imported everywhere, its values in main.ts alone: the doors are handed in. The lint
+ * rules, the table in docs/architecture.md and a test that each permission is used follow from it.
  *
  * @type {Record<string, { holds: string, may: readonly string[] }>}
  */
@@ -15,7 +15,8 @@ export const FOLDERS = {
     ],
   },
   pipeline: {
-    holds: '`run.ts` and three stories: `start/` finds, locks, opens, decides; `run/` the phases in order; `reboot/` waits, resumes',
+    holds:
+      '`run.ts` and three stories: `start/` finds, locks, opens, decides; `run/` the phases in order; `reboot/` waits, resumes',
     may: ['phases', 'policy', 'device', 'kit', 'evidence', 'state', 'domain', 'errors', 'schema'],
   },
   phases: {
@@ -44,7 +45,8 @@ export const FOLDERS = {
     holds: 'layout, writer, event chain, Merkle tree, seals, reading facts',
     may: ['domain', 'errors', 'schema'],
   },
-  // The verifier trusts nothing that wrote the evidence; what they share is how a hash is made and the table of artifacts.
+  // The verifier trusts nothing that wrote the evidence; what they share is how a hash is made and the table of
+  // artifacts.
   verify: {
     holds: 'check evidence as hostile input; shares only hashes and the table of artifacts with the writer',
     may: ['evidence/hash.ts', 'evidence/layout.ts', 'domain', 'errors', 'schema'],

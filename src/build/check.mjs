@@ -3,7 +3,10 @@ import { inRoot, ROOT } from './paths.mjs';
 import { run } from './process.mjs';
 import { runtimeProgram } from './runtimes.mjs';
 
-/** Frozen evidence, whose bytes are what a test is about, and tables with one row a line, so that two of them can be compared. */
+/**
+ * Frozen evidence, whose bytes are what a test is about, and tables with one row a line, so that two of them can be
+ * compared.
+ */
 const NOT_FORMATTED = ['test/vectors/**', 'assets/tables/builds.json', 'test/domain/agent/recorded-updates.json'];
 
 const TOOLS = [

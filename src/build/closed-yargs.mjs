@@ -13,7 +13,8 @@ const STAND_INS = {
       getLocale: () => 'en', setLocale() {}, updateLocale() {},
     });`,
   'escalade/sync': 'export default () => undefined;',
-  // Help and messages are ASCII; the real one loads the segmenter of ICU, which takes longer than all else at the start.
+  // Help and messages are ASCII; the real one loads the segmenter of ICU, which takes longer than all else at the
+  // start.
   'string-width': 'export default (text) => text.length;',
   'get-caller-file': `export default () => { throw new Error('the program loads no commands from folders'); };`,
 };

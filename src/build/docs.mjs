@@ -1,5 +1,5 @@
-// node src/build/docs.mjs: writes docs/errors.md, docs/commands.md and the tables of docs/architecture.md and docs/policies.md from the sources, with the pinned runtime; the
-// result is committed, and a test compares it.
+// node src/build/docs.mjs: writes docs/errors.md, docs/commands.md and the tables of docs/architecture.md and
+// docs/policies.md from the sources, with the pinned runtime; the result is committed, and a test compares it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { COMMANDS } from '../cli/commands.ts';

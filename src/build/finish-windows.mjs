@@ -14,8 +14,9 @@ const ICON_GROUP = 1;
 /**
  * Makes the injected exe a well-formed file of its own: the blob has been put where the signature of node.exe was,
  * while its header still points there, and the checksum is that of node.exe. Writing the file anew drops the signature
- * entry and counts the checksum again. Its libraries come from System32 only. Done after the injection, because that moves the resources; the manifest is
- * kept as it is, since without its supportedOS entries Node.js ends with 216 even on Windows 10.
+ * entry and counts the checksum again. Its libraries come from System32 only. Done after the injection, because that
+ * moves the resources; the manifest is kept as it is, since without its supportedOS entries Node.js ends with 216 even
+ * on Windows 10.
  */
 export const finishWindows = async () => {
   const { Data, NtExecutable, NtExecutableResource, Resource } = await import('resedit');

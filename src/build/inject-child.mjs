@@ -10,7 +10,8 @@ const require = createRequire(import.meta.url);
 const sea = require(inRoot('node_modules', '@yao-pkg', 'pkg', 'lib-es5', 'sea.js')).default;
 
 /**
- * Texts shrink to a sixth. Compressed here, so that equal sources give equal bytes whatever Node.js the build was started with.
+ * Texts shrink to a sixth. Compressed here, so that equal sources give equal bytes whatever Node.js the build was
+ * started with.
  *
  * @param {Record<string, string>} assets name to file
  * @param {string} folder where the compressed ones are put

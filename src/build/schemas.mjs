@@ -9,8 +9,8 @@ import { inRoot } from './paths.mjs';
 /** @typedef {Record<string, unknown>} JsonSchema */
 
 /**
- * Checks in code that JSON Schema has no word for, whose ranges and forms are told by the messages of the program; and where a key is
- * acted on, which is of this version and not of the format.
+ * Checks in code that JSON Schema has no word for, whose ranges and forms are told by the messages of the program; and
+ * where a key is acted on, which is of this version and not of the format.
  */
 const LEFT_OUT = { errorMode: /** @type {const} */ ('ignore'), ignoreActions: ['metadata'] };
 

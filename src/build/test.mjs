@@ -7,7 +7,10 @@ import { productUpToDate } from './product.mjs';
 import { run } from './process.mjs';
 import { runtimeProgram } from './runtimes.mjs';
 
-/** Folders under test that are not part of every test run: the bench for Windows has its own start, measuring is by hand. */
+/**
+ * Folders under test that are not part of every test run: the bench for Windows has its own start, measuring is by
+ * hand.
+ */
 const APART = /^test\/(windows|bench)\//;
 
 /**
@@ -28,7 +31,8 @@ export const test = async () => {
 };
 
 /**
- * The fuzz targets alone, for runs by hand: `FUZZ_RUNS` names the inputs, `FUZZ_SEED` repeats one. They do not time out.
+ * The fuzz targets alone, for runs by hand: `FUZZ_RUNS` names the inputs, `FUZZ_SEED` repeats one. They do not time
+ * out.
  */
 export const fuzz = async () => {
   const targets = filesBelow('test/fuzz').filter((name) => name.endsWith('.test.ts'));

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 const SCHEMAS = /[\\/]src[\\/]schema[\\/].*\.ts$/;
 
 /**
- * A source with `(schema)` in the place of every `described(schema, 'text')`: what a key means is told by the generated JSON Schemas
- * and the documentation, and never asked by the program.
+ * A source with `(schema)` in the place of every `described(schema, 'text')`: what a key means is told by the generated
+ * JSON Schemas and the documentation, and never asked by the program.
  *
  * @param {typeof import('typescript')} ts
  * @param {string} source TypeScript

@@ -22,9 +22,9 @@ export interface BundleResult {
 }
 
 /**
- * One zip of a run for a ticket or an auditor: every file as it is, or named with its hash in `withheld.json`. Nothing is edited. The
- * zip is verified after it was written. Throws `bundleFailed` when there is a file already or the run is too large, `outputUnusable`
- * for a place in a run, `evidenceUnreadable` for a link or a special file in the run.
+ * One zip of a run for a ticket or an auditor: every file as it is, or named with its hash in `withheld.json`. Nothing
+ * is edited. The zip is verified after it was written. Throws `bundleFailed` when there is a file already or the run is
+ * too large, `outputUnusable` for a place in a run, `evidenceUnreadable` for a link or a special file in the run.
  */
 export function bundle(files: Files, run: RunFolder, out: string, withhold: ReadonlySet<Withholdable>): BundleResult {
   if (files.stat(out) !== undefined) throw new PatchPilotError('bundleFailed', out, 'expected no file, got one');

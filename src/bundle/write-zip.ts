@@ -19,8 +19,8 @@ const FIRST_DATE = Date.UTC(1980, 0, 2);
 const LAST_DATE = Date.UTC(2099, 11, 30);
 
 /**
- * Writes a zip that is there whole or not at all. `path` must not exist. Throws `outputFailed`, and `bundleFailed` beyond
- * `MAX_ZIP_BYTES`.
+ * Writes a zip that is there whole or not at all. `path` must not exist. Throws `outputFailed`, and `bundleFailed`
+ * beyond `MAX_ZIP_BYTES`.
  */
 export function writeZip(files: Files, path: string, content: readonly ZipFile[]): void {
   const partial = join(dirname(path), `.${basename(path)}.tmp`);

@@ -23,7 +23,9 @@ export interface Command<O extends OptionTable = OptionTable> {
   readonly examples: readonly { readonly line: string; readonly does: string }[];
   /** What the process returns, one line each, for help. */
   readonly exitCodes: readonly string[];
-  /** What an error becomes when it is neither usage (64), absent input (66) nor our own fault (70); 1 when not given. */
+  /**
+   * What an error becomes when it is neither usage (64), absent input (66) nor our own fault (70); 1 when not given.
+   */
   readonly failureCode?: (error: PatchPilotError) => number;
   /** Whether it works on this device, and so is refused where the environment turns certificate checks off. */
   readonly usesDevice?: boolean;

@@ -29,9 +29,9 @@ export interface DeviceAsked {
 }
 
 /**
- * Reads the state of this device, whatever the output root and ids of its runs: the open run, its progress and the last run are
- * device-wide. Where nothing of the real device lies below an output root, but a simulated one does, that is read, unless the root is
- * only the default and this device has run elsewhere.
+ * Reads the state of this device, whatever the output root and ids of its runs: the open run, its progress and the last
+ * run are device-wide. Where nothing of the real device lies below an output root, but a simulated one does, that is
+ * read, unless the root is only the default and this device has run elsewhere.
  */
 export async function deviceNow(system: System, asked: DeviceAsked): Promise<DeviceNow> {
   const real = stateOf(system, asked, false);

@@ -2,8 +2,8 @@ import { numbered } from '../domain/plural.ts';
 import type { VerifyResult } from '../verify/result.ts';
 
 /**
- * What a reader of anything that is computed from evidence must know first: that the evidence contradicts itself or cannot
- * be read. Null where it does neither; INCOMPLETE is no fault of a run that waits or was cut off.
+ * What a reader of anything that is computed from evidence must know first: that the evidence contradicts itself or
+ * cannot be read. Null where it does neither; INCOMPLETE is no fault of a run that waits or was cut off.
  */
 export function evidenceWarning({ verdict, failed }: Pick<VerifyResult, 'verdict' | 'failed'>): string | null {
   if (verdict !== 'INVALID' && verdict !== 'UNVERIFIABLE') return null;

@@ -11,7 +11,10 @@ export interface Named {
 
 export type Found<C> =
   | { readonly kind: 'command'; readonly command: C; readonly rest: readonly string[] }
-  /** `patchpilot kit`: the commands below it; `--help`: all of them; `asked` is false for a command line without any word. */
+  /**
+   * `patchpilot kit`: the commands below it; `--help`: all of them; `asked` is false for a command line without any
+   * word.
+   */
   | { readonly kind: 'overview'; readonly group: string | null; readonly asked: boolean };
 
 /**

@@ -9,8 +9,9 @@ import type { OutputMode } from './mode.ts';
 const ERASE_LINE = '\r\x1b[2K';
 
 /**
- * The only place that prints. Text that came from outside (titles, paths, messages) leaves it without secrets and control
- * characters, and in ASCII when stdout is not a terminal: what an RMM's code page does to anything else is not known.
+ * The only place that prints. Text that came from outside (titles, paths, messages) leaves it without secrets and
+ * control characters, and in ASCII when stdout is not a terminal: what an RMM's code page does to anything else is not
+ * known.
  */
 export class Output {
   readonly mode: OutputMode;
@@ -32,7 +33,9 @@ export class Output {
     if (this.mode.format === 'text' && !this.mode.quiet) this.write(text);
   }
 
-  /** One line that stays with `--quiet`: what the last line would mislead without. Silent with `--json` and `--ndjson`. */
+  /**
+   * One line that stays with `--quiet`: what the last line would mislead without. Silent with `--json` and `--ndjson`.
+   */
   always(text: string): void {
     if (this.mode.format === 'text') this.write(text);
   }

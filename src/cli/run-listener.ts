@@ -74,7 +74,10 @@ export async function runReporter(output: Output, clock: Clock): Promise<RunRepo
   return { listener, close };
 }
 
-/** `installed: title (KB5034441)`; the verdict when there is one, else the claim; a code only where it is that of a failure. */
+/**
+ * `installed: title (KB5034441)`; the verdict when there is one, else the claim; a code only where it is that of a
+ * failure.
+ */
 function updateLine(record: InstallRecord): string {
   const { kb, title, verdict, attempted, reason, hresult } = record;
   const claim = !attempted ? 'not attempted' : claimsFailure(record) ? 'failed' : 'claimed, not confirmed yet';

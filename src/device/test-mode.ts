@@ -2,8 +2,8 @@ import { PatchPilotError } from '../errors/error.ts';
 import type { Device } from './port/device.ts';
 
 /**
- * The device as a dry run sees it: inventory, search and checks are its own; what would change it is refused here, so that
- * a phase that forgot to ask for test mode fails instead of patching.
+ * The device as a dry run sees it: inventory, search and checks are its own; what would change it is refused here, so
+ * that a phase that forgot to ask for test mode fails instead of patching.
  */
 export function testModeDevice(device: Device): Device {
   const refuse = (what: string) => (): Promise<never> =>

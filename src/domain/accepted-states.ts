@@ -11,7 +11,9 @@ export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0,
 /** Whole days from one day to another: negative when it is over, NaN for what is no day of the calendar. */
 export const daysBetween = (from: string, to: string): number => dayNumber(to) - dayNumber(from);
 
-/** In force to the end of its last day, at most `ACCEPTED_MAX_DAYS` ahead; what is no day of the calendar never is. */ // E-8.9
+/**
+ * In force to the end of its last day, at most `ACCEPTED_MAX_DAYS` ahead; what is no day of the calendar never is.
+ */ // E-8.9
 export function standingOn(asOf: string, until: string): 'accepted' | NotAcceptedState['standing'] {
   const left = daysBetween(asOf, until);
   if (left < 0) return 'ended';

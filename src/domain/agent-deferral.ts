@@ -1,6 +1,9 @@
 import type { Inventory } from '../schema/inventory.ts';
 
-/** Windows defers quality updates by at most so many days, whatever is set (Policy CSP, Update/DeferQualityUpdatesPeriodInDays). */
+/**
+ * Windows defers quality updates by at most so many days, whatever is set (Policy CSP,
+ * Update/DeferQualityUpdatesPeriodInDays).
+ */
 const MOST_DAYS = 30;
 
 /** Group Policy, Intune, and the settings of Windows 10 before 2004. */
@@ -11,9 +14,9 @@ const PLACES = [
 ] as const;
 
 /**
- * By how many days the update agent itself holds back quality updates here, the longest where several say so; 0 where none
- * does. A switch that says 0 beside a period takes the period away. Settings are those of the inventory, by their path below HKLM;
- * names are compared without case. Pure.
+ * By how many days the update agent itself holds back quality updates here, the longest where several say so; 0 where
+ * none does. A switch that says 0 beside a period takes the period away. Settings are those of the inventory, by their
+ * path below HKLM; names are compared without case. Pure.
  */
 export function agentDeferralDays(settings: Inventory['updateSettings']): number {
   const values = new Map(Object.entries(settings).map(([path, value]) => [path.toLowerCase(), value]));

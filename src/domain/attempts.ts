@@ -17,8 +17,9 @@ export interface AttemptingRun {
 }
 
 /**
- * The history with an attempt of this run at each of these updates, pending: written before the first of them begins, so that
- * whatever becomes of the run, the next one knows what to look for. Done again after a kill it changes nothing. Pure.
+ * The history with an attempt of this run at each of these updates, pending: written before the first of them begins,
+ * so that whatever becomes of the run, the next one knows what to look for. Done again after a kill it changes nothing.
+ * Pure.
  */
 export function planAttempts(
   history: readonly SeenUpdate[],
@@ -59,8 +60,8 @@ export interface AttemptsOfRun {
 }
 
 /**
- * The history after a run is over: its attempts have their verdict, those that it never came to are gone, and what it saw of
- * earlier runs stands with them. What nobody has confirmed stays pending, for the next run. Pure.
+ * The history after a run is over: its attempts have their verdict, those that it never came to are gone, and what it
+ * saw of earlier runs stands with them. What nobody has confirmed stays pending, for the next run. Pure.
  */
 export function settleAttempts(history: readonly SeenUpdate[], run: AttemptsOfRun): SeenUpdate[] {
   const records = new Map(run.records.map((record) => [updateKey(record), record]));
@@ -100,7 +101,9 @@ function settled({ runId, time, hresult }: Attempt, verdict: Attempt['verdict'],
   return { runId, time, hresult, verdict, ...(build === null ? {} : { build }) };
 }
 
-/** Effects are kept for as long as somebody has to look for them: what waits in a line has a use of its own for them. */
+/**
+ * Effects are kept for as long as somebody has to look for them: what waits in a line has a use of its own for them.
+ */
 function withDetails(seen: SeenUpdate): SeenUpdate {
   if (seen.line !== undefined || seen.attempts.some(({ pending }) => pending === true)) return seen;
   const rest = { ...seen };
@@ -137,7 +140,8 @@ export function isDecidedAnew(update: SeenUpdate, offers: readonly Offer[]): boo
 }
 
 /**
- * The checks to keep while a run installs: of each the earliest pass that no run has repeated, else what this run saw. Pure.
+ * The checks to keep while a run installs: of each the earliest pass that no run has repeated, else what this run saw.
+ * Pure.
  */
 export function keepChecks(
   kept: readonly KeptCheck[],
@@ -153,8 +157,8 @@ export function keepChecks(
 }
 
 /**
- * What the checks after an install are held against: what this run saw before, but of what did not pass then what an earlier run saw
- * pass before it installed something, and nobody looked at again. Pure.
+ * What the checks after an install are held against: what this run saw before, but of what did not pass then what an
+ * earlier run saw pass before it installed something, and nobody looked at again. Pure.
  */
 export function beforeAnyInstall(
   own: readonly CheckResult[],

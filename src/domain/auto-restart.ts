@@ -15,9 +15,9 @@ export interface RestartQuestion {
 }
 
 /**
- * Whether Windows is asked to restart now: only when policy allows it, only when the restart itself begins before the open
- * window closes (its reserve is there for the restart), and never while somebody is logged on or that is not known, unless
- * policy says so. Without maintenance windows any time will do.
+ * Whether Windows is asked to restart now: only when policy allows it, only when the restart itself begins before the
+ * open window closes (its reserve is there for the restart), and never while somebody is logged on or that is not
+ * known, unless policy says so. Without maintenance windows any time will do.
  */
 export function decideRestart(question: RestartQuestion): RestartDecision {
   const { allowAutoReboot, rebootWithActiveUser, delaySeconds, windows, nowMs, timeZone, sessions } = question;

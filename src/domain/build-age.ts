@@ -22,9 +22,9 @@ export interface RollupPackage {
 export const buildText = ({ build, ubr }: Pick<OsFacts, 'build' | 'ubr'>): string => `${build}.${ubr}`;
 
 /**
- * How old the build in force is: by its row in the table, else, for a revision above the newest row of its Windows, by the
- * install of the package of exactly this revision. A hotpatch leaves no package, so that one above the newest row has no age.
- * Pure.
+ * How old the build in force is: by its row in the table, else, for a revision above the newest row of its Windows, by
+ * the install of the package of exactly this revision. A hotpatch leaves no package, so that one above the newest row
+ * has no age. Pure.
  */
 export function ageOfBuild(
   table: BuildTable,

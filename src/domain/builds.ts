@@ -6,7 +6,10 @@ export type { BuildRow, BuildTable } from '../schema/builds.ts';
 /** What tells a device's own Windows; its revision where a question is about the one in force. */
 export type OwnWindows = Pick<OsFacts, 'build' | 'ubr' | 'edition' | 'installationType'>;
 
-/** From here on the revisions of build 26100 are those of Server 2025: 26100.32230 and 26100.7623 are of one month (builds.json). */
+/**
+ * From here on the revisions of build 26100 are those of Server 2025: 26100.32230 and 26100.7623 are of one month
+ * (builds.json).
+ */
 const FIRST_SERVER_REVISION_26100 = 32_000;
 
 /** Whether a device is a server: what it says of itself, and of one that says nothing its revision. */
@@ -26,8 +29,8 @@ export function rowsOf(table: BuildTable, os: OwnWindows): BuildRow[] {
 }
 
 /**
- * The rows of any of these KBs (`KB5072033`) within the device's own Windows; within all of them where that is not known.
- * More than one only where an update's KBs name several revisions.
+ * The rows of any of these KBs (`KB5072033`) within the device's own Windows; within all of them where that is not
+ * known. More than one only where an update's KBs name several revisions.
  */
 export function rowsOfKbs(table: BuildTable, kbs: readonly string[], os: OwnWindows | null): BuildRow[] {
   const wanted = new Set(kbs);
@@ -41,14 +44,20 @@ export const rowInForce = (table: BuildTable, os: OwnWindows): BuildRow | null =
 /** The newest row of the device's own Windows; null where it has none. */
 export const newestRow = (table: BuildTable, os: OwnWindows): BuildRow | null => rowsOf(table, os).at(-1) ?? null;
 
-/** The day on which a row came out (`2026-07-14`); a month without a day counts as its last one. Null when nothing is known. */
+/**
+ * The day on which a row came out (`2026-07-14`); a month without a day counts as its last one. Null when nothing is
+ * known.
+ */
 export function releasedOn({ released }: Pick<BuildRow, 'released'>): string | null {
   if (released === null || released.length > 7) return released;
   const [year, month] = released.split('-').map(Number);
   return new Date(Date.UTC(year ?? 0, month ?? 0, 0)).toISOString().slice(0, 10);
 }
 
-/** The first day on which a row can have come out: of a month without a day the first. For what has to have come out after. */
+/**
+ * The first day on which a row can have come out: of a month without a day the first. For what has to have come out
+ * after.
+ */
 export const releasedFrom = ({ released }: Pick<BuildRow, 'released'>): string | null =>
   released?.length === 7 ? `${released}-01` : released;
 
@@ -60,8 +69,8 @@ export const newestDayOf = (table: BuildTable): string =>
   }, '');
 
 /**
- * The day by which the build in force had come out at the latest: that of its row; a revision between two rows cannot be
- * younger than the row above it. Null for one above the newest dated row, and for a Windows without rows. Pure.
+ * The day by which the build in force had come out at the latest: that of its row; a revision between two rows cannot
+ * be younger than the row above it. Null for one above the newest dated row, and for a Windows without rows. Pure.
  */
 export function releasedBy(table: BuildTable, os: OwnWindows): { readonly day: string; readonly row: BuildRow } | null {
   for (const row of rowsOf(table, os)) {

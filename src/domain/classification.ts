@@ -11,8 +11,8 @@ const BY_PLAIN_NAME = new Map(CLASSIFICATION_NAMES.map((name) => [plain(name), n
 
 /**
  * The classification that a name means, as Windows Update writes it; null for a name that is none. Case, blanks and the
- * singular are forgiven: packages say `Security Update` of themselves. Names in other languages are not known: a wrong guess
- * would let a policy include what nobody meant. Pure.
+ * singular are forgiven: packages say `Security Update` of themselves. Names in other languages are not known: a wrong
+ * guess would let a policy include what nobody meant. Pure.
  */
 export const classificationNamed = (name: string): string | null => BY_PLAIN_NAME.get(plain(name)) ?? null;
 

@@ -4,8 +4,9 @@ import { isSecretField, mark, removeSecrets } from './secrets.ts';
 const NAMED_BESIDE: ReadonlySet<string> = new Set(['value', 'data']);
 
 /**
- * A copy of a JSON value without secrets, in the same shape: in every text, in names of members too, and as a whole where the
- * member is named as a secret, or stands beside the name of one, or after the option that names it. Running it on its own result changes nothing.
+ * A copy of a JSON value without secrets, in the same shape: in every text, in names of members too, and as a whole
+ * where the member is named as a secret, or stands beside the name of one, or after the option that names it. Running
+ * it on its own result changes nothing.
  */
 export function cleanValue(value: unknown): unknown {
   return clean(value, false);

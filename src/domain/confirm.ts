@@ -7,8 +7,8 @@ import { claimsFailure } from './claim-of.ts';
  */
 export interface Observed {
   /**
-   * From files, registry, packages or builds, never from the installer. `notStated`: no state is known for it; `listed`: none is, and
-   * the agent lists it as installed.
+   * From files, registry, packages or builds, never from the installer. `notStated`: no state is known for it;
+   * `listed`: none is, and the agent lists it as installed.
    */
   readonly state: 'present' | 'absent' | 'unreadable' | 'notStated' | 'listed';
   /** Whether the agent's list may stand in for state on disk (`agentListMayDecide`). */
@@ -36,7 +36,9 @@ export interface Confirmation {
 
 type Claimed = Pick<InstallRecord, 'installed' | 'hresult' | 'reason'>;
 
-/** "Not applicable" is neutral and needs no verdict, unless the device has the update or the agent offers it once more. */
+/**
+ * "Not applicable" is neutral and needs no verdict, unless the device has the update or the agent offers it once more.
+ */
 export const staysNotApplicable = (record: Claimed, sight: Observed): boolean =>
   record.reason === 'notApplicable' &&
   sight.state !== 'present' &&
@@ -44,9 +46,9 @@ export const staysNotApplicable = (record: Claimed, sight: Observed): boolean =>
   sight.stillOffered !== true;
 
 /**
- * The verdict on one attempted update (docs/field-facts.md, "Confirming by the effect"). Never `installed` without state on
- * disk, but for the one bounded case in which the agent lists it, offers it no more and no state is known (`agentOnly`);
- * never `failed` while the state shows the update. Pure.
+ * The verdict on one attempted update (docs/field-facts.md, "Confirming by the effect"). Never `installed` without
+ * state on disk, but for the one bounded case in which the agent lists it, offers it no more and no state is known
+ * (`agentOnly`); never `failed` while the state shows the update. Pure.
  */
 export function confirm(record: Claimed, sight: Observed): Confirmation {
   const claimed = !claimsFailure(record);
@@ -83,7 +85,8 @@ export function confirm(record: Claimed, sight: Observed): Confirmation {
         return { ...say('installed', true, []), agentOnly: true };
       return say('unconfirmed', null, claimed ? offered : [claim, ...offered]);
     case 'notStated':
-      // Nothing can be looked at: a success stays a claim; an error stands, unless its end is not known or it is offered no more.
+      // Nothing can be looked at: a success stays a claim; an error stands, unless its end is not known or it is
+      // offered no more.
       if (record.reason === 'notApplicable') return say('unconfirmed', null, [claim, ...offered]);
       if (claimed) return say('unconfirmed', null, offered);
       if (isLost(record)) return say('unconfirmed', null, ['how the install ended is not known']);

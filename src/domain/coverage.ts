@@ -20,7 +20,10 @@ export interface CoverageFacts {
   readonly rollups: readonly RollupPackage[] | null;
   /** Whether updates come from WSUS, which offers only what is approved there. */
   readonly fromWsus: boolean;
-  /** The day of the catalogue of an offline scan, null where it does not say; undefined where updates are searched online. */
+  /**
+   * The day of the catalogue of an offline scan, null where it does not say; undefined where updates are searched
+   * online.
+   */
   readonly catalogueOf: string | null | undefined;
   /** By how many days the agent itself defers quality updates. */
   readonly agentDeferralDays: number;
@@ -49,8 +52,8 @@ export interface CoverageInput {
 }
 
 /**
- * Whether this device is patched as far as anybody can tell: the support of its release, and whether its build is older than
- * policy allows while no cumulative update is coming. Pure.
+ * Whether this device is patched as far as anybody can tell: the support of its release, and whether its build is older
+ * than policy allows while no cumulative update is coming. Pure.
  */
 export function checkCoverage(input: CoverageInput): Coverage {
   const { sight, os, nowMs, entries } = input;
@@ -85,8 +88,8 @@ export function asksForStale(settings: UpdatePolicy['updateSettings']): boolean 
 }
 
 /**
- * An offline scan is judged by the day of its catalogue: a build that was new enough then is, while the catalogue itself is. One
- * that is older than the limit cannot say what came since.
+ * An offline scan is judged by the day of its catalogue: a build that was new enough then is, while the catalogue
+ * itself is. One that is older than the limit cannot say what came since.
  */
 function isOld(
   age: BuildAge | null,

@@ -6,8 +6,8 @@ import { buildFamily } from './select/applicability.ts';
 export const isCumulative = ({ kind }: Pick<Offer, 'kind'>): boolean => kind === 'cumulative' || kind === 'hotpatch';
 
 /**
- * Whether an offer would raise the build in force: not one that is there already and offered all the same. Where its target is
- * not known, what was found on the device decides.
+ * Whether an offer would raise the build in force: not one that is there already and offered all the same. Where its
+ * target is not known, what was found on the device decides.
  */
 export function raisesBuild(
   offer: Pick<Offer, 'effects' | 'targetBuilds'> & { readonly presentBefore?: boolean | null },

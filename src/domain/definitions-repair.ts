@@ -16,8 +16,8 @@ export const REPAIR_CALLS: readonly (readonly string[])[] = [
 ];
 
 /**
- * Whether definitions are to be repaired: after one failure later attempts report success and change nothing, so it takes
- * Defender's own program. Once in a run. What comes of it never decides about a reboot and never gives 210. Pure.
+ * Whether definitions are to be repaired: after one failure later attempts report success and change nothing, so it
+ * takes Defender's own program. Once in a run. What comes of it never decides about a reboot and never gives 210. Pure.
  */
 export function needsDefinitionsRepair({ record, defenderRuns, repaired }: DefinitionsState): boolean {
   if (repaired || !defenderRuns || !record.attempted) return false;

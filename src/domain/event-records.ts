@@ -1,9 +1,9 @@
 import { hresultHex } from './hresult.ts';
 
 /**
- * What Windows itself wrote into its event logs about one update. Source: WindowsUpdateClient 19 (installed), 20 (failed), 43
- * (install begun), 44 (download begun) in the log System; Microsoft-Windows-Servicing 2 (a package has another state), 3 (it
- * could not be given one), 4 (it waits for a restart) in the log Setup.
+ * What Windows itself wrote into its event logs about one update. Source: WindowsUpdateClient 19 (installed), 20
+ * (failed), 43 (install begun), 44 (download begun) in the log System; Microsoft-Windows-Servicing 2 (a package has
+ * another state), 3 (it could not be given one), 4 (it waits for a restart) in the log Setup.
  */
 export interface EventRecord {
   /** UTC, as the log has it. */
@@ -15,7 +15,10 @@ export interface EventRecord {
   readonly revision: number | null;
   /** Of servicing: `KB5070311`, or the name of a package. */
   readonly package: string | null;
-  /** Of servicing: the state the package was to have, `Installed`, `Staged`, `Absent`; from its number, for the text may be empty. */
+  /**
+   * Of servicing: the state the package was to have, `Installed`, `Staged`, `Absent`; from its number, for the text may
+   * be empty.
+   */
   readonly state: string | null;
   /** Signed; null when the record has none. */
   readonly hresult: number | null;
@@ -45,8 +48,8 @@ export function recordsOf(update: RecordedUpdate, records: readonly EventRecord[
 const namesIn = (name: string | null): string[] => (name ?? '').toLowerCase().split(/[_~]/u);
 
 /**
- * The last word of each log where it is against the verdict: a success where the update is not there, a failure where it is.
- * Records never decide: they are the installer's own word. Pure.
+ * The last word of each log where it is against the verdict: a success where the update is not there, a failure where
+ * it is. Records never decide: they are the installer's own word. Pure.
  */
 export function contradictionsOf(installed: boolean | null, records: readonly EventRecord[]): string[] {
   if (installed === null) return [];

@@ -19,7 +19,10 @@ export interface VersionsBefore {
   readonly rollup: VersionBefore;
   /** By resource GUID, as far as they could be read; null for one that the firmware does not list. */
   readonly firmware: ReadonlyMap<string, number | null>;
-  /** By hardware id in lower case, as far as they could be read: what is bound, as INF, version and date (`boundDriver`). */
+  /**
+   * By hardware id in lower case, as far as they could be read: what is bound, as INF, version and date
+   * (`boundDriver`).
+   */
   readonly drivers?: ReadonlyMap<string, readonly string[]>;
   /** Values in the registry, by `versionKey`. */
   readonly values?: ReadonlyMap<string, string | null>;
@@ -44,9 +47,9 @@ const SECURITY_HEALTH = '%SystemRoot%\\System32\\SecurityHealth';
 const REMOVAL_TOOL = '%SystemRoot%\\System32\\MRT.exe';
 
 /**
- * What an update of the agent must leave on the device, by its kind: the state on disk that is one of its two witnesses. Where a
- * title says too little and nothing could be read before, only `detected` is left, which proves nothing for a kind that has a state
- * (`agent-only.ts`). Pure.
+ * What an update of the agent must leave on the device, by its kind: the state on disk that is one of its two
+ * witnesses. Where a title says too little and nothing could be read before, only `detected` is left, which proves
+ * nothing for a kind that has a state (`agent-only.ts`). Pure.
  */
 export function expectedEffects(update: ExpectedUpdate, before: VersionsBefore): Effect[] {
   const { kind, title, driver, updateId, kbs } = update;
@@ -63,7 +66,8 @@ export function expectedEffects(update: ExpectedUpdate, before: VersionsBefore):
       return [{ type: 'packageNewer', name: 'Package_for_RollupFix', than: before.rollup }];
     }
     case 'hotpatch': {
-      // Inferred: no recording of a hotpatch on a device was found. It raises the revision, and no name of a package of it is known.
+      // Inferred: no recording of a hotpatch on a device was found. It raises the revision, and no name of a package of
+      // it is known.
       return target === null ? [byRules] : [{ type: 'build', atLeast: target }];
     }
     case 'dotnet':
@@ -122,8 +126,8 @@ export function expectedEffects(update: ExpectedUpdate, before: VersionsBefore):
 }
 
 /**
- * The families of .NET packages that a title is about: 4.8.1 has one of its own. Only within a family are versions comparable.
- * Source: corpus packages.json. On Windows 10 1607 they leave a package named by the KB.
+ * The families of .NET packages that a title is about: 4.8.1 has one of its own. Only within a family are versions
+ * comparable. Source: corpus packages.json. On Windows 10 1607 they leave a package named by the KB.
  */
 function dotnetEffects(title: string, kbs: readonly string[], before: VersionsBefore): Effect[] {
   const is481 = title.includes('4.8.1');
@@ -139,7 +143,10 @@ function dotnetEffects(title: string, kbs: readonly string[], before: VersionsBe
 /** The package that holds an update's own number. */
 const byNumber = (kb: string) => ({ name: `Package_for_${kb}~` });
 
-/** The package of a servicing stack: by the version in the title, by its KB (the stacks of before 2019), or newer than before. */
+/**
+ * The package of a servicing stack: by the version in the title, by its KB (the stacks of before 2019), or newer than
+ * before.
+ */
 function stackEffects({ title, kbs }: ExpectedUpdate, before: VersionsBefore): Effect[] {
   const byKb = kbs.map(byNumber);
   const version = stackVersionInTitle(title);
@@ -149,7 +156,9 @@ function stackEffects({ title, kbs }: ExpectedUpdate, before: VersionsBefore): E
   return [{ type: 'anyPackage', of: [{ name, than: before.servicingStack }, ...byKb] }];
 }
 
-/** An upgrade, by the release its title names or the build it leads to; an enablement package leads to its release too. */
+/**
+ * An upgrade, by the release its title names or the build it leads to; an enablement package leads to its release too.
+ */
 function releaseEffects(title: string, atLeast: string | null): Effect[] {
   const displayVersion = releaseInTitle(title);
   if (displayVersion === null && atLeast === null) return [];

@@ -3,8 +3,9 @@ import type { Bucket } from './figures.ts';
 import { numbered } from './plural.ts';
 
 /**
- * The updates of a run in parts of one sentence: first how many of all are confirmed, or would be installed by a real run, then every
- * other bucket that is not empty. The numbers before `of`, and those of the other parts, add up to the number after it. Pure.
+ * The updates of a run in parts of one sentence: first how many of all are confirmed, or would be installed by a real
+ * run, then every other bucket that is not empty. The numbers before `of`, and those of the other parts, add up to the
+ * number after it. Pure.
  */
 export function updateParts(figures: Figures, dryRun: boolean): string[] {
   const all = figures.selected + figures.earlier;

@@ -3,7 +3,10 @@ import { DAY_MS } from '../schema/day-number.ts';
 
 type Settings = Inventory['updateSettings'];
 
-/** Before 2004 the servicing stack is an update of its own; without the newest one Server 2016 is reportedly offered nothing. */
+/**
+ * Before 2004 the servicing stack is an update of its own; without the newest one Server 2016 is reportedly offered
+ * nothing.
+ */
 const NEEDS_SERVICING_STACK = 14_393;
 
 /** A pause that names its start ends by itself (Policy CSP, `Update/PauseQualityUpdates`). */
@@ -15,9 +18,9 @@ const INTUNE = { key: 'software\\microsoft\\policymanager\\current\\device\\upda
 const USER_KEY = 'software\\microsoft\\windowsupdate\\ux\\settings';
 
 /**
- * What may hold updates back on this device, each as one sentence: why "nothing offered" need not mean up to date. Settings
- * are those of the inventory, by their path below HKLM; names are compared without case. Group Policy and Intune are told
- * side by side: values of one name may contradict, and each is in force for its own channel. Pure.
+ * What may hold updates back on this device, each as one sentence: why "nothing offered" need not mean up to date.
+ * Settings are those of the inventory, by their path below HKLM; names are compared without case. Group Policy and
+ * Intune are told side by side: values of one name may contradict, and each is in force for its own channel. Pure.
  */
 export function holdBacksOf(settings: Settings, os: OsFacts | null, nowMs: number): string[] {
   const values = new Map(Object.entries(settings).map(([path, value]) => [path.toLowerCase(), value]));
@@ -45,8 +48,8 @@ export function holdBacksOf(settings: Settings, os: OsFacts | null, nowMs: numbe
 type Read = (name: string) => Settings[string];
 
 /**
- * Deferral, pause and target release, as Group Policy and Intune both know them. Group Policy switches the target release on
- * by a 1 and names it beside; Intune names it at once (Policy CSP, `Update/TargetReleaseVersion`).
+ * Deferral, pause and target release, as Group Policy and Intune both know them. Group Policy switches the target
+ * release on by a 1 and names it beside; Intune names it at once (Policy CSP, `Update/TargetReleaseVersion`).
  */
 function directedBy(read: Read, whose: string, nowMs: number): string[] {
   const found: string[] = [];

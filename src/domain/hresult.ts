@@ -45,7 +45,9 @@ const facilityOf = ({ facilities }: HresultTable, hex: string): string | undefin
 export const hresultEntryOf = (table: HresultTable, value: number): HresultEntry | undefined =>
   entriesOf(table).get(hresultHex(value));
 
-/** Whether the code says that the update service is disabled or broken; a source that does not answer is another thing. */
+/**
+ * Whether the code says that the update service is disabled or broken; a source that does not answer is another thing.
+ */
 export const isServiceFault = (table: HresultTable, value: number | null): boolean =>
   value !== null && hresultEntryOf(table, value)?.step === 'service';
 

@@ -6,7 +6,9 @@ export const DEFAULT_IDS = { tenantId: 'T0', clientId: 'C0', siteId: 'S0' } as c
 
 export const MAX_ID_LENGTH = 64;
 
-/** Names that Windows gives to devices in every folder, with any extension; the raised digits of Latin-1 count as well. */
+/**
+ * Names that Windows gives to devices in every folder, with any extension; the raised digits of Latin-1 count as well.
+ */
 const DEVICE_NAME = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d\u00b9\u00b2\u00b3])$/iu;
 
 /**

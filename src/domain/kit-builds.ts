@@ -9,7 +9,10 @@ import { buildFamily } from './select/applicability.ts';
 export interface ByTable {
   /** The builds of Windows that it is for, `26100`. */
   readonly targetBuilds: string[];
-  /** The build that it leaves, the lowest of its one family; none where it is for several, which only the device tells apart. */
+  /**
+   * The build that it leaves, the lowest of its one family; none where it is for several, which only the device tells
+   * apart.
+   */
   readonly effects: { readonly type: 'build'; readonly atLeast: string }[];
 }
 
@@ -32,9 +35,10 @@ const NOT_ASKED: VersionsBefore = {
 };
 
 /**
- * An entry of a kit as this device sees it. Where the table of builds knows its number it is judged as an update of the agent is:
- * for another Windows it is not applicable, and what it must leave is the build of this Windows, with its package. What people
- * state of it counts first: targets that are stated stay, and so do effects, but for the very build that the table names. Pure.
+ * An entry of a kit as this device sees it. Where the table of builds knows its number it is judged as an update of the
+ * agent is: for another Windows it is not applicable, and what it must leave is the build of this Windows, with its
+ * package. What people state of it counts first: targets that are stated stay, and so do effects, but for the very
+ * build that the table names. Pure.
  */
 export function seenFrom(
   offer: Offer,

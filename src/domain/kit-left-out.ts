@@ -4,7 +4,10 @@ import type { Catalog, CatalogEntry } from '../schema/catalog.ts';
 export interface LeftOut {
   readonly kb: string | null;
   readonly title: string;
-  /** A sentence's end: `it is left out by policy: drivers is false (UpdatePolicy.updateSettings.drivers in C:\config\UpdatePolicy.json)`. */
+  /**
+   * A sentence's end: `it is left out by policy: drivers is false (UpdatePolicy.updateSettings.drivers in
+   * C:\config\UpdatePolicy.json)`.
+   */
   readonly because: string;
 }
 

@@ -3,8 +3,8 @@ import { BUILT_IN_ORIGIN } from './policy/sources.ts';
 import type { UpdateSettings } from './select/ruling.ts';
 
 /**
- * The settings that hold for the entries of a kit. A kit is a wish: what no policy file states leaves none of it out, so that
- * the built-in defaults do not decide what of it is included or required. What a file states holds. Pure.
+ * The settings that hold for the entries of a kit. A kit is a wish: what no policy file states leaves none of it out,
+ * so that the built-in defaults do not decide what of it is included or required. What a file states holds. Pure.
  */
 export function settingsForKit(
   settings: UpdateSettings,

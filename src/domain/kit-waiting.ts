@@ -35,7 +35,9 @@ function deferred({ rule, detail, policyFile, policyKey }: CatalogEntry): Pick<W
   return { until, because: `it waits: ${detail}${place}` };
 }
 
-/** What is to be done about a kit of which something waits, where nothing else is to do; null when nothing waits. Pure. */
+/**
+ * What is to be done about a kit of which something waits, where nothing else is to do; null when nothing waits. Pure.
+ */
 export function kitWaitAction(waiting: readonly Pick<WaitingEntry, 'until'>[]): string | null {
   if (waiting.length === 0) return null;
   const [first = null] = waiting.flatMap(({ until }) => until ?? []).sort();

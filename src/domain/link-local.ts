@@ -1,7 +1,7 @@
 /**
- * Whether an address, as text, is link-local: 169.254.0.0/16 (RFC 3927) and fe80::/10 (RFC 4291), also written as IPv6 that
- * stands for IPv4 (::ffff:0:0/96, 64:ff9b::/96). There the metadata services of clouds answer with credentials to whoever asks, and no
- * application of a customer lives there. Names are not resolved here. Pure.
+ * Whether an address, as text, is link-local: 169.254.0.0/16 (RFC 3927) and fe80::/10 (RFC 4291), also written as IPv6
+ * that stands for IPv4 (::ffff:0:0/96, 64:ff9b::/96). There the metadata services of clouds answer with credentials to
+ * whoever asks, and no application of a customer lives there. Names are not resolved here. Pure.
  */
 export function isLinkLocal(address: string): boolean {
   const plain = address.replace(/^\[|\]$/gu, '').toLowerCase();

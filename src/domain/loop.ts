@@ -30,16 +30,20 @@ export interface LoopedUpdate {
 export interface Loop {
   /** One sentence. */
   readonly why: string;
-  /** What the last attempt came to, for a device on which the state cannot be read: an install found then is not proven now. */
+  /**
+   * What the last attempt came to, for a device on which the state cannot be read: an install found then is not proven
+   * now.
+   */
   readonly verdict: Verdict;
 }
 
 const FOUND: ReadonlySet<Verdict | null> = new Set<Verdict>(['installed', 'installedDespiteError', 'alreadyPresent']);
 
 /**
- * Why this offer is a loop: the same update and revision was found installed after an earlier run, or was claimed to be installed by two
- * earlier ones without effect or proof, and is offered again. It ends after 30 days, with a new revision, with another build in
- * force, after a repair, or by `--retry`. What an installer reports as a failure is none. Null for one that may be tried. Pure.
+ * Why this offer is a loop: the same update and revision was found installed after an earlier run, or was claimed to be
+ * installed by two earlier ones without effect or proof, and is offered again. It ends after 30 days, with a new
+ * revision, with another build in force, after a repair, or by `--retry`. What an installer reports as a failure is
+ * none. Null for one that may be tried. Pure.
  */
 export function loopOf(update: LoopedUpdate, history: readonly SeenUpdate[], context: LoopContext): Loop | null {
   const { nowMs, build, repairedAtMs, retry } = context;
@@ -70,7 +74,9 @@ export function loopOf(update: LoopedUpdate, history: readonly SeenUpdate[], con
   };
 }
 
-/** A success that the device did not bear out or could not show. An error, or an end that nobody saw, claims nothing. */
+/**
+ * A success that the device did not bear out or could not show. An error, or an end that nobody saw, claims nothing.
+ */
 function isEmptyClaim({ verdict, hresult }: Attempt): boolean {
   if (verdict === 'notEffective') return true; // said of claims only
   return (verdict === 'rolledBack' || verdict === 'unconfirmed') && hresult !== null && hresult >= 0;

@@ -1,7 +1,9 @@
 import type { MaintenanceWindow } from '../schema/policy/index.ts';
 import { occurrences, type Occurrence } from './maintenance-windows/occurrences.ts';
 
-/** Where a moment stands against the maintenance windows. Milliseconds since 1970 UTC; nulls when there is no window. */
+/**
+ * Where a moment stands against the maintenance windows. Milliseconds since 1970 UTC; nulls when there is no window.
+ */
 export interface WindowState {
   /** `none`: there are no windows, so nothing is held back by one. */
   readonly state: 'none' | 'inside' | 'before';
@@ -14,8 +16,9 @@ export interface WindowState {
 
 /**
  * The window that is open at `nowMs`, or the next one. Windows that overlap or touch are one; of that one the part that
- * closes last gives the reserve, and of several that close together the largest. `localTimeZone` is the IANA zone of the
- * device, for windows in `local` time. Zones are checked when policies are; an unknown one throws a `RangeError` here.
+ * closes last gives the reserve, and of several that close together the largest. `localTimeZone` is the IANA zone of
+ * the device, for windows in `local` time. Zones are checked when policies are; an unknown one throws a `RangeError`
+ * here.
  */
 export function windowAt(windows: readonly MaintenanceWindow[], nowMs: number, localTimeZone: string): WindowState {
   const all = joined(windows.flatMap((window) => occurrences(window, nowMs, localTimeZone)));

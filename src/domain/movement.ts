@@ -11,7 +11,9 @@ export interface Movement {
   readonly to: string;
 }
 
-/** Packages by the beginnings of their names; the two families of .NET are numbered apart. Source: corpus packages.json. */
+/**
+ * Packages by the beginnings of their names; the two families of .NET are numbered apart. Source: corpus packages.json.
+ */
 const PACKAGES: Readonly<Record<Exclude<MovedPart, 'build'>, string>> = {
   rollup: 'Package_for_RollupFix~',
   servicingStack: 'Package_for_ServicingStack_',
@@ -23,8 +25,9 @@ const IN_FORCE: ReadonlySet<string> = new Set(['installed', 'permanent']);
 type Observed = Pick<Inventory, 'os' | 'installedUpdates' | 'missing'>;
 
 /**
- * What is newer on the device than before the run: the build, and the packages that are in force. A part that either inventory lacks has
- * not moved as far as anybody knows, and what was staged before the run is another's work, which a reboot completed. Pure.
+ * What is newer on the device than before the run: the build, and the packages that are in force. A part that either
+ * inventory lacks has not moved as far as anybody knows, and what was staged before the run is another's work, which a
+ * reboot completed. Pure.
  */
 export function movementsBetween(before: Observed, after: Observed): Movement[] {
   const moved: Movement[] = [];
@@ -63,7 +66,9 @@ const EXPLAINS: Readonly<Partial<Record<UpdateKind, readonly MovedPart[]>>> = {
   feature: ['build', 'rollup', 'servicingStack', 'dotnet', 'dotnet481'],
 };
 
-/** What is not known enough to say what it moves; what has no KB is no update of Windows itself, and moves none of it. */
+/**
+ * What is not known enough to say what it moves; what has no KB is no update of Windows itself, and moves none of it.
+ */
 const isUnknown = ({ kind, kbs }: Attempted): boolean => kind === 'other' && kbs.length > 0;
 
 export interface Attempted {
@@ -73,10 +78,11 @@ export interface Attempted {
 }
 
 /**
- * The movements that prove an update of unknown kind: those that no attempted update of a known kind explains, and only while it is the one
- * attempted update of unknown kind; between two of them nothing says whose they are. By key. Pure.
+ * The movements that prove an update of unknown kind: those that no attempted update of a known kind explains, and only
+ * while it is the one attempted update of unknown kind; between two of them nothing says whose they are. By key. Pure.
  *
- * @param gone kinds of updates that were offered, not attempted by us, and are offered no more: somebody else may have installed them
+ * @param gone kinds of updates that were offered, not attempted by us, and are offered no more: somebody else may have
+ * installed them
  */
 export function unexplained(
   movements: readonly Movement[],

@@ -2,8 +2,8 @@ import type { CatalogEntry } from '../schema/catalog.ts';
 import type { OsFacts } from '../schema/inventory.ts';
 
 /**
- * What of a catalog is still to come after its run, where nobody could be asked again: what was deferred, and what was selected
- * and has not moved the build. Pure.
+ * What of a catalog is still to come after its run, where nobody could be asked again: what was deferred, and what was
+ * selected and has not moved the build. Pure.
  */
 export function openOffers(
   entries: readonly CatalogEntry[],

@@ -9,7 +9,10 @@ import {
   type Follow,
 } from './redaction-follow.ts';
 
-/** Of a part of a pattern: how often what follows it is tried from one position, and how many characters are walked for that. */
+/**
+ * Of a part of a pattern: how often what follows it is tried from one position, and how many characters are walked for
+ * that.
+ */
 export interface Cost {
   readonly ways: number;
   readonly steps: number;
@@ -20,7 +23,10 @@ const MAX_DEPTH = 20;
 /** A group with several ways that is repeated more often than this has more ways than any number. */
 const MAX_POWER = 64;
 
-/** Upper bound of what a pattern tries from one position before it gives up. Lookaround and back references are not judged. */
+/**
+ * Upper bound of what a pattern tries from one position before it gives up. Lookaround and back references are not
+ * judged.
+ */
 export const costOf = (pattern: AST.Pattern): Cost => alternatives(pattern.alternatives, NOTHING_MORE, 0);
 
 /** The sum; the greatest where the next character says which alternative it is. */
@@ -35,8 +41,8 @@ function alternatives(list: readonly AST.Alternative[], follow: Follow, depth: n
 }
 
 /**
- * The product over the parts. Parts of one way walk the text once between them, however many they are; behind a part with
- * several ways they walk it once for each.
+ * The product over the parts. Parts of one way walk the text once between them, however many they are; behind a part
+ * with several ways they walk it once for each.
  */
 function sequence(elements: readonly AST.Element[], follow: Follow, depth: number): Cost {
   let [ways, steps, walked] = [1, 0, 0];

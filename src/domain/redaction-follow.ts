@@ -3,7 +3,9 @@ import type { AST } from '@eslint-community/regexpp';
 /** No text is inspected further than this by a pattern of a policy, in characters. */
 export const MAX_INSPECTED = 1_000;
 
-/** With what something can begin: a single character as it stands in the pattern, the end of a word, or nobody knows. */
+/**
+ * With what something can begin: a single character as it stands in the pattern, the end of a word, or nobody knows.
+ */
 type First = string | null;
 const WORD_END = '\\b';
 
@@ -15,7 +17,10 @@ export interface Follow {
 }
 export const NOTHING_MORE: Follow = { firsts: [], accepts: true };
 
-/** What follows in a sequence from here on: its first parts, up to one that must be there, else what follows the sequence. */
+/**
+ * What follows in a sequence from here on: its first parts, up to one that must be there, else what follows the
+ * sequence.
+ */
 export function followOf(elements: readonly AST.Element[], from: number, follow: Follow): Follow {
   const firsts: First[] = [];
   for (const element of elements.slice(from)) {
@@ -31,7 +36,9 @@ export const againOr = (element: AST.Element, follow: Follow): Follow => ({
   accepts: false,
 });
 
-/** Whether what follows a repeated part begins with nothing that the part begins with: then it ends in one place only. */
+/**
+ * Whether what follows a repeated part begins with nothing that the part begins with: then it ends in one place only.
+ */
 export function endsItself({ element, min }: AST.Quantifier, follow: Follow): boolean {
   const single = isCharacter(element);
   return firstsOf(element).every((own) =>

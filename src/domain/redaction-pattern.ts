@@ -4,8 +4,8 @@ import { MAX_INSPECTED } from './redaction-follow.ts';
 
 /**
  * Patterns come from policy files and run over texts from outside, in a process that must end. A pattern is taken only
- * when its worst case is known to be cheap, from one position of a text of `MAX_INSPECTED` characters: so many ways, and
- * so many steps on them. Nested quantifiers, `(a|a)*` and `.*.*.*` are all refused by these two numbers.
+ * when its worst case is known to be cheap, from one position of a text of `MAX_INSPECTED` characters: so many ways,
+ * and so many steps on them. Nested quantifiers, `(a|a)*` and `.*.*.*` are all refused by these two numbers.
  */
 const MAX_WAYS = 8 * MAX_INSPECTED;
 const MAX_STEPS = 100 * MAX_INSPECTED;
@@ -40,7 +40,10 @@ export function costOfMatching(source: string): Cost | null {
   return parts === null ? null : costOf(parts);
 }
 
-/** The pattern in its parts. Null for what we do not judge, and for what the engine takes and the parser does not know yet. */
+/**
+ * The pattern in its parts. Null for what we do not judge, and for what the engine takes and the parser does not know
+ * yet.
+ */
 function partsOf(source: string): AST.Pattern | null {
   try {
     const pattern = new RegExpParser().parsePattern(source, 0, source.length, { unicode: true });

@@ -32,8 +32,8 @@ export interface RetentionVerdict {
 }
 
 /**
- * Which runs are older than the retention: over, closed, and ended so many days ago. What is not over, or cannot be read, is
- * somebody's to look at; the newest run stays, whatever its age. Pure.
+ * Which runs are older than the retention: over, closed, and ended so many days ago. What is not over, or cannot be
+ * read, is somebody's to look at; the newest run stays, whatever its age. Pure.
  */
 export function decideRetention(runs: readonly StoredRun[], options: RetentionOptions): RetentionVerdict {
   const { retentionDays, nowMs, simulated, otherEnds = [] } = options;
@@ -60,8 +60,9 @@ const isOver = (one: StoredRun): one is StoredRun & { run: Run } =>
   one.run !== null && ((one.run.status === 'ended' && one.sealed) || one.run.status === 'abandoned');
 
 /**
- * Why a run does not remove others by itself, or null. When even the newest is older than the retention, either the device was
- * off for long or its clock is wrong: the run that finds it so leaves it to the next one, which has this one to compare with.
+ * Why a run does not remove others by itself, or null. When even the newest is older than the retention, either the
+ * device was off for long or its clock is wrong: the run that finds it so leaves it to the next one, which has this one
+ * to compare with.
  */
 export function retentionDoubt(runs: readonly StoredRun[], options: RetentionOptions): string | null {
   const here = runs.flatMap(({ run }) => run?.endedAt ?? []);

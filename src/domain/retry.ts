@@ -20,7 +20,8 @@ export interface FailedStep {
 
 /**
  * What to do after a step failed: `wait` and try it again, `searchAgain` at once, `stop` this run at its checkpoint,
- * `reboot` first, servicing stack first, leave it to the `nextRun`, `repair`, or `never` by trying again. `done`: it was no failure.
+ * `reboot` first, servicing stack first, leave it to the `nextRun`, `repair`, or `never` by trying again. `done`: it
+ * was no failure.
  */
 export type Retry =
   | { readonly do: 'wait'; readonly afterMs: number }
@@ -29,8 +30,8 @@ export type Retry =
     };
 
 /**
- * The decision by HRESULT. Bounded by the number of tries and by the time that is left; what is not in the table is left
- * to the next run, never tried again at once. Pure.
+ * The decision by HRESULT. Bounded by the number of tries and by the time that is left; what is not in the table is
+ * left to the next run, never tried again at once. Pure.
  */
 export function retryOf(table: HresultTable, step: FailedStep): Retry {
   const { hresult, rebootPending } = step;

@@ -6,7 +6,8 @@ import { MAYBE_A_WORD, SUFFIX, WORD_OF_SECRET, WORD_OF_SECRET_BEYOND_ASCII } fro
 
 /**
  * The built-in rules of redaction: what is a secret whatever the policy says. What is removed is replaced by
- * `[redacted:<rule>]`, so that a reader, and the redaction log, can see that something stood there and which rule took it.
+ * `[redacted:<rule>]`, so that a reader, and the redaction log, can see that something stood there and which rule took
+ * it.
  */
 export const mark = (rule: string): string => `[redacted:${rule}]`;
 
@@ -17,7 +18,9 @@ export const BUILT_IN_RULES: readonly string[] = [
 ];
 
 const BEYOND_ASCII = /[^\0-\x7f]/u;
-/** What one rule takes away may show another one its secret; a text that holds more after so many rounds was made to. */
+/**
+ * What one rule takes away may show another one its secret; a text that holds more after so many rounds was made to.
+ */
 const MOST_ROUNDS = 4;
 /** Inside a value that was refused a rule looks again when the value is not longer. */
 const LOOKED_INTO = 64;
@@ -26,8 +29,8 @@ const CONTEXT = 128;
 
 /**
  * The text without secrets: user info in URLs, secret query parameters, authorization headers, tokens, private keys,
- * passwords of settings, connection strings and command lines. For every value that enters evidence and every text that is
- * printed. Running it twice changes nothing more. Its time is linear in the length of the text.
+ * passwords of settings, connection strings and command lines. For every value that enters evidence and every text that
+ * is printed. Running it twice changes nothing more. Its time is linear in the length of the text.
  */
 export function removeSecrets(text: string): string {
   const rules = (compiled ??= compile());
@@ -146,8 +149,8 @@ function holdsWord(text: string): boolean {
 }
 
 /**
- * Where the secret ends: without a bracket or stop that closes what was opened before it, and with all that goes on where
- * the value was looked at no further.
+ * Where the secret ends: without a bracket or stop that closes what was opened before it, and with all that goes on
+ * where the value was looked at no further.
  */
 function endOfSecret(text: string, start: number, secret: string): number {
   const end = start + secret.length;

@@ -21,7 +21,10 @@ export interface SelectionContext {
   readonly os: OsFacts | null;
   /** The file that a key of the effective policy came from (`sourceOf` of `policy/sources.ts`). */
   readonly sourceOf: (key: string) => string;
-  /** When something of the update system was last repaired, milliseconds since 1970 UTC: loops from before are forgotten. */
+  /**
+   * When something of the update system was last repaired, milliseconds since 1970 UTC: loops from before are
+   * forgotten.
+   */
   readonly repairedAtMs?: number | null;
   /** KBs to be tried again although they are loops. */
   readonly retry?: readonly string[];

@@ -13,10 +13,10 @@ const SAFE_MODES: Readonly<Record<number, string>> = {
 };
 
 /**
- * Why nothing is installed on a device that is not in its ordinary life, in one sentence; null when nothing speaks against it.
- * The key of `safeBoot` is there in Safe Mode only, its values are those of the kernel's `InitSafeBootMode` (Windows driver
- * documentation); a running Windows has 0 in both others (recorded of Windows 10), and the kernel holds back devices by them.
- * `ImageState` and `SetupType` do not decide: they are left behind on devices that work. Pure.
+ * Why nothing is installed on a device that is not in its ordinary life, in one sentence; null when nothing speaks
+ * against it. The key of `safeBoot` is there in Safe Mode only, its values are those of the kernel's `InitSafeBootMode`
+ * (Windows driver documentation); a running Windows has 0 in both others (recorded of Windows 10), and the kernel holds
+ * back devices by them. `ImageState` and `SetupType` do not decide: they are left behind on devices that work. Pure.
  */
 export function setupStateOf({ safeBoot, oobeInProgress, systemSetupInProgress }: SetupValues): string | null {
   if (safeBoot !== null && safeBoot !== 0) return `Windows runs in Safe Mode (${SAFE_MODES[safeBoot] ?? safeBoot})`;

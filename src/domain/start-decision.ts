@@ -7,8 +7,8 @@ export const ABANDON_AFTER_MS = 72 * 3_600_000;
 export interface StartFacts {
   readonly open: OpenRun | undefined;
   /**
-   * What there is of the open run: no folder; a folder in which nothing was recorded yet; a run that can be gone on with;
-   * or one of which neither the record nor its manifest can be read any more.
+   * What there is of the open run: no folder; a folder in which nothing was recorded yet; a run that can be gone on
+   * with; or one of which neither the record nor its manifest can be read any more.
    */
   readonly found: 'absent' | 'nothing' | 'begun' | 'lost';
   /** The run folder has its manifest: only the bookkeeping after it is missing. */
@@ -35,8 +35,8 @@ export type StartDecision =
   | { readonly kind: 'drop'; readonly reason: string };
 
 /**
- * What a start does, from what earlier starts left (docs/architecture.md, "Where things are kept"): what decides is the open
- * run, not its cookie. Pure.
+ * What a start does, from what earlier starts left (docs/architecture.md, "Where things are kept"): what decides is the
+ * open run, not its cookie. Pure.
  */
 export function decideStart(facts: StartFacts): StartDecision {
   const { open } = facts;

@@ -22,8 +22,8 @@ type Judged = Pick<Coverage, 'support' | 'reasons'>;
 
 /**
  * Whether the release of Windows in force still gets updates. A build that the table does not know is `unknown`, never
- * `supported`. Extended security updates prove themselves: by the build in force, released after the end, or by an offer of
- * one. Pure.
+ * `supported`. Extended security updates prove themselves: by the build in force, released after the end, or by an
+ * offer of one. Pure.
  */
 export function supportOf(input: SupportInput): Judged {
   const { os, lifecycle, nowMs } = input;
@@ -61,7 +61,10 @@ function extended(input: SupportInput & { readonly os: OsFacts }, ends: string, 
   return { support: 'unsupported', reasons: [ended] };
 }
 
-/** A cumulative update of this Windows that came out after the end: by its row, else by what its source says of its date. */
+/**
+ * A cumulative update of this Windows that came out after the end: by its row, else by what its source says of its
+ * date.
+ */
 function isExtended(offer: Offer, builds: BuildTable, os: OsFacts, ends: string): boolean {
   if (!isCumulative(offer)) return false;
   const rows = rowsOfKbs(builds, offer.kbs ?? (offer.kb === null ? [] : [offer.kb]), os);

@@ -30,8 +30,8 @@ const BY_SETTING: Readonly<Record<string, string>> = {
 };
 
 /**
- * Who else manages updates on this device, from its services, its update settings and its enrolments. A sign is named, never
- * acted on. Pure.
+ * Who else manages updates on this device, from its services, its update settings and its enrolments. A sign is named,
+ * never acted on. Pure.
  */
 export function updateManagersOf(
   services: Inventory['services'],

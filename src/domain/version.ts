@@ -1,4 +1,7 @@
-/** Whether a version such as `26100.3194.1.9` is `least` or newer. Missing parts count as 0; what is no number is not newer. */
+/**
+ * Whether a version such as `26100.3194.1.9` is `least` or newer. Missing parts count as 0; what is no number is not
+ * newer.
+ */
 export function atLeast(version: string, least: string): boolean {
   const [have, want] = [partsOf(version), partsOf(least)];
   if (have === null || want === null) return false;

@@ -23,8 +23,8 @@ export interface SealCheck {
 
 /**
  * Whether the run is still what its hop sealed. Asked on resuming that hop, before anything is written or recovered:
- * then nothing may have been added, grown or rewritten, `mutable` files included. `expected` is what the cookie remembers.
- * Never throws for what it finds; `readFailed` when the system does not hand a file out.
+ * then nothing may have been added, grown or rewritten, `mutable` files included. `expected` is what the cookie
+ * remembers. Never throws for what it finds; `readFailed` when the system does not hand a file out.
  */ // E-6.3
 export function checkHopSeal(
   files: Files,

@@ -4,8 +4,8 @@ import { cleanLines } from '../domain/clean-value.ts';
 const LOOKED_AT_BYTES = 65_536;
 
 /**
- * The bytes of a file without secrets: of UTF-8, of UTF-16 with its mark, and of every code page that holds ASCII. What is no
- * text, such as an event log or an archive, is left as it is: a byte changed in it makes it unreadable.
+ * The bytes of a file without secrets: of UTF-8, of UTF-16 with its mark, and of every code page that holds ASCII. What
+ * is no text, such as an event log or an archive, is left as it is: a byte changed in it makes it unreadable.
  */
 export function cleanBytes(bytes: Uint8Array): Uint8Array {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -14,8 +14,8 @@ import { logChunks, type RunFolder } from './run-folder.ts';
 /** The chained log of a run. One is open at a time; `close` before a seal is made. */
 export interface EventLog {
   /**
-   * One more event. An event that must precede an act is `durable`: on disk when the call returns. Throws `outputFailed`;
-   * after that nothing more is accepted until the log is opened again.
+   * One more event. An event that must precede an act is `durable`: on disk when the call returns. Throws
+   * `outputFailed`; after that nothing more is accepted until the log is opened again.
    */
   append(
     type: string,

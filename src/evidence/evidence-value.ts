@@ -7,10 +7,10 @@ const POLICY = 'Artifacts/Policy/';
 const POISONED: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * A value as evidence may hold it: without secrets, and halves of surrogate pairs, which some update titles bring along, become
- * U+FFFD. The effective policy comes without them: its own patterns of redaction look like secrets and must stay. Throws
- * `internal` when an object holds two keys that are equal but for case, which Windows PowerShell cannot read, or a
- * poisoned one: a verifier refuses both.
+ * A value as evidence may hold it: without secrets, and halves of surrogate pairs, which some update titles bring
+ * along, become U+FFFD. The effective policy comes without them: its own patterns of redaction look like secrets and
+ * must stay. Throws `internal` when an object holds two keys that are equal but for case, which Windows PowerShell
+ * cannot read, or a poisoned one: a verifier refuses both.
  */ // E-2.2
 export function evidenceValue(path: string, value: unknown): unknown {
   const whole = wellFormed(path, value);

@@ -35,8 +35,8 @@ type OfSomeRun = v.GenericSchema<unknown, { runId: string }>;
 const NO_ID = 'unknown';
 
 /**
- * The id in `run.json`; where that file cannot be used, the first folder of `Artifacts/UpdateCatalog` that is a GUID and
- * not empty, else `unknown`. The name of the run's own folder means nothing.
+ * The id in `run.json`; where that file cannot be used, the first folder of `Artifacts/UpdateCatalog` that is a GUID
+ * and not empty, else `unknown`. The name of the run's own folder means nothing.
  */ // E-3.1, E-3.2
 export function runIdOf(files: Files, runRoot: string): string {
   try {

@@ -8,9 +8,9 @@ import { byPath, isClosing } from './run-paths.ts';
 import { flushLogs, removeLeftovers, rootOf } from './seal.ts';
 
 /**
- * Close a run: the index over every file but itself and the manifest, then the manifest, the last file ever written. The
- * event log is closed, `state.json` and `run.json` are final. Both files hold only what follows from the others, so a
- * second call after a crash writes the same bytes. A run that has its manifest is left as it is.
+ * Close a run: the index over every file but itself and the manifest, then the manifest, the last file ever written.
+ * The event log is closed, `state.json` and `run.json` are final. Both files hold only what follows from the others, so
+ * a second call after a crash writes the same bytes. A run that has its manifest is left as it is.
  */ // E-7.1 to E-7.4
 export function finishRun(files: Files, folder: RunFolder): Manifest {
   const already = folder.read(ARTIFACTS.manifest);

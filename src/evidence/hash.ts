@@ -44,8 +44,8 @@ export function runningHash(): RunningHash {
 export const chainLink = (lineWithLf: Uint8Array): string => sha256Hex(lineWithLf);
 
 /**
- * Root of the Merkle tree of RFC 6962, section 2.1, as hex: leaves are hashed after a 0x00 byte, nodes after a 0x01 byte,
- * and an odd leaf is carried up, never doubled.
+ * Root of the Merkle tree of RFC 6962, section 2.1, as hex: leaves are hashed after a 0x00 byte, nodes after a 0x01
+ * byte, and an odd leaf is carried up, never doubled.
  */ // E-5.3
 export function merkleRoot(leaves: readonly Uint8Array[]): string {
   return Buffer.from(subtree(leaves, 0, leaves.length)).toString('hex');

@@ -3,8 +3,8 @@ import { isFamily, type Single } from '../schema/artifact-groups.ts';
 import { ARTIFACTS } from '../schema/artifacts.ts';
 
 /*
- * The paths of a run, as the table of artifacts has them (docs/evidence-format.md, E-3). Paths inside a run are relative and
- * use `/`, on every system.
+ * The paths of a run, as the table of artifacts has them (docs/evidence-format.md, E-3). Paths inside a run are
+ * relative and use `/`, on every system.
  */
 
 type Fixed = {

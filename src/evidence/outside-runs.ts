@@ -4,8 +4,8 @@ import type { Files } from '../system/system.ts';
 import { RUN_FILES } from './layout.ts';
 
 /**
- * Evidence is never written to after the fact: neither into the run itself nor into any other. Throws `outputUnusable` for a folder in
- * one, also through a link.
+ * Evidence is never written to after the fact: neither into the run itself nor into any other. Throws `outputUnusable`
+ * for a folder in one, also through a link.
  */
 export function refuseRunFolder(files: Pick<Files, 'stat' | 'realPath'>, outFolder: string): void {
   for (let folder = realFolder(files, resolve(outFolder)); ; folder = dirname(folder)) {

@@ -4,9 +4,9 @@ import type { Files } from '../system/system.ts';
 import { parseEvidence } from './json-lines.ts';
 
 /**
- * A JSON file as its schema says. Undefined when it is missing. Throws `evidenceUnreadable` when it is not a regular file,
- * longer than `maxBytes`, not JSON as evidence has it, or not what the schema says; `readFailed` when the system does not
- * hand it out.
+ * A JSON file as its schema says. Undefined when it is missing. Throws `evidenceUnreadable` when it is not a regular
+ * file, longer than `maxBytes`, not JSON as evidence has it, or not what the schema says; `readFailed` when the system
+ * does not hand it out.
  */ // E-2, E-8.2
 export function readJson<S extends v.GenericSchema>(
   files: Files,

@@ -36,8 +36,8 @@ export interface LinesFile<S extends AnySchema> extends RunFile {
 }
 
 /**
- * A run's folder: the one way through which evidence is written and read. Paths are relative and use `/`. What is written
- * is checked against its schema first; JSON is UTF-8 without BOM, LF, with an LF at the end.
+ * A run's folder: the one way through which evidence is written and read. Paths are relative and use `/`. What is
+ * written is checked against its schema first; JSON is UTF-8 without BOM, LF, with an LF at the end.
  */
 export interface RunFolder {
   /** Absolute. */
@@ -49,7 +49,9 @@ export interface RunFolder {
   pathOf(file: RunFile): string;
   /** Throws `internal` when the value does not fit its schema, `outputFailed` when it cannot be written. */
   write<S extends AnySchema>(file: JsonFile<S>, value: v.InferInput<S>): void;
-  /** Undefined when there is no such file. Throws `evidenceUnreadable` for anything that is not what the schema says. */
+  /**
+   * Undefined when there is no such file. Throws `evidenceUnreadable` for anything that is not what the schema says.
+   */
   read<S extends AnySchema>(file: JsonFile<S>): v.InferOutput<S> | undefined;
   has(file: RunFile): boolean;
   /** Bytes that are evidence as they are: reports, and what was put aside. */
@@ -138,7 +140,9 @@ export function runFolderAt(files: Files, root: string, runId: string): RunFolde
   };
 }
 
-/** The content of a log in chunks; nothing when it is missing. Throws `outputUnusable` when it is longer than allowed. */
+/**
+ * The content of a log in chunks; nothing when it is missing. Throws `outputUnusable` when it is longer than allowed.
+ */
 export function logChunks(files: Files, absolute: string): Iterable<Uint8Array> {
   const size = files.stat(absolute)?.size;
   if (size === undefined) return [];

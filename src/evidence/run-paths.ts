@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { PatchPilotError } from '../errors/error.ts';
 import { RUN_FILES } from './layout.ts';
 
-/** Files of a run that are neither evidence nor counted: temp files of the file door, previous generations of state. */ // E-3.5
+/**
+ * Files of a run that are neither evidence nor counted: temp files of the file door, previous generations of state.
+ */ // E-3.5
 const LEFTOVER = [/^(?:.*\/)?\.[^/]+\.[0-9a-f]{16}\.tmp$/u, /^State\/[^/]+\.previous$/u];
 
 export const isLeftover = (path: string): boolean => LEFTOVER.some((pattern) => pattern.test(path));
@@ -14,7 +16,9 @@ export const isClosing = (path: string): boolean => path === RUN_FILES.index || 
 export const byPath = (a: { path: string }, b: { path: string }): number =>
   a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 
-/** Letters that no evidence path may hold: controls, what Windows forbids, and what a broken name decodes to. */ // E-3.3
+/**
+ * Letters that no evidence path may hold: controls, what Windows forbids, and what a broken name decodes to.
+ */ // E-3.3
 
 const FORBIDDEN = /[\u0000-\u001f\u007f\\:*?"<>|\ufffd]/u;
 

@@ -1,6 +1,8 @@
 import { fileTypeOf } from './file-names.ts';
 
-/** Properties of Windows Installer that load something from elsewhere; a trusted `.msi` must not be led astray by them. */
+/**
+ * Properties of Windows Installer that load something from elsewhere; a trusted `.msi` must not be led astray by them.
+ */
 const LOADING_PROPERTIES = new Set([
   'transforms',
   'patch',

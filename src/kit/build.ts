@@ -39,9 +39,9 @@ export interface BuiltKit {
 }
 
 /**
- * Makes a kit of the updates in `folder`. All faults come at once, and then nothing is written. The same folder gives the
- * same bytes, whenever and wherever. A kit that was there before stays as it is until the new one is whole.
- * Throws `inputAbsent` (no such folder) and `outputFailed`.
+ * Makes a kit of the updates in `folder`. All faults come at once, and then nothing is written. The same folder gives
+ * the same bytes, whenever and wherever. A kit that was there before stays as it is until the new one is whole. Throws
+ * `inputAbsent` (no such folder) and `outputFailed`.
  */
 export function buildKit(
   files: Files,

@@ -20,8 +20,9 @@ interface Member {
 }
 
 /**
- * The bytes of the first file of a cabinet whose name is wanted; null when there is none, when it is larger than `maxBytes`, or when its
- * folder is compressed by another method than MSZIP ([MS-CAB] 2.1 and [MS-MCI]). Throws what reading a damaged one throws.
+ * The bytes of the first file of a cabinet whose name is wanted; null when there is none, when it is larger than
+ * `maxBytes`, or when its folder is compressed by another method than MSZIP ([MS-CAB] 2.1 and [MS-MCI]). Throws what
+ * reading a damaged one throws.
  */
 export function fileInCabinet(
   files: Door,

@@ -9,9 +9,9 @@ const MAX_ENTRIES = 64;
 const SIGNATURE = 0x4643534d;
 
 /**
- * The day of a `wsusscn2.cab`: the newest date of the files in it, `2026-09-08`. Not the file's own time, which a copy or a
- * download changes. Null where it is no cabinet or says no day. That its files are dated by the day they were made is inferred:
- * nobody recorded one of these cabinets.
+ * The day of a `wsusscn2.cab`: the newest date of the files in it, `2026-09-08`. Not the file's own time, which a copy
+ * or a download changes. Null where it is no cabinet or says no day. That its files are dated by the day they were made
+ * is inferred: nobody recorded one of these cabinets.
  */
 export function catalogueDay(files: Pick<Files, 'readAt' | 'stat'>, path: string): string | null {
   try {

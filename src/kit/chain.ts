@@ -10,7 +10,9 @@ type ChainLink = Pick<KitEntry, 'file' | 'kb' | 'architecture' | 'targetBuilds' 
 /** The entry of a checkpoint for this target: same KB, and an architecture and builds that fit. */
 export type Chains<T> = (target: T, kb: string) => T | undefined;
 
-/** Finds checkpoints among these entries. Made once for a list: it remembers, so that a hostile list is no long search. */
+/**
+ * Finds checkpoints among these entries. Made once for a list: it remembers, so that a hostile list is no long search.
+ */
 export function chainsOf<T extends ChainLink>(entries: readonly T[]): Chains<T> {
   const byKb = Map.groupBy(entries, (entry) => entry.kb);
   const known = new Map<string, readonly T[]>();

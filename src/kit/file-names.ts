@@ -9,7 +9,8 @@ export const SCAN_CATALOG = 'wsusscn2.cab' as const;
 
 /**
  * Null when a file of this name may lie in `files/`, else why not, as `expected X, got Y`. One plain name, the same
- * file on every system: no folders, no `..`, no alternate stream (`a:b`), no device name, nothing that Windows would cut off.
+ * file on every system: no folders, no `..`, no alternate stream (`a:b`), no device name, nothing that Windows would
+ * cut off.
  */
 export function checkFileName(name: string): string | null {
   if (name.length > MAX_NAME_LENGTH) return `expected a name of at most ${MAX_NAME_LENGTH} characters`;

@@ -10,9 +10,9 @@ const BY_CLASSIFICATION: Readonly<Record<string, UpdateKind>> = {
 };
 
 /**
- * What kind of update an entry is when nobody stated it. Numbers that stay tell first, as they do of what an agent offers; a row
- * in the table of builds or an effect on the build number makes it cumulative. Titles are those of whoever made the kit, in
- * English as the catalog gives them; they decide only about the order of a run.
+ * What kind of update an entry is when nobody stated it. Numbers that stay tell first, as they do of what an agent
+ * offers; a row in the table of builds or an effect on the build number makes it cumulative. Titles are those of
+ * whoever made the kit, in English as the catalog gives them; they decide only about the order of a run.
  */
 export function deriveKind(known: {
   readonly kb: string | null;

@@ -17,9 +17,9 @@ interface Orderable {
 }
 
 /**
- * The entries in the order of a run, numbered from 1: first by the order that was stated, then by kind, KB number and name;
- * a checkpoint always before what needs it. Does not depend on the order they come in. A circle of checkpoints ends where
- * it began; the chain check names it.
+ * The entries in the order of a run, numbered from 1: first by the order that was stated, then by kind, KB number and
+ * name; a checkpoint always before what needs it. Does not depend on the order they come in. A circle of checkpoints
+ * ends where it began; the chain check names it.
  */
 export function orderEntries<T extends Orderable>(entries: readonly T[]): (Omit<T, 'order'> & { order: number })[] {
   const sorted = [...entries].sort(compare);

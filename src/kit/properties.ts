@@ -17,8 +17,9 @@ export const NO_PROPERTIES: PackageProperties = { kb: null, classification: null
 const MAX_PROPERTIES_BYTES = 4 * 1_048_576;
 
 /**
- * What a `.msu` or `.cab` says of itself: `<name>-pkgProperties.txt` beside the cabinet of a `.msu` (KB 934307), `update.mum` in a
- * `.cab`. Nothing where it is a WIM (from 24H2 on), is compressed with LZX, or says nothing. Never throws.
+ * What a `.msu` or `.cab` says of itself: `<name>-pkgProperties.txt` beside the cabinet of a `.msu` (KB 934307),
+ * `update.mum` in a `.cab`. Nothing where it is a WIM (from 24H2 on), is compressed with LZX, or says nothing. Never
+ * throws.
  */
 export function readProperties(files: Pick<Files, 'stat' | 'readAt'>, path: string): PackageProperties {
   const type = fileTypeOf(path);

@@ -15,7 +15,10 @@ export type ReadKit =
   | { readonly ok: true; readonly kit: Kit; readonly signed: SignedKit | null; readonly sha256: string }
   | { readonly ok: false; readonly faults: readonly KitFault[] };
 
-/** `kit.json` of a kit folder, of its schema, its signature, and the hash of its exact bytes; or every fault of it. Never throws. */
+/**
+ * `kit.json` of a kit folder, of its schema, its signature, and the hash of its exact bytes; or every fault of it.
+ * Never throws.
+ */
 export function readKit(files: Files, folder: string): ReadKit {
   let bytes: Uint8Array | undefined;
   try {

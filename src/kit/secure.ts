@@ -15,7 +15,10 @@ export interface SecuredKit {
   readonly kit: Kit;
   /** SHA-256 of `kit.json`. */
   readonly sha256: string;
-  /** The protected copy; undefined for an entry that was not wanted. It lies alone in its folder but for its checkpoints. */
+  /**
+   * The protected copy; undefined for an entry that was not wanted. It lies alone in its folder but for its
+   * checkpoints.
+   */
   pathOf(sha256: string): string | undefined;
   /** Removes the copies. */
   remove(): void;
@@ -48,9 +51,10 @@ export function demandValid(
 }
 
 /**
- * Checks a kit, copies what is wanted into `protectedFolder`, and checks the copies again: what is installed later is what
- * was checked, whoever holds the stick. `protectedFolder` must exist and be writable by administrators only. Copies of
- * earlier runs are removed, so it is not called while an installer of an earlier start still reads one. Throws `kitInvalid`, `outputFailed`; leaves nothing behind when it does.
+ * Checks a kit, copies what is wanted into `protectedFolder`, and checks the copies again: what is installed later is
+ * what was checked, whoever holds the stick. `protectedFolder` must exist and be writable by administrators only.
+ * Copies of earlier runs are removed, so it is not called while an installer of an earlier start still reads one.
+ * Throws `kitInvalid`, `outputFailed`; leaves nothing behind when it does.
  */
 export function secureKit(
   files: Files,

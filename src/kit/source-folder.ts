@@ -36,7 +36,10 @@ export interface Stated {
   readonly builds: BuildTable | null;
 }
 
-/** Reads a folder and its `kit-source.json`; every fault of both at once. Files that are no updates are left, with a note. */
+/**
+ * Reads a folder and its `kit-source.json`; every fault of both at once. Files that are no updates are left, with a
+ * note.
+ */
 export function readSourceFolder(files: Files, folder: string, whole: Stated): SourceFolder {
   if (files.stat(folder)?.kind !== 'folder') {
     throw new PatchPilotError('inputAbsent', folder, 'expected a folder with .msu, .cab, .exe or .msi files');
@@ -97,7 +100,10 @@ export function readSourceFolder(files: Files, folder: string, whole: Stated): S
   return { name, createdAt, drafts, scanCatalog, faults, notes };
 }
 
-/** A file that is not what its name says, such as the page that a browser saved in its place: Windows could never install it. */
+/**
+ * A file that is not what its name says, such as the page that a browser saved in its place: Windows could never
+ * install it.
+ */
 function contentFaults(files: Files, folder: string, name: string): KitFault[] {
   const type = fileTypeOf(name);
   try {

@@ -23,8 +23,9 @@ export interface TargetFolder {
 }
 
 /**
- * Whether a kit may be built into `out`: it does not exist, is empty, or holds a kit of ours or what a build of one that was cut off
- * left, and in `files/` nothing that is not listed there. Anything else may be somebody's data and is left alone.
+ * Whether a kit may be built into `out`: it does not exist, is empty, or holds a kit of ours or what a build of one
+ * that was cut off left, and in `files/` nothing that is not listed there. Anything else may be somebody's data and is
+ * left alone.
  */
 export function checkTarget(files: Files, out: string, folder: string): TargetFolder {
   const kind = files.stat(out)?.kind;

@@ -11,8 +11,8 @@ interface Target {
 }
 
 /**
- * Builds that an entry states and that say nothing: below what its number leaves by the table of builds, what another number leaves,
- * below every published one, or of another Windows than its target. One note each. Pure.
+ * Builds that an entry states and that say nothing: below what its number leaves by the table of builds, what another
+ * number leaves, below every published one, or of another Windows than its target. One note each. Pure.
  */
 export function trueBefore(entry: Target, rows: readonly BuildRow[], builds: BuildTable | null): string[] {
   const stated = buildStated(entry.effects);

@@ -32,8 +32,9 @@ export function untrustedEntries(kit: Kit, trustedHashes: readonly string[]): Ki
 }
 
 /**
- * Throws `kitInvalid` when a key of the policy is named as the signer and did not sign this list, whatever is in it: somebody
- * changed it. Throws `kitUntrusted` that names every `.exe` and `.msi` that neither a signature nor its hash vouches for.
+ * Throws `kitInvalid` when a key of the policy is named as the signer and did not sign this list, whatever is in it:
+ * somebody changed it. Throws `kitUntrusted` that names every `.exe` and `.msi` that neither a signature nor its hash
+ * vouches for.
  */
 export function demandTrust({ kit, signed }: TrustedOrNot, trust: KitTrust): void {
   const signer = trust.keys.find(({ publicKey }) => keyIdOf(publicKey) === signed?.signature.keyId);

@@ -33,8 +33,8 @@ export type Listed = Pick<KitEntry, 'file' | 'size' | 'sha256'>;
 export const listedFiles = (kit: Kit): Listed[] => [...kit.entries, ...(kit.wsusscn2 === null ? [] : [kit.wsusscn2])];
 
 /**
- * Checks a kit and names everything that is wrong with it. `files/` is closed: whatever lies there is listed, and is what
- * the list says, byte by byte. The folder around it may hold anything. Reads, never writes, never follows a link.
+ * Checks a kit and names everything that is wrong with it. `files/` is closed: whatever lies there is listed, and is
+ * what the list says, byte by byte. The folder around it may hold anything. Reads, never writes, never follows a link.
  */
 export function verifyKit(files: Files, folder: string, onFile: OnFile = () => undefined): KitVerdict {
   const read = readKit(files, folder);

@@ -16,9 +16,10 @@ export interface KitPlace {
 }
 
 /**
- * Writes a kit: first all of it beside the one that is there, and only then, in renames, into its place, `kit.json` last. Until the
- * new one is whole the kit of before is not touched; a build that was killed, wherever, is repeated by the same command. A file that
- * changed since it was measured is a fault, and no kit comes of it. Throws `outputFailed` and leaves nothing behind.
+ * Writes a kit: first all of it beside the one that is there, and only then, in renames, into its place, `kit.json`
+ * last. Until the new one is whole the kit of before is not touched; a build that was killed, wherever, is repeated by
+ * the same command. A file that changed since it was measured is a fault, and no kit comes of it. Throws `outputFailed`
+ * and leaves nothing behind.
  */
 export function writeKit(files: Files, kit: Kit, place: KitPlace): KitFault[] {
   const stage = join(place.out, STAGE_FOLDER);

@@ -19,7 +19,10 @@ import { untilAborted } from './until-aborted.ts';
 
 type Role = Updates & Servicing & DeviceClock;
 
-/** Search, confirm what earlier runs left unconfirmed, decide on every offer, order what is selected, and look whether its effects are there already. */
+/**
+ * Search, confirm what earlier runs left unconfirmed, decide on every offer, order what is selected, and look whether
+ * its effects are there already.
+ */
 export const updateCatalog: Phase<Role> = {
   async run(context) {
     const { run, device, state, facts, progress, log, testMode } = context;

@@ -18,8 +18,8 @@ import { repairComponentStore } from './repair.ts';
 type Role = Updates & Servicing & DeviceClock;
 
 /**
- * One update at a time: may it start, download, install, record at once. What has a record already is not done again, so
- * that a run that was killed goes on with the next update.
+ * One update at a time: may it start, download, install, record at once. What has a record already is not done again,
+ * so that a run that was killed goes on with the next update.
  */
 export const install: Phase<Role> = {
   async run(context) {
@@ -56,8 +56,8 @@ export const install: Phase<Role> = {
 };
 
 /**
- * Before the first install the device remembers what is about to be tried, and how the applications were: whatever becomes of this
- * run and its folder, the next one looks for both.
+ * Before the first install the device remembers what is about to be tried, and how the applications were: whatever
+ * becomes of this run and its folder, the next one looks for both.
  */
 function rememberBefore(
   { run, state, system, facts, device, testMode }: PhaseContext<Updates>,
@@ -120,8 +120,8 @@ const presentBefore: Outcome = {
 };
 
 /**
- * Installing it once more would change nothing: it is judged by its state on disk at the start of this run. Present: unconfirmed, since it
- * is offered all the same; absent: not effective; not readable: what the last run found.
+ * Installing it once more would change nothing: it is judged by its state on disk at the start of this run. Present:
+ * unconfirmed, since it is offered all the same; absent: not effective; not readable: what the last run found.
  */
 function loop(why: string, { presentBefore, loopVerdict }: CatalogEntry): Outcome {
   const verdict =

@@ -38,7 +38,9 @@ export const diagnostics: Phase<Servicing> = {
   },
 };
 
-/** A collector that fails costs diagnostics, never the run: the summary says so, and `required` decides what it means. */
+/**
+ * A collector that fails costs diagnostics, never the run: the summary says so, and `required` decides what it means.
+ */
 async function collect(
   context: Pick<PhaseContext<Servicing>, 'run' | 'device' | 'log' | 'loadedPolicy'>,
 ): Promise<{ collectors: readonly CollectorResult[]; fault: string | null }> {

@@ -3,7 +3,10 @@ import { completeTree } from './complete-tree.ts';
 import { removeExpired } from './retention.ts';
 import { done, type Phase } from './phase.ts';
 
-/** Runs older than the retention go; every file of the tree exists; then the content seal over everything written so far. */
+/**
+ * Runs older than the retention go; every file of the tree exists; then the content seal over everything written so
+ * far.
+ */
 export const evidenceIndex: Phase<unknown> = {
   alwaysRuns: true,
   run(context) {

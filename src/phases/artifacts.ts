@@ -27,8 +27,8 @@ export const readValidation = (run: RunFolder, stage: 'pre' | 'post'): Validatio
   needed(run, stage === 'pre' ? ARTIFACTS.preValidation : ARTIFACTS.postValidation);
 
 /**
- * A part of the policy of this run as it is to be carried out: what the evidence holds, and the secrets in it, which no evidence holds,
- * from the policy of this start. Where that is another one by now, the marks of the secrets stand.
+ * A part of the policy of this run as it is to be carried out: what the evidence holds, and the secrets in it, which no
+ * evidence holds, from the policy of this start. Where that is another one by now, the marks of the secrets stand.
  */
 export function policyToCarryOut<T>(
   { run, loadedPolicy }: Pick<PhaseContext, 'run' | 'loadedPolicy'>,

@@ -13,8 +13,8 @@ export function blockedByReboot(facts: DeviceFacts, testMode: boolean): PhaseOut
 }
 
 /**
- * An earlier run attempted something in this very boot, nobody has confirmed it, and a reboot is pending: what came of it shows only
- * after that reboot, which is what that run would have waited for. Null when nothing is to be waited for.
+ * An earlier run attempted something in this very boot, nobody has confirmed it, and a reboot is pending: what came of
+ * it shows only after that reboot, which is what that run would have waited for. Null when nothing is to be waited for.
  */
 export function unconfirmedBeforeReboot(
   facts: DeviceFacts,

@@ -80,8 +80,8 @@ export async function runChecks(
 }
 
 /**
- * The results of an earlier stage, from the evidence of each check. The reports hold the same, but redacted: what a policy
- * removes there, such as the name of a client, would make applications one, missing or different.
+ * The results of an earlier stage, from the evidence of each check. The reports hold the same, but redacted: what a
+ * policy removes there, such as the name of a client, would make applications one, missing or different.
  */
 export function recordedChecks(run: RunFolder, policy: AppValidationPolicy, stage: 'pre' | 'post'): CheckResult[] {
   return plannedChecks(policy, stage).map(({ file }) => {

@@ -5,7 +5,10 @@ import { ARTIFACTS } from '../schema/artifacts.ts';
 
 const NOT_REACHED = 'the run ended before this was read';
 
-/** Writes the files that phases not run would have written, as the table of artifacts has them when empty, and the reason. */
+/**
+ * Writes the files that phases not run would have written, as the table of artifacts has them when empty, and the
+ * reason.
+ */
 export function completeTree(run: RunFolder, nowMs: number, simulated: boolean): void {
   const head = { schemaVersion: 1, runId: run.runId } as const;
   const of = { head, time: new Date(nowMs).toISOString(), simulated, reason: NOT_REACHED };

@@ -18,8 +18,8 @@ import type { PhaseContext } from './phase.ts';
 type Role = Updates<Pick<UpdateSource, 'kind' | 'witness'>> & Pick<Inspection, 'eventRecords'>;
 
 /**
- * Confirms every attempted update by its effect; each verdict is a second record of the update. What Windows wrote into its
- * event logs stands beside it: named where it is against the verdict, and without a say in it.
+ * Confirms every attempted update by its effect; each verdict is a second record of the update. What Windows wrote into
+ * its event logs stands beside it: named where it is against the verdict, and without a say in it.
  */
 export async function confirmAll(context: PhaseContext<Role>, after: CatalogAfter): Promise<string> {
   const { run, system, announce, log } = context;

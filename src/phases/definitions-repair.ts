@@ -12,8 +12,8 @@ type Role = Updates<Pick<UpdateSource, 'witness'>> & Pick<Servicing, 'repairDefi
 type Entry = Pick<CatalogEntry, 'updateId' | 'revision' | 'effects' | 'presentBefore'>;
 
 /**
- * Definitions that failed, or that claim a success and are not there, are repaired by the device's own virus scanner, once in a
- * run. What that came to is looked at in phase 07, like every claim.
+ * Definitions that failed, or that claim a success and are not there, are repaired by the device's own virus scanner,
+ * once in a run. What that came to is looked at in phase 07, like every claim.
  */
 export function definitionsRepair({
   device,

@@ -9,8 +9,8 @@ import { sightOf } from './confirm-all.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
 
 /**
- * What runs before this one attempted and nobody confirmed, confirmed by what it left on the device, before anything is decided. The
- * device remembers the attempts until this run is over, so that a kill loses none of them.
+ * What runs before this one attempted and nobody confirmed, confirmed by what it left on the device, before anything is
+ * decided. The device remembers the attempts until this run is over, so that a kill loses none of them.
  */
 export async function confirmEarlier(
   run: RunFolder,

@@ -12,8 +12,8 @@ import type { DeviceState } from '../state/device-state.ts';
 import type { System } from '../system/system.ts';
 
 /**
- * What a phase is given. It reads what earlier phases wrote from `run`, never from memory. `Role`: what it may ask of the
- * device.
+ * What a phase is given. It reads what earlier phases wrote from `run`, never from memory. `Role`: what it may ask of
+ * the device.
  */
 export interface PhaseContext<Role = Device> {
   readonly system: System;
@@ -21,7 +21,9 @@ export interface PhaseContext<Role = Device> {
   readonly run: RunFolder;
   readonly state: DeviceState;
   readonly ids: DeviceIds;
-  /** Other output roots with runs of this device that may be old enough to go, and that users cannot write to. Absolute. */
+  /**
+   * Other output roots with runs of this device that may be old enough to go, and that users cannot write to. Absolute.
+   */
   readonly otherRoots: readonly string[];
   /** 1 for the first start of a run, one more after each reboot. */
   readonly hop: number;

@@ -19,8 +19,8 @@ type Context = Pick<
 >;
 
 /**
- * Repairs what the errors tell is damaged, where policy allows it and it is due; says whether it did. That it begins is on
- * disk, in the log and in the state of the device, before it does.
+ * Repairs what the errors tell is damaged, where policy allows it and it is due; says whether it did. That it begins is
+ * on disk, in the log and in the state of the device, before it does.
  */
 async function repaired(context: Context, kind: RepairKind, hresults: readonly (number | null)[]): Promise<boolean> {
   const { device, run, state, log, progress, testMode } = context;
@@ -36,7 +36,10 @@ async function repaired(context: Context, kind: RepairKind, hresults: readonly (
   return repair.done;
 }
 
-/** After the installs: an update that failed for a damaged component store is left to the next run, the store is repaired. */
+/**
+ * After the installs: an update that failed for a damaged component store is left to the next run, the store is
+ * repaired.
+ */
 export async function repairComponentStore(context: Context): Promise<void> {
   const failed = [...newestRecords(context.run).values()].filter((one) => one.attempted && claimsFailure(one));
   await repaired(
@@ -47,8 +50,8 @@ export async function repairComponentStore(context: Context): Promise<void> {
 }
 
 /**
- * A search that failed for a damaged store of the update agent is made once more after its repair. Throws `agentUnavailable`
- * where the service itself cannot work: only the search may say so, and no source was asked then.
+ * A search that failed for a damaged store of the update agent is made once more after its repair. Throws
+ * `agentUnavailable` where the service itself cannot work: only the search may say so, and no source was asked then.
  */
 export async function searchRepaired(context: Context, search: () => Promise<SearchAnswer>): Promise<SearchAnswer> {
   let answer = await search();

@@ -30,8 +30,8 @@ const NO_TABLES: Pick<ReportAssets, 'hresults' | 'compliance'> = {
 };
 
 /**
- * Writes those of the three files of phase 11 that it did not: a report that knows nothing but how the run ended, a page
- * that says so, and an empty log. The whole report can be made again from the evidence at any time.
+ * Writes those of the three files of phase 11 that it did not: a report that knows nothing but how the run ended, a
+ * page that says so, and an empty log. The whole report can be made again from the evidence at any time.
  */
 export function replaceMissingReports(system: Pick<System, 'files' | 'assets'>, run: RunFolder): void {
   const { finalReport, finalHtml, redactionLog } = ARTIFACTS;

@@ -7,9 +7,9 @@ import type { RunFolder } from '../evidence/run-folder.ts';
 import { ARTIFACTS } from '../schema/artifacts.ts';
 
 /**
- * Removes the runs of this kind that are older than the retention of the policy, here and under the other output roots of this device, and
- * says so in the log. What cannot be removed
- * stays for the next run: it is no reason to fail this one. A dry run removes nothing.
+ * Removes the runs of this kind that are older than the retention of the policy, here and under the other output roots
+ * of this device, and says so in the log. What cannot be removed stays for the next run: it is no reason to fail this
+ * one. A dry run removes nothing.
  */
 export function removeExpired({
   run,

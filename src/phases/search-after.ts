@@ -19,8 +19,8 @@ type Context = Pick<
 
 /**
  * The search after the installs. What is offered now and was not before, and what policy would install, is new: it
- * ends the run with `why=more`. A kit offers the same for ever and is not asked. Whether the device is patched is judged again, by
- * its build of now.
+ * ends the run with `why=more`. A kit offers the same for ever and is not asked. Whether the device is patched is
+ * judged again, by its build of now.
  */
 export async function searchAfter(context: Context): Promise<CatalogAfter> {
   const { run, device, system, progress, hop, stop } = context;
@@ -53,8 +53,9 @@ function decided({ run, device, state, facts }: Context, offers: readonly Offer[
 }
 
 /**
- * Judged by the build that the snapshot found. Without a search after the installs, what the first one found and is not done yet
- * counts as on offer; a kit was scanned in the first start only, and the day of its catalogue stands in the catalog.
+ * Judged by the build that the snapshot found. Without a search after the installs, what the first one found and is not
+ * done yet counts as on offer; a kit was scanned in the first start only, and the day of its catalogue stands in the
+ * catalog.
  */
 async function coverageAfter(context: Context, found: readonly CatalogEntry[] | null): Promise<Coverage> {
   const { run, device, facts } = context;
@@ -72,7 +73,10 @@ async function coverageAfter(context: Context, found: readonly CatalogEntry[] | 
 /** The agent does not come up, or its process was lost on the way. */
 const LOST: ReadonlySet<string> = new Set(['agentUnavailable', 'bridgeFailed']);
 
-/** What was installed is to be confirmed by its effect all the same: an agent that has gone by now costs the search only. */
+/**
+ * What was installed is to be confirmed by its effect all the same: an agent that has gone by now costs the search
+ * only.
+ */
 async function searchOrWhyNot(
   updates: Pick<UpdateSource, 'search'>,
   progress: PhaseContext['progress'],

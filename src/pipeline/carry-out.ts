@@ -85,7 +85,9 @@ async function goOn(system: System, start: Start, run: FoundRun, options: RunOpt
 const isOtherKit = ({ kit, kitMissing }: StartContext, open: OpenRun): boolean =>
   kitMissing === null ? kit !== null && kit.sha256 !== open.kit?.sha256 : kitMissing.path !== open.kit?.path;
 
-/** A start with a kit that goes on with a run without that kit leaves the kit to the next run: at least 100 `why=next`. */
+/**
+ * A start with a kit that goes on with a run without that kit leaves the kit to the next run: at least 100 `why=next`.
+ */
 function otherKit(context: StartContext, open: OpenRun, journal: Journal): Journal {
   if (isOtherKit(context, open)) journal.checkpoint({ restrictions: ['next'] });
   return journal;

@@ -94,7 +94,9 @@ function phaseRunner(
   return (from) => runRows(rows, { from, failed: hasFailed(journal), recorder, elapsed, closing });
 }
 
-/** A broken seal decides about the code of the run and not about its work: what was installed is confirmed all the same. */
+/**
+ * A broken seal decides about the code of the run and not about its work: what was installed is confirmed all the same.
+ */
 const hasFailed = ({ state: { failure } }: Journal): boolean => failure !== null && failure.error.code !== 'sealBroken';
 
 /** With the manifest the code stands, whatever becomes of the bookkeeping: the next start does it again. */

@@ -21,8 +21,9 @@ export interface PruneResult {
 }
 
 /**
- * Removes the runs under these output roots that are older than the retention, real and simulated ones. Throws `outputUnusable` where
- * users can write to what would be deleted from: they could exchange it for something else in the middle.
+ * Removes the runs under these output roots that are older than the retention, real and simulated ones. Throws
+ * `outputUnusable` where users can write to what would be deleted from: they could exchange it for something else in
+ * the middle.
  */
 export async function prune(system: System, request: PruneRequest): Promise<PruneResult> {
   const { outputRoots, retentionDays, dryRun } = request;

@@ -77,8 +77,14 @@ export interface RunResult {
   readonly accepted?: Acceptance['accepted'];
   /** Entries about a state that holds, and that are not in force; absent when there is none. */
   readonly notAccepted?: Acceptance['notAccepted'];
-  /** Entries of a kit that were not installed because policy leaves them out or they are for another device: one sentence each. */
+  /**
+   * Entries of a kit that were not installed because policy leaves them out or they are for another device: one
+   * sentence each.
+   */
   readonly leftOut?: readonly string[];
-  /** Entries of a kit that wait for a window, their age or another run, for which the kit is needed again: one sentence each. */
+  /**
+   * Entries of a kit that wait for a window, their age or another run, for which the kit is needed again: one sentence
+   * each.
+   */
   readonly waiting?: readonly string[];
 }

@@ -10,8 +10,8 @@ import { closeStart, openStart, type Start } from './start/open-start.ts';
 import { findStartContext, type StartContext } from './start/start-context.ts';
 
 /**
- * One start of `run`: a fresh cycle, the continuation of the open one, or an answer at once. Never throws; every way out
- * is a result with one of the eight codes, and a start that cannot make a run folder is recorded as a refusal.
+ * One start of `run`: a fresh cycle, the continuation of the open one, or an answer at once. Never throws; every way
+ * out is a result with one of the eight codes, and a start that cannot make a run folder is recorded as a refusal.
  */
 export async function run(system: System, request: RunRequest, caller: Caller): Promise<RunResult> {
   let context: StartContext | undefined;
@@ -29,7 +29,10 @@ export async function run(system: System, request: RunRequest, caller: Caller): 
   }
 }
 
-/** Where a refusal is recorded, and of what kind of device it is; as far as the request says it when nothing more is known. */
+/**
+ * Where a refusal is recorded, and of what kind of device it is; as far as the request says it when nothing more is
+ * known.
+ */
 interface Where {
   readonly outputRoot: string | null;
   readonly simulated: boolean;

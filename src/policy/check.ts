@@ -36,9 +36,9 @@ export interface PolicyCheck {
 }
 
 /**
- * Every fault of a whole config tree: each file of each tenant, client, site, device and ring, names that are never read,
- * and the locks along every chain under every ring. Throws `configMissing`, and as `Files` does for what cannot be read.
- * There is no time limit: a tree of five thousand devices may lie on a slow share, and a person waits.
+ * Every fault of a whole config tree: each file of each tenant, client, site, device and ring, names that are never
+ * read, and the locks along every chain under every ring. Throws `configMissing`, and as `Files` does for what cannot
+ * be read. There is no time limit: a tree of five thousand devices may lie on a slow share, and a person waits.
  */
 export function checkPolicyTree(
   system: Pick<System, 'files' | 'host' | 'clock'>,

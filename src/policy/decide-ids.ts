@@ -33,8 +33,8 @@ export function decideRing(stated: string | null, global: readonly PolicyFile[])
 }
 
 /**
- * The four ids: command line, else the ring folder of the global level, else the global profile, else the defaults. Throws
- * `idInvalid` when the computer name, as the last resort, cannot be a folder name.
+ * The four ids: command line, else the ring folder of the global level, else the global profile, else the defaults.
+ * Throws `idInvalid` when the computer name, as the last resort, cannot be a folder name.
  */
 export function decideIds(stated: StatedIds, global: readonly PolicyFile[], hostName: string): DecidedId[] {
   return ID_KEYS.map((key) => {

@@ -40,7 +40,10 @@ export function inlineFiles(
   return { files: faults.length > 0 ? [] : files, faults };
 }
 
-/** One file for one device: the effective policies and a table of builds, which `--config` takes like a folder. No other id is in it. */
+/**
+ * One file for one device: the effective policies and a table of builds, which `--config` takes like a folder. No other
+ * id is in it.
+ */
 export function packPolicy({ policies }: Pick<EffectivePolicy, 'policies'>, builds: BuildTable | null): PackedPolicy {
   const all = { ...policies, ClientProfile: { ...policies.ClientProfile, policyPaths: {} } };
   return { schemaVersion: 1, policies: all, ...(builds === null ? {} : { builds }) };

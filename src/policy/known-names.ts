@@ -38,8 +38,8 @@ export function checkNames(context: TreeContext, global: LevelFolder, ids: reado
 }
 
 /**
- * A client that somebody named, and that only other tenants have than the one that nobody named: it would silently get what holds for
- * everybody. Null where that is not so.
+ * A client that somebody named, and that only other tenants have than the one that nobody named: it would silently get
+ * what holds for everybody. Null where that is not so.
  */
 function elsewhere(
   context: TreeContext,
@@ -81,8 +81,8 @@ function missing(level: LevelName, { key, value, origin }: DecidedId, known: rea
 }
 
 /**
- * A ring that no folder of the whole tree is for is a fault where there are folders for others: most likely misspelt. So is one that
- * only tenants have of which none was named; a tenant without a ring that others have is normal.
+ * A ring that no folder of the whole tree is for is a fault where there are folders for others: most likely misspelt.
+ * So is one that only tenants have of which none was named; a tenant without a ring that others have is normal.
  */
 export function unknownRing(
   context: TreeContext,
@@ -109,7 +109,10 @@ export function unknownRing(
   return at(`expected a policy profile of this configuration (${near}), got ${JSON.stringify(ring.value)}`);
 }
 
-/** Throws `configMissing` for a folder in which nobody finds a policy: it would be the built-in defaults under another name. */
+/**
+ * Throws `configMissing` for a folder in which nobody finds a policy: it would be the built-in defaults under another
+ * name.
+ */
 export function demandAnyPolicy(context: TreeContext, global: LevelFolder): void {
   for (const level of allLevels(context, global)) {
     if (hasPolicyFile(context, level)) return;

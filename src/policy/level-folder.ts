@@ -128,7 +128,9 @@ function entriesIn(context: TreeContext, folder: string, entries: readonly Entry
   return there ? context.reader.list(context.path.join(folder, name)) : [];
 }
 
-/** Faults among all ids or rings of one folder: links, names that are no ids, names equal but for case, stray policies. */
+/**
+ * Faults among all ids or rings of one folder: links, names that are no ids, names equal but for case, stray policies.
+ */
 function idFaults(entries: readonly Entry[], kind: 'policyProfileId' | 'deviceId', shown: string): Fault[] {
   const folders = entries.filter((entry) => entry.kind !== 'file');
   const named = folders.flatMap(({ name }) => {

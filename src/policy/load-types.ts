@@ -37,13 +37,16 @@ export interface LoadedPolicy {
   readonly origin: ConfigOrigin;
   /** The folder of the configuration; null for inline and built-in policies. */
   readonly configFolder: string | null;
-  /** The table of builds that the configuration brings; whether it is newer than the embedded one is not looked at yet. */
+  /**
+   * The table of builds that the configuration brings; whether it is newer than the embedded one is not looked at yet.
+   */
   readonly builds: GivenBuilds | null;
   /** Things worth telling: a cached copy and its age. */
   readonly notes: readonly string[];
   /**
-   * Keeps what was read as the last good copy, where a store was given and the configuration itself was read. To be called
-   * once the folder of the store is judged and the device is held. Returns why no copy could be kept, or null; never throws.
+   * Keeps what was read as the last good copy, where a store was given and the configuration itself was read. To be
+   * called once the folder of the store is judged and the device is held. Returns why no copy could be kept, or null;
+   * never throws.
    */
   readonly keepCopy: () => string | null;
 }

@@ -22,9 +22,9 @@ export type { ConfigOrigin, FailedPolicy, LoadedPolicy, LoadInput } from './load
 type PolicySystem = Pick<System, 'files' | 'clock' | 'host'>;
 
 /**
- * The policy of this device. Never throws for what it reads: all faults of the device's chain come back at once. A named
- * configuration that cannot be read is replaced by its last good copy of at most 7 days (`cachedPolicy`), where a store
- * for one was given; a share that is missing counts as unreadable, a missing local folder is `configMissing`.
+ * The policy of this device. Never throws for what it reads: all faults of the device's chain come back at once. A
+ * named configuration that cannot be read is replaced by its last good copy of at most 7 days (`cachedPolicy`), where a
+ * store for one was given; a share that is missing counts as unreadable, a missing local folder is `configMissing`.
  */
 export function loadPolicy(system: PolicySystem, input: LoadInput): LoadedPolicy | FailedPolicy {
   const reader = new StableReader(guardedReader(system.files, system.clock));
@@ -72,7 +72,9 @@ const failed = (error: PatchPilotError, ids: DeviceIds, outputRoot: string | nul
   outputRoot,
 });
 
-/** No profile could be read: the ids are those of the command line and the defaults, as for a start without profiles. */
+/**
+ * No profile could be read: the ids are those of the command line and the defaults, as for a start without profiles.
+ */
 function withoutProfile({ host }: PolicySystem, { ids }: LoadInput, error: PatchPilotError): FailedPolicy {
   try {
     return failed(error, deviceIdsOf(decideIds(ids, [], host.hostName)), null);

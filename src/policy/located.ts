@@ -2,8 +2,8 @@ import type { PolicyFile } from '../domain/policy/files.ts';
 import type { Fault, JsonPath } from '../schema/fault.ts';
 
 /**
- * A fault of merged values with line and column, where it is about one file and that file says what the fault is about. A list that
- * several files made has places in none of them.
+ * A fault of merged values with line and column, where it is about one file and that file says what the fault is about.
+ * A list that several files made has places in none of them.
  */
 export function located(fault: Fault, files: readonly PolicyFile[]): Fault {
   if (fault.line !== undefined) return fault;

@@ -10,9 +10,9 @@ export type FolderIds = Partial<DeviceIds>;
 const ID_KEYS = ['tenantId', 'clientId', 'siteId', 'deviceId'] as const;
 
 /**
- * Ids choose the folders that are read, so only the global profile (and its ring folders) may set them. Below, a profile
- * may repeat the id of a folder it stands in; anything else would never be acted on, and is a fault. A `policyProfileId`
- * is set by the global profile itself; in a ring folder it may repeat the folder's name.
+ * Ids choose the folders that are read, so only the global profile (and its ring folders) may set them. Below, a
+ * profile may repeat the id of a folder it stands in; anything else would never be acted on, and is a fault. A
+ * `policyProfileId` is set by the global profile itself; in a ring folder it may repeat the folder's name.
  */
 export function placementFaults(file: PolicyFile, ids: FolderIds, profile: string | null): Fault[] {
   const stated = profileOf(file);

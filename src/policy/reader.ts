@@ -8,8 +8,8 @@ export type TreeReader = Pick<Files, 'stat' | 'list' | 'read'>;
 export const POLICY_READ_TIMEOUT_MS = 30_000;
 
 /**
- * The files of the system for a config tree: every failure is `configUnreadable` with the path, and nothing more is asked
- * once `POLICY_READ_TIMEOUT_MS` is over. A single call that hangs is ended by the system (SMB: about a minute).
+ * The files of the system for a config tree: every failure is `configUnreadable` with the path, and nothing more is
+ * asked once `POLICY_READ_TIMEOUT_MS` is over. A single call that hangs is ended by the system (SMB: about a minute).
  */
 export function guardedReader(files: TreeReader, clock: Pick<Clock, 'elapsed'>): TreeReader {
   const startedMs = clock.elapsed();

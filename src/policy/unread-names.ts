@@ -12,8 +12,8 @@ const ENDING = /\.(?:jsonc?|json5|txt|bak|old|orig|tmp|ya?ml|toml)$/iu;
 const COPY = /^(?:copy of|kopie von) | - (?:copy|kopie)(?: \(\d+\))?$| ?\(\d+\)$/giu;
 
 /**
- * What lies in a level folder or one of its ring folders under names that nobody reads and that look like policies: a copy, another
- * ending, a folder of its own. A warning each, for they may lie there on purpose.
+ * What lies in a level folder or one of its ring folders under names that nobody reads and that look like policies: a
+ * copy, another ending, a folder of its own. A warning each, for they may lie there on purpose.
  */
 export function unreadNames(context: TreeContext, level: LevelFolder): Fault[] {
   const { reader, path } = context;
@@ -77,8 +77,8 @@ function policyLike(name: string): string | null {
 }
 
 /**
- * Rings of a tree that are one letter apart and stand at different levels: whoever names one of them misses what the other has.
- * Names that count (`Ring1`, `Ring2`) and short ones are apart on purpose.
+ * Rings of a tree that are one letter apart and stand at different levels: whoever names one of them misses what the
+ * other has. Names that count (`Ring1`, `Ring2`) and short ones are apart on purpose.
  */
 export function almostSameRings(rings: ReadonlyMap<string, readonly string[]>): Fault[] {
   const names = [...rings.keys()];

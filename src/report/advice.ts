@@ -31,8 +31,8 @@ const DRIVERS: ReadonlySet<UpdateKind> = new Set<UpdateKind>([
 ]);
 
 /**
- * What to do about one update: its verdict says it first, its result code only where the verdict is that it failed, or where
- * there is none yet. Null where there is nothing to do. Pure.
+ * What to do about one update: its verdict says it first, its result code only where the verdict is that it failed, or
+ * where there is none yet. Null where there is nothing to do. Pure.
  */
 export function adviceOf(record: Told, table: HresultTable, about: AdviceContext): string | null {
   const { verdict, reason, hresult, kb } = record;
@@ -45,7 +45,10 @@ export function adviceOf(record: Told, table: HresultTable, about: AdviceContext
   return ofCode ?? (verdict === 'failed' || isCodeOfFailure(record) ? againOr(about.kind) : null);
 }
 
-/** What the table says is to be done about a code; null where that is nothing, or where it does not know the code of a program. */
+/**
+ * What the table says is to be done about a code; null where that is nothing, or where it does not know the code of a
+ * program.
+ */
 export function codeAdvice(table: HresultTable, hresult: number, about: AdviceContext): string | null {
   const { action, whatToDo } = describeHresult(table, hresult);
   if (action === 'reboot' && about.restarted) return table.actions.nextRun;

@@ -12,7 +12,8 @@ const NAMES = ['final-report.json', 'final-report.html', 'redaction-log.json'];
  * `report <run> --out DIR`: the reports made again from the evidence, beside it. Gives the absolute paths written. The
  * bytes are those of the run's own reports as long as evidence, tables and program are the same.
  *
- * @throws `outputUnusable` when the folder lies in a run (also through a link), `outputFailed` when it cannot be written
+ * @throws `outputUnusable` when the folder lies in a run (also through a link), `outputFailed` when it cannot be
+ * written
  */
 export function renderAgain(
   files: Pick<Files, 'stat' | 'realPath' | 'makeFolder' | 'writeAtomic'>,

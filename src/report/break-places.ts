@@ -18,9 +18,10 @@ const SEAMS = /(?<=[/\\._:,;=&?+@#>)\]}|~-])(?![/\\._:,;=&?+@#>)\]}|~-])|(?<=\p{
 const PIECES = new RegExp(`(?:[^]\\p{M}*){1,${PIECE}}`, 'gu');
 
 /**
- * Text for an element of the page, escaped, in which only words that may be too long for a line can be broken, and those
- * only where it does not hurt: after separators, between the parts of a name, else in pieces of one length. Such a word
- * stands in an element of its own, so that it moves to a line of its own before it is broken. Not for attributes.
+ * Text for an element of the page, escaped, in which only words that may be too long for a line can be broken, and
+ * those only where it does not hurt: after separators, between the parts of a name, else in pieces of one length. Such
+ * a word stands in an element of its own, so that it moves to a line of its own before it is broken. Not for
+ * attributes.
  */
 export function breakableHtml(text: string): string {
   const shown = visible(text);

@@ -4,8 +4,8 @@ import { finding } from './finding.ts';
 import type { ReportInput } from './input.ts';
 
 /**
- * What checks show that no update did: an application that works neither before nor after, and in a dry run a check that
- * changed though nothing was installed. Neither has a say in the code; both are said. Pure.
+ * What checks show that no update did: an application that works neither before nor after, and in a dry run a check
+ * that changed though nothing was installed. Neither has a say in the code; both are said. Pure.
  */
 export const unrelatedCheckFindings = (
   input: Pick<ReportInput, 'regressions'>,

@@ -1,7 +1,9 @@
 import type { CheckPair, CheckSide } from '../schema/report.ts';
 import type { CheckResult, RegressionsReport, ValidationReport } from '../schema/validation.ts';
 
-/** Every check of both stages side by side, in the order of the first; with the kind of its regression, if it is one. */
+/**
+ * Every check of both stages side by side, in the order of the first; with the kind of its regression, if it is one.
+ */
 export function pairChecks(
   before: ValidationReport | null,
   after: ValidationReport | null,

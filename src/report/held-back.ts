@@ -4,7 +4,10 @@ import type { Finding } from '../schema/report.ts';
 import { told, type AboutUpdate } from './told-update.ts';
 import { whyWords } from './view/words.ts';
 
-/** Why a selected update was not tried, and what ends that; nothing of what is held back rightly or told for the whole run. */
+/**
+ * Why a selected update was not tried, and what ends that; nothing of what is held back rightly or told for the whole
+ * run.
+ */
 export function heldBack(update: AboutUpdate): Finding[] {
   const { row, required, overdue } = update;
   const { reason } = row;

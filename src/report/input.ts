@@ -19,8 +19,8 @@ export interface DecidedExit extends Partial<Acceptance> {
 }
 
 /**
- * The parsed files of a run, by the name of their row in the table of artifacts. Null means that the file is not there (the
- * run ended early) or could not be read; the report is made all the same and says what is not known.
+ * The parsed files of a run, by the name of their row in the table of artifacts. Null means that the file is not there
+ * (the run ended early) or could not be read; the report is made all the same and says what is not known.
  */
 export type ReportedFiles = {
   readonly [K in keyof typeof REPORTED]: v.InferOutput<(typeof REPORTED)[K]['schema']> | null;

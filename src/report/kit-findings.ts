@@ -5,7 +5,9 @@ import { finding } from './finding.ts';
 import type { ReportInput } from './input.ts';
 import { sameUpdate } from '../domain/update-key.ts';
 
-/** The finding of a kit run that neither installed anything of its kit nor found anything of it; nothing for any other. */
+/**
+ * The finding of a kit run that neither installed anything of its kit nor found anything of it; nothing for any other.
+ */
 export function kitFindings({ catalog, outcome, runId }: ReportInput): Finding[] {
   if (catalog === null || !outcome.why.includes('kit')) return [];
   const of = (decision: CatalogEntry['decision']): number =>
@@ -28,7 +30,9 @@ export function kitFindings({ catalog, outcome, runId }: ReportInput): Finding[]
   return [finding('kit', 'warning', all === 0 ? 'The kit holds no update.' : detail, { next, evidence })];
 }
 
-/** A row of an entry of a kit that states no effect, with the one advice that helps: no other run will ever confirm it. */
+/**
+ * A row of an entry of a kit that states no effect, with the one advice that helps: no other run will ever confirm it.
+ */
 export function withKitAdvice(row: InstallSummaryRow, catalog: Catalog | null): InstallSummaryRow {
   if (catalog?.kit !== true || row.verdict !== 'unconfirmed' || row.reason === 'loop') return row;
   const entry = catalog.updates.find((one) => sameUpdate(one, row));

@@ -4,8 +4,8 @@ import { PHASE_IDS } from '../schema/phases.ts';
 
 /**
  * What happened beside the updates and a reader should know: folders that were hardened, a configuration that users can
- * write to, files that were recovered, an open run that was put away. One note a sentence, in the order of the log. Only
- * what was logged before the report was last begun, so that a report made again later says the same.
+ * write to, files that were recovered, an open run that was put away. One note a sentence, in the order of the log.
+ * Only what was logged before the report was last begun, so that a report made again later says the same.
  */
 export function notesOf(events: readonly Event[]): ReportNote[] {
   const begun = events.findLastIndex(({ type, phase }) => type === 'phaseStarted' && phase === PHASE_IDS.Reporting);

@@ -4,7 +4,9 @@ import { whyWords } from './view/words.ts';
 
 /** What a reader of a job log needs of one finding: what it is about, what it means, what to do. */
 export interface Problem {
-  /** `KB5070118 2026-11 Cumulative Update ...`, `Till: health`, `windows update agent`; empty for the run as a whole. */
+  /**
+   * `KB5070118 2026-11 Cumulative Update ...`, `Till: health`, `windows update agent`; empty for the run as a whole.
+   */
   readonly subject: string;
   readonly meaning: string;
   readonly whatToDo: string;

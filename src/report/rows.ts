@@ -67,7 +67,9 @@ export const numbers = ({ kbs }: { readonly kbs?: readonly string[] | undefined 
 /** A search is of no update: what servicing would be repaired for is not said of it. */
 const SEARCH: AdviceContext = { kind: 'other', restarted: false };
 
-/** A result code as it stands in a report: the number, its hex, its meaning and what to do; nulls when there is none. */
+/**
+ * A result code as it stands in a report: the number, its hex, its meaning and what to do; nulls when there is none.
+ */
 export function hresultFields(value: number | null, hresults: HresultTable) {
   if (value === null) return { hresult: null, hresultHex: null, meaning: null, whatToDo: null };
   const { hex, name, meaning } = describeHresult(hresults, value);

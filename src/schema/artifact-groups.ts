@@ -35,7 +35,9 @@ export const ROLES = Object.fromEntries(valuesWith((row) => row.verified !== und
   readonly verified: v.GenericSchema;
 }>;
 
-/** The JSON files that the exit code follows from; the seal of the plan's hop and the logs stand beside them. */ // E-8.1
+/**
+ * The JSON files that the exit code follows from; the seal of the plan's hop and the logs stand beside them.
+ */ // E-8.1
 export const DECIDING = Object.fromEntries(valuesWith((row) => row.decides === true)) as ValuesWith<{
   readonly decides: true;
 }>;

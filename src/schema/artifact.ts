@@ -22,7 +22,9 @@ export interface Artifact<S extends Schema | null = Schema | null> {
   readonly schema: S;
   /** How the registry knows the schema; files of one schema share it. */
   readonly name?: string;
-  /** One line of JSON, canonical JSON (E-2.4), lines of JSON, or bytes as they are; JSON with an indent when left out. */
+  /**
+   * One line of JSON, canonical JSON (E-2.4), lines of JSON, or bytes as they are; JSON with an indent when left out.
+   */
   readonly form?: 'line' | 'canonical' | 'lines' | 'bytes';
   /** The phase that makes it; the runner when left out. */
   readonly phase?: PhaseId;

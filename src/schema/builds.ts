@@ -32,7 +32,10 @@ export const buildRow = v.strictObject({
     v.nullable(buildType),
     '`B`: second Tuesday, `OOB`: out of band, `Preview`: late in the month, `Hotpatch`: without a restart; null: not known.',
   ),
-  /** Whose revisions these are, where one build is a client and a server with revisions of their own (26100 from 2026 on). */
+  /**
+   * Whose revisions these are, where one build is a client and a server with revisions of their own (26100 from 2026
+   * on).
+   */
   range: described(
     v.picklist(['client', 'server', 'both']),
     'Whose revisions these are, where one build is a client and a server.',
@@ -41,8 +44,9 @@ export const buildRow = v.strictObject({
 export type BuildRow = v.InferOutput<typeof buildRow>;
 
 /**
- * `assets/tables/builds.json`, and a newer `builds.json` in the config root: which update leaves which revision, and when it
- * came out. Sources: `docs/field-facts.md`. Where an update has left two revisions it stands with the lower one.
+ * `assets/tables/builds.json`, and a newer `builds.json` in the config root: which update leaves which revision, and
+ * when it came out. Sources: `docs/field-facts.md`. Where an update has left two revisions it stands with the lower
+ * one.
  */
 export const buildTable = v.strictObject({
   schemaVersion,

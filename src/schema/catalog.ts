@@ -66,8 +66,9 @@ export const statedEffect = v.variant('type', [
 ]);
 
 /**
- * What an update must have left on the device, the first of its two witnesses: what a kit states, or what follows from the
- * kind of an update of the agent. `...Newer`: above the version before the run, where the update does not say how far.
+ * What an update must have left on the device, the first of its two witnesses: what a kit states, or what follows from
+ * the kind of an update of the agent. `...Newer`: above the version before the run, where the update does not say how
+ * far.
  */
 export const effect = v.variant('type', [
   statedEffect,
@@ -249,7 +250,10 @@ export const catalogEntry = v.strictObject({
   required: described(v.boolean(), 'Its failure ends a run with 210, unless it is of the kind `definitions`.'),
   firstSeenAt: described(isoTime, 'When this device first saw it.'),
   overdue: described(v.boolean(), 'It has waited longer than policy allows.'),
-  /** The line of succession it is of, and when this device first saw a successor of what is in force; absent for one of none. */
+  /**
+   * The line of succession it is of, and when this device first saw a successor of what is in force; absent for one of
+   * none.
+   */
   line: described(v.optional(text), 'The line of updates that replace one another; absent for one of none.'),
   lineSince: described(
     v.optional(isoTime),
@@ -312,8 +316,9 @@ export const buildAge = v.strictObject({
 export type BuildAge = v.InferOutput<typeof buildAge>;
 
 /**
- * Whether the device is patched as far as anybody can tell: judged where updates were searched for, online or in a catalogue;
- * only reported where a kit brought none. The optional keys are facts that decided; older evidence lacks them.
+ * Whether the device is patched as far as anybody can tell: judged where updates were searched for, online or in a
+ * catalogue; only reported where a kit brought none. The optional keys are facts that decided; older evidence lacks
+ * them.
  */
 export const coverage = v.strictObject({
   judged: described(v.boolean(), 'Whether it counts in the exit code; false where nothing was searched.'),
@@ -321,7 +326,10 @@ export const coverage = v.strictObject({
   stale: described(v.boolean(), 'The device is behind, whatever is offered.'),
   reasons: described(v.array(text), 'Why it is so, each as one sentence.'),
   build: described(v.optional(buildAge), 'How old the build in force is; absent where it was not asked.'),
-  /** From how many days on the build is stale: `staleDays` and what the agent itself defers. Absent where it is not asked. */
+  /**
+   * From how many days on the build is stale: `staleDays` and what the agent itself defers. Absent where it is not
+   * asked.
+   */
   limitDays: described(v.optional(count), 'From how many days on the build is stale; absent where it is not asked.'),
   /** On which day the table of builds that was asked was made. */
   buildsOf: described(

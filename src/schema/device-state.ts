@@ -38,8 +38,8 @@ export const holder = v.strictObject({
 });
 
 /**
- * `lock.json`: for people and tools; what decides is `lock.hold` or the socket. `deviceFolder`: where the holder tells how far it
- * is, in the one that lies in the machine folder.
+ * `lock.json`: for people and tools; what decides is `lock.hold` or the socket. `deviceFolder`: where the holder tells
+ * how far it is, in the one that lies in the machine folder.
  */
 export const lockFile = v.strictObject({
   schemaVersion,
@@ -111,7 +111,10 @@ export const openRun = v.strictObject({
     ),
     'What came of asking Windows to restart in this hop; absent where it was not asked.',
   ),
-  /** What became of the cookie of the hop before, where it was not the one: it was not there, or it was damaged or of another run. */
+  /**
+   * What became of the cookie of the hop before, where it was not the one: it was not there, or it was damaged or of
+   * another run.
+   */
   cookieLost: described(
     v.optional(v.picklist(['missing', 'rejected'])),
     'What became of the cookie of the hop before, where it was not the one.',
@@ -213,7 +216,8 @@ export const deviceRuns = v.strictObject({
 });
 
 /**
- * What a run did to an update, or was about to do. `pending`: nobody has seen yet what came of it. `claim`: what the installer said.
+ * What a run did to an update, or was about to do. `pending`: nobody has seen yet what came of it. `claim`: what the
+ * installer said.
  */
 const attempt = v.strictObject({
   runId,
@@ -237,7 +241,9 @@ export const seenUpdate = v.strictObject({
   title: described(text, 'Its title.'),
   firstSeenAt: described(isoTime, 'When this device first saw it.'),
   lastSeenAt: described(isoTime, 'When this device last saw it.'),
-  /** Kept where policy wanted it when it was seen last: its line of succession, the build it brings, and its release. */
+  /**
+   * Kept where policy wanted it when it was seen last: its line of succession, the build it brings, and its release.
+   */
   line: described(v.optional(text), 'Its line of succession, where policy wanted it when it was seen last.'),
   target: described(v.optional(text), 'The build that it brings, where policy wanted it when it was seen last.'),
   releasedAt: described(v.optional(v.nullable(isoTime)), 'When it was released; null: not known.'),

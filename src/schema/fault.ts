@@ -31,7 +31,9 @@ export function formatPath(path: JsonPath): string {
 
 const SHOWN_LENGTH = 80;
 
-/** A value as a message shows it: on one line, at most 80 characters, without control characters and user info of a URL. */
+/**
+ * A value as a message shows it: on one line, at most 80 characters, without control characters and user info of a URL.
+ */
 export function shown(value: unknown): string {
   // A list has methods under names that keys of an object have too, such as `entries`: they are no values of a file.
   if (value === undefined || typeof value === 'function') return 'nothing';

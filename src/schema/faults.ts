@@ -36,7 +36,9 @@ export function checkSchema<const S extends v.GenericSchema>(
   return { ok: false, faults: distinct(found.map((fault) => faultAt(file, fault.path, fault.message, locate))) };
 }
 
-/** A fault at a path of a file, with line and column where they can be told; a missing key stands where its parent does. */
+/**
+ * A fault at a path of a file, with line and column where they can be told; a missing key stands where its parent does.
+ */
 export function faultAt(file: string, path: JsonPath, message: string, locate?: Locate): Fault {
   const position = locate?.(path) ?? locate?.(path.slice(0, -1));
   return { file, path: formatPath(path), message, ...position };

@@ -3,8 +3,8 @@ import { described } from './described.ts';
 import { count } from './basics.ts';
 
 /**
- * How the updates of a run stand, each selected one and each of an earlier run that is not decided anew in exactly one of
- * the counts after `deferred`: together they are `selected` and `earlier`.
+ * How the updates of a run stand, each selected one and each of an earlier run that is not decided anew in exactly one
+ * of the counts after `deferred`: together they are `selected` and `earlier`.
  */
 export const figures = v.strictObject({
   selected: described(count, 'Updates that were selected.'),

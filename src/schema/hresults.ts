@@ -16,8 +16,8 @@ export const hresultAction = v.picklist([
 export type HresultAction = v.InferOutput<typeof hresultAction>;
 
 /**
- * What a program does where the action says too little: wait and try again, search anew, checkpoint and end, mend the order;
- * `service`: the update service itself cannot work, whoever is asked.
+ * What a program does where the action says too little: wait and try again, search anew, checkpoint and end, mend the
+ * order; `service`: the update service itself cannot work, whoever is asked.
  */
 export const hresultStep = v.picklist(['wait', 'searchAgain', 'stop', 'stackFirst', 'service']);
 export type HresultStep = v.InferOutput<typeof hresultStep>;

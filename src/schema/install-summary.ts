@@ -7,7 +7,8 @@ export { verdict, type Verdict } from './verdict.ts';
 
 /**
  * Why a selected update has the outcome it has. `beforeWindow` is held back rightly (0); `window` to `notApplicable`
- * say why it was not attempted or not finished; `loop`: not attempted for it was installed before and is offered again; `installError`, `timeLimit` and `outcomeLost` are failures.
+ * say why it was not attempted or not finished; `loop`: not attempted for it was installed before and is offered again;
+ * `installError`, `timeLimit` and `outcomeLost` are failures.
  */
 export const reason = v.picklist([
   'beforeWindow',
@@ -29,8 +30,8 @@ export const reason = v.picklist([
 export type Reason = v.InferOutput<typeof reason>;
 
 /**
- * What decided a verdict and what disagreed with it, each as one sentence. `agentOnly`: nothing but the agent's own list decided, for
- * no state on disk is known for what the update is.
+ * What decided a verdict and what disagreed with it, each as one sentence. `agentOnly`: nothing but the agent's own
+ * list decided, for no state on disk is known for what the update is.
  */
 export const proof = v.strictObject({
   decidedBy: described(v.array(text), 'What decided, each as one sentence.'),

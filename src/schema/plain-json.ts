@@ -2,8 +2,8 @@
 export const POISONED_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * The value of a text that holds nothing two readers could understand differently, found at the speed of `JSON.parse`: the
- * value has as many keys as the text, so none was lost, and its numbers can be held. Undefined whenever that is not
+ * The value of a text that holds nothing two readers could understand differently, found at the speed of `JSON.parse`:
+ * the value has as many keys as the text, so none was lost, and its numbers can be held. Undefined whenever that is not
  * certain; the text may be good all the same, and a parser that looks at each character must say.
  */
 export function plainJson(text: string, maxDepth: number): { readonly value: unknown } | undefined {
@@ -21,8 +21,9 @@ const HALF_OF_A_PAIR = /\\u[dD][89a-fA-F]/u;
 const SPACE_BEFORE_COLON = /"[ \t\r\n]+:/u;
 
 /**
- * How often a quote stands before a colon: once for each key, also for one that a later key of the same name replaces; and
- * once more for each `\":` within a string. So it is never less than the keys. Not a number where a space stands between.
+ * How often a quote stands before a colon: once for each key, also for one that a later key of the same name replaces;
+ * and once more for each `\":` within a string. So it is never less than the keys. Not a number where a space stands
+ * between.
  */
 function keyEndsIn(text: string): number {
   let count = 0;
@@ -61,8 +62,8 @@ const isHeld = (value: number): boolean =>
   Number.isInteger(value) ? Number.isSafeInteger(value) && !Object.is(value, -0) : Number.isFinite(value);
 
 /**
- * Keys seen so far, each under the only spelling of it; bounded, since keys are somebody else's, and forgotten between two
- * texts, never within one.
+ * Keys seen so far, each under the only spelling of it; bounded, since keys are somebody else's, and forgotten between
+ * two texts, never within one.
  */
 const spellings = new Map<string, string>();
 const usual = new Set<string>();

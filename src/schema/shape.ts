@@ -41,7 +41,9 @@ export interface UnknownKey {
   readonly known: readonly string[];
 }
 
-/** Every key of `value` that the shape does not know, at any depth. A variant of unknown type allows the keys of all. */
+/**
+ * Every key of `value` that the shape does not know, at any depth. A variant of unknown type allows the keys of all.
+ */
 export function unknownKeys(shape: Shape, value: unknown, path: JsonPath = []): UnknownKey[] {
   if (Array.isArray(value)) {
     return shape.kind === 'list' ? value.flatMap((item, i) => unknownKeys(shape.item, item, [...path, i])) : [];

@@ -67,7 +67,9 @@ export const simulatedDeviceState = v.strictObject({
 });
 export type SimulatedDeviceState = v.InferOutput<typeof simulatedDeviceState>;
 
-/** One line of `device-changes.jsonl`: what one act changed since `device.json` was written by the start of this number. */
+/**
+ * One line of `device-changes.jsonl`: what one act changed since `device.json` was written by the start of this number.
+ */
 export const deviceChange = v.strictObject({
   startCount: count,
   clock: v.optional(isoTime),

@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import { described } from './described.ts';
 import type { Step } from './run.ts';
 
-/** One line of `Telemetry/spans.jsonl`: an OTLP/JSON `ExportTraceServiceRequest` with one span, so that any collector takes the file. */
+/**
+ * One line of `Telemetry/spans.jsonl`: an OTLP/JSON `ExportTraceServiceRequest` with one span, so that any collector
+ * takes the file.
+ */
 const attribute = v.strictObject({
   key: described(v.string(), 'Name of the attribute.'),
   value: described(v.strictObject({ stringValue: described(v.string(), 'Its value as text.') }), 'Its value.'),

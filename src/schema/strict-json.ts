@@ -22,7 +22,10 @@ export type StrictJson =
   | {
       readonly ok: false;
       readonly faults: readonly Fault[];
-      /** What could be read of it all the same, to name what else is wrong: of a key given twice the last. Never to be used. */
+      /**
+       * What could be read of it all the same, to name what else is wrong: of a key given twice the last. Never to be
+       * used.
+       */
       readonly read?: Read;
     };
 

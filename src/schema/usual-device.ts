@@ -4,8 +4,9 @@ import { schemaVersion, text } from './basics.ts';
 const texts = v.pipe(v.array(text), v.minLength(1));
 
 /**
- * `assets/simulated/usual-device.json`: what a simulated device has beside what its scenario says. The services, applications,
- * drivers and tasks come first, in this order; of the other lists names are made where more are asked for.
+ * `assets/simulated/usual-device.json`: what a simulated device has beside what its scenario says. The services,
+ * applications, drivers and tasks come first, in this order; of the other lists names are made where more are asked
+ * for.
  */
 export const usualDevice = v.strictObject({
   schemaVersion,

@@ -88,7 +88,9 @@ export const checkNotMade = v.strictObject({
   stage: described(v.picklist(['pre', 'post']), '`pre`: before the installs; `post`: after.'),
 });
 export type CheckNotMade = v.InferOutput<typeof checkNotMade>;
-/** `Artifacts/Validation/<RunId>/earlier.json`: what an earlier run saw before it installed, and never looked at again. */
+/**
+ * `Artifacts/Validation/<RunId>/earlier.json`: what an earlier run saw before it installed, and never looked at again.
+ */
 export const earlierChecks = v.strictObject({
   schemaVersion,
   runId,
@@ -106,7 +108,10 @@ export const regressionsReport = v.strictObject({
   regressions: described(v.array(regression), 'What worked before and does not now.'),
   /** Absent where every check could be made. */
   notMade: described(v.optional(v.array(checkNotMade)), 'Checks that could not be made; absent where every one could.'),
-  /** What worked before and not after in a dry run, which installs nothing: no regression of ours. Absent where nothing is so. */
+  /**
+   * What worked before and not after in a dry run, which installs nothing: no regression of ours. Absent where nothing
+   * is so.
+   */
   changedAlone: described(
     v.optional(v.array(regression)),
     'What worked before and not after in a dry run, which installs nothing; absent where nothing is so.',

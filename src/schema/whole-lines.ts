@@ -6,7 +6,9 @@ export const MAX_LINE_BYTES = 1_048_576;
 /** How many of the bytes are whole lines: what follows is an act that was cut off. */
 export const wholeLength = (bytes: Uint8Array): number => bytes.lastIndexOf(LF) + 1;
 
-/** Lines with their LF; what follows the last LF, and a line beyond the limit with all that follows it, are left out. */
+/**
+ * Lines with their LF; what follows the last LF, and a line beyond the limit with all that follows it, are left out.
+ */
 export function* wholeLines(chunks: Iterable<Uint8Array>): Iterable<Uint8Array> {
   let pending: Uint8Array = new Uint8Array();
   for (const chunk of chunks) {

@@ -12,14 +12,18 @@ interface AtPartial extends Required<AtFailure> {
   readonly acceptable?: true;
 }
 
-/** A reason and the codes that carry it. What one of 240 asks for is said by the error that ends the run (errors/catalogue.ts). */
+/**
+ * A reason and the codes that carry it. What one of 240 asks for is said by the error that ends the run
+ * (errors/catalogue.ts).
+ */
 interface Reason {
   readonly PartialSuccess?: AtPartial;
   readonly ReportingFailure?: AtFailure;
 }
 
 /**
- * Every `why=`, one row each; where it is decided stands in domain/exit-code.ts for code 100, in the catalogue of errors for
+ * Every `why=`, one row each; where it is decided stands in domain/exit-code.ts for code 100, in the catalogue of
+ * errors for
  * 240. Those of 100 in the order in which several are printed and kept.
  */ // E-9.2, E-9.4
 export const REASONS = {
@@ -172,7 +176,9 @@ export type FailureWhy = WithKey<'ReportingFailure'>[Why];
 /** The reasons of code 100 that a policy can accept. */
 export type AcceptableWhy = { [W in Why]: Rows[W] extends Accepted ? W : never }[Why];
 
-/** The word of another version: evidence that says it is read, judged and shown all the same. Only reading gives one. */
+/**
+ * The word of another version: evidence that says it is read, judged and shown all the same. Only reading gives one.
+ */
 type OtherWhy = string & { readonly ofAnotherVersion: true };
 export type RecordedWhy = Why | OtherWhy;
 

@@ -26,7 +26,9 @@ export function writeState(files: Files, path: string, value: object): void {
   files.writeAtomic(path, Buffer.from(`${JSON.stringify({ ...value, checksum: sha256(body) }, null, 2)}\n`));
 }
 
-/** Reads the newest whole generation that fits `schema`. A generation of a newer schema version is refused, not skipped. */
+/**
+ * Reads the newest whole generation that fits `schema`. A generation of a newer schema version is refused, not skipped.
+ */
 export function readState<S extends v.GenericSchema>(
   files: Files,
   path: string,

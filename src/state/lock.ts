@@ -32,7 +32,10 @@ export async function acquireDeviceLock(
   }
 }
 
-/** In the machine folder too, which is found whatever the output root: there it says where the holder tells how far it is. */
+/**
+ * In the machine folder too, which is found whatever the output root: there it says where the holder tells how far it
+ * is.
+ */
 function announced(system: System, state: DeviceState, handle: LockHandle): LockHandle {
   const machineWide = new SignsOfLife(system.files, state.machineFolder);
   if (state.machineFolder === state.deviceFolder) return announceLock(system, machineWide, handle);

@@ -32,8 +32,8 @@ export class SignsOfLife {
   }
 
   /**
-   * When whoever holds the lock was last heard of: its heartbeat, or the moment it took the lock, where that is later. What a
-   * run before it left in `status.json` says nothing of the holder.
+   * When whoever holds the lock was last heard of: its heartbeat, or the moment it took the lock, where that is later.
+   * What a run before it left in `status.json` says nothing of the holder.
    */
   lastSign(): string | undefined {
     const { heartbeatAt } = this.status() ?? {};

@@ -21,8 +21,8 @@ export interface History {
 }
 
 /**
- * `update-history.json`. What decides lies in the memory folder; each output root has a copy. A copy is read when there is no
- * history that can be read: of a version that kept none but there, or after a loss.
+ * `update-history.json`. What decides lies in the memory folder; each output root has a copy. A copy is read when there
+ * is no history that can be read: of a version that kept none but there, or after a loss.
  */
 export class UpdateMemory {
   readonly #files: Files;

@@ -3,8 +3,8 @@ import type { FileOps } from './file-ops.ts';
 import type { AppendFile } from './system.ts';
 
 /**
- * A file that was opened for appending, and only ever appends. A failed append leaves a torn tail behind at worst, and no further append is
- * accepted: what follows a torn line could never be told from it.
+ * A file that was opened for appending, and only ever appends. A failed append leaves a torn tail behind at worst, and
+ * no further append is accepted: what follows a torn line could never be told from it.
  */
 export function openAppendFile(
   ops: FileOps,

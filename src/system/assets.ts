@@ -22,7 +22,10 @@ const GENERATED = new Map([
   ['sbom.cdx.json', 'dist/sbom.cdx.json'],
 ]);
 
-/** Read from the program itself, where `inject-child.mjs` has put them compressed: nothing that a user can put on the disk is ever taken for an asset. */
+/**
+ * Read from the program itself, where `inject-child.mjs` has put them compressed: nothing that a user can put on the
+ * disk is ever taken for an asset.
+ */
 const packaged: Assets = {
   asset: (name) => brotliDecompressSync(new Uint8Array(getAsset(name))).toString('utf8'),
   assetNames: (prefix) =>

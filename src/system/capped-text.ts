@@ -3,7 +3,9 @@ export class CappedText {
   truncated = false;
   #kept: Buffer[] = [];
   #size = 0;
-  /** What has come of a line that has not ended; joined when it ends, so that a long one costs no more than short ones. */
+  /**
+   * What has come of a line that has not ended; joined when it ends, so that a long one costs no more than short ones.
+   */
   #line: string[] = [];
   readonly #decoder = new TextDecoder('utf-8');
   readonly #max: number;

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 /** How long taskkill may take. One that hangs keeps no process alive. */
 const TASKKILL_GRACE_MS = 10_000;
 
-/** Ends a process and everything it started: its group, on Windows the tree by taskkill, and itself whatever taskkill does. */
+/**
+ * Ends a process and everything it started: its group, on Windows the tree by taskkill, and itself whatever taskkill
+ * does.
+ */
 export function endTree(child: ChildProcess, platform: NodeJS.Platform, systemRoot: string): void {
   if (child.pid === undefined) return;
   if (platform === 'win32') {

@@ -5,7 +5,10 @@ export const codeOf = (error: unknown): string => (error instanceof Error && 'co
 
 export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
-/** What the system says of a file that is there and cannot be read is named; what it holds is no matter of the file door. */
+/**
+ * What the system says of a file that is there and cannot be read is named; what it holds is no matter of the file
+ * door.
+ */
 export function reading<T>(path: string, act: () => T): T {
   try {
     return act();

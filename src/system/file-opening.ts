@@ -18,7 +18,10 @@ export interface Opening {
   /** Opens a file; another program may hold it for a moment. */
   readonly open: (path: string, flags: string) => number;
   readonly stat: (path: string) => FileStat | undefined;
-  /** Opens a regular file for reading, undefined when it is absent. Throws `outputUnusable` for anything else, `readFailed`. */
+  /**
+   * Opens a regular file for reading, undefined when it is absent. Throws `outputUnusable` for anything else,
+   * `readFailed`.
+   */
   readonly openRegular: (path: string) => { fd: number; size: number } | undefined;
 }
 
@@ -78,7 +81,9 @@ export function kindOf(entry: Stats | Dirent<Buffer>): EntryKind {
   return entry.isFile() ? 'file' : 'other';
 }
 
-/** What others can do with an entry, from its owner and mode; Windows has access lists instead, which the bridge reads. */
+/**
+ * What others can do with an entry, from its owner and mode; Windows has access lists instead, which the bridge reads.
+ */
 function accessOf({ uid, mode }: Stats, platform: NodeJS.Platform): Access {
   if (platform === 'win32') return 'unknown';
   if (uid !== 0 && uid !== process.geteuid?.()) return 'foreign';

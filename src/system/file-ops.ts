@@ -27,8 +27,8 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } 
 
 /**
  * Between the look at a path and its opening somebody may put a link or a FIFO there: a link is not followed and a FIFO
- * does not hold us up. `wx` never follows a link here. Windows has neither flag; there, folders that users cannot write to
- * are what protects.
+ * does not hold us up. `wx` never follows a link here. Windows has neither flag; there, folders that users cannot write
+ * to are what protects.
  */
 const GUARDED: Readonly<Record<string, number>> =
   process.platform === 'win32'

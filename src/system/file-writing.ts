@@ -9,7 +9,9 @@ import type { Files } from './system.ts';
 /** Our temp files: `.<name>.<16 hex>.tmp`; nothing else is ever swept. */
 export const TEMP_NAME = /^\..+\.[0-9a-f]{16}\.tmp$/u;
 
-/** The writing half of the file door; see `Files` for what each call promises. Throws `outputFailed`, `outputUnusable`. */
+/**
+ * The writing half of the file door; see `Files` for what each call promises. Throws `outputFailed`, `outputUnusable`.
+ */
 export function createWriting(
   { ops, platform, retrying, open }: Opening,
   chunks: Files['chunks'],

@@ -4,7 +4,10 @@ import { codeOf, isMissing, writing } from './file-errors.ts';
 import type { Opening } from './file-opening.ts';
 import type { Files } from './system.ts';
 
-/** Folders made, files and folders removed; see `Files` for what each call promises. Throws `outputFailed`, `outputUnusable`. */
+/**
+ * Folders made, files and folders removed; see `Files` for what each call promises. Throws `outputFailed`,
+ * `outputUnusable`.
+ */
 export function createFolders(
   { ops, retrying, stat }: Opening,
   list: Files['list'],

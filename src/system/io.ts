@@ -9,8 +9,9 @@ export interface Io {
   /** False where `NO_COLOR` is set. */
   readonly mayColor: boolean;
   /**
-   * Calls `act` on Ctrl-C, Ctrl-Break, a console close or SIGTERM, from now to the end of the process: a second one must
-   * not kill what the first one asked to stop. `closing` is the console close: the system ends the process seconds later.
+   * Calls `act` on Ctrl-C, Ctrl-Break, a console close or SIGTERM, from now to the end of the process: a second one
+   * must not kill what the first one asked to stop. `closing` is the console close: the system ends the process seconds
+   * later.
    */
   onStop(act: (closing: boolean) => void): void;
   /** Whether a console close was seen since `onStop`. */

@@ -1,5 +1,6 @@
 /**
- * The doors to the outside. Only `main.ts` builds the real ones; everything else gets them passed and imports types only.
+ * The doors to the outside. Only `main.ts` builds the real ones; everything else gets them passed and imports types
+ * only.
  */
 export interface System {
   readonly files: Files;
@@ -97,7 +98,9 @@ export interface ProcessRequest {
   readonly maxOutputBytes: number;
   /** Output beyond it ends the process tree too: for programs whose answer is of no use then, never for installers. */
   readonly endWhenTooLong?: boolean;
-  /** Called with its id as soon as the process is there; when it throws, the process tree is ended and `run` rejects. */
+  /**
+   * Called with its id as soon as the process is there; when it throws, the process tree is ended and `run` rejects.
+   */
   readonly onStarted?: (pid: number) => void;
   /** Called for each complete line of stdout, as it comes. */
   readonly onLine?: (line: string) => void;
@@ -105,8 +108,8 @@ export interface ProcessRequest {
   readonly silenceMs?: number;
   readonly signal?: AbortSignal;
   /**
-   * Lives on when this process ends, however it ends. On Windows, where libuv otherwise has the system end it with us, it
-   * then has no console: for programs with windows. Elsewhere every process does.
+   * Lives on when this process ends, however it ends. On Windows, where libuv otherwise has the system end it with us,
+   * it then has no console: for programs with windows. Elsewhere every process does.
    */
   readonly outlives?: boolean;
 }
@@ -134,8 +137,8 @@ export interface OpenProcess {
   write(bytes: Uint8Array): void;
   endInput(): void;
   /**
-   * Limits that count from now, in the place of those before; null: none. The limit on output counts from now too, and what came
-   * before is forgotten. Past one the tree is ended.
+   * Limits that count from now, in the place of those before; null: none. The limit on output counts from now too, and
+   * what came before is forgotten. Past one the tree is ended.
    */
   limit(timeoutMs: number | null, silenceMs: number | null): void;
   /** Standard output since the limits were set. */
@@ -146,7 +149,10 @@ export interface OpenProcess {
 
 export interface Processes {
   run(request: ProcessRequest): Promise<ProcessResult>;
-  /** Starts a program whose input stays open; `stdin` of the request is its first input. More output than allowed ends it. */
+  /**
+   * Starts a program whose input stays open; `stdin` of the request is its first input. More output than allowed ends
+   * it.
+   */
   open(request: ProcessRequest): Promise<OpenProcess>;
   /** Whether a process with this pid exists now. */
   alive(pid: number): boolean;

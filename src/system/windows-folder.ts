@@ -1,12 +1,14 @@
 import { realpathSync } from 'node:fs';
 import { win32 } from 'node:path';
 
-/** The kernel's own link to the folder of Windows, which no caller can set; `GLOBALROOT` is the root of all its names. */
+/**
+ * The kernel's own link to the folder of Windows, which no caller can set; `GLOBALROOT` is the root of all its names.
+ */
 const SYSTEM_ROOT = '\\\\?\\GLOBALROOT\\SystemRoot';
 
 /**
- * The folder of Windows, as Windows knows it: a caller who sets `SystemRoot` moves nothing. Only where the link cannot be followed,
- * as in Wine, the variable counts.
+ * The folder of Windows, as Windows knows it: a caller who sets `SystemRoot` moves nothing. Only where the link cannot
+ * be followed, as in Wine, the variable counts.
  *
  * @param follow the real path of a path; throws where there is none
  * @param told what the environment says

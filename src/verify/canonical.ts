@@ -1,6 +1,6 @@
 /**
- * The canonical form of a parsed JSON value, or undefined when it has none: sorted keys, no space, whole numbers that are
- * safe. Written apart from the writer's own.
+ * The canonical form of a parsed JSON value, or undefined when it has none: sorted keys, no space, whole numbers that
+ * are safe. Written apart from the writer's own.
  */ // E-2.3
 export function canonicalOf(value: unknown): string | undefined {
   switch (typeof value) {
@@ -39,7 +39,9 @@ export function isCanonicalFile(bytes: Uint8Array, value: unknown): boolean {
   return text !== undefined && Buffer.from(`${text}\n`, 'utf8').equals(bytes);
 }
 
-/** The leaves of a list: what it says beside its entries, then each entry. Undefined when one has no canonical form. */ // E-5.2
+/**
+ * The leaves of a list: what it says beside its entries, then each entry. Undefined when one has no canonical form.
+ */ // E-5.2
 export function leavesOf(list: { readonly entries: readonly object[] }): Uint8Array[] | undefined {
   const { entries, ...head } = list;
   const leaves: Uint8Array[] = [];

@@ -29,7 +29,9 @@ function checkIds(evidence: Evidence, findings: Findings): void {
   }
 }
 
-/** Selected, excluded, deferred and not applicable add up to what was offered, and to the entries that are there. */ // E-8.6
+/**
+ * Selected, excluded, deferred and not applicable add up to what was offered, and to the entries that are there.
+ */ // E-8.6
 function checkCatalog(evidence: Evidence, findings: Findings): void {
   const catalog = valueOf(evidence.artifacts.catalog);
   if (catalog === undefined) return;

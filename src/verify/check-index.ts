@@ -8,8 +8,8 @@ import type { Findings } from './result.ts';
 import { isSoundPath } from './sound-path.ts';
 
 /**
- * The index against the tree and the manifest against both. Asked only where there is a manifest: an index alone commits
- * to nothing. Returns the root of the index.
+ * The index against the tree and the manifest against both. Asked only where there is a manifest: an index alone
+ * commits to nothing. Returns the root of the index.
  */ // E-7.1 to E-7.4
 export function checkIndex(evidence: Evidence, findings: Findings): string | null {
   const index = valueOf(evidence.artifacts.index);

@@ -5,8 +5,8 @@ import type { Evidence } from './evidence.ts';
 import type { CheckName, Findings } from './result.ts';
 
 /**
- * Every line of every log is whole and good. Bytes after the last LF contradict a run that has ended; in one that has not
- * they are what a crash leaves. Returns what they leave unproven.
+ * Every line of every log is whole and good. Bytes after the last LF contradict a run that has ended; in one that has
+ * not they are what a crash leaves. Returns what they leave unproven.
  */ // E-4.1 to E-4.5
 export function checkLogs(evidence: Evidence, finished: boolean, findings: Findings): string[] {
   const notProven: string[] = [];

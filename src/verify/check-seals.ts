@@ -16,7 +16,9 @@ export interface Sealed {
   readonly waitingAt: number | null;
 }
 
-/** Every seal against the tree. `mutable` files and additions are judged only where nothing came after the seal. */ // E-6.1 to E-6.4
+/**
+ * Every seal against the tree. `mutable` files and additions are judged only where nothing came after the seal.
+ */ // E-6.1 to E-6.4
 export function checkSeals(evidence: Evidence, findings: Findings): Sealed {
   const hopRoots = new Map<number, string>();
   let waitingAt: number | null = null;

@@ -90,7 +90,9 @@ function idOf(run: Parsed<unknown> | undefined, tree: Tree): string | null {
   return null;
 }
 
-/** False when the file is not JSON at all; one in another form than the canonical is named and still judged. */ // E-2.4
+/**
+ * False when the file is not JSON at all; one in another form than the canonical is named and still judged.
+ */ // E-2.4
 function checkCanonical(bytes: Uint8Array, path: string, findings: Findings): boolean {
   const read = readJson(bytes, path);
   if ('value' in read && isCanonicalFile(bytes, read.value)) return true;

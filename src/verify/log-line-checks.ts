@@ -20,7 +20,9 @@ const KEYS = ['seq', 'time', 'type', 'phase', 'data', 'prev'];
 const PHASES: ReadonlySet<unknown> = new Set([null, ...phaseId.options]);
 const UTC_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u;
 
-/** Whether a value is the event that comes next, in the order of keys that we write; what is not sure the schema judges. */
+/**
+ * Whether a value is the event that comes next, in the order of keys that we write; what is not sure the schema judges.
+ */
 function isNextEvent(value: unknown, previous: LogMark): boolean {
   if (typeof value !== 'object' || value === null) return false;
   let at = 0;

@@ -32,7 +32,10 @@ export interface LogReading extends LogMark {
 /** Judges one parsed line; a text says what is wrong with it. */
 export type LineCheck = (value: unknown, previous: LogMark) => Pick<LogFault, 'detail' | 'kind'> | null;
 
-/** The hash of a log that judges its lines on the way; one line is in memory. Those after the first fault are only hashed. */ // E-4.1, E-4.4
+/**
+ * The hash of a log that judges its lines on the way; one line is in memory. Those after the first fault are only
+ * hashed.
+ */ // E-4.1, E-4.4
 export class LogReader implements RunningHash {
   private readonly cuts: readonly number[];
   private readonly wanted: ReadonlySet<number>;

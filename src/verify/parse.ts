@@ -12,7 +12,9 @@ export const valueOf = <T>(parsed: Parsed<T>): T | undefined => (typeof parsed =
 export type JsonReading =
   { readonly value: unknown } | { readonly fault: string; readonly kind: 'contradicts' | 'unreadable' };
 
-/** Strict JSON in UTF-8 without byte order mark and without CR, no key twice, also not in another case. */ // E-2.1, E-2.2
+/**
+ * Strict JSON in UTF-8 without byte order mark and without CR, no key twice, also not in another case.
+ */ // E-2.1, E-2.2
 export function readJson(bytes: Uint8Array, file: string): JsonReading {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
     return { fault: 'expected no byte order mark', kind: 'contradicts' };
@@ -34,7 +36,9 @@ function isPlainJson(bytes: Uint8Array): boolean {
   }
 }
 
-/** A JSON file against its schema. Each fault is a finding. An unknown `schemaVersion` is unreadable, not wrong. */ // E-2.5
+/**
+ * A JSON file against its schema. Each fault is a finding. An unknown `schemaVersion` is unreadable, not wrong.
+ */ // E-2.5
 export function parseArtifact<S extends v.GenericSchema>(
   bytes: Uint8Array,
   path: string,

@@ -16,8 +16,8 @@ export interface NamedFile {
 }
 
 /**
- * Reads a file once, in chunks, each of them into `hash`, which may look at it too: what is parsed is what was hashed. Undefined, with a
- * finding, when it cannot be read or does not have the length that the tree said.
+ * Reads a file once, in chunks, each of them into `hash`, which may look at it too: what is parsed is what was hashed.
+ * Undefined, with a finding, when it cannot be read or does not have the length that the tree said.
  */ // E-3.6
 export function readContent(
   source: EvidenceSource,

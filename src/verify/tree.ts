@@ -67,7 +67,9 @@ function guarded(findings: Findings, walk: () => boolean): boolean {
   }
 }
 
-/** Looks at the tree once more: what was added, removed or touched while it was read makes the reading worthless. */ // E-3.6
+/**
+ * Looks at the tree once more: what was added, removed or touched while it was read makes the reading worthless.
+ */ // E-3.6
 export function checkUnchanged(source: EvidenceSource, before: Tree, findings: Findings): void {
   const now = readTree(source, new Findings()) ?? new Map<string, FileStat>();
   for (const path of new Set([...before.keys(), ...now.keys()])) {

@@ -21,8 +21,8 @@ export interface Withheld {
 const NOTHING: Withheld = { runId: null, files: new Map() };
 
 /**
- * Reads what a zip withholds. Only files that nothing is concluded from may be left out, and what is left out is not there; all else
- * contradicts.
+ * Reads what a zip withholds. Only files that nothing is concluded from may be left out, and what is left out is not
+ * there; all else contradicts.
  */ // E-14.1, E-14.2
 export function readWithheld(source: EvidenceSource, tree: Tree, findings: Findings): Withheld {
   const { withheld } = source;

@@ -15,8 +15,8 @@ const STORED_CHUNK_BYTES = 1_048_576;
 const DEFLATED_CHUNK_BYTES = 4_096;
 
 /**
- * The evidence in a zip: read where it lies, never unpacked to a disk. Throws `evidenceUnreadable` for what is no zip, what
- * two readers could take for different trees, and what is beyond the limits.
+ * The evidence in a zip: read where it lies, never unpacked to a disk. Throws `evidenceUnreadable` for what is no zip,
+ * what two readers could take for different trees, and what is beyond the limits.
  */ // E-13
 export function openZip(files: Files, path: string): EvidenceSource {
   const zip = files.stat(path);
@@ -100,8 +100,8 @@ function zipTree(entries: readonly ZipEntry[]): ZipTree {
 const above = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 /**
- * Who zips a folder gets it inside: as long as there is one folder and nothing else, the evidence lies in it. Beside the innermost
- * one may stand the list of what was withheld.
+ * Who zips a folder gets it inside: as long as there is one folder and nothing else, the evidence lies in it. Beside
+ * the innermost one may stand the list of what was withheld.
  */ // E-13.3, E-14.1
 function wrapping({ folders, files }: ZipTree): { base: string; list: ZipEntry | undefined } {
   for (let at = ''; ;) {

@@ -26,7 +26,10 @@ import {
 const MSU = 'windows11.0-kb5000010-x64.msu';
 const CAB = 'windows11.0-kb5000011-x64.cab';
 
-/** A kit made by `kit build`, of two updates that begin as cabinets do and are none: a simulated device does not open them. */
+/**
+ * A kit made by `kit build`, of two updates that begin as cabinets do and are none: a simulated device does not open
+ * them.
+ */
 function aKit(arm = false): string {
   const root = place();
   const source = folderIn(root, 'source');

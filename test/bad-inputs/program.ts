@@ -16,7 +16,9 @@ import { join, resolve } from 'node:path';
 import { after } from 'node:test';
 import { PROGRAM } from '../../src/build/paths.mjs';
 
-/** What the contract allows for any bad input; `test/bench` has the time by the clock, which a busy machine stretches. */
+/**
+ * What the contract allows for any bad input; `test/bench` has the time by the clock, which a busy machine stretches.
+ */
 const MAX_PEAK_BYTES = 200 * 1_000_000;
 const MAX_CPU_MS = 5_000;
 /** A program that hangs is ended after this time, and its test fails. */

@@ -10,7 +10,9 @@ import { secrets } from './figures/secrets.ts';
 import { start } from './figures/start.ts';
 import { events, largeFile, largeLog } from './figures/verify.ts';
 
-/** `npm run bench [-- FIGURE...] [-- --write]`: measures, prints the table; `--write` puts it into docs/performance.md. */
+/**
+ * `npm run bench [-- FIGURE...] [-- --write]`: measures, prints the table; `--write` puts it into docs/performance.md.
+ */
 const FIGURES: readonly Figure[] = [start, cycle, resume, report, updates, events, largeFile, largeLog, secrets];
 const PAGE = inRoot('docs', 'performance.md');
 const PLACE = /(?<=<!-- figures: begin -->\n)[\s\S]*?(?=<!-- figures: end -->)/u;

@@ -3,7 +3,10 @@ import { withDevice, type Device } from '../windows/bench.ts';
 import { formatRequest, jobInput, readOutput, runPowerShell } from '../windows/bridge.ts';
 import { processesWith } from '../windows/device/processes.ts';
 
-/** By hand: `node test/bench/inventory.bench.ts`, with the Windows bench. A large device is to take less than 15 s and 150 MB. */
+/**
+ * By hand: `node test/bench/inventory.bench.ts`, with the Windows bench. A large device is to take less than 15 s and
+ * 150 MB.
+ */
 const SERVICES = 2_000;
 const APPLICATIONS = 1_500;
 const DRIVERS = 3_000;

@@ -18,7 +18,9 @@ const WINDOWS_CONSOLE = 3;
 /** Written in two parts, as the runtime must hold it once. */
 const FUSE = ['NODE_SEA', 'FUSE_fce680ab2cc467b6e072b8b5df1996b2:'].join('_');
 
-/** Of the directories, 16 bytes apart in a 64-bit executable; and of IMAGE_LOAD_CONFIG_DIRECTORY64, both from winnt.h. */
+/**
+ * Of the directories, 16 bytes apart in a 64-bit executable; and of IMAGE_LOAD_CONFIG_DIRECTORY64, both from winnt.h.
+ */
 const DIRECTORIES = 112;
 const IMPORT_TABLE = 1;
 const LOAD_CONFIG_TABLE = 10;

@@ -9,7 +9,9 @@ interface Problem {
   readonly whatToDo: string;
 }
 
-/** What a job log shows of a start: its lines, the problems of the object, and whether they stand right before the end. */
+/**
+ * What a job log shows of a start: its lines, the problems of the object, and whether they stand right before the end.
+ */
 async function start(t: { after: (f: () => void) => void }, scenario: string) {
   const root = scratchFolder(t);
   const args = ['run', '--scenario', scenario, '--output-root'];

@@ -168,7 +168,8 @@ describe('an update on which the decision hangs on what could not be read', () =
     assert.equal(out(all, { excludedUpdateIds: [all.updateId] }), 'excluded excludedUpdateIds');
     assert.equal(out({ ...all, browseOnly: true }, {}), 'excluded optional');
     assert.equal(out({ ...all, driver: aDriver() }, {}), 'excluded drivers');
-    assert.equal(out(throwing(['KBArticleIDs']), { excludedKBs: ['KB5031000'] }), 'excluded excludedKBs'); // by its title
+    // by its title
+    assert.equal(out(throwing(['KBArticleIDs']), { excludedKBs: ['KB5031000'] }), 'excluded excludedKBs');
     assert.equal(
       out(throwing(['KBArticleIDs'], { title }), {
         excludedKBs: ['KB1234567'],

@@ -13,7 +13,9 @@ const real = realSystem([]);
 const DAY_MS = Date.parse('2026-11-26T10:00:00Z');
 const system = { ...real, clock: { ...real.clock, now: () => DAY_MS } };
 
-/** Patch day of November 2026, and nights after it. The windows of the examples are in the time of the device, here UTC. */
+/**
+ * Patch day of November 2026, and nights after it. The windows of the examples are in the time of the device, here UTC.
+ */
 const PATCH_DAY = '2026-11-10T18:00:00.000Z';
 const SATURDAY_4 = '2026-11-14T02:00:00.000Z';
 const WEDNESDAY_8 = '2026-11-18T22:30:00.000Z';

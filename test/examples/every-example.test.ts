@@ -16,7 +16,10 @@ const jsonBelow = (folder: string): string[] =>
 /** The day of the examples: a state that one of them accepts has an end. */
 const SYSTEM = { ...aSystem(new FakeTree(), { now: Date.parse('2026-11-26T10:00:00Z') }), files: createFiles() };
 
-/** What `policy check` warns of and the scenario is about: keys that real devices refuse, which is why no tree has them, and an end. */
+/**
+ * What `policy check` warns of and the scenario is about: keys that real devices refuse, which is why no tree has them,
+ * and an end.
+ */
 const WARNED: Readonly<Record<string, readonly string[]>> = {
   'backup-missing-100': ['requireBackup'],
   'showcase-150': ['createRestorePoint'],

@@ -18,8 +18,8 @@ const codes: readonly number[] = Object.values(EXIT_CODES);
 const system = { ...realSystem([]), files: testFiles };
 
 /**
- * Any device that a script can play, sane or not: each of two starts ends with one of the eight codes, none of them is our
- * own fault, the code follows from the files, and what was finished is VALID under the root that was returned.
+ * Any device that a script can play, sane or not: each of two starts ends with one of the eight codes, none of them is
+ * our own fault, the code follows from the files, and what was finished is VALID under the root that was returned.
  */
 fuzz('cycles', mutated([...examples, ...corpus('scenarios')]), async (bytes) => {
   const root = quickFolder();

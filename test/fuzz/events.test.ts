@@ -17,8 +17,8 @@ const clock = { now: () => Date.parse('2026-11-23T09:30:00.000Z') };
 const EVENTS = `/run/${RUN_FILES.events}`;
 
 /**
- * Whatever a crash or a hand left of a log: opening it keeps the longest prefix that a verifier takes, loses no byte of the
- * rest, finds nothing more the second time, and goes on with a chain that the verifier takes, too.
+ * Whatever a crash or a hand left of a log: opening it keeps the longest prefix that a verifier takes, loses no byte of
+ * the rest, finds nothing more the second time, and goes on with a chain that the verifier takes, too.
  */
 fuzz('events', mutated([log, ...corpus('events')]), (bytes) => {
   const content = new Map<string, Uint8Array>([

@@ -28,7 +28,8 @@ export const inputsOf = (target: Target): number => Math.max(1, Math.round(TOTAL
 
 /**
  * A target: `check` is handed each input in turn. It must return; it may throw nothing. What the input is stands in the
- * watchdog's hands meanwhile, so that a hang tells its input, too. The built-in prototypes are looked at after every one.
+ * watchdog's hands meanwhile, so that a hang tells its input, too. The built-in prototypes are looked at after every
+ * one.
  */
 export function fuzz<T>(target: Target, inputs: fc.Arbitrary<T>, check: (input: T) => void | Promise<void>): void {
   const runs = inputsOf(target);

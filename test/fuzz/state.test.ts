@@ -48,7 +48,9 @@ const resealed = fc.boolean();
 
 const system = realSystem([]);
 
-/** State is what was written whole, the generation before it, or nothing; a newer one is refused. Nothing else happens. */
+/**
+ * State is what was written whole, the generation before it, or nothing; a newer one is refused. Nothing else happens.
+ */
 fuzz('state', fc.record({ damaged: fc.array(damage, { minLength: 1, maxLength: 3 }), resealed }), async (input) => {
   const content = new Map<string, Uint8Array>();
   for (const [name, bytes] of Object.entries(good)) content.set(`${FOLDER}/${name}`, bytes);

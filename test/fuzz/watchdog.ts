@@ -13,8 +13,8 @@ export interface Watchdog {
 }
 
 /**
- * A second thread that ends this process when one input takes longer than `HANG_MS`, and keeps that input as a file: what
- * runs in this thread cannot interrupt itself.
+ * A second thread that ends this process when one input takes longer than `HANG_MS`, and keeps that input as a file:
+ * what runs in this thread cannot interrupt itself.
  */
 export function watch(target: string): Watchdog {
   const beat = new Int32Array(new SharedArrayBuffer(8));

@@ -1,6 +1,6 @@
 /**
- * Stands in for `node:test` in a worker: tests are collected when their file is loaded, so that each can be run alone and
- * again. It has what the tests of decisions use; a file that imports more cannot be loaded, which ends the run.
+ * Stands in for `node:test` in a worker: tests are collected when their file is loaded, so that each can be run alone
+ * and again. It has what the tests of decisions use; a file that imports more cannot be loaded, which ends the run.
  */
 export interface Collected {
   readonly name: string;

@@ -7,8 +7,9 @@ import { fileLines, summaryOf } from './summary.ts';
 import { record, tryFile, type Tried } from './trial.ts';
 
 /**
- * `npm run mutate [-- FILE or FOLDER...]`: changes the sources of a folder of decisions one place at a time, runs the tests
- * that mirror the folder, and prints what no test noticed. `MUTATE_WORKERS` names another number of processes than cores.
+ * `npm run mutate [-- FILE or FOLDER...]`: changes the sources of a folder of decisions one place at a time, runs the
+ * tests that mirror the folder, and prints what no test noticed. `MUTATE_WORKERS` names another number of processes
+ * than cores.
  */
 const AREAS = ['src/domain', 'src/verify'];
 /** At most this share of the mutants of the first area may survive. */

@@ -9,7 +9,10 @@ export interface Row {
   readonly name: string;
   readonly windows: () => Windows;
   readonly update: () => Offered;
-  /** `disk`: what it leaves can be read. `agent`: only the agent knows, and may not be believed alone. `list`: its list is enough. */
+  /**
+   * `disk`: what it leaves can be read. `agent`: only the agent knows, and may not be believed alone. `list`: its list
+   * is enough.
+   */
   readonly proof: 'disk' | 'agent' | 'list';
   readonly required: boolean;
 }

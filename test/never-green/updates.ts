@@ -2,7 +2,9 @@ import { dotnet, rollup, stack } from './windows/devices.ts';
 import { setOs, setPackage, setValue, type Change, type Windows } from './windows/model.ts';
 import type { Facts, Offered } from './windows/offered.ts';
 
-/** Ids of categories as Windows Update has them (WSUS, Microsoft's own lists); names come in the language of the device. */
+/**
+ * Ids of categories as Windows Update has them (WSUS, Microsoft's own lists); names come in the language of the device.
+ */
 export const CATEGORY = {
   critical: ['e6cf1350-c01b-414d-a61f-263d14d133b4', 'Critical Updates', 'UpdateClassification'],
   definitions: ['e0789628-ce08-4437-be74-2495b842f43b', 'Definition Updates', 'UpdateClassification'],
@@ -99,7 +101,10 @@ export interface CumulativeWish {
   readonly rev?: number;
 }
 
-/** The monthly update of Windows; its title names the build unless another is given. Never in `IsInstalled=1`: so recorded on 25H2 and Server 2016. */
+/**
+ * The monthly update of Windows; its title names the build unless another is given. Never in `IsInstalled=1`: so
+ * recorded on 25H2 and Server 2016.
+ */
 export function cumulative(wish: CumulativeWish = {}): Offered {
   const { kb = '5131001', build = '26200', revision = 9700 } = wish;
   return anOffer({

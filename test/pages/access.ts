@@ -1,4 +1,6 @@
-/** Functions that run in the page, as those of `layout.ts`: whether everybody can reach, read and find what is there. */
+/**
+ * Functions that run in the page, as those of `layout.ts`: whether everybody can reach, read and find what is there.
+ */
 
 import type { ShownText, Veil } from './contrast.ts';
 import type { PageDocument, PageElement, PageStyle } from './dom.ts';
@@ -9,7 +11,9 @@ declare const innerHeight: number;
 declare const find: (text: string, caseSensitive: boolean, backwards: boolean, wrapAround: boolean) => boolean;
 declare const getSelection: () => { removeAllRanges(): void; toString(): string };
 
-/** Regions that scroll sideways: which of them cannot be reached by keyboard or have no name, and how many there are. */
+/**
+ * Regions that scroll sideways: which of them cannot be reached by keyboard or have no name, and how many there are.
+ */
 export function scrolling(): { wrong: string[]; found: number } {
   const wrong: string[] = [];
   let found = 0;
@@ -43,7 +47,10 @@ export function covered(): string[] {
   return found;
 }
 
-/** Every pair of colours of a text and what is behind it, each once, and the watermark. The page has no pictures behind text. */
+/**
+ * Every pair of colours of a text and what is behind it, each once, and the watermark. The page has no pictures behind
+ * text.
+ */
 export function shownTexts(): { texts: ShownText[]; veil: Veil | null } {
   const texts = new Map<string, ShownText>();
   const nodes = document.createTreeWalker(document.body, 4);

@@ -26,9 +26,9 @@ declare const document: {
 const TAGS = 'wcag2a wcag2aa wcag21a wcag21aa wcag22a wcag22aa best-practice'.split(' ');
 
 /**
- * What axe-core says of the page as it is shown now. It sees no colour through the watermark, which is put away for it, and
- * leaves some texts of several lines undecided; `faintTexts` looks at every text, under the watermark too. So axe need not
- * look at colours, which is most of its work, in every view.
+ * What axe-core says of the page as it is shown now. It sees no colour through the watermark, which is put away for it,
+ * and leaves some texts of several lines undecided; `faintTexts` looks at every text, under the watermark too. So axe
+ * need not look at colours, which is most of its work, in every view.
  */
 export async function judged(page: Page, colours: boolean): Promise<Judgement> {
   await page.run(AXE);

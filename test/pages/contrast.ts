@@ -1,6 +1,6 @@
 /**
- * Contrast as WCAG 2.2 defines it (relative luminance of sRGB). The watermark of a simulated run lies over everything, so
- * both colours are also taken as they are under it.
+ * Contrast as WCAG 2.2 defines it (relative luminance of sRGB). The watermark of a simulated run lies over everything,
+ * so both colours are also taken as they are under it.
  */
 
 type Rgb = readonly [number, number, number];

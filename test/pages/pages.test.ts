@@ -12,8 +12,8 @@ import { brokenWords, overflowing } from './layout.ts';
 import { allPages } from './spread.ts';
 
 /**
- * A desktop, a phone, and 1280 x 1024 at 400 % (WCAG 1.4.10), each in light and dark. Of what axe asks only colours depend on
- * the scheme: it judges each scheme once and each width once; the probes look at everything in every view.
+ * A desktop, a phone, and 1280 x 1024 at 400 % (WCAG 1.4.10), each in light and dark. Of what axe asks only colours
+ * depend on the scheme: it judges each scheme once and each width once; the probes look at everything in every view.
  */
 const VIEWS: readonly (View & { readonly axe: 'all' | 'all but colours' | 'nothing' })[] = [
   { width: 1280, height: 1024, scheme: 'light', axe: 'all' },

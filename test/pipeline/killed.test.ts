@@ -12,8 +12,8 @@ import { quickFolder } from '../support/quick-folder.ts';
 import { deviceFolderOf, folderOf, jsonOf, recomputed, start, wholeTree } from '../support/starts.ts';
 
 /**
- * Scenarios that end with 0 after their reboots, and at which changes a start of them is killed: at every so-manieth, the
- * first and the last. `PATCHPILOT_KILL_STEP=1` kills at each.
+ * Scenarios that end with 0 after their reboots, and at which changes a start of them is killed: at every so-manieth,
+ * the first and the last. `PATCHPILOT_KILL_STEP=1` kills at each.
  */
 const STEPS = { 'reboot-150': 13, 'two-reboots-150': 53, 'reboot-pending-before-150': 53 };
 const everyStep = process.env['PATCHPILOT_KILL_STEP'];

@@ -29,7 +29,9 @@ const check = (value: object) => ({
 });
 const command = 'probe.exe';
 
-/** Policies that would be followed to the letter and do nothing of what they are for, each with the key that says so. */
+/**
+ * Policies that would be followed to the letter and do nothing of what they are for, each with the key that says so.
+ */
 const MEANINGLESS: readonly (readonly [what: string, path: string, files: Readonly<Record<string, object>>])[] = [
   ...['(Contoso|Fabrikam)(?= )', '(?<cust>Excel)', '.*Excel.*Security.*', '.*', 'x*', '(a+)+$', '(.*a){25}$', '('].map(
     (pattern) =>

@@ -87,7 +87,9 @@ function sameAsItsFiles(result: RunResult): void {
 const DONE = ['installed', 'installedDespiteError', 'alreadyPresent', 'superseded'];
 const AT_ONCE = ['download', 'notApplicable'];
 
-/** The first record of an attempt leaves open whether it is installed; in the report no advice contradicts a verdict. */
+/**
+ * The first record of an attempt leaves open whether it is installed; in the report no advice contradicts a verdict.
+ */
 function assertTold(runFolder: string): void {
   const path = join(runFolder, 'Logs', 'install-summary.jsonl');
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];

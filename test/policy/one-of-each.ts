@@ -1,4 +1,7 @@
-/** A fault or a warning that the tree below holds: where it is, what its value begins with there, and what its message says was meant. */
+/**
+ * A fault or a warning that the tree below holds: where it is, what its value begins with there, and what its message
+ * says was meant.
+ */
 export interface Planted {
   readonly what: string;
   readonly grade: 'fault' | 'warning';

@@ -10,9 +10,9 @@ const LEFTOVER = /\.tmp$|\/State\/[^/]+\.previous$|\/(?:open-run|reboot-required
 const MAX_BYTES = 64 * 1_048_576;
 
 /**
- * After starts to which anything may have happened, and a last one that ended with 0 and this last line: the evidence is
- * whole and true, the simulated device D1 has what the code says, no update was installed again without a look-up, and
- * nothing lies around that is not evidence. Returns whether an update was installed again.
+ * After starts to which anything may have happened, and a last one that ended with 0 and this last line: the evidence
+ * is whole and true, the simulated device D1 has what the code says, no update was installed again without a look-up,
+ * and nothing lies around that is not evidence. Returns whether an update was installed again.
  */
 export function assertAsIfNothing(files: Files, outputRoot: string, lastLine: string, point: string): boolean {
   const [, runId = '', root = ''] = / run=(\S+) root=([0-9a-f]{64})$/u.exec(lastLine) ?? [];

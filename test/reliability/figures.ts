@@ -16,8 +16,8 @@ export const counted = (words: Iterable<string>): string =>
     .join(', ');
 
 /**
- * Prints figures as a Markdown table among the diagnostics of the test, with the date, the machine and the time they took:
- * what `docs/reliability.md` shows was printed by this.
+ * Prints figures as a Markdown table among the diagnostics of the test, with the date, the machine and the time they
+ * took: what `docs/reliability.md` shows was printed by this.
  */
 export function printFigures(
   context: Pick<TestContext, 'diagnostic'>,

@@ -23,7 +23,8 @@ const NOTHING = new Uint8Array();
 
 /**
  * A disk in memory that knows what was flushed. Names are kept in the order they were made, as the journal of a file
- * system keeps them: a flush of any file takes all names before it with it. `cutPower` leaves what a real disk may leave.
+ * system keeps them: a flush of any file takes all names before it with it. `cutPower` leaves what a real disk may
+ * leave.
  */
 export class MemoryDisk {
   #root: FolderNode = folder();

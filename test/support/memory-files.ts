@@ -2,8 +2,8 @@ import { dirname, basename } from 'node:path';
 import type { EntryKind, Files } from '../../src/system/system.ts';
 
 /**
- * A file door over a map from absolute path to bytes, for what is asked thousands of times. Folders are what files lie in.
- * Nothing fails and nothing is a link.
+ * A file door over a map from absolute path to bytes, for what is asked thousands of times. Folders are what files lie
+ * in. Nothing fails and nothing is a link.
  */
 export function memoryFiles(content: Map<string, Uint8Array>): Files {
   const kindOf = (path: string): EntryKind | undefined => {

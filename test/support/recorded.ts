@@ -4,7 +4,10 @@ import { join } from 'node:path';
 /** Facts recorded of Windows lie beside the project; they are somebody's and are not in the repository. */
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
 
-/** The options of a test that reads this recording: left out, with a line that says so, where the recordings are not at hand. */
+/**
+ * The options of a test that reads this recording: left out, with a line that says so, where the recordings are not at
+ * hand.
+ */
 export const recorded = (path: string): { skip: string | false } => ({
   skip: existsSync(join(FOLDER, path)) ? false : `the recorded facts of Windows are not here: ${path}`,
 });

@@ -9,8 +9,9 @@ import { MemoryTree } from './memory-tree.ts';
 import { VECTORS, type Vector } from './vectors.ts';
 
 /**
- * `node test/verify/freeze.ts VERSION`: freezes evidence that the built program writes now under `test/vectors/VERSION`, with
- * what the verifier of now says of it. By hand, once for a version of the format; what is frozen is never made again.
+ * `node test/verify/freeze.ts VERSION`: freezes evidence that the built program writes now under
+ * `test/vectors/VERSION`, with what the verifier of now says of it. By hand, once for a version of the format; what is
+ * frozen is never made again.
  */
 const version = process.argv[2];
 if (version === undefined || !/^v\d+$/u.test(version)) throw new Error('expected a version such as v1, got none');

@@ -136,7 +136,8 @@ suite('the nastiest answers of the update agent', () => {
         },
       },
       code: 100,
-      // A search that is not whole does not say that an update is offered no more, which the agent's word alone would need.
+      // A search that is not whole does not say that an update is offered no more, which the agent's word alone would
+      // need.
       why: 'unconfirmed,scan',
       says: { kind: 'scanIncomplete' },
       then: verdict('unconfirmed'),

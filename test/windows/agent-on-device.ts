@@ -21,7 +21,9 @@ export interface RunOptions extends CallOptions {
   readonly arguments?: readonly string[];
 }
 
-/** Takes the device's own memory away, as if PatchPilot had never run there: a case must not see the history of another. */
+/**
+ * Takes the device's own memory away, as if PatchPilot had never run there: a case must not see the history of another.
+ */
 export const forgetHistory = (device: Device): Promise<void> =>
   rm(device.path('C:\\ProgramData\\PatchPilot\\machine'), { recursive: true, force: true });
 

@@ -125,7 +125,8 @@ suite('application checks on a device', () => {
 
   test('what is not there is told as such, each by itself', async () => {
     await withDevice(async (device) => {
-      const result = await runJob(device, 'checks', [['service', 'NoSuchService'], ['process', 'NoSuchProcess']]); // prettier-ignore
+      // prettier-ignore
+      const result = await runJob(device, 'checks', [['service', 'NoSuchService'], ['process', 'NoSuchProcess']]);
       assert.deepEqual([result.part('service'), result.part('process')], [[{ state: null }], [{ count: 0 }]]);
       await putCertificate(device);
       const none = await runJob(device, 'checks', [['certificate', 'LocalMachine\\My', 'nobody.example']]);

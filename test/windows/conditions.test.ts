@@ -15,7 +15,10 @@ const STORAGE = 'root\\Microsoft\\Windows\\Storage';
 const SYSTEM_PARTITION = '{c12a7328-f81f-11d2-ba4b-00a0c93ec93b}';
 const RECOVERY_PARTITION = '{de94bba4-06d1-4d40-a16a-bfd50179d6ac}';
 
-/** A partition and its volume, which has no label and no letter: the type tells what it is. `free` null: it cannot be read. */
+/**
+ * A partition and its volume, which has no label and no letter: the type tells what it is. `free` null: it cannot be
+ * read.
+ */
 const aPartition = (GptType: string, id: string, free: number | null, IsSystem = false) => ({
   partition: {
     ...{ GptType, IsSystem, Size: String(1024 * MIB), DriveLetter: null },
@@ -29,7 +32,10 @@ const storage = (partitions: readonly ReturnType<typeof aPartition>[]) => [
   { namespace: STORAGE, class: 'MSFT_Volume', rows: partitions.map(({ volume }) => volume) },
 ];
 
-/** A device with these partitions, on mains power, its system drive protected by BitLocker. A stick has a system partition too. */
+/**
+ * A device with these partitions, on mains power, its system drive protected by BitLocker. A stick has a system
+ * partition too.
+ */
 function wmi(wrong: { efiFree?: number; recoveryFree?: number; onMains?: boolean; protects?: boolean } = {}) {
   const { efiFree = 60 * MIB, recoveryFree = 400 * MIB, onMains = true, protects = true } = wrong;
   return [

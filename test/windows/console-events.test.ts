@@ -35,7 +35,8 @@ describe('a console event while a Windows device is patched', { concurrency: fal
         assert.deepEqual([open['runId'], open['status']], [line['run'], 'stopped']);
         assert.equal((await readJson(device, `${run}\\run.json`))['status'], 'stopped');
         assert.equal(onLinux(device, 'verify', run).code, 2, 'INCOMPLETE');
-        // A close leaves the installer at its work; the others wait for its end. Neither kills it, and nothing follows it.
+        // A close leaves the installer at its work; the others wait for its end. Neither kills it, and nothing follows
+        // it.
         assert.equal(device.exists('C:\\windows\\system32\\kb5000001.txt'), event !== 'close');
         assert.ok(!device.exists(SECOND));
 

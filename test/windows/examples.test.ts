@@ -146,7 +146,9 @@ suite('the examples on a Windows device', () => {
   });
 });
 
-/** Windows 11 24H2 before October 2024, with an old Visual C++ runtime, and installers that do what the updates would. */
+/**
+ * Windows 11 24H2 before October 2024, with an old Visual C++ runtime, and installers that do what the updates would.
+ */
 async function beforeOctober(device: Device, redistributable: string): Promise<void> {
   await device.registry.set(CURRENT_VERSION, 'CurrentBuild', '26100');
   await device.registry.set(CURRENT_VERSION, 'CurrentBuildNumber', '26100');
@@ -169,7 +171,10 @@ async function beforeOctober(device: Device, redistributable: string): Promise<v
   await device.standIn(redistributable, { run: copy }, 'C:\\bench\\none');
 }
 
-/** The same library with another file version, in each language: VS_FIXEDFILEINFO, signature 0xFEEF04BD, file version at 8 and 12. */
+/**
+ * The same library with another file version, in each language: VS_FIXEDFILEINFO, signature 0xFEEF04BD, file version at
+ * 8 and 12.
+ */
 function ofVersion(bytes: Buffer, major: number, minor: number, build: number): Buffer {
   const copy = Buffer.from(bytes);
   const signature = Buffer.from([0xbd, 0x04, 0xef, 0xfe]);

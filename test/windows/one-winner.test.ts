@@ -8,9 +8,13 @@ import { type Device, withDevice } from './bench.ts';
 import { honestMsu, KIT, lastLine, onLinux, putKit, readJson } from './kit-on-device.ts';
 
 const STARTS = 20;
-/** All starts are at the lock before the holder's only install has ended; a busy machine needs its time for 20 of them. */
+/**
+ * All starts are at the lock before the holder's only install has ended; a busy machine needs its time for 20 of them.
+ */
 const HOLD_MS = 90_000;
-/** In CI as many kills as on the page of figures; elsewhere half. The first part of a start is where most of them hit. */
+/**
+ * In CI as many kills as on the page of figures; elsewhere half. The first part of a start is where most of them hit.
+ */
 const KILLS = FULL ? 20 : 10;
 const EARLIEST_MS = 500;
 const LATEST_MS = 6_000;

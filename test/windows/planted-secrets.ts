@@ -10,7 +10,10 @@ const SHAPES: Shapes = planted('shapes').filter(({ text }) => !/[\r\n]/u.test(te
 /** Those of them that a key of the registry can be named by. */
 const NAMES: Shapes = SHAPES.filter(({ text }) => !text.includes('\\'));
 
-/** Values that nothing may show, each in the next shape that secrets come in, and each with the place that it was planted in. */
+/**
+ * Values that nothing may show, each in the next shape that secrets come in, and each with the place that it was
+ * planted in.
+ */
 export class Plants {
   readonly #placed: { readonly value: string; readonly place: string }[] = [];
 
@@ -58,8 +61,8 @@ export const holds = (bytes: Buffer, text: string): boolean =>
   bytes.includes(text, 0, 'utf8') || bytes.includes(text, 0, 'utf16le');
 
 /**
- * Every file of the device that was written since then, but those below `without`, and every entry of the zips among them; the path
- * counts as content. `without` holds beginnings of paths of drive C:.
+ * Every file of the device that was written since then, but those below `without`, and every entry of the zips among
+ * them; the path counts as content. `without` holds beginnings of paths of drive C:.
  */
 export function everyByteSince(device: Device, sinceMs: number, without: readonly string[]): Map<string, Buffer> {
   const root = device.path('C:\\');

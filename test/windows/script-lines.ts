@@ -41,8 +41,8 @@ async function recordedLines(folder: string): Promise<Set<string>> {
 }
 
 /**
- * Lines that cannot be run on the bench, each with the reason: by their text, or where that says too little with the text
- * of the line before them. Everything else must have been run.
+ * Lines that cannot be run on the bench, each with the reason: by their text, or where that says too little with the
+ * text of the line before them. Everything else must have been run.
  */
 const OUT_OF_REACH: Readonly<Record<string, string>> = {
   '(New-Object Security.Principal.SecurityIdentifier($value)),': 'an element of a list: run, and not traced',

@@ -96,7 +96,9 @@ function talkingRegistry(plants: Plants): Buffer {
   });
 }
 
-/** What lies on the device as files: tasks with their command lines, and what a check prints and diagnostics collect. */
+/**
+ * What lies on the device as files: tasks with their command lines, and what a check prints and diagnostics collect.
+ */
 async function putFiles(device: Device, plants: Plants): Promise<void> {
   const task = `<Task><Exec><Command>x</Command><Arguments>${plants.secret('command line of a task')}</Arguments></Exec></Task>`;
   await device.writeFile('C:\\windows\\system32\\Tasks\\Talks', task);

@@ -50,7 +50,10 @@ export const run = defineCommand({
   },
 });
 
-/** What a real run came to stands in the Application log too, where monitors of Windows look; nothing of a dry run or a scenario. */
+/**
+ * What a real run came to stands in the Application log too, where monitors of Windows look; nothing of a dry run or a
+ * scenario.
+ */
 async function toldToWindows(system: System, { testMode, scenario }: RunRequest, result: RunResult): Promise<void> {
   if (system.host.platform !== 'win32' || testMode || scenario !== null) return;
   const { writeApplicationLog } = await import('../../device/windows/index.ts');

@@ -11,7 +11,9 @@ export interface ScriptedFaults {
   readonly faults?: { beforeReport(): void };
 }
 
-/** A device that can be patched: all its roles. Who asks it names the roles it needs; none asks the operating system. */
+/**
+ * A device that can be patched: all its roles. Who asks it names the roles it needs; none asks the operating system.
+ */
 export interface Device extends Inspection, Updates, Checks, Servicing, DeviceClock, ScriptedFaults {
   readonly mode: RunMode;
   readonly simulated: boolean;

@@ -48,7 +48,9 @@ export interface HistoryAnswer {
 export interface Witness {
   readonly updateId: string;
   readonly revision: number;
-  /** `notStated`: no state of it is known, or none was stated; `listed`: the same, and the agent lists it as installed. */
+  /**
+   * `notStated`: no state of it is known, or none was stated; `listed`: the same, and the agent lists it as installed.
+   */
   readonly state: 'present' | 'absent' | 'unreadable' | 'notStated' | 'listed';
   readonly superseded: boolean;
   /** Staged, pending or rolled-back traces of servicing. */
@@ -59,14 +61,20 @@ export interface Witness {
   readonly provesNothing?: boolean;
 }
 
-/** Windows shuts down beside us: the run stops where it is, and goes on at the next start (field-facts, ERROR_SHUTDOWN_IN_PROGRESS). */
+/**
+ * Windows shuts down beside us: the run stops where it is, and goes on at the next start (field-facts,
+ * ERROR_SHUTDOWN_IN_PROGRESS).
+ */
 export const shuttingDown = (offer: Pick<Offer, 'kb' | 'updateId'>): PatchPilotError =>
   new PatchPilotError('stopped', offer.kb ?? offer.updateId, 'Windows is shutting down');
 
 /** Where updates come from on this device: the update agent, a kit, or the script of a simulated device. */
 export interface UpdateSource {
   readonly kind: 'agent' | 'kit' | 'scenario';
-  /** Before the first install; copies a kit to protected storage and checks the copies. Throws `kitInvalid`, `kitUntrusted`. */
+  /**
+   * Before the first install; copies a kit to protected storage and checks the copies. Throws `kitInvalid`,
+   * `kitUntrusted`.
+   */
   prepare(onProgress: OnProgress): Promise<void>;
   search(onProgress: OnProgress): Promise<SearchAnswer>;
   /** What tells whether the device is patched, as it is now; asked after a search, and again after the installs. */
@@ -76,7 +84,9 @@ export interface UpdateSource {
   install(offer: Offer, onProgress: OnProgress): Promise<InstallClaim>;
   /** History entries older than `since` (in the time of `DeviceClock.now`, milliseconds) do not count. */
   lookUp(offer: Offer, since?: number): Promise<HistoryAnswer>;
-  /** Reads the effects of these updates now; asked in phase 02 or 03 for the baseline and in phase 07 for the outcome. */
+  /**
+   * Reads the effects of these updates now; asked in phase 02 or 03 for the baseline and in phase 07 for the outcome.
+   */
   witness(offers: readonly WitnessQuestion[]): Promise<readonly Witness[]>;
 }
 

@@ -7,8 +7,9 @@ type Stage = 'pre' | 'post';
 type Attempt = Omit<CheckAttempt, 'time'>;
 
 /**
- * The checks of a simulated device: the script's answers, one an attempt; what it does not name passes. `installed`: whether anything
- * was ever installed on it. `dryRun`: nothing is, so that it stays as it was before; a list of answers goes on.
+ * The checks of a simulated device: the script's answers, one an attempt; what it does not name passes. `installed`:
+ * whether anything was ever installed on it. `dryRun`: nothing is, so that it stays as it was before; a list of answers
+ * goes on.
  */
 export function scriptedChecks(
   scenario: Scenario,

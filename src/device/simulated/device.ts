@@ -18,7 +18,10 @@ import { simulatedUpdates, type SimulatedKit } from './updates.ts';
 
 export interface SimulatedDeviceOptions {
   readonly scenario: Scenario;
-  /** Absolute; holds `device.json`, `device-changes.jsonl`, `installs.jsonl` and, when somebody reboots the device, `reboot-now`. */
+  /**
+   * Absolute; holds `device.json`, `device-changes.jsonl`, `installs.jsonl` and, when somebody reboots the device,
+   * `reboot-now`.
+   */
   readonly deviceFolder: string;
   readonly start: SimulatedStart;
   /** `scenario` when left out; `test` makes no restore point. */
@@ -29,8 +32,8 @@ export interface SimulatedDeviceOptions {
 
 /**
  * A device that behaves as its scenario says. `open` comes first and decides whether the device has rebooted since the
- * start before; it throws `scenarioOther` when an open run belongs to another scenario. All durations are the script's: they
- * move `now` and take no real time. Whatever happens is in the device folder before a method returns.
+ * start before; it throws `scenarioOther` when an open run belongs to another scenario. All durations are the script's:
+ * they move `now` and take no real time. Whatever happens is in the device folder before a method returns.
  */
 export function createSimulatedDevice(
   system: Pick<System, 'files' | 'ids' | 'assets'>,

@@ -19,8 +19,8 @@ const USUAL_HRESULT = {
 } as const;
 
 /**
- * One install call: what the installer claims, and what it changes on the device. The claim and the effect are two things: the
- * script decides both, and neither follows from the other.
+ * One install call: what the installer claims, and what it changes on the device. The claim and the effect are two
+ * things: the script decides both, and neither follows from the other.
  */
 export function actInstall(
   state: DeviceNow,

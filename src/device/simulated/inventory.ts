@@ -90,7 +90,10 @@ function before(scenario: Scenario, state: DeviceNow, made: Generated): Inventor
   };
 }
 
-/** Names of settings are told apart without regard to case, as the registry does: one of the scenario replaces the usual one. */
+/**
+ * Names of settings are told apart without regard to case, as the registry does: one of the scenario replaces the usual
+ * one.
+ */
 function settingsOf({ updateSettings }: Scenario['device']): Inventory['updateSettings'] {
   const stated = new Set(Object.keys(updateSettings).map((name) => name.toLowerCase()));
   const usual = Object.entries(USUAL_SETTINGS).filter(([name]) => !stated.has(name.toLowerCase()));

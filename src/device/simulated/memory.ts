@@ -24,7 +24,9 @@ export const SIMULATED_DEVICE_FILES = {
 
 const MAX_STATE_BYTES = 64 * 1024 * 1024;
 
-/** What a simulated device remembers. Every write is whole: a killed process leaves the state before or after an act. */
+/**
+ * What a simulated device remembers. Every write is whole: a killed process leaves the state before or after an act.
+ */
 export interface Memory {
   state(): DeviceNow;
   /** Keeps one act; on disk when this returns, unless the device is only looked at. */
@@ -40,8 +42,8 @@ export type Files = Pick<System, 'files'>;
 const inFolder = (folder: string, name: string): string => `${folder}/${name}`;
 
 /**
- * The state that earlier starts left, or undefined on a new device: `device.json` and the changes of the start that wrote
- * it. A damaged one is an error: its updates are lost.
+ * The state that earlier starts left, or undefined on a new device: `device.json` and the changes of the start that
+ * wrote it. A damaged one is an error: its updates are lost.
  */
 export function readState(system: Files, folder: string): SimulatedDeviceState | undefined {
   const path = inFolder(folder, SIMULATED_DEVICE_FILES.state);

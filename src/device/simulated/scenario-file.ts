@@ -60,8 +60,8 @@ function bytesOf(files: Files, path: string, file: string): Uint8Array | undefin
 }
 
 /**
- * The scenario in the bytes of a file, with every default filled in. Read as strictly as a policy, since policies stand in
- * it. Throws `scenarioInvalid` with every fault.
+ * The scenario in the bytes of a file, with every default filled in. Read as strictly as a policy, since policies stand
+ * in it. Throws `scenarioInvalid` with every fault.
  */
 export function parseScenario(bytes: Uint8Array, file: string): Scenario {
   const json = parseStrictJson(bytes, { file, maxBytes: MAX_SCENARIO_BYTES, maxDepth: MAX_SCENARIO_DEPTH });

@@ -53,7 +53,9 @@ export function scriptsOf(scenario: Scenario): Script[] {
   ];
 }
 
-/** The scripts of a scenario, in the order of its file, and the one of an update: by id, else (an entry of a kit) by KB. */
+/**
+ * The scripts of a scenario, in the order of its file, and the one of an update: by id, else (an entry of a kit) by KB.
+ */
 export interface Scripts {
   readonly all: readonly Script[];
   readonly of: (update: { readonly updateId: string; readonly kb: string | null }) => Script | undefined;

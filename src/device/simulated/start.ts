@@ -7,17 +7,17 @@ import { clearRebootAsked, forgetCalls, openMemory, readState, rebootAsked, type
 import { fingerprintOf, later, newDevice } from './device-now.ts';
 
 /**
- * How this process comes to the device. `fresh`: no run is open. `afterCookie`: a run waits for its reboot, and a cookie
- * says so. `continued`: a run was stopped or killed; the device did not reboot, unless by itself. `look`: only to read,
- * nothing is kept and nothing reboots (`plan`, `doctor`).
+ * How this process comes to the device. `fresh`: no run is open. `afterCookie`: a run waits for its reboot, and a
+ * cookie says so. `continued`: a run was stopped or killed; the device did not reboot, unless by itself. `look`: only
+ * to read, nothing is kept and nothing reboots (`plan`, `doctor`).
  */
 export type SimulatedStart = 'fresh' | 'afterCookie' | 'continued' | 'inspect';
 
 const HOUR_MS = 3_600_000;
 
 /**
- * The device as this process finds it, rebooted when it should be; on disk when this returns. Throws `scenarioOther` when the
- * open run belongs to another scenario, `scenarioInvalid` when `device.json` is damaged.
+ * The device as this process finds it, rebooted when it should be; on disk when this returns. Throws `scenarioOther`
+ * when the open run belongs to another scenario, `scenarioInvalid` when `device.json` is damaged.
  */
 export function startDevice(
   system: Pick<System, 'files' | 'ids'>,

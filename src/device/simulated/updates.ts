@@ -131,7 +131,10 @@ const NOT_JUDGED: CoverageState = {
   ...{ buildDays: null, agentDeferralDays: 0 },
 };
 
-/** What the script says, until an update is installed that mends it: a cumulative one its age, a new release its support. */
+/**
+ * What the script says, until an update is installed that mends it: a cumulative one its age, a new release its
+ * support.
+ */
 function scriptedCoverage(memory: Memory, { search }: Scenario, scripts: Scripts): CoverageState {
   const { support, stale, reasons, buildDays, agentDeferralDays } = search.coverage;
   const kinds = scripts.all

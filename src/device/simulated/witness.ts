@@ -38,7 +38,10 @@ export function witnessOf(
   };
 }
 
-/** Whether the device has the build that the table of builds names for an entry (only that makes an effect `cumulative`). */
+/**
+ * Whether the device has the build that the table of builds names for an entry (only that makes an effect
+ * `cumulative`).
+ */
 function hasBuild(effects: readonly Effect[], os: OsFacts): boolean {
   return effects.some((effect) => {
     if (effect.type !== 'cumulative') return false;

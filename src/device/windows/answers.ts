@@ -125,7 +125,10 @@ export const driverAnswer = v.object({
   ...answered,
   drivers: v.array(v.object({ key: text, inf: v.optional(maybe, null), version: maybe, date: maybe })),
 });
-/** Keys that a path with `*` leads to, with the names of all their values and the data of those asked for, in their order. */
+/**
+ * Keys that a path with `*` leads to, with the names of all their values and the data of those asked for, in their
+ * order.
+ */
 export const valuesAnswer = v.object({
   ...answered,
   opened: v.array(v.object({ path: text, names: v.array(text), data: v.array(maybe) })),

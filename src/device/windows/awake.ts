@@ -11,9 +11,9 @@ const LIMITS = { timeoutMs: AWAKE_TIMEOUT_MS, silenceMs: AWAKE_TIMEOUT_MS };
 const awakeItem = v.object({ set: v.boolean() });
 
 /**
- * The same updates, with the device kept awake from the first download or install until `close`, by a process that lets go
- * when it ends, however that comes about. Nothing waits for it, and where it cannot be had the work goes on: that is told
- * as a step.
+ * The same updates, with the device kept awake from the first download or install until `close`, by a process that lets
+ * go when it ends, however that comes about. Nothing waits for it, and where it cannot be had the work goes on: that is
+ * told as a step.
  */
 export function keptAwake(system: System, temporaryFolder: string, updates: UpdateSource) {
   const process = new Bridge(system, 'awake');

@@ -4,9 +4,9 @@ import { BITLOCKER_TIMEOUT_MS } from './limits.ts';
 import { endOf, runTool } from './tool.ts';
 
 /**
- * Suspends the protection of the system drive for one start, as an update of firmware needs it: with it the device would
- * ask for the recovery key. Windows takes it up again after that start by itself. Null when done, else why it is not.
- * Source: `manage-bde.exe -protectors -disable -?`.
+ * Suspends the protection of the system drive for one start, as an update of firmware needs it: with it the device
+ * would ask for the recovery key. Windows takes it up again after that start by itself. Null when done, else why it is
+ * not. Source: `manage-bde.exe -protectors -disable -?`.
  */
 export function suspendBitLocker(system: System, temporaryFolder: string): Promise<string | null> {
   return protectors(system, temporaryFolder, ['-disable', drive(system), '-RebootCount', '1']);

@@ -8,8 +8,9 @@ import type { RequestLine } from './powershell.ts';
 import type { System } from '../../system/system.ts';
 
 /**
- * Where Windows writes the UUID of the board (SMBIOS type 1) at each start, in braces: programs that identify hosts read it there (public
- * reports; the value is that of `wmic csproduct get uuid`). The registry is asked and not WMI, which may hang.
+ * Where Windows writes the UUID of the board (SMBIOS type 1) at each start, in braces: programs that identify hosts
+ * read it there (public reports; the value is that of `wmic csproduct get uuid`). The registry is asked and not WMI,
+ * which may hang.
  */
 const BOARD_UUID: RequestLine = ['registry', 'HKLM\\SYSTEM\\HardwareConfig', 'LastConfig'];
 

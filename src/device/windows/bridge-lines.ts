@@ -43,8 +43,8 @@ export interface BridgeListener {
 }
 
 /**
- * Reads the lines of a process as they come (clause 3). The first line that is not of the protocol ends the reading: what
- * comes after it may be anything. Pure but for what it has read.
+ * Reads the lines of a process as they come (clause 3). The first line that is not of the protocol ends the reading:
+ * what comes after it may be anything. Pure but for what it has read.
  */
 export class BridgeReader {
   parts = new Map<string, BridgePart>();

@@ -47,9 +47,9 @@ interface Speaker {
 }
 
 /**
- * Windows PowerShell 5.1 (`docs/powershell-bridge.md`) as one start speaks with it: one process that answers one request after another. It is
- * started by the first request, and again by the next one after it was lost; what a process knew is lost with it. When our own process
- * dies its input ends, and it ends too, after what it is doing.
+ * Windows PowerShell 5.1 (`docs/powershell-bridge.md`) as one start speaks with it: one process that answers one
+ * request after another. It is started by the first request, and again by the next one after it was lost; what a
+ * process knew is lost with it. When our own process dies its input ends, and it ends too, after what it is doing.
  */
 export class Bridge {
   /** Called before a process is told to do what may go on without us. */
@@ -75,8 +75,8 @@ export class Bridge {
   }
 
   /**
-   * One job, after those asked before. Throws `BridgeError` for everything that is not an answer; the process is then gone, with all
-   * its children. Throws `stopped` when it was abandoned or closed.
+   * One job, after those asked before. Throws `BridgeError` for everything that is not an answer; the process is then
+   * gone, with all its children. Throws `stopped` when it was abandoned or closed.
    */
   ask(job: BridgeJob, request: readonly RequestLine[], options: AskOptions): Promise<BridgeAnswer> {
     const answer = this.#turn.then(() => this.#ask(job, request, options));
@@ -116,7 +116,10 @@ export class Bridge {
     throw new BridgeError('cutOff', job, 'expected an answer, got the end of the process');
   }
 
-  /** Ends the process that works on a question; whoever asked it gets the error `stopped`. The next question starts another. */
+  /**
+   * Ends the process that works on a question; whoever asked it gets the error `stopped`. The next question starts
+   * another.
+   */
   async abandon(): Promise<void> {
     const speaker = this.#speaker;
     if (speaker?.waiting == null) return;
@@ -126,7 +129,10 @@ export class Bridge {
     if (this.#speaker === speaker) this.#speaker = null;
   }
 
-  /** Ends the input and waits for the process, which has nothing left to do; one that stays is ended. The next question starts another. */
+  /**
+   * Ends the input and waits for the process, which has nothing left to do; one that stays is ended. The next question
+   * starts another.
+   */
   async renew(): Promise<void> {
     const speaker = this.#speaker;
     this.#speaker = null;

@@ -32,8 +32,9 @@ export interface CoverageQuestion {
 }
 
 /**
- * The facts that tell whether this device is patched. Windows is asked for what may hold updates back only where the build is
- * older than policy allows. Never throws for what Windows does not answer: that explains nothing and defers nothing.
+ * The facts that tell whether this device is patched. Windows is asked for what may hold updates back only where the
+ * build is older than policy allows. Never throws for what Windows does not answer: that explains nothing and defers
+ * nothing.
  */
 export async function readCoverage(
   bridge: Bridge,
@@ -74,7 +75,10 @@ interface ListedPackage {
   readonly installTime: string | null;
 }
 
-/** Packages of cumulative updates as the servicing stack lists them. In force: installed or permanent, never a staged one. */
+/**
+ * Packages of cumulative updates as the servicing stack lists them. In force: installed or permanent, never a staged
+ * one.
+ */
 export function rollupsIn(packages: readonly ListedPackage[]): RollupPackage[] {
   return packages.flatMap(({ name, state, installTime }) => {
     const version = packageVersion(name);

@@ -7,8 +7,8 @@ import { REPAIR_DEFINITIONS_TIMEOUT_MS } from './limits.ts';
 import { endOf, runTool } from './tool.ts';
 
 /**
- * Lets Microsoft Defender drop the definitions that it downloaded and fetch them anew, by its own program; null where that is
- * not installed. The second call is made whatever the first came to. Never throws. Source: `MpCmdRun.exe -?`.
+ * Lets Microsoft Defender drop the definitions that it downloaded and fetch them anew, by its own program; null where
+ * that is not installed. The second call is made whatever the first came to. Never throws. Source: `MpCmdRun.exe -?`.
  */
 export async function repairDefinitions(
   system: System,

@@ -138,8 +138,8 @@ const notInThisVersion = (key: string): PatchPilotError =>
   new PatchPilotError('configNotActedOn', key, 'expected a key that is acted on here');
 
 /**
- * Ready: servicing has nothing in progress, and Winlogon has looked for an automatic logon, which it does at the end of a
- * start. Never waits for TiWorker.exe, which can take a day.
+ * Ready: servicing has nothing in progress, and Winlogon has looked for an automatic logon, which it does at the end of
+ * a start. Never waits for TiWorker.exe, which can take a day.
  */
 async function waitUntilReady(
   bridge: Bridge,

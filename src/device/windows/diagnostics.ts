@@ -7,8 +7,8 @@ import type { Files } from '../../system/system.ts';
 import { expandPath } from './effects.ts';
 
 /**
- * Copies the files that the policy names into the evidence, under its caps for one file and for all. Other collectors are
- * refused by the policy check of this version. A file that cannot be read is a failed collector, not a failed run.
+ * Copies the files that the policy names into the evidence, under its caps for one file and for all. Other collectors
+ * are refused by the policy check of this version. A file that cannot be read is a failed collector, not a failed run.
  */
 export function collectFiles(
   files: Files,

@@ -17,7 +17,10 @@ const PARTS: readonly InventoryPart[] = [
 ];
 const no = (reason: string): { ok: false; reason: string } => ({ ok: false, reason });
 
-/** Reads what the doctor judges, within a minute, and changes nothing. What cannot be read carries its reason; never throws. */
+/**
+ * Reads what the doctor judges, within a minute, and changes nothing. What cannot be read carries its reason; never
+ * throws.
+ */
 export async function readDoctorFacts(system: System, outputRoot: string): Promise<DoctorFacts> {
   const bridge = new Bridge(system);
   const account = await readAccount(bridge);
@@ -88,7 +91,9 @@ async function readSetup(bridge: Bridge): Promise<DoctorFacts['setup']> {
   }
 }
 
-/** `/CheckHealth` only reads the flag that an earlier operation left; `/English` keeps its words the same everywhere. */
+/**
+ * `/CheckHealth` only reads the flag that an earlier operation left; `/English` keeps its words the same everywhere.
+ */
 async function readComponentStore(system: System, temporaryFolder: string): Promise<DoctorFacts['componentStore']> {
   const system32 = win32.join(system.host.systemRoot, 'System32');
   const { code, ended, stdout } = await system.processes.run({

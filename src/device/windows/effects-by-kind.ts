@@ -55,7 +55,10 @@ export function checkPackageNewer(effect: Of<'packageNewer'>, answer: Packages):
   return { ...absent(`${what}: ${found}`), stagingTraces };
 }
 
-/** The recovery environment is newer than before the run. Many devices state no version of theirs: corpus currentversion.json. */
+/**
+ * The recovery environment is newer than before the run. Many devices state no version of theirs: corpus
+ * currentversion.json.
+ */
 export function checkRecoveryNewer(effect: Of<'recoveryNewer'>, answer: Registry): EffectState {
   const what = `WinREVersion newer than ${effect.than ?? 'none'}`;
   const now = versionIn(answer);
@@ -82,7 +85,10 @@ function versionIn(answer: Registry): string | null | undefined {
   return answer.state === 'found' && typeof answer.data === 'string' ? answer.data : undefined;
 }
 
-/** The firmware in force is newer than before the run. Source: the EFI system resource table, whose version only a success raises. */
+/**
+ * The firmware in force is newer than before the run. Source: the EFI system resource table, whose version only a
+ * success raises.
+ */
 export function checkFirmware(effect: Of<'firmware'>, answer: Registry): EffectState {
   const what = `firmware {${effect.resource}} newer than ${effect.than ?? 'none'}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);
@@ -93,8 +99,9 @@ export function checkFirmware(effect: Of<'firmware'>, answer: Registry): EffectS
 }
 
 /**
- * The release in force, by the build that the upgrade leads to where that is known; an enablement package changes the first number. A
- * release that the device does not name is not readable. An upgrade that Windows took back leaves its rollback folder behind.
+ * The release in force, by the build that the upgrade leads to where that is known; an enablement package changes the
+ * first number. A release that the device does not name is not readable. An upgrade that Windows took back leaves its
+ * rollback folder behind.
  */
 export function checkRelease(effect: Of<'release'>, os: OsFacts | null, rolledBack: boolean): EffectState {
   if (os === null) return unreadable('CurrentBuild and DisplayVersion could not be read');
@@ -122,8 +129,8 @@ export interface Detected {
 }
 
 /**
- * What the agent lists as installed; null when it could not be asked. That it leaves one out says nothing: installed updates are missing
- * from its list on Server 2016, on 25H2, and when they are superseded.
+ * What the agent lists as installed; null when it could not be asked. That it leaves one out says nothing: installed
+ * updates are missing from its list on Server 2016, on 25H2, and when they are superseded.
  */
 export function checkDetected(effect: Of<'detected'>, installed: Detected | null): EffectState {
   if (installed === null) return notStated('the update agent could not be asked what is installed');

@@ -8,8 +8,9 @@ type Drivers = v.InferOutput<typeof driverAnswer>;
 type Bound = Drivers['drivers'][number];
 
 /**
- * The driver that the devices of this hardware id are bound to; the driver store does not count. The version decides where the update
- * says it: dates are not ordered (Intel's are of 1968). Where it says none, what is bound must be of its date and another one than before.
+ * The driver that the devices of this hardware id are bound to; the driver store does not count. The version decides
+ * where the update says it: dates are not ordered (Intel's are of 1968). Where it says none, what is bound must be of
+ * its date and another one than before.
  */
 export function checkDriver(effect: Of<'driver'>, answer: Drivers): EffectState {
   const { hardwareId, version, notBefore, unboundIsUnknown } = effect;
@@ -43,7 +44,8 @@ function byVersion(wanted: string, notBefore: string | undefined, bound: Bound):
 function byDate({ notBefore, than }: Of<'driver'>, bound: Bound): EffectState['state'] {
   const date = isoDateOf(bound.date);
   if (than === undefined) {
-    // As it was asked by earlier versions of this program: the date alone is no proof, what is older by it is none either.
+    // As it was asked by earlier versions of this program: the date alone is no proof, what is older by it is none
+    // either.
     return date !== null && notBefore !== undefined && date < notBefore ? 'absent' : 'unreadable';
   }
   if (than.includes(boundDriver(bound))) return 'absent';

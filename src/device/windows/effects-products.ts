@@ -41,7 +41,10 @@ export function checkPackageOfKb(effect: Of<'packageOfKb'>, answers: readonly Pa
   return notStated(`no package is named by ${effect.kbs.join(', ')}`);
 }
 
-/** The version in a value: the last number of two and more parts, which may stand in a path. A place that is not there says nothing. */
+/**
+ * The version in a value: the last number of two and more parts, which may stand in a path. A place that is not there
+ * says nothing.
+ */
 export function checkVersion(effect: Of<'version'>, answer: Registry): EffectState {
   const what = `${effect.key}\\${effect.value}`;
   if (answer.state === 'unreadable') return unreadable(`${what}: ${answer.message ?? 'not readable'}`);

@@ -12,7 +12,9 @@ import type * as v from 'valibot';
 
 /** What one effect shows. */
 export interface EffectState {
-  /** `notStated`: nothing on disk was found that says it either way; `listed`: the agent says so, and nothing else does. */
+  /**
+   * `notStated`: nothing on disk was found that says it either way; `listed`: the agent says so, and nothing else does.
+   */
   readonly state: 'present' | 'absent' | 'unreadable' | 'notStated' | 'listed';
   readonly finding: string;
   readonly superseded?: boolean;
@@ -76,7 +78,10 @@ export function requestsFor(effect: Effect, systemRoot: string): RequestLine[] {
 /** Updates of Windows that are no rollup leave a package named by their KB. Source: corpus packages.json. */
 export const packageOfKb = (kb: string): string => `Package_for_${kb}~`;
 
-/** Patches of Windows Installer that are applied to products of the machine. Source: `MsiEnumPatchesEx`, and the keys as public scripts read them. */
+/**
+ * Patches of Windows Installer that are applied to products of the machine. Source: `MsiEnumPatchesEx`, and the keys as
+ * public scripts read them.
+ */
 const INSTALLER_PATCHES =
   'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Installer\\UserData\\S-1-5-18\\Products\\*\\Patches\\*';
 /** Source: the setup of SQL Server, as dbatools and others read it. */
@@ -186,7 +191,9 @@ export function checkBuild(effect: Pick<Of<'build'>, 'atLeast'>, os: OsFacts | n
   return os.ubr >= ubr ? present(`build ${found}`) : absent(`build ${effect.atLeast} or newer: got ${found}`);
 }
 
-/** State, version and content of a file; its hash is made in our own process, from the same bytes that Windows loads. */
+/**
+ * State, version and content of a file; its hash is made in our own process, from the same bytes that Windows loads.
+ */
 export function checkFileEffect(
   effect: Of<'file'>,
   answer: v.InferOutput<typeof fileAnswer>,

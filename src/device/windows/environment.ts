@@ -2,8 +2,8 @@ import { win32 } from 'node:path';
 import type { HostFacts } from '../../system/system.ts';
 
 /**
- * The environment of every child process: constants, nothing inherited. What is left out Node would fill in from our own
- * environment, which whoever started us may have prepared; so everything it fills in is set.
+ * The environment of every child process: constants, nothing inherited. What is left out Node would fill in from our
+ * own environment, which whoever started us may have prepared; so everything it fills in is set.
  *
  * @param temporaryFolder where children write what nobody else may exchange
  */

@@ -13,7 +13,10 @@ const LOGS = [
   { log: 'Setup', provider: 'Microsoft-Windows-Servicing', ids: [2, 3, 4] },
 ] as const;
 
-/** What Windows wrote about installs since then. A log that does not answer is named and costs only itself. Never throws. */
+/**
+ * What Windows wrote about installs since then. A log that does not answer is named and costs only itself. Never
+ * throws.
+ */
 export async function readEventRecords(
   system: System,
   temporaryFolder: string,
@@ -68,7 +71,10 @@ function field(text: string, name: string): string | null {
   return found === undefined || found === '' ? null : found;
 }
 
-/** The state of a package is 5000 and the number that `CurrentState` in the registry has; its text may be empty. Source: corpus events. */
+/**
+ * The state of a package is 5000 and the number that `CurrentState` in the registry has; its text may be empty. Source:
+ * corpus events.
+ */
 const STATE_BASE = 5000;
 const STATES: ReadonlyMap<number, string> = new Map([
   [0x00, 'Absent'],

@@ -12,8 +12,8 @@ const MOST_NAMED = 20;
 
 /**
  * Folders that users could write to until now may hold what they put there: what belongs to nobody accepted, or leads
- * elsewhere, is moved to a folder of its own beside the rest and never read. Says what was moved. Throws `outputUnusable` when
- * something cannot be moved, `bridgeFailed` when not all of it could be looked at.
+ * elsewhere, is moved to a folder of its own beside the rest and never read. Says what was moved. Throws
+ * `outputUnusable` when something cannot be moved, `bridgeFailed` when not all of it could be looked at.
  *
  * @param folders just hardened, so that nobody adds to them
  */

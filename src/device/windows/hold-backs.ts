@@ -16,8 +16,8 @@ export interface HoldBacks {
 }
 
 /**
- * What may hold updates back on this device. Settings that cannot be read are said to be unknown: they explain nothing, defer
- * nothing, and must not fail a search. Never throws for a bridge that fails.
+ * What may hold updates back on this device. Settings that cannot be read are said to be unknown: they explain nothing,
+ * defer nothing, and must not fail a search. Never throws for a bridge that fails.
  */
 export async function readHoldBacks(bridge: Bridge, clock: System['clock'], os: OsFacts | null): Promise<HoldBacks> {
   const unknown = (reason: string): HoldBacks => ({

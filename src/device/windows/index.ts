@@ -1,4 +1,6 @@
-/** What the rest of the program sees of Windows devices: imported on demand, so that no other start loads this folder. */
+/**
+ * What the rest of the program sees of Windows devices: imported on demand, so that no other start loads this folder.
+ */
 export { writeApplicationLog } from './application-log.ts';
 export { openBoardUuid, readBoardUuid } from './board.ts';
 export { createWindowsDevice, type WindowsDeviceOptions } from './device.ts';

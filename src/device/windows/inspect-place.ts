@@ -1,7 +1,10 @@
 import { win32 } from 'node:path';
 import type { PlaceItem } from './answers.ts';
 
-/** Rights on a folder that let somebody exchange what is in it: delete children, change permissions, take ownership, all. */
+/**
+ * Rights on a folder that let somebody exchange what is in it: delete children, change permissions, take ownership,
+ * all.
+ */
 const RIGHTS_OVER_CONTENT = 0x40 | 0x40000 | 0x80000 | 0x10000000;
 /** The right to rename a folder itself, and so all that lies in it. Nobody renames the root of a drive. */
 const DELETE = 0x10000;
@@ -46,7 +49,10 @@ export function refusalAbove(place: PlaceItem): string | null {
 /** A path as PowerShell and cmd both take it: a backslash before a closing quote would be taken for its escape. */
 const quoted = (path: string): string => (path.endsWith('\\') ? path : `"${path}"`);
 
-/** One command that gives a folder to administrators; from then on a start hardens it, and sets aside what others have in it. */
+/**
+ * One command that gives a folder to administrators; from then on a start hardens it, and sets aside what others have
+ * in it.
+ */
 const give = (path: string): string => `mend it with: icacls ${quoted(path)} /setowner "*S-1-5-32-544"`;
 
 /** One command after which only administrators write to a folder. */

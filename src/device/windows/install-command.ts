@@ -15,10 +15,9 @@ export interface InstallCommand {
 const DISM_TAKES_MSU = 26_100;
 
 /**
- * How a kit file is installed. DISM takes a `.msu` online from build 26100 on: there a target of checkpoints goes by it,
- * because it takes them from the folder the target lies in, and so does a `.msu` that is a WIM. Any other `.msu` goes by
- * wusa. Programs by absolute path under System32. Pure.
- * `container`: what the file is by its first bytes.
+ * How a kit file is installed. DISM takes a `.msu` online from build 26100 on: there a target of checkpoints goes by
+ * it, because it takes them from the folder the target lies in, and so does a `.msu` that is a WIM. Any other `.msu`
+ * goes by wusa. Programs by absolute path under System32. Pure. `container`: what the file is by its first bytes.
  */
 export function installCommand(
   entry: Pick<KitEntry, 'file' | 'arguments' | 'checkpoints'>,

@@ -13,7 +13,10 @@ const alreadyInstalled: Verdict = { outcome: 'alreadyInstalled', rebootRequired:
 const notApplicable: Verdict = { outcome: 'notApplicable', rebootRequired: false };
 const failedFor = (detail: string): Verdict => ({ outcome: 'failed', rebootRequired: false, detail });
 
-/** As the programs give them, signed 32-bit; what is not here failed. Sources: the documentation of each, and field reports. */
+/**
+ * As the programs give them, signed 32-bit; what is not here failed. Sources: the documentation of each, and field
+ * reports.
+ */
 const MEANINGS: Readonly<Record<'wusa' | 'dism' | 'msiexec', Readonly<Record<number, Verdict>>>> = {
   wusa: {
     0: succeeded,
@@ -32,7 +35,8 @@ const MEANINGS: Readonly<Record<'wusa' | 'dism' | 'msiexec', Readonly<Record<num
     3010: needsReboot,
     1641: needsReboot,
     552: failedFor('DISM ended with 552, which is seen with the update installed too; its effects decide'),
-    14098: failedFor('the component store is damaged: dism /Online /Cleanup-Image /RestoreHealth'), // ERROR_SXS_COMPONENT_STORE_CORRUPT
+    // ERROR_SXS_COMPONENT_STORE_CORRUPT
+    14098: failedFor('the component store is damaged: dism /Online /Cleanup-Image /RestoreHealth'),
     50: failedFor('this DISM takes no such file online'), // ERROR_NOT_SUPPORTED
     [0x800f081e | 0]: notApplicable, // CBS_E_NOT_APPLICABLE
     [0x800f0823 | 0]: failedFor('a newer servicing stack is needed first'), // CBS_E_NEW_SERVICING_STACK_REQUIRED
@@ -48,8 +52,8 @@ const MEANINGS: Readonly<Record<'wusa' | 'dism' | 'msiexec', Readonly<Record<num
 };
 
 /**
- * What an ended installer says of its own work. A claim: whether it is true is decided by the effects of the entry. Never
- * `succeeded` for a process that did not end by itself. Pure.
+ * What an ended installer says of its own work. A claim: whether it is true is decided by the effects of the entry.
+ * Never `succeeded` for a process that did not end by itself. Pure.
  */
 export function claimOf(
   installer: Installer,

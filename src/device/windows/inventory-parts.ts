@@ -28,8 +28,8 @@ export const DOCTOR_PARTS = ['proxy', 'exclusions', 'clock', 'wsus', 'recovery']
 export type InventoryPart = (typeof INVENTORY_PARTS)[number] | (typeof DOCTOR_PARTS)[number];
 
 /**
- * The answers to these parts. A part that hangs costs itself only: another process is asked for the parts after it. Throws
- * `BridgeError` when the bridge itself fails.
+ * The answers to these parts. A part that hangs costs itself only: another process is asked for the parts after it.
+ * Throws `BridgeError` when the bridge itself fails.
  */
 export async function readInventoryParts(
   bridge: Bridge,

@@ -12,9 +12,10 @@ const MICROSOFT = '31bf3856ad364e35';
 const IN_NAMES: Readonly<Record<OsFacts['architecture'], string>> = { x64: 'amd64', x86: 'x86', arm64: 'arm64' };
 
 /**
- * The witnesses of kit entries, weighed: what only shared effects show (a build at or above a stated one, any file at a path) shows
- * the entry only where its package is on the device, or its build by the table of builds. Otherwise the witness says that it proves
- * nothing: a build stated too low is true of every device. One bridge call more, and only where it is needed.
+ * The witnesses of kit entries, weighed: what only shared effects show (a build at or above a stated one, any file at a
+ * path) shows the entry only where its package is on the device, or its build by the table of builds. Otherwise the
+ * witness says that it proves nothing: a build stated too low is true of every device. One bridge call more, and only
+ * where it is needed.
  */
 export async function weighShared(
   bridge: Bridge,
@@ -47,7 +48,10 @@ function hasItsBuild({ kb = null }: WitnessQuestion, os: OsFacts | null, builds:
   return rowsOfKbs(builds, [kb], os).some(({ revision }) => os.ubr >= revision);
 }
 
-/** Beginnings of the names that the package of an entry may have: with its number, or the rollup of exactly the build it states. */
+/**
+ * Beginnings of the names that the package of an entry may have: with its number, or the rollup of exactly the build it
+ * states.
+ */
 function packagesOf({ kb = null, effects }: WitnessQuestion, os: OsFacts | null): string[] {
   const numbered = kb === null ? [] : [`Package_for_${kb}~`];
   const [build, revision] = buildStated(effects)?.split('.') ?? [];

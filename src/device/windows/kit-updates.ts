@@ -53,10 +53,10 @@ export interface KitSource extends UpdateSource {
 type CheckedKit = KitVerdict & { readonly kit: Kit; readonly sha256: string };
 
 /**
- * The updates of an offline kit on a Windows device. Nothing online is asked; with a `wsusscn2.cab` the update agent is asked offline. A kit is checked, and trust in what would run
- * demanded, before anything of it is offered; `prepare` copies it to protected storage and checks the copies, until then
- * nothing can be installed. What an installer says is a
- * claim; `witness` looks at the effects that the kit states.
+ * The updates of an offline kit on a Windows device. Nothing online is asked; with a `wsusscn2.cab` the update agent is
+ * asked offline. A kit is checked, and trust in what would run demanded, before anything of it is offered; `prepare`
+ * copies it to protected storage and checks the copies, until then nothing can be installed. What an installer says is
+ * a claim; `witness` looks at the effects that the kit states.
  */
 export function createKitUpdates(
   bridge: Bridge,

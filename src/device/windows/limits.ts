@@ -1,4 +1,6 @@
-/** Time limits of the bridge to Windows PowerShell, in milliseconds. It starts in one second, on a cold disk in thirty. */
+/**
+ * Time limits of the bridge to Windows PowerShell, in milliseconds. It starts in one second, on a cold disk in thirty.
+ */
 export const PLACES_TIMEOUT_MS = 3 * 60_000;
 export const PLACES_SILENCE_MS = 90_000;
 /** A part of the inventory that says nothing for so long is given up, and the others are asked without it. */

@@ -12,7 +12,10 @@ import type { RequestLine } from './powershell.ts';
 import { PLACES_SILENCE_MS, PLACES_TIMEOUT_MS } from './limits.ts';
 
 export interface PlacesRequest {
-  /** Absolute; made and hardened. Null for a start that writes nothing (`plan`, `doctor`): then places are looked at only. */
+  /**
+   * Absolute; made and hardened. Null for a start that writes nothing (`plan`, `doctor`): then places are looked at
+   * only.
+   */
   readonly outputRoot: string | null;
   /** Folders whose content steers us, such as the configuration beside the program; only judged. */
   readonly judged: readonly string[];
@@ -56,9 +59,9 @@ export async function openWindows(system: System, request: PlacesRequest): Promi
 }
 
 /**
- * Phase 01's first call, before anything is written: judges the places, creates and hardens ours, reads or makes the boot
- * key. Throws `outputUnusable` with every place that cannot be used, `bridgeFailed`. Without elevation nothing is made and
- * no place is refused: the answer says `elevated: false`.
+ * Phase 01's first call, before anything is written: judges the places, creates and hardens ours, reads or makes the
+ * boot key. Throws `outputUnusable` with every place that cannot be used, `bridgeFailed`. Without elevation nothing is
+ * made and no place is refused: the answer says `elevated: false`.
  */
 export async function securePlaces(bridge: Bridge, system: System, request: PlacesRequest): Promise<WindowsPlaces> {
   const { machineFolder } = system.host;
@@ -113,7 +116,9 @@ function faultOf(place: PlaceItem, refusal: (place: PlaceItem) => string | null)
   return message === null ? null : { file: place.path, path: '', message };
 }
 
-/** The folder of the output root, where it lies in the root of a drive: who may write there by default can rename it. */
+/**
+ * The folder of the output root, where it lies in the root of a drive: who may write there by default can rename it.
+ */
 const isParentBelowRoot = (path: string, root: readonly string[]): boolean =>
   has(
     root.map((one) => win32.dirname(one)),

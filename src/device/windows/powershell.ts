@@ -51,7 +51,9 @@ export function processRequest(
   };
 }
 
-/** Clause 2.5: each field in base64 of its UTF-8 bytes, the empty one as `-`; `job` is the first line, `end` the last. */
+/**
+ * Clause 2.5: each field in base64 of its UTF-8 bytes, the empty one as `-`; `job` is the first line, `end` the last.
+ */
 export function formatRequest(job: BridgeJob, temporaryFolder: string, request: readonly RequestLine[]): string {
   const encode = (field: string): string => (field === '' ? '-' : Buffer.from(field, 'utf8').toString('base64'));
   const lines = [['job', job, temporaryFolder] as const, ...request].map(([verb, ...fields]) =>

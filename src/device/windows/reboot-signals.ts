@@ -7,7 +7,9 @@ import { readInventoryParts } from './inventory-parts.ts';
 import { SIGNALS_SILENCE_MS, SIGNALS_TIMEOUT_MS } from './limits.ts';
 import type * as v from 'valibot';
 
-/** Servicing refuses or endangers further installs while these are set; the update agent's own word does not stop a kit. */
+/**
+ * Servicing refuses or endangers further installs while these are set; the update agent's own word does not stop a kit.
+ */
 const BLOCKING: ReadonlySet<string> = new Set(['servicingRebootPending', 'servicingRebootInProgress']);
 
 export interface RebootState {
@@ -27,8 +29,8 @@ export function signalOf(item: v.InferOutput<typeof signalItem>): PendingRebootS
 }
 
 /**
- * The signals that ask for a reboot, now. Throws `bridgeFailed` when the registry could not be asked; the update agent's
- * silence is a note only, for a kit does not need it.
+ * The signals that ask for a reboot, now. Throws `bridgeFailed` when the registry could not be asked; the update
+ * agent's silence is a note only, for a kit does not need it.
  */
 export async function readRebootState(bridge: Bridge, clock: System['clock']): Promise<RebootState> {
   const limits = { timeoutMs: SIGNALS_TIMEOUT_MS, silenceMs: SIGNALS_SILENCE_MS };

@@ -7,7 +7,9 @@ import type { Repair } from '../port/servicing.ts';
 import { REPAIR_STORE_TIMEOUT_MS, SERVICE_TIMEOUT_MS } from './limits.ts';
 import { endOf, runTool } from './tool.ts';
 
-/** Stopped in this order, started in the other. TrustedInstaller is never stopped: it may be in the middle of something. */
+/**
+ * Stopped in this order, started in the other. TrustedInstaller is never stopped: it may be in the middle of something.
+ */
 const SERVICES = ['wuauserv', 'bits'] as const;
 /** `net.exe`: 2 is a service that was in that state already. */
 const WAS_SO = 2;
@@ -45,7 +47,10 @@ export async function repairWindows(
   return { done: aside.done, detail: [...stopped, aside.detail, ...started].join('; ') };
 }
 
-/** What it held is kept beside it: an administrator removes it once all is well. The history is in the evidence of this run. */
+/**
+ * What it held is kept beside it: an administrator removes it once all is well. The history is in the evidence of this
+ * run.
+ */
 function setAside({ files, host, ids }: System): Repair {
   const store = win32.join(host.systemRoot, 'SoftwareDistribution');
   const old = `${store}.patchpilot-${ids.guid().slice(0, 8)}`;

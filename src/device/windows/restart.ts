@@ -29,8 +29,8 @@ export async function askForRestart(
 }
 
 /**
- * Whether the kernel was resumed instead of started since then: Kernel-Boot event 27 with boot type 1 is a start after a
- * shutdown with Fast Startup. Null when the log cannot be asked or says nothing.
+ * Whether the kernel was resumed instead of started since then: Kernel-Boot event 27 with boot type 1 is a start after
+ * a shutdown with Fast Startup. Null when the log cannot be asked or says nothing.
  */
 export async function shutDownSince(system: System, temporaryFolder: string, sinceMs: number): Promise<boolean | null> {
   const since = new Date(sinceMs).toISOString();

@@ -7,8 +7,8 @@ import { readInventoryParts } from './inventory-parts.ts';
 import { SIGNALS_SILENCE_MS, SIGNALS_TIMEOUT_MS } from './limits.ts';
 
 /**
- * Who is logged on, from the keys that Windows keeps for each interactive logon and from the desktops that run. What could
- * not be read, in whole or in part, is `unknown`. Never throws.
+ * Who is logged on, from the keys that Windows keeps for each interactive logon and from the desktops that run. What
+ * could not be read, in whole or in part, is `unknown`. Never throws.
  */
 export async function readSessions(bridge: Bridge, clock: System['clock']): Promise<SessionState> {
   const unknown = (reason: string): SessionState => ({ state: 'unknown', findings: [reason] });

@@ -6,8 +6,8 @@ import { SIGNALS_SILENCE_MS, SIGNALS_TIMEOUT_MS } from './limits.ts';
 const SETUP = 'HKLM\\SYSTEM\\Setup';
 
 /**
- * What keeps a run from working on this device: Safe Mode, a first start, a setup in progress; null when nothing does, and
- * where the values cannot be read. Throws `bridgeFailed` when the registry could not be asked at all.
+ * What keeps a run from working on this device: Safe Mode, a first start, a setup in progress; null when nothing does,
+ * and where the values cannot be read. Throws `bridgeFailed` when the registry could not be asked at all.
  */
 export async function readSetupState(
   bridge: Bridge,

@@ -25,7 +25,8 @@ const PACKAGES = [
 ] as const;
 
 /**
- * The versions on the device that updates raise without saying how far, in one bridge call, before anything is installed.
+ * The versions on the device that updates raise without saying how far, in one bridge call, before anything is
+ * installed.
  *
  * @param hardwareIds of the firmware and the drivers that are offered
  */

@@ -47,7 +47,8 @@ const ROLLBACK_FRESH_MS = 7 * DAY_MS;
 
 /**
  * Looks for the effects of these updates on the device, all in one bridge call: files, registry, packages, products,
- * build, drivers. Never asks an installer. A process that is lost on the way is replaced once; then what was asked is unreadable.
+ * build, drivers. Never asks an installer. A process that is lost on the way is replaced once; then what was asked is
+ * unreadable.
  *
  * @param installed what the update agent detects as installed now; null where it was not or could not be asked
  */
@@ -175,8 +176,8 @@ function wasRolledBack({ files, host, clock }: System): boolean {
 }
 
 /**
- * All effects together: one that is missing is enough to be absent, none may be unreadable to be present. What says nothing either way
- * takes nothing from the others. Pure.
+ * All effects together: one that is missing is enough to be absent, none may be unreadable to be present. What says
+ * nothing either way takes nothing from the others. Pure.
  */
 export function witnessOf(question: WitnessQuestion, states: readonly EffectState[]): Witness {
   const order = ['absent', 'unreadable', 'present', 'listed'] as const;

@@ -58,8 +58,8 @@ export const outcomeOf = (meaning: ItemMeaning): ClaimOutcome => OUTCOMES[meanin
 export const meaningOfCode = (hresult: number | null): ItemMeaning | null => MEANINGS[hresult ?? 0] ?? null;
 
 /**
- * What a result means. Only code 2 with an HRESULT that is no error is a success, and even that is a claim; code 3 is an
- * error with another name. Pure.
+ * What a result means. Only code 2 with an HRESULT that is no error is a success, and even that is a claim; code 3 is
+ * an error with another name. Pure.
  */
 export function meaningOf({ code, hresult }: ItemResult): ItemMeaning {
   const known = meaningOfCode(hresult);

@@ -29,9 +29,9 @@ const NAMES = new Map(Object.values(CLASSIFICATIONS).map((name) => [name.toLower
 const OVER_OTHERS = ['Upgrades', 'Drivers', 'Driver Sets'] as const;
 
 /**
- * The classification, in English where it is a known one; null when it could not be read. Every update has one, so an empty list
- * of categories was not read either. A name whose id could not be read counts only where it is one of the English names:
- * another would be compared with a policy that it can never equal.
+ * The classification, in English where it is a known one; null when it could not be read. Every update has one, so an
+ * empty list of categories was not read either. A name whose id could not be read counts only where it is one of the
+ * English names: another would be compared with a policy that it can never equal.
  */
 export function classificationOf({ categories, driver }: Pick<AgentFacts, 'categories' | 'driver'>): string | null {
   const byId = categories.flatMap(({ id }) => CLASSIFICATIONS[id?.toLowerCase() ?? ''] ?? []);

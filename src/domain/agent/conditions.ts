@@ -30,10 +30,10 @@ type Need = 'efi' | 'recovery' | 'power';
 
 /**
  * What each kind needs beside room on the system drive. The EFI partition is written by what changes the boot files: a
- * cumulative update (0x800F0922), a new release, firmware. Mains power is for what must not stop half-way: those, and an
- * enablement package, which ends in the same offline servicing at the next start (*inferred*). A hotpatch touches no boot file
- * and ends at once (*inferred*: Microsoft says that it needs no restart). Kinds that are not here need nothing more. Source:
- * field-facts.md, 24.
+ * cumulative update (0x800F0922), a new release, firmware. Mains power is for what must not stop half-way: those, and
+ * an enablement package, which ends in the same offline servicing at the next start (*inferred*). A hotpatch touches no
+ * boot file and ends at once (*inferred*: Microsoft says that it needs no restart). Kinds that are not here need
+ * nothing more. Source: field-facts.md, 24.
  */
 const NEEDS: Readonly<Partial<Record<UpdateKind, readonly Need[]>>> = {
   cumulative: ['efi', 'power'],
@@ -71,7 +71,10 @@ export const needsBitLockerSuspended = (
   { bitLockerOn }: Pick<Conditions, 'bitLockerOn'>,
 ): boolean => kind === 'firmware' && bitLockerOn === true;
 
-/** Definitions are small and urgent; what else costs money waits for another network, Defender's platforms too: they are monthly. */
+/**
+ * Definitions are small and urgent; what else costs money waits for another network, Defender's platforms too: they are
+ * monthly.
+ */
 function metered({ kind }: { readonly kind: UpdateKind }, { networkCost }: Conditions): Hindered | null {
   if (kind === 'definitions' || networkCost === null || !['Fixed', 'Variable'].includes(networkCost)) return null;
   return { reason: 'download', detail: `expected an unmetered network, got one of cost ${networkCost}` };

@@ -1,6 +1,6 @@
 /**
- * Enumerations of the update agent, as far as something is decided by them; a test compares them with the header. Source:
- * wuapi.idl of the SDK, by the same names.
+ * Enumerations of the update agent, as far as something is decided by them; a test compares them with the header.
+ * Source: wuapi.idl of the SDK, by the same names.
  */
 
 /** How a search, a download, an installation or an item of one ended. */

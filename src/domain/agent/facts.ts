@@ -40,8 +40,8 @@ const KB_NAME = /^KB\d{4,9}$/u;
 const KB_IN_TITLE = /\bKB ?(\d{6,7})(?!\d)|(?<!\d)(\d{6,7}) KB\b/gu;
 
 /**
- * Every number of an update, `KB5034441`, once: those it states, then those that stand in its title, which say the same and are
- * there when the property cannot be read.
+ * Every number of an update, `KB5034441`, once: those it states, then those that stand in its title, which say the same
+ * and are there when the property cannot be read.
  */
 export function kbsOf({ kbs, title }: Pick<AgentFacts, 'kbs' | 'title'>): string[] {
   const stated = kbs.map((number) => `KB${number.trim().replace(/^KB/iu, '')}`).filter((name) => KB_NAME.test(name));

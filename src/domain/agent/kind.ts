@@ -32,9 +32,10 @@ const LEAST_CUMULATIVE_BYTES = 219_000_000;
 const FIRST_UNIFIED = 26_100;
 
 /**
- * What an update is, from what does not change with language or month; size and words last. The order is that in which nearly
- * every recorded update is told right (`corpus/updates/README`): classification Upgrades, drivers by class, numbers that stay,
- * products, definitions, what is not Windows, .NET Framework, the table of builds, a build in the title, words, size. Pure.
+ * What an update is, from what does not change with language or month; size and words last. The order is that in which
+ * nearly every recorded update is told right (`corpus/updates/README`): classification Upgrades, drivers by class,
+ * numbers that stay, products, definitions, what is not Windows, .NET Framework, the table of builds, a build in the
+ * title, words, size. Pure.
  */
 export function readKind(facts: AgentFacts, place: Place): ReadKind {
   const plain = plainKind(facts);
@@ -76,8 +77,8 @@ function plainKind(facts: AgentFacts): UpdateKind | null {
 }
 
 /**
- * A switch or a whole Windows. Not by size: what an agent says of the size of a feature update was not recorded, and one that is
- * taken for a switch would not be committed.
+ * A switch or a whole Windows. Not by size: what an agent says of the size of a feature update was not recorded, and
+ * one that is taken for a switch would not be committed.
  */
 const upgradeKind = ({ title }: AgentFacts): UpdateKind =>
   /enablement|aktivierungspaket|пакет включения/iu.test(title ?? '') ? 'enablement' : 'feature';
@@ -100,8 +101,8 @@ function driverKind({ driver, title }: AgentFacts): UpdateKind {
 }
 
 /**
- * Which of Defender's an update is, by the version that its title has in every language: the platform is 4.18.x, the security
- * platform was 1.0.x and is 10.0.x, definitions are 1.3xx.x and later.
+ * Which of Defender's an update is, by the version that its title has in every language: the platform is 4.18.x, the
+ * security platform was 1.0.x and is 10.0.x, definitions are 1.3xx.x and later.
  */
 function defenderKind(title: string, isDefinition: boolean): UpdateKind {
   if (/(?<![\d.])4\.\d{1,3}\.\d{4,5}\.\d+/u.test(title)) return 'defenderPlatform';
@@ -110,8 +111,9 @@ function defenderKind(title: string, isDefinition: boolean): UpdateKind {
 }
 
 /**
- * By a number in the table: of the device's own Windows. What only another Windows has is an upgrade in disguise (KB5044284 on
- * Server 2022), unless the title names a build; a product of this device outvotes older builds only; where other numbers say nothing, nobody knows.
+ * By a number in the table: of the device's own Windows. What only another Windows has is an upgrade in disguise
+ * (KB5044284 on Server 2022), unless the title names a build; a product of this device outvotes older builds only;
+ * where other numbers say nothing, nobody knows.
  */
 function byTable(facts: AgentFacts, { os, builds }: Place): ReadKind | null {
   const kbs = kbsOf(facts);

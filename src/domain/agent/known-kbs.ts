@@ -1,10 +1,11 @@
 import type { UpdateKind } from '../../schema/catalog.ts';
 
 /**
- * Updates that keep their number from month to month, or that nothing but their number tells. Sources: recorded listings of
- * agents and WSUS (`corpus/updates/updates.json`), Microsoft's pages of the recovery updates (KB5034440 as its page and its list of
- * CVE-2024-20666 name it), and for KB5068164 and KB5075039 public reports of the recovery environment of Windows 10 that the first broke
- * and the second mended. That KB5042320 is one is inferred: public scripts ignore its failure as one of room in the partition.
+ * Updates that keep their number from month to month, or that nothing but their number tells. Sources: recorded
+ * listings of agents and WSUS (`corpus/updates/updates.json`), Microsoft's pages of the recovery updates (KB5034440 as
+ * its page and its list of CVE-2024-20666 name it), and for KB5068164 and KB5075039 public reports of the recovery
+ * environment of Windows 10 that the first broke and the second mended. That KB5042320 is one is inferred: public
+ * scripts ignore its failure as one of room in the partition.
  */
 const BY_KB: Readonly<Record<string, UpdateKind>> = {
   KB2267602: 'definitions',

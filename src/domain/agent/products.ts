@@ -19,9 +19,9 @@ export interface Product {
 }
 
 /**
- * Products of Windows Update by the ids of their categories. Sources: public listings of WSUS and ConfigMgr categories, and an
- * analysis of wsusscn2.cab of 2026-05-12 (`corpus/updates/categories.json`). An empty one is a product that is neither Windows
- * nor has a kind of its own.
+ * Products of Windows Update by the ids of their categories. Sources: public listings of WSUS and ConfigMgr categories,
+ * and an analysis of wsusscn2.cab of 2026-05-12 (`corpus/updates/categories.json`). An empty one is a product that is
+ * neither Windows nor has a kind of its own.
  */
 const PRODUCTS: Readonly<Record<string, Product>> = {
   // Windows 10
@@ -232,7 +232,9 @@ const SERVER_NAME = /^(?:windows server|microsoft server operating system)\D*(20
 /** Categories that say of what an update is and not what it is for. */
 const OTHER_TYPES: ReadonlySet<string> = new Set(['UpdateClassification', 'Company', 'ProductFamily']);
 
-/** The product of a category; null for a classification, a company, a family, and for one that says neither id nor name. */
+/**
+ * The product of a category; null for a classification, a company, a family, and for one that says neither id nor name.
+ */
 export function productOf({ id, name, type }: Category): Product | null {
   const known = PRODUCTS[id?.toLowerCase() ?? ''];
   if (known !== undefined) return known;

@@ -6,8 +6,9 @@ const OF_CATEGORY: ReadonlySet<string> = new Set(['CategoryID', 'Name']);
 
 /**
  * The properties that an update has and did not hand out, by the names of the agent; those of its categories count as
- * `Categories`. Both an update and a category have a `Type`: the update's is missing when more of them are than categories
- * without one. An update without any classification counts as one whose `Categories` could not be read. Pure.
+ * `Categories`. Both an update and a category have a `Type`: the update's is missing when more of them are than
+ * categories without one. An update without any classification counts as one whose `Categories` could not be read.
+ * Pure.
  */
 export function unreadableOf(facts: AgentFacts): string[] {
   const names = (facts.missing ?? []).map(({ name }) => name);

@@ -25,9 +25,9 @@ const SERVER_LINES: Readonly<Record<number, string>> = {
 };
 
 /**
- * Whether a build is of the device's own Windows. A build that the tables do not know over one they do know may be the next
- * release, an enablement package's, or another product: the build alone does not tell (28100 over 28000). Below a known one it
- * is another Windows; over a device that is itself unknown nothing can be said.
+ * Whether a build is of the device's own Windows. A build that the tables do not know over one they do know may be the
+ * next release, an enablement package's, or another product: the build alone does not tell (28100 over 28000). Below a
+ * known one it is another Windows; over a device that is itself unknown nothing can be said.
  */
 export function windowsOfBuild(build: number, os: OsFacts, table: BuildTable): WindowsOf {
   if (buildFamily(os.build).includes(build)) return 'own';
@@ -43,9 +43,9 @@ function lineOf(os: OsFacts): string | null {
 }
 
 /**
- * Whether the products of an update are this device's Windows: `own` when one is; `other` when all are another Windows, a
- * server's for a client, or the other way round; null when none of them is a Windows, as with what comes from the unified
- * platform, or when one is a later Windows, which this device may be.
+ * Whether the products of an update are this device's Windows: `own` when one is; `other` when all are another Windows,
+ * a server's for a client, or the other way round; null when none of them is a Windows, as with what comes from the
+ * unified platform, or when one is a later Windows, which this device may be.
  */
 export function windowsOfProducts(categories: readonly Category[], os: OsFacts): 'own' | 'other' | null {
   const own = lineOf(os);

@@ -1,10 +1,10 @@
 import type { UpdateKind } from '../../schema/catalog.ts';
 
 /**
- * What titles say, looked at last: words are translated and titles change. Recorded in `corpus/updates` and `corpus/titles`:
- * English, German, French, Italian, Portuguese, Russian, Swedish, Japanese, Spanish; Polish, Dutch, Czech, Turkish, Danish,
- * Norwegian, Finnish, Hungarian, Ukrainian, Greek, Chinese and Korean were not recorded and are *inferred*. The first that fits
- * decides.
+ * What titles say, looked at last: words are translated and titles change. Recorded in `corpus/updates` and
+ * `corpus/titles`: English, German, French, Italian, Portuguese, Russian, Swedish, Japanese, Spanish; Polish, Dutch,
+ * Czech, Turkish, Danish, Norwegian, Finnish, Hungarian, Ukrainian, Greek, Chinese and Korean were not recorded and are
+ * *inferred*. The first that fits decides.
  */
 const WORDS: readonly (readonly [UpdateKind, RegExp])[] = [
   // Names and brands, the same in every language.
@@ -54,9 +54,10 @@ const MONTH = /(?<!\d)20\d\d-(?:0[1-9]|1[0-2])(?!\d)/u;
 export const hasMonth = (title: string): boolean => MONTH.test(title);
 
 /**
- * `2026-07 Preview Update (KB5101684)`, `2025-12 Sicherheitsupdate (KB5072033)`: the month, words without any number or name of
- * a product, one number in brackets. Since October 2025 the monthly update of Windows itself is called so on the unified
- * platform, and comes with its classification and no product (corpus/updates/README); others there name what they are for.
+ * `2026-07 Preview Update (KB5101684)`, `2025-12 Sicherheitsupdate (KB5072033)`: the month, words without any number or
+ * name of a product, one number in brackets. Since October 2025 the monthly update of Windows itself is called so on
+ * the unified platform, and comes with its classification and no product (corpus/updates/README); others there name
+ * what they are for.
  */
 export const hasUnifiedTitle = (title: string): boolean =>
   /^20\d\d-\d\d [^\d()（）.]+[(（]KB\d{6,7}[)）]$/u.test(title.trim());

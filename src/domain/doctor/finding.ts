@@ -1,6 +1,8 @@
 import type { Read } from './facts.ts';
 
-/** `problem`: a run cannot work, or would fail. `advice`: it works, and something should be known. `unknown`: not read. */
+/**
+ * `problem`: a run cannot work, or would fail. `advice`: it works, and something should be known. `unknown`: not read.
+ */
 export interface Finding {
   readonly id: string;
   readonly status: 'ok' | 'problem' | 'advice' | 'unknown';

@@ -15,15 +15,15 @@ export const boundDriver = (one: { inf?: string | null; version: string | null; 
   [one.inf ?? '', one.version ?? '', one.date ?? ''].join(' ').toLowerCase();
 
 /**
- * The version at the end of a driver's title: `Intel - System - 2.1.0.4`, `NVIDIA Display Driver Update (32.0.15.9186)`; null when it
- * has none. Source: corpus updates.json, rows of kind driver.
+ * The version at the end of a driver's title: `Intel - System - 2.1.0.4`, `NVIDIA Display Driver Update
+ * (32.0.15.9186)`; null when it has none. Source: corpus updates.json, rows of kind driver.
  */
 export const driverVersionInTitle = (title: string): string | null =>
   /(?:^|[\s(-])(\d+(?:\.\d+){2,3})\)?\s*$/u.exec(title)?.[1] ?? null;
 
 /**
- * The driver that a device must be bound to, by version; by its date and by what was bound before where the title names none, for a date
- * alone says nothing: Intel's are of 1968. Nothing where neither is known.
+ * The driver that a device must be bound to, by version; by its date and by what was bound before where the title names
+ * none, for a date alone says nothing: Intel's are of 1968. Nothing where neither is known.
  *
  * @param component a device of the software component class is one of its own: that it is bound by this id is inferred
  */

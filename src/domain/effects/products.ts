@@ -1,8 +1,9 @@
 import type { Effect } from '../../schema/catalog.ts';
 
 /**
- * What updates of products beside Windows leave, each in a place of its own. Sources: public detection scripts and setup code that read these
- * places; `MSIPATCHSTATE` of msi.h; the install locations of .NET (dotnet/designs, install-locations.md).
+ * What updates of products beside Windows leave, each in a place of its own. Sources: public detection scripts and
+ * setup code that read these places; `MSIPATCHSTATE` of msi.h; the install locations of .NET (dotnet/designs,
+ * install-locations.md).
  */
 
 /** Of Edge and its runtime, by the id under which each is updated; numbers of versions as `pv`. */
@@ -41,7 +42,10 @@ function atPlace(place: VersionPlace, named: string | null, before: ReadonlyMap<
   return than === undefined ? [] : [{ type: 'version', ...place, than }];
 }
 
-/** Names of channels are not translated: `Microsoft Edge-WebView2 Runtime Version 152 Update for x64 based Editions (Build 152.0.4191.53)`. */
+/**
+ * Names of channels are not translated: `Microsoft Edge-WebView2 Runtime Version 152 Update for x64 based Editions
+ * (Build 152.0.4191.53)`.
+ */
 export function edgeEffects(title: string, before: ReadonlyMap<string, string | null>): Effect[] {
   const channel = title.includes('WebView')
     ? EDGE.webView
@@ -58,7 +62,10 @@ export function edgeEffects(title: string, before: ReadonlyMap<string, string | 
   return named !== null || major === undefined ? effects : effects.map((one) => ({ ...one, atLeast: major }));
 }
 
-/** Click-to-Run names its build (`17928.20392` of 16.0.17928.20392); the rest are patches of Windows Installer, which name their KB. */
+/**
+ * Click-to-Run names its build (`17928.20392` of 16.0.17928.20392); the rest are patches of Windows Installer, which
+ * name their KB.
+ */
 export function officeEffects(title: string, kbs: readonly string[]): Effect[] {
   const build = /(?<![\d.])(\d{4,5}\.\d{5})(?![\d.])/u.exec(title)?.[1];
   if (build !== undefined)

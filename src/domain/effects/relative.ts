@@ -2,7 +2,10 @@ import type { CatalogEntry, Effect } from '../../schema/catalog.ts';
 import type { SeenUpdate } from '../../schema/device-state.ts';
 import type { MovedPart, Movement } from '../movement.ts';
 
-/** Whether an effect only says "newer than before the run": at the start of a run it is asked in vain, and of an earlier run it says nothing. */
+/**
+ * Whether an effect only says "newer than before the run": at the start of a run it is asked in vain, and of an earlier
+ * run it says nothing.
+ */
 function isRelative(effect: Effect): boolean {
   switch (effect.type) {
     case 'packageNewer':
@@ -24,8 +27,8 @@ function isRelative(effect: Effect): boolean {
 export const isRelativeTo = (effects: readonly Effect[]): boolean => effects.some(isRelative);
 
 /**
- * Whether an earlier run may have put there what did not move in this one: it attempted the same update and revision, and did not find it
- * missing. Pure.
+ * Whether an earlier run may have put there what did not move in this one: it attempted the same update and revision,
+ * and did not find it missing. Pure.
  */
 export function mayBeFromBefore(
   update: Pick<CatalogEntry, 'updateId' | 'revision' | 'effects'>,
@@ -65,7 +68,8 @@ function partsOf(effects: readonly Effect[]): MovedPart[] {
 }
 
 /**
- * The updates of a run that share what moved: fewer parts moved than updates would be proven by it, so it proves none of them. By key. Pure.
+ * The updates of a run that share what moved: fewer parts moved than updates would be proven by it, so it proves none
+ * of them. By key. Pure.
  */
 export function ambiguous(
   movements: readonly Movement[],

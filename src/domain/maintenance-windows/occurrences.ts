@@ -22,8 +22,8 @@ const LOOK_AHEAD_MONTHS = 13;
 
 /**
  * The openings of one window near `nowMs`: all that may still be open, and at least the next one. The start is a wall
- * clock time of the window's zone: in the gap of a clock change it is moved on by the gap, in a fold the first of the two
- * counts (Temporal's `compatible`). The length is real time, so a window is never shorter or longer than it says.
+ * clock time of the window's zone: in the gap of a clock change it is moved on by the gap, in a fold the first of the
+ * two counts (Temporal's `compatible`). The length is real time, so a window is never shorter or longer than it says.
  */
 export function occurrences(window: MaintenanceWindow, nowMs: number, localTimeZone: string): Occurrence[] {
   const timeZone = window.timeZone === 'local' ? localTimeZone : window.timeZone;

@@ -11,6 +11,9 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** The zone that was most likely meant by a name of a place in its form; of other names, `CEST` or `+01:00`, none is near. */
+/**
+ * The zone that was most likely meant by a name of a place in its form; of other names, `CEST` or `+01:00`, none is
+ * near.
+ */
 export const nearestTimeZone = (name: string): string | null =>
   name.includes('/') ? nearest(name, Intl.supportedValuesOf('timeZone')) : null;

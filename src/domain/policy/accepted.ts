@@ -12,8 +12,8 @@ type Judged = Pick<EffectivePolicy, 'policies' | 'sources'>;
 const ENDS_SOON_DAYS = 14;
 
 /**
- * What only the merged policy and a clock show of `acceptedStates`: days too far ahead, and a state that two levels accept.
- * An entry without a fault gets none later: its day only comes nearer. Pure.
+ * What only the merged policy and a clock show of `acceptedStates`: days too far ahead, and a state that two levels
+ * accept. An entry without a fault gets none later: its day only comes nearer. Pure.
  */
 export function acceptedFaults({ policies, sources }: Judged, nowMs: number): Fault[] {
   const states = policies.UpdatePolicy.acceptedStates;

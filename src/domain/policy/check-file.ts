@@ -14,8 +14,8 @@ import { isObject, type PolicyFile } from './files.ts';
 import { meaningFaults, windowZoneFaults } from './meaning.ts';
 
 /**
- * Every fault of one policy file taken by itself: directives, schema, meaning, locks of keys that do not exist. What has a
- * fault of type does not hide a fault of meaning elsewhere in the file.
+ * Every fault of one policy file taken by itself: directives, schema, meaning, locks of keys that do not exist. What
+ * has a fault of type does not hide a fault of meaning elsewhere in the file.
  */
 export function checkPolicyFile(file: PolicyFile): Fault[] {
   const at = (path: readonly (string | number)[], message: string) => faultAt(file.file, path, message, file.locate);

@@ -10,8 +10,8 @@ export interface CheckFault {
 }
 
 /**
- * What is wrong with the texts of a check, on whatever device: it would fail before and after, which is no regression, and nobody would
- * hear of it. Pure.
+ * What is wrong with the texts of a check, on whatever device: it would fail before and after, which is no regression,
+ * and nobody would hear of it. Pure.
  */
 export const faultsOfCheck = (check: AppCheck): CheckFault[] =>
   namedIn(check).flatMap(({ key, what, text }) => {

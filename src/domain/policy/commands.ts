@@ -22,8 +22,8 @@ export const commandsOf = ({ AppValidationPolicy }: Pick<Policies, 'AppValidatio
   );
 
 /**
- * Whether an entry of `allowCommands` allows a command: both are the same full path. A bare name would be whatever file the search of
- * Windows finds first. Windows compares paths without case.
+ * Whether an entry of `allowCommands` allows a command: both are the same full path. A bare name would be whatever file
+ * the search of Windows finds first. Windows compares paths without case.
  */
 export const allows = (allowed: string, command: string): boolean =>
   isWindowsAbsolute(command) && normalize(allowed).toLowerCase() === normalize(command).toLowerCase();

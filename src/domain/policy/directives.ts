@@ -53,7 +53,9 @@ const DIRECTIVES: ReadonlyMap<string, string> = new Map(
   ['$schema', '$comment', '$lock', '$append'].map((name) => [name.slice(1), name]),
 );
 
-/** The directive that a key was most likely meant to be: `Lock`, `$locks`, `_comment`. No key of a policy is called so. */
+/**
+ * The directive that a key was most likely meant to be: `Lock`, `$locks`, `_comment`. No key of a policy is called so.
+ */
 function misspelt(key: string): string | null {
   const bare = key.replace(/^[$_@]+/u, '').toLowerCase();
   const near = DIRECTIVES.has(bare) ? bare : bare === key.toLowerCase() ? null : nearest(bare, DIRECTIVES.keys());

@@ -7,7 +7,9 @@ import { BUILT_IN_ORIGIN } from './sources.ts';
 
 type Settings = Policies['UpdatePolicy']['updateSettings'];
 
-/** Monthly updates replace one another about so often: from here on a deferral waits for what is about to be replaced. */
+/**
+ * Monthly updates replace one another about so often: from here on a deferral waits for what is about to be replaced.
+ */
 const LONG_DEFERRAL_DAYS = 28;
 /** From one second Tuesday of a month to the next it is 35 days at most. */
 const SHORTEST_STALE_DAYS = 36;
@@ -38,7 +40,9 @@ export function doubtsOfSettings(
   ];
 }
 
-/** What is required and never selected. Stated in one file it cannot be meant; over several a lower level may narrow it. */
+/**
+ * What is required and never selected. Stated in one file it cannot be meant; over several a lower level may narrow it.
+ */
 function requiredInVain(settings: Settings, fileOf: (key: string) => string, say: Say): Doubt[] {
   const at = (key: string): string => fileOf(`UpdatePolicy.updateSettings.${key}`);
   const stated = at('requiredClassifications');

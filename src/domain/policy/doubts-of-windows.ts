@@ -43,7 +43,10 @@ export function doubtsOfWindows(
   ];
 }
 
-/** The windows of a file of which others have faults, so that none of them is among the merged values: those that never open. Pure. */
+/**
+ * The windows of a file of which others have faults, so that none of them is among the merged values: those that never
+ * open. Pure.
+ */
 export function faultyWindows(asRead: unknown, file: string): Fault[] {
   const windows = isObject(asRead) && Array.isArray(asRead['maintenanceWindows']) ? asRead['maintenanceWindows'] : [];
   const say: Say = (grade, path, message) => ({ grade, fault: { file, path, message } });
@@ -59,8 +62,8 @@ export function faultyWindows(asRead: unknown, file: string): Fault[] {
 }
 
 /**
- * An install is started where its expected time is left before the reserve, and a search comes before it: with no minute for that
- * nothing ever starts, with less than a search may take nothing starts in some months.
+ * An install is started where its expected time is left before the reserve, and a search comes before it: with no
+ * minute for that nothing ever starts, with less than a search may take nothing starts in some months.
  */
 function tooShort({ durationMinutes, rebootReserveMinutes, name }: Sized, index: number, preparing: number, say: Say) {
   const left = durationMinutes - rebootReserveMinutes;

@@ -12,8 +12,8 @@ export type { Doubt } from './doubt.ts';
 type Judged = Pick<EffectivePolicy, 'policies' | 'sources'>;
 
 /**
- * Every doubt about the merged policies of one chain, each at the file that the value came from. `unsound` are the keys of
- * `updateSettings` that some file states with a fault, so that what they were meant to be is not known. Pure.
+ * Every doubt about the merged policies of one chain, each at the file that the value came from. `unsound` are the keys
+ * of `updateSettings` that some file states with a fault, so that what they were meant to be is not known. Pure.
  */
 export function doubtsOf(
   policies: Policies,
@@ -24,8 +24,8 @@ export function doubtsOf(
 }
 
 /**
- * The doubts for which a run ends before it begins: under such a policy it could only do nothing, or leave out what is required, and
- * would end well. What is never made is no such fault: a run goes on and ends 100 `checks`. Pure.
+ * The doubts for which a run ends before it begins: under such a policy it could only do nothing, or leave out what is
+ * required, and would end well. What is never made is no such fault: a run goes on and ends 100 `checks`. Pure.
  */
 export const faultsOfMeaning = (judged: Judged): Fault[] => of('fault', settled(judged, new Set()));
 

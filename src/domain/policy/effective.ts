@@ -29,9 +29,9 @@ export type EffectiveResult =
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /**
- * The policy that holds for one device: all levels merged, defaults filled in, the source of every value. `sha256` is over
- * the five policies as JSON with sorted keys: equal policies have equal hashes, whatever files they came from. `runId` is
- * null; who saves it as evidence sets it.
+ * The policy that holds for one device: all levels merged, defaults filled in, the source of every value. `sha256` is
+ * over the five policies as JSON with sorted keys: equal policies have equal hashes, whatever files they came from.
+ * `runId` is null; who saves it as evidence sets it.
  */
 export function effectivePolicy(input: EffectiveInput): EffectiveResult {
   const { merged, faults } = mergeLevels(input.files);

@@ -25,8 +25,8 @@ export interface Merged {
 /**
  * The files of one device merged in the order Global, Tenant, Client, Site, Device, each level followed by its ring
  * folder. Every file is expected to have passed `checkPolicyFile`. A list of objects (`maintenanceWindows`) is replaced
- * like every list. A lock binds the levels below the one it stands in, not the ring folder of its own level; a level that
- * sets a locked key to the value it has already changes nothing and is no fault.
+ * like every list. A lock binds the levels below the one it stands in, not the ring folder of its own level; a level
+ * that sets a locked key to the value it has already changes nothing and is no fault.
  */
 export function mergeLevels(files: readonly PolicyFile[]): Merged {
   const merged = new Map<PolicyName, MergeNode>();
@@ -43,7 +43,9 @@ export function mergeLevels(files: readonly PolicyFile[]): Merged {
   return { merged, faults };
 }
 
-/** The merged policies as their schemas want them, with the built-in defaults filled in; else what no file alone shows. */
+/**
+ * The merged policies as their schemas want them, with the built-in defaults filled in; else what no file alone shows.
+ */
 export function parseMerged(
   merged: MergedPolicies,
 ): { readonly ok: true; readonly policies: Policies } | { readonly ok: false; readonly faults: readonly Fault[] } {

@@ -14,8 +14,8 @@ interface Limited extends ActedOn {
 }
 
 /**
- * A fault for every key that is set to anything but its default and that neither this version nor such a device acts on: a run that
- * meets one ends, so that no policy is silently not enforced.
+ * A fault for every key that is set to anything but its default and that neither this version nor such a device acts
+ * on: a run that meets one ends, so that no policy is silently not enforced.
  */
 export function notActedOn(
   { policies, sources }: Pick<EffectivePolicy, 'policies' | 'sources'>,

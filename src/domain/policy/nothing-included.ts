@@ -21,15 +21,17 @@ export const SWITCHES_OF: Readonly<Record<string, readonly ('drivers' | 'firmwar
   upgrades: ['featureUpdates'],
 };
 
-/** The switches that would let in updates of a class of which all that there is stays out now; none for other classes. */
+/**
+ * The switches that would let in updates of a class of which all that there is stays out now; none for other classes.
+ */
 export function closedSwitches(settings: Settings, name: string): readonly string[] {
   const switches = SWITCHES_OF[name.toLowerCase()] ?? [];
   return switches.some((key) => settings[key]) ? [] : switches;
 }
 
 /**
- * Why a policy can select nothing at all: neither by number or id, nor by class, nor by a switch, once everything that it excludes is
- * gone. The first of its keys that leaves nothing is named. Null where something is left. Pure.
+ * Why a policy can select nothing at all: neither by number or id, nor by class, nor by a switch, once everything that
+ * it excludes is gone. The first of its keys that leaves nothing is named. Null where something is left. Pure.
  */
 export function nothingIncluded(settings: Settings): NothingIncluded | null {
   const {

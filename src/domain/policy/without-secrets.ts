@@ -6,13 +6,16 @@ import { sameJson } from './locked-keys.ts';
 
 /** No text of a policy has a lower limit than this: a mark that is longer than the secret must not make it a fault. */
 const SHORTEST_LIMIT = 256;
-/** Patterns that take secrets away look like secrets; without them nothing would be taken away. Their names are texts like others. */
+/**
+ * Patterns that take secrets away look like secrets; without them nothing would be taken away. Their names are texts
+ * like others.
+ */
 const KEPT = 'ReportingPolicy.redaction';
 const KEPT_PATTERNS = `${KEPT}.patterns`;
 
 /**
- * The policy as evidence may hold it: without the secrets that arguments, URLs and names of its checks carry. `sha256` stays
- * that of the whole one. Doing it again changes nothing. Pure.
+ * The policy as evidence may hold it: without the secrets that arguments, URLs and names of its checks carry. `sha256`
+ * stays that of the whole one. Doing it again changes nothing. Pure.
  */
 export function withoutSecrets(effective: EffectivePolicy): EffectivePolicy {
   const { policies, sources } = effective;
@@ -52,8 +55,8 @@ const cleanedRow = ({ key, value }: EffectivePolicy['sources'][number]): unknown
     : cleaned(value);
 
 /**
- * A part of a policy with its texts whole, to be carried out: `kept` is what the evidence of the run holds, `now` what the
- * policy of this start says. Another policy than the one that the run began with is not followed. Pure.
+ * A part of a policy with its texts whole, to be carried out: `kept` is what the evidence of the run holds, `now` what
+ * the policy of this start says. Another policy than the one that the run began with is not followed. Pure.
  */
 export const wholeTexts = <T>(kept: T, now: T | null): T => (now !== null && sameJson(cleaned(now), kept) ? now : kept);
 

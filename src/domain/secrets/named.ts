@@ -7,7 +7,10 @@ const VERB = raw`(?:is|was|are|be|now|set|reset|changed|as|to|equals|ist|war|lau
 const OPTION = raw`(?:^|[\s"'\x60([,])[-/]{1,2}(?!(?:no|ask|prompt|show|hide|save|without)[-_ ]?)[\w.-]{0,48}$`;
 const OPTION_SIGN = raw`(?:\d|in|out|d|o|f)?(?:[:=]|\\{0,3}["']?(?:[ \t]{1,4}|,[ \t]{0,4}))`;
 
-/** Secrets that stand after a word for one: parameters, options, settings, JSON, XML, prose. In the order in which they are tried. */
+/**
+ * Secrets that stand after a word for one: parameters, options, settings, JSON, XML, prose. In the order in which they
+ * are tried.
+ */
 export const NAMED: readonly NamedRule[] = [
   {
     name: 'secretElement',

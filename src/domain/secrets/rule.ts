@@ -37,8 +37,8 @@ export interface NamedRule extends Omit<SecretRule, 'hint' | 'namesSecret' | 'ex
 }
 
 /**
- * A quick look: one of these texts stands there, in whatever case. Plain texts are found many times faster than patterns.
- * Patterns are texts, here and in the rules, because making one costs more than most runs need of it.
+ * A quick look: one of these texts stands there, in whatever case. Plain texts are found many times faster than
+ * patterns. Patterns are texts, here and in the rules, because making one costs more than most runs need of it.
  */
 export const hint = (...texts: readonly string[]): string =>
   texts.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/gu, String.raw`\$&`)).join('|');

@@ -4,8 +4,9 @@ const raw = String.raw;
 
 /**
  * Beginnings of tokens, from the rules of gitleaks (https://github.com/gitleaks/gitleaks, config/gitleaks.toml at
- * b58d3f102cf3a2c84cb7f923d05c25c9b1aed84b). Only the beginnings are taken: what follows is looser here than there, because a
- * token that was cut is still one. Left out are those that a hash in hex may begin with, and those that need another word near.
+ * b58d3f102cf3a2c84cb7f923d05c25c9b1aed84b). Only the beginnings are taken: what follows is looser here than there,
+ * because a token that was cut is still one. Left out are those that a hash in hex may begin with, and those that need
+ * another word near.
  *
  * Copyright (c) 2019 Zachary Rice. MIT licence, in `src/build/licences/gitleaks.txt`; it travels in the program.
  */

@@ -8,7 +8,10 @@ export const NO_MARK = raw`(?!\\{0,3}["'\x60]?\[redacted:)`;
 /** A value is looked at for so many characters; of one that is taken and goes on, the rest goes with it. */
 export const LOOKED_AT = 256;
 
-/** A quoted value goes to the quote that ends the word, as `"ab"cd"` does at the last one; one without an end to the end of its line. */
+/**
+ * A quoted value goes to the quote that ends the word, as `"ab"cd"` does at the last one; one without an end to the end
+ * of its line.
+ */
 const DOUBLE = raw`[NLbrfu@$]{0,2}"(?:[^"\r\n]|"(?![\s;,)}\]&>/|]|$)){0,${4 * LOOKED_AT}}"?`;
 const SINGLE = raw`[NLbrfu@$]{0,2}'(?:[^'\r\n]|'(?![\s;,)}\]&>/|]|$)){0,${4 * LOOKED_AT}}'?`;
 const ESCAPED = raw`\\{1,3}"(?:[^"\\\r\n]|\\(?!\\{0,2}")){0,${4 * LOOKED_AT}}(?:\\{1,3}")?`;

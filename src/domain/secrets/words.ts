@@ -37,7 +37,10 @@ const SECRETS_BEYOND_ASCII: readonly string[] = [
   raw`bestätigungscode|sitzungs-?id|токен|секрет|ключ|トークン|令牌|密钥|授权码`,
 ];
 
-/** A word for a secret: group `p` a password, `s` another secret, `k` a key of whatever kind. Texts in ASCII need only this one. */
+/**
+ * A word for a secret: group `p` a password, `s` another secret, `k` a key of whatever kind. Texts in ASCII need only
+ * this one.
+ */
 export const WORD_OF_SECRET = raw`(?<p>${PASSWORDS.join('|')})|(?<s>${SECRETS.join('|')})|(?<k>(?:${KEYS})(?![a-z]))`;
 export const WORD_OF_SECRET_BEYOND_ASCII = raw`(?<p>${PASSWORDS_BEYOND_ASCII.join('|')})|(?<s>${SECRETS_BEYOND_ASCII.join('|')})|(?<k>clé|nøgle)`;
 

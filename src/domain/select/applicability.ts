@@ -9,7 +9,10 @@ const BUILD_FAMILIES: readonly (readonly number[])[] = [
   [22621, 22631],
   [26100, 26200, 26300],
 ];
-/** Builds that share their packages with no other. Sources: `assets/tables/lifecycle.json`, `corpus/updates/builds.json`. */
+/**
+ * Builds that share their packages with no other. Sources: `assets/tables/lifecycle.json`,
+ * `corpus/updates/builds.json`.
+ */
 const LONE_BUILDS: readonly number[] = [10240, 10586, 14393, 15063, 16299, 17134, 17763, 22000, 25398, 28000];
 
 /** Every build of a released Windows that this program knows; what is not here may be a later one. */
@@ -36,8 +39,8 @@ export const buildFamily = (build: number): readonly number[] =>
   BUILD_FAMILIES.find((builds) => builds.includes(build)) ?? [build];
 
 /**
- * False only when builds are named and the device's is of none of their families. `26100.3194` counts as 26100. What its
- * source says is this device's own Windows applies, also with a build that is in no family yet.
+ * False only when builds are named and the device's is of none of their families. `26100.3194` counts as 26100. What
+ * its source says is this device's own Windows applies, also with a build that is in no family yet.
  */
 export function appliesToBuild(offer: Offer, os: OsFacts | null): boolean {
   if (os === null || offer.targetBuilds.length === 0 || offer.windows !== undefined) return true;

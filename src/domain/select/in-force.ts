@@ -19,9 +19,9 @@ export interface InForceInput {
 }
 
 /**
- * The updates that waited in a line, are not offered any more and say no build by which the device itself would tell: it is
- * asked whether they are in force, whoever installed them. What only the agent's own detection would answer is not asked: it
- * is a search of its own, and its silence proves nothing.
+ * The updates that waited in a line, are not offered any more and say no build by which the device itself would tell:
+ * it is asked whether they are in force, whoever installed them. What only the agent's own detection would answer is
+ * not asked: it is a search of its own, and its silence proves nothing.
  */
 export function questionsOf(input: InForceInput): (SeenUpdate & { readonly effects: Effect[] })[] {
   return vanished(input).flatMap((seen) => {
@@ -31,8 +31,9 @@ export function questionsOf(input: InForceInput): (SeenUpdate & { readonly effec
 }
 
 /**
- * The history with what turned out to be in force: found on the device; or not to be told from it, and a whole search offers
- * nothing of its line any more. One that the device lacks still waits, replaced or withdrawn: its clock runs on. Pure.
+ * The history with what turned out to be in force: found on the device; or not to be told from it, and a whole search
+ * offers nothing of its line any more. One that the device lacks still waits, replaced or withdrawn: its clock runs on.
+ * Pure.
  */
 export function withInForce(input: InForceInput, sights: readonly OfferInForce[], wholeSearch: boolean): SeenUpdate[] {
   const byState = new Map(sights.map((sight) => [updateKey(sight), sight]));

@@ -19,8 +19,8 @@ const ONE_LINE: Partial<Record<UpdateKind, string>> = {
 const BY_TITLE: ReadonlySet<UpdateKind> = new Set(['runtime', 'edge', 'office', 'sql', 'dynamicUpdate', 'feature']);
 
 /**
- * The line of succession of an update: what is replaced by a newer one of the same name before long. Null for one that stands
- * alone; definitions too, which are replaced several times a day and never wait. Pure.
+ * The line of succession of an update: what is replaced by a newer one of the same name before long. Null for one that
+ * stands alone; definitions too, which are replaced several times a day and never wait. Pure.
  */
 export function lineOf({ kind, title }: Pick<Offer, 'kind' | 'title'>): string | null {
   const one = ONE_LINE[kind];
@@ -28,7 +28,10 @@ export function lineOf({ kind, title }: Pick<Offer, 'kind' | 'title'>): string |
   return BY_TITLE.has(kind) ? `${kind}: ${seriesOf(kind, title)}` : null;
 }
 
-/** A title without what changes from one month to the next: KB, month, build, counters. Years of products and `25H2` stay. */
+/**
+ * A title without what changes from one month to the next: KB, month, build, counters. Years of products and `25H2`
+ * stay.
+ */
 function seriesOf(kind: UpdateKind, title: string): string {
   return title
     .toLowerCase()
@@ -44,7 +47,10 @@ function seriesOf(kind: UpdateKind, title: string): string {
     .trim();
 }
 
-/** Build and revision that an update brings to this Windows, as far as its source or the table of builds says; else null. */
+/**
+ * Build and revision that an update brings to this Windows, as far as its source or the table of builds says; else
+ * null.
+ */
 export function targetOf({ targetBuilds }: Pick<Offer, 'targetBuilds'>, os: OsFacts | null): string | null {
   const exact = targetBuilds.filter((build) => /^\d+\.\d+$/u.test(build));
   if (os === null) return exact[0] ?? null;
@@ -88,9 +94,9 @@ export interface LineInput {
 }
 
 /**
- * Since when the line waits: from the first seen successor of what is in force, which a newer offer does not restart, and
- * which need not be on offer any more. A successor is above the revision of the device where it says what it brings; else it
- * was first seen after the last one that is known to be in force. Null when nothing waits. Pure.
+ * Since when the line waits: from the first seen successor of what is in force, which a newer offer does not restart,
+ * and which need not be on offer any more. A successor is above the revision of the device where it says what it
+ * brings; else it was first seen after the last one that is known to be in force. Null when nothing waits. Pure.
  */
 export function successionOf(input: LineInput): Succession | null {
   const { name, wanted, history, refused, os, nowMs } = input;

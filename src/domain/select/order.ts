@@ -1,10 +1,10 @@
 import type { Offer, UpdateKind } from '../../schema/catalog.ts';
 
 /**
- * What goes before what within one run: definitions and the platforms below them fail least and protect at once, a servicing
- * stack is a precondition (on Server 2016 nothing else is offered or goes in without it), recovery updates must come before
- * anything that leaves a reboot pending (they fail with 0x80070643 while one is), the cumulative update leaves one for sure, a
- * feature update is the last act before the reboot. Source: field-facts.md, 11, 14, 23.
+ * What goes before what within one run: definitions and the platforms below them fail least and protect at once, a
+ * servicing stack is a precondition (on Server 2016 nothing else is offered or goes in without it), recovery updates
+ * must come before anything that leaves a reboot pending (they fail with 0x80070643 while one is), the cumulative
+ * update leaves one for sure, a feature update is the last act before the reboot. Source: field-facts.md, 11, 14, 23.
  */
 export const KIND_ORDER: readonly UpdateKind[] = [
   'definitions',
@@ -32,8 +32,8 @@ export const KIND_ORDER: readonly UpdateKind[] = [
 ];
 
 /**
- * Total order of a run: the order that the source states (a kit knows its chains), kind, then the older release (unknown
- * last), then update id and revision.
+ * Total order of a run: the order that the source states (a kit knows its chains), kind, then the older release
+ * (unknown last), then update id and revision.
  */
 export function compareOffers(a: Offer, b: Offer): number {
   return (

@@ -17,7 +17,9 @@ const no = (decision: Decision, rule: string, key: keyof UpdateSettings | null, 
   detail,
 });
 
-/** An upgrade may come dressed as a patch (KB5044284 took Server 2022 to 2025): its category tells, whatever its kind. */
+/**
+ * An upgrade may come dressed as a patch (KB5044284 took Server 2022 to 2025): its category tells, whatever its kind.
+ */
 export const isFeatureUpdate = (offer: Offer): boolean =>
   offer.kind === 'feature' || offer.kind === 'enablement' || holds(['Upgrades'], offer.classification);
 
@@ -112,14 +114,14 @@ export const REFUSING_RULES: readonly Rule[] = [
 ];
 
 /**
- * Holds back what an including rule has let in. What can ask for input is wanted and stays due: held back and counted, it
- * is reported once it is overdue, and never forgotten as if policy had excluded it.
+ * Holds back what an including rule has let in. What can ask for input is wanted and stays due: held back and counted,
+ * it is reported once it is overdue, and never forgotten as if policy had excluded it.
  */
 export const DEFERRING_RULES: readonly Rule[] = [deferralDays, hidden, userInput];
 
 /**
- * Held back whatever policy wants: what nobody could read, and a build that nobody knows. The scan is incomplete with such an
- * update, for what it decides hangs on what was not said.
+ * Held back whatever policy wants: what nobody could read, and a build that nobody knows. The scan is incomplete with
+ * such an update, for what it decides hangs on what was not said.
  */
 export const UNTOLD_RULES: ReadonlySet<string> = new Set(['unreadable', 'unknownBuild']);
 
@@ -136,8 +138,8 @@ export function untold(input: RuleInput, ruling: Ruling): Ruling | null {
 }
 
 /**
- * Kinds that never carry an MSRC severity (corpus/updates, and *inferred* for software components); a list of severities is
- * not about them.
+ * Kinds that never carry an MSRC severity (corpus/updates, and *inferred* for software components); a list of
+ * severities is not about them.
  */
 const UNRATED_KINDS: ReadonlySet<UpdateKind> = new Set([
   'definitions',

@@ -12,13 +12,16 @@ const lacks = (offer: Offer, ...names: readonly string[]): boolean =>
 
 const hasUnknownClassification = ({ classification }: Offer): boolean => classification === UNKNOWN_CLASSIFICATION;
 
-/** Whether it cannot be told which kind of driver this is: firmware has a switch of its own, and needs BitLocker suspended. */
+/**
+ * Whether it cannot be told which kind of driver this is: firmware has a switch of its own, and needs BitLocker
+ * suspended.
+ */
 export const isUnknownDriver = (offer: Offer): boolean =>
   DRIVER_KINDS.has(offer.kind) && lacks(offer, 'DriverClass', 'Type');
 
 /**
- * The properties that the decision on an offer hangs on and that could not be read: had they said otherwise than nothing, the
- * ruling could be another. Empty where another readable fact decides. Pure.
+ * The properties that the decision on an offer hangs on and that could not be read: had they said otherwise than
+ * nothing, the ruling could be another. Empty where another readable fact decides. Pure.
  *
  * @param ruling what the rules said with what could be read; none of those that refuse spoke
  */

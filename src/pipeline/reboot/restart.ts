@@ -24,7 +24,9 @@ const KEPT: Readonly<Record<Exclude<RestartDecision, 'restart' | 'notAllowed'>, 
   sessionsUnknown: 'it is not known whether somebody is logged on',
 };
 
-/** Whether Windows is to be asked to restart, decided now. Sessions are only looked at where policy allows a restart. */
+/**
+ * Whether Windows is to be asked to restart, decided now. Sessions are only looked at where policy allows a restart.
+ */
 export async function planRestart(device: Device, { UpdatePolicy }: Policies): Promise<RestartPlan> {
   const { rebootSettings, maintenanceWindows } = UpdatePolicy;
   const sessions = rebootSettings.allowAutoReboot
@@ -35,8 +37,8 @@ export async function planRestart(device: Device, { UpdatePolicy }: Policies): P
 }
 
 /**
- * Carries the plan out, once cookie and seal are on disk. What Windows answered goes into the record of the open run, for
- * the run itself is sealed; the next hop tells it in an event. Returns what is to be done next.
+ * Carries the plan out, once cookie and seal are on disk. What Windows answered goes into the record of the open run,
+ * for the run itself is sealed; the next hop tells it in an event. Returns what is to be done next.
  */
 export async function carryOutRestart(
   system: System,
@@ -59,8 +61,8 @@ const SHUT_DOWN =
   'since then the device was shut down and started, which with Fast Startup is no restart: choose Restart, not Shut down';
 
 /**
- * What is to be done while a run still waits on the same boot. Windows is asked again where the sealed policy lets it by now:
- * the window has opened, or the user has gone. A restart that was asked for and is not due yet is left alone.
+ * What is to be done while a run still waits on the same boot. Windows is asked again where the sealed policy lets it
+ * by now: the window has opened, or the user has gone. A restart that was asked for and is not due yet is left alone.
  */
 export async function nextWhileWaiting(
   system: System,

@@ -13,8 +13,8 @@ const MAX_DIFFERENCES = 50;
 /**
  * Continues a waiting run on another boot. The seal is checked while nothing has touched the run; what it came to goes
  * into the record of the open run together with the new hop. From then on the run grows, and a start that is killed is
- * followed by one that finds the hop begun (`continueOpen`). What the seal must be stands in that record; in the cookie it stood
- * alone until there was one without.
+ * followed by one that finds the hop begun (`continueOpen`). What the seal must be stands in that record; in the cookie
+ * it stood alone until there was one without.
  */
 export function resumeAfterReboot(system: System, run: FoundRun, boot: BootIdentity): Journal {
   const { record: open, folder, state } = run;
@@ -33,7 +33,9 @@ export function resumeAfterReboot(system: System, run: FoundRun, boot: BootIdent
   return continueOpen(system, { ...run, record: resumed });
 }
 
-/** Opens a run that goes on, and brings it to the hop that the device says it is in. The cookie of the hop is consumed. */
+/**
+ * Opens a run that goes on, and brings it to the hop that the device says it is in. The cookie of the hop is consumed.
+ */
 export function continueOpen(system: System, { record: open, folder, state }: FoundRun): Journal {
   const journal = reopenRun(system, folder);
   if (journal.state.hop < open.hop) beginHop(journal, open);

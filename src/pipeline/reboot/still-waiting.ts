@@ -12,7 +12,10 @@ import type { Ending } from '../ending.ts';
 import { cookieOf, type FoundRun } from './found-run.ts';
 import { nextWhileWaiting } from './restart.ts';
 
-/** A run that waits for its reboot on the same boot still: nothing of it is touched, and its status says how long it has been. */
+/**
+ * A run that waits for its reboot on the same boot still: nothing of it is touched, and its status says how long it has
+ * been.
+ */
 export async function stillWaiting(system: System, device: Device, run: FoundRun): Promise<Ending> {
   const { record: open, folder, state } = run;
   const cookie = cookieOf(state, open);

@@ -29,8 +29,8 @@ type Asked = Extract<RowsEnd, { kind: 'reboot' }>;
 
 /**
  * Ends a hop at 150: plan, events, checkpoint, run.json, then the seal as the last file of the run, then the open run
- * and its cookie. The open run is what makes it wait: a kill before it leaves a run that continues by its checkpoint, which
- * still names the phase that asked, and the phase asks again; one after it costs the cookie, which is for people.
+ * and its cookie. The open run is what makes it wait: a kill before it leaves a run that continues by its checkpoint,
+ * which still names the phase that asked, and the phase asks again; one after it costs the cookie, which is for people.
  *
  * Null when the run has waited as often as it may: that is its failure, recorded.
  */

@@ -18,8 +18,9 @@ import type { DeviceState } from '../../state/device-state.ts';
 import { readable } from './reopen-run.ts';
 
 /**
- * What the device remembers of a run that is over, as far as its files can be read: of each update what came of it. What nobody
- * has confirmed stays pending, with how the applications were before, also where the history of it was lost.
+ * What the device remembers of a run that is over, as far as its files can be read: of each update what came of it.
+ * What nobody has confirmed stays pending, with how the applications were before, also where the history of it was
+ * lost.
  */
 export function keepAttempts(state: DeviceState, run: RunFolder, record: Run | undefined): void {
   const catalog = readable(() => readCatalog(run));

@@ -24,9 +24,9 @@ export interface NewRun {
 }
 
 /**
- * A fresh run: the device names it, then come its folder, its first event with the whole record, run.json, its checkpoint. So no
- * folder exists that nobody names; a run that was named and never begun is removed by the next start (`beginningOf`). A dry run is named nowhere: nothing goes on
- * with it.
+ * A fresh run: the device names it, then come its folder, its first event with the whole record, run.json, its
+ * checkpoint. So no folder exists that nobody names; a run that was named and never begun is removed by the next start
+ * (`beginningOf`). A dry run is named nowhere: nothing goes on with it.
  */
 export function beginRun(system: System, state: DeviceState, outputRoot: string, fresh: NewRun): Journal {
   const runId = system.ids.guid();

@@ -18,8 +18,8 @@ export interface Closed {
 }
 
 /**
- * After the end of phase 11: closes the events, then state.json, then run.json, then writes index and manifest. The code
- * comes from the files of the run. Safe to do again after a crash anywhere in it.
+ * After the end of phase 11: closes the events, then state.json, then run.json, then writes index and manifest. The
+ * code comes from the files of the run. Safe to do again after a crash anywhere in it.
  */
 export function closeRun(system: System, state: DeviceState, journal: Journal): Closed {
   const { run } = journal;
@@ -69,8 +69,8 @@ export function noteRun(
 }
 
 /**
- * What the device keeps of a run that has its manifest: the last run with its root, the attempts of each update, no open
- * run. Done again by the next start when this one was killed in between. Of a dry run it keeps nothing.
+ * What the device keeps of a run that has its manifest: the last run with its root, the attempts of each update, no
+ * open run. Done again by the next start when this one was killed in between. Of a dry run it keeps nothing.
  */
 export function keepOutcome(system: System, state: DeviceState, run: RunFolder): void {
   const record = recordOf(run);

@@ -6,7 +6,10 @@ import type { RunFolder } from '../../evidence/run-folder.ts';
 import { newestRecords, readCatalog } from '../../phases/artifacts.ts';
 import type { KitEntries } from '../ending.ts';
 
-/** What of a kit this run leaves out, and what waits, for which the kit is needed again; nothing for a run that decided nothing. */
+/**
+ * What of a kit this run leaves out, and what waits, for which the kit is needed again; nothing for a run that decided
+ * nothing.
+ */
 export function kitEntries(run: RunFolder): KitEntries {
   if (!run.has(ARTIFACTS.catalog)) return { waitAction: null };
   const catalog = readCatalog(run);

@@ -27,8 +27,9 @@ export interface Where {
 const REMEMBERED_MS = 30 * DAY_MS;
 
 /**
- * Runs of this device that were begun, are not over and are open nowhere: the record of the open run was lost. They stand in the list of
- * runs; without that list, which is lost with the machine folder, those of these ids under this start's output root are looked through.
+ * Runs of this device that were begun, are not over and are open nowhere: the record of the open run was lost. They
+ * stand in the list of runs; without that list, which is lost with the machine folder, those of these ids under this
+ * start's output root are looked through.
  */
 export function lostRuns(system: System, state: DeviceState, where: Where): LostRun[] {
   const open = state.openRun()?.runId;

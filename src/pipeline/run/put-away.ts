@@ -9,7 +9,9 @@ import { keepAttempts } from './attempts-of-run.ts';
 import { noteRun } from './close.ts';
 import { beginningOf, reopenRun } from './reopen-run.ts';
 
-/** A run ends as 240 `abandoned`, with its evidence as far as it came; what it attempted is the next run's to confirm. */
+/**
+ * A run ends as 240 `abandoned`, with its evidence as far as it came; what it attempted is the next run's to confirm.
+ */
 export function abandonRun(
   system: System,
   state: DeviceState,

@@ -11,8 +11,8 @@ const REBOOT_DETAIL = 'a reboot is needed';
 const SKIPPED_DETAIL = 'not run after a failure before it';
 
 /**
- * Writes each phase into the journal of its run, so that a crash in phase 05 still leaves a record of all, and tells it to who
- * looks on.
+ * Writes each phase into the journal of its run, so that a crash in phase 05 still leaves a record of all, and tells it
+ * to who looks on.
  */
 export function recorderOf(journal: Journal, status: StatusWriter, listener: RunListener): Recorder {
   const stepOf = ({ id, name }: Row, of: Pick<Step, 'status' | 'startedAt' | 'endedAt'>): Step => ({

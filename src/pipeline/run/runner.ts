@@ -46,8 +46,9 @@ export interface RunnerOptions {
 }
 
 /**
- * Runs rows in their order from one on. It, not the row, has start, end, duration and failure of each recorded. After a failure the
- * rest is skipped, but for what always runs. Throws `outputFailed` and `readFailed`: what cannot record what it does goes no further.
+ * Runs rows in their order from one on. It, not the row, has start, end, duration and failure of each recorded. After a
+ * failure the rest is skipped, but for what always runs. Throws `outputFailed` and `readFailed`: what cannot record
+ * what it does goes no further.
  */
 export async function runRows(rows: readonly Row[], options: RunnerOptions): Promise<RowsEnd> {
   const { from, recorder } = options;

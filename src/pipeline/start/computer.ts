@@ -15,8 +15,8 @@ const OF_ONE_COMPUTER = [
 ];
 
 /**
- * The state of the device as far as it is of this computer, and where that of another one was put aside. A dry run puts nothing
- * aside: it sees a device that remembers nothing.
+ * The state of the device as far as it is of this computer, and where that of another one was put aside. A dry run puts
+ * nothing aside: it sees a device that remembers nothing.
  */
 export async function ofThisComputer(
   system: System,
@@ -48,8 +48,9 @@ async function thisComputer(
 }
 
 /**
- * Keeps which computer the memory is of. From another one (this is a copy of its disk) nothing goes on: what it remembered is put
- * aside, and its folder returned; null when the memory is of this computer. Done again after a kill it goes on where it was.
+ * Keeps which computer the memory is of. From another one (this is a copy of its disk) nothing goes on: what it
+ * remembered is put aside, and its folder returned; null when the memory is of this computer. Done again after a kill
+ * it goes on where it was.
  */
 function settleComputer(system: System, state: DeviceState, now: Identity): string | null {
   const known = state.machine();

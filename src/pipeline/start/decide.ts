@@ -29,8 +29,8 @@ export interface Decided extends OpenedDevice {
   /** The open run, and the state of the device where it lies, under whatever output root and ids. */
   readonly found: OpenRunFound | undefined;
   /**
-   * The device for a fresh run: `device` was opened with the kit and under the policy of the run that is open, where there is one.
-   * Another one is the caller's to close.
+   * The device for a fresh run: `device` was opened with the kit and under the policy of the run that is open, where
+   * there is one. Another one is the caller's to close.
    */
   readonly openAnew: () => Promise<OpenedDevice>;
 }
@@ -98,6 +98,9 @@ function deviceOpener(
   };
 }
 
-/** How this start comes to a simulated device: one that asked for its reboot has had it, unless the script says otherwise. */
+/**
+ * How this start comes to a simulated device: one that asked for its reboot has had it, unless the script says
+ * otherwise.
+ */
 const startOf = (open: OpenRun | undefined): SimulatedStart =>
   open === undefined ? 'fresh' : open.status === 'waiting' ? 'afterCookie' : 'continued';

@@ -32,7 +32,10 @@ export interface DeviceOptions {
   readonly kit: string | null;
   /** Whom the policy of this start trusts to have made kit files. */
   readonly trust: KitTrust;
-  /** Windows PowerShell, and what its first answer of this start was; null on a simulated device. Who opened it closes it. */
+  /**
+   * Windows PowerShell, and what its first answer of this start was; null on a simulated device. Who opened it closes
+   * it.
+   */
   readonly windows: OpenedWindows | null;
   /** How the update agent is asked, and what checks may run. */
   readonly policies: DevicePolicies;

@@ -24,7 +24,10 @@ export async function findOpenRun(
   return { ...found, record: asItWaits(found.state, recorded) };
 }
 
-/** The record of before it waited is what a damage of the newest one leaves; the cookie of the same run and hop tells the rest. */
+/**
+ * The record of before it waited is what a damage of the newest one leaves; the cookie of the same run and hop tells
+ * the rest.
+ */
 function asItWaits(state: DeviceState, open: OpenRun): OpenRun {
   const cookie = open.status === 'waiting' ? undefined : cookieOf(state, open);
   if (cookie === undefined) return open;
@@ -33,9 +36,9 @@ function asItWaits(state: DeviceState, open: OpenRun): OpenRun {
 }
 
 /**
- * The folder of the open run and the state of the device where it lies, where there is one. It may lie under another output root
- * and other ids: that place is judged and hardened as this start's own. Without a run folder, or where it cannot be written safely,
- * nothing is gone on with there.
+ * The folder of the open run and the state of the device where it lies, where there is one. It may lie under another
+ * output root and other ids: that place is judged and hardened as this start's own. Without a run folder, or where it
+ * cannot be written safely, nothing is gone on with there.
  */
 async function whereItLies(
   system: System,

@@ -7,8 +7,8 @@ import { openPolicyPlaces, policyPlaces } from './policy-places.ts';
 import type { StartContext } from './start-context.ts';
 
 /**
- * The first bridge call: our folders are made and hardened, or the start is refused before anything is written. `others`: output
- * roots that old runs may be removed from. Throws `notElevated`, `configUntrusted`, `outputUnusable`.
+ * The first bridge call: our folders are made and hardened, or the start is refused before anything is written.
+ * `others`: output roots that old runs may be removed from. Throws `notElevated`, `configUntrusted`, `outputUnusable`.
  */
 export async function inspectPlaces(
   system: System,

@@ -15,9 +15,9 @@ const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
 type Installing = Updates<Pick<UpdateSource, 'install'>> & Pick<Servicing, 'stillInstalling'>;
 
 /**
- * Writes down, before an install goes on, every process that it starts, and takes it out when it has ended. What a killed
- * start left behind is so known to the next one, whatever its run or output root: `stillInstalling` of the device names
- * it as long as it lives. An id alone proves little; here it can only make a run wait.
+ * Writes down, before an install goes on, every process that it starts, and takes it out when it has ended. What a
+ * killed start left behind is so known to the next one, whatever its run or output root: `stillInstalling` of the
+ * device names it as long as it lives. An id alone proves little; here it can only make a run wait.
  */
 export class InstallerRecord {
   readonly #system: System;

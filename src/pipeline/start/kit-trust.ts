@@ -4,8 +4,8 @@ import type { System } from '../../system/system.ts';
 import type { StartContext } from './start-context.ts';
 
 /**
- * Whom the policy of this start trusts to have made kit files. Nobody, with the reason, when the policy lies where the kit
- * does, or where users can write: whoever made the kit, or any user, could have written it. The system drive is the
+ * Whom the policy of this start trusts to have made kit files. Nobody, with the reason, when the policy lies where the
+ * kit does, or where users can write: whoever made the kit, or any user, could have written it. The system drive is the
  * device itself; there a kit and a policy may lie side by side.
  *
  * @param writable the places of the policy that users can write to (`policyPlaces`)

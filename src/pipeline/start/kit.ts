@@ -40,8 +40,8 @@ function readList(files: System['files'], folder: string): Uint8Array {
 }
 
 /**
- * Throws why the kit that was asked for cannot be read, where this start installs of it: a fresh run, or one that is not past its
- * installs. What waits for its reboot, or is past it, goes on without the stick.
+ * Throws why the kit that was asked for cannot be read, where this start installs of it: a fresh run, or one that is
+ * not past its installs. What waits for its reboot, or is past it, goes on without the stick.
  */
 export function demandKit({ kitMissing }: AskedKit, decision: StartDecision, resumeAt: string): void {
   if (kitMissing === null || decision.kind === 'stillWaiting') return;

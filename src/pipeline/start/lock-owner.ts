@@ -14,8 +14,8 @@ const LISTEN_MS = HEARTBEAT_MS + 15_000;
 const LISTEN_POLL_MS = 1_000;
 
 /**
- * Whether the run that holds the device has given no sign of life for `lockTtlMinutes`; its lock is not taken. A sign that
- * looks old may only mean that the clock was set or that the device slept: then the next heartbeat is waited for.
+ * Whether the run that holds the device has given no sign of life for `lockTtlMinutes`; its lock is not taken. A sign
+ * that looks old may only mean that the clock was set or that the device slept: then the next heartbeat is waited for.
  */
 export async function lockOwnerIsStuck(
   system: System,
@@ -46,8 +46,8 @@ const stuck = (context: StartContext, ttlMinutes: number, minutes: number): Patc
   );
 
 /**
- * Where the holder writes: the folder of the open run, which may be one of other ids or another output root; of one that has no
- * open run, such as a dry run, the folder that it named.
+ * Where the holder writes: the folder of the open run, which may be one of other ids or another output root; of one
+ * that has no open run, such as a dry run, the folder that it named.
  */
 function stateOfLockOwner(system: System, context: StartContext): DeviceState {
   const own = openDeviceState(system, whoseOf(context));
@@ -57,7 +57,10 @@ function stateOfLockOwner(system: System, context: StartContext): DeviceState {
   return named === undefined ? own : own.at(named);
 }
 
-/** The holder may be writing it at this moment. That it holds the lock is sure, so a look that fails leaves 170 what it is. */
+/**
+ * The holder may be writing it at this moment. That it holds the lock is sure, so a look that fails leaves 170 what it
+ * is.
+ */
 function openRunOf(own: DeviceState): OpenRun | undefined {
   try {
     return own.openRun();

@@ -28,7 +28,9 @@ export interface Start extends Decided, Remarks {
 
 type Wait = Omit<LockOptions, 'heldByScript'>;
 
-/** Inspects the places, takes the lock, opens the device and decides what this start does. Undefined: the lock is held. */
+/**
+ * Inspects the places, takes the lock, opens the device and decides what this start does. Undefined: the lock is held.
+ */
 export async function openStart(system: System, context: StartContext, wait: Wait): Promise<Start | undefined> {
   const others = context.testMode ? [] : rootsToPrune(system, context);
   const windows = context.simulated ? null : await inspectPlaces(system, context, others);
@@ -72,7 +74,10 @@ async function underLock(
   }
 }
 
-/** Gives the device back. `hurry`: what still works for it is left alone, for the process has only seconds; the next start sweeps. */
+/**
+ * Gives the device back. `hurry`: what still works for it is left alone, for the process has only seconds; the next
+ * start sweeps.
+ */
 export async function closeStart({ device, windows, lock }: Start, hurry: boolean): Promise<void> {
   if (!hurry) {
     await device.close();

@@ -10,8 +10,8 @@ import { DAY_MS } from '../../schema/day-number.ts';
 const MAX_ROOTS = 8;
 
 /**
- * Output roots beside this start's that hold a run of this device which is older than the retention of the policy. A simulated device has
- * one output root.
+ * Output roots beside this start's that hold a run of this device which is older than the retention of the policy. A
+ * simulated device has one output root.
  */
 export function rootsToPrune(system: System, { policy, outputRoot, simulated }: StartContext): string[] {
   const days = policy.ok ? policy.effective.policies.ReportingPolicy.retentionDays : null;

@@ -16,8 +16,8 @@ export function outputRootOf(system: System, asked: string | null, profile: stri
 }
 
 /**
- * The last good copy of a configuration: beside what decides on a real device; under the output root that was stated, or
- * the default one, for a simulated device, since a profile that cannot be read names none.
+ * The last good copy of a configuration: beside what decides on a real device; under the output root that was stated,
+ * or the default one, for a simulated device, since a profile that cannot be read names none.
  */
 export function lastGoodPolicy({ files, host }: System, asked: string | null, simulated: boolean): LastGoodStore {
   const root = resolve(host.workingFolder, asked ?? host.defaultOutputRoot);

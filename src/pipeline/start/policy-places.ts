@@ -15,8 +15,9 @@ export function policyPlaces({ host }: Pick<System, 'host'>, { policy }: StartCo
 }
 
 /**
- * Those of `policyPlaces` that users of the device can write to, so that what the policy says may be theirs. `places` is the
- * answer of the bridge; null for a simulated device, where the mode of the files says it (nothing says it on Windows).
+ * Those of `policyPlaces` that users of the device can write to, so that what the policy says may be theirs. `places`
+ * is the answer of the bridge; null for a simulated device, where the mode of the files says it (nothing says it on
+ * Windows).
  */
 export function openPolicyPlaces(system: System, context: StartContext, places: WindowsPlaces | null): string[] {
   const judged = policyPlaces(system, context);

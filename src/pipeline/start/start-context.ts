@@ -54,7 +54,9 @@ export function findStartContext(system: System, request: RunRequest): StartCont
   };
 }
 
-/** The scenario of a request: the one it names, or the default one for a test run off Windows; null for a real device. */
+/**
+ * The scenario of a request: the one it names, or the default one for a test run off Windows; null for a real device.
+ */
 function scenarioOf(system: System, { scenario, testMode }: RunRequest): LoadedScenario | null {
   const windows = system.host.platform === 'win32';
   const name = scenario ?? (testMode && !windows ? DEFAULT_SCENARIO : null);
@@ -71,7 +73,10 @@ const inlineOf = (scenario: LoadedScenario | null) =>
     ? null
     : { file: `scenario:${scenario.source}`, policies: scenario.scenario.policies };
 
-/** The policy of a start, or what is wrong with it: what cannot be meant, what is accepted for too long, keys that nobody acts on. */
+/**
+ * The policy of a start, or what is wrong with it: what cannot be meant, what is accepted for too long, keys that
+ * nobody acts on.
+ */
 export function usablePolicy(
   { clock }: Pick<System, 'clock'>,
   { policy, scenario }: StartContext,

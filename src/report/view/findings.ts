@@ -31,7 +31,9 @@ export function findingsView(report: FinalReport) {
 /** What is only worth knowing, and speaks for no application or update that has a trouble. */
 const QUIET_KINDS: ReadonlySet<FindingKind> = new Set(['note', 'inventoryPartMissing', 'cachedPolicy', 'leftOut']);
 
-/** What to say when nothing is wrong; null when something is, or is not known. "Nothing" is said only where it is true. */
+/**
+ * What to say when nothing is wrong; null when something is, or is not known. "Nothing" is said only where it is true.
+ */
 function calmWords({ findings, notKnown, figures, outcome, mode }: FinalReport): string | null {
   const quiet = findings.every(({ level, kind }) => level === 'info' && QUIET_KINDS.has(kind));
   if (!quiet || notKnown.length > 0) return null;

@@ -2,7 +2,10 @@ import { countersOf, type Bucket } from '../../domain/figures.ts';
 import type { FinalReport } from '../../schema/report.ts';
 import type { Tone } from './words.ts';
 
-/** `whole`: what was looked at. `part`: the updates of `selected` and `earlier`, each in one. `total`: as in the last line. */
+/**
+ * `whole`: what was looked at. `part`: the updates of `selected` and `earlier`, each in one. `total`: as in the last
+ * line.
+ */
 type Group = 'whole' | 'part' | 'total' | 'other';
 
 /** A number at the top of the page. */

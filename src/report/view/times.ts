@@ -15,7 +15,9 @@ const FORM: Intl.DateTimeFormatOptions = {
   ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
 };
 
-/** Times for one zone. The words are English whatever the device speaks, so that a report can be made again elsewhere. */
+/**
+ * Times for one zone. The words are English whatever the device speaks, so that a report can be made again elsewhere.
+ */
 export function timesIn(timeZone: string): Times {
   const { formatter, known } = formatterFor(timeZone);
   const zone = known ? timeZone : 'UTC';

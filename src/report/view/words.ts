@@ -14,7 +14,10 @@ export interface Label {
   readonly text: string;
 }
 
-/** The outcome as somebody would say it: never that nothing failed where something did, nor in a dry run that all is done. */
+/**
+ * The outcome as somebody would say it: never that nothing failed where something did, nor in a dry run that all is
+ * done.
+ */
 export function outcomeLabel({ outcome, figures, simulated, mode }: OutcomeFacts): Label & { readonly symbol: string } {
   const { exitName } = outcome;
   const known = Object.hasOwn(OUTCOMES, exitName) ? OUTCOMES[exitName as ExitName] : OUTCOMES.ReportingFailure;

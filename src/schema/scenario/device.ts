@@ -14,7 +14,9 @@ export const scriptedOs = v.strictObject({
   installationType: described(v.optional(anyText, 'Client'), '`Client`, `Server` or `Server Core`.'),
 });
 
-/** How many entries of each kind the generators add to those that are listed; the same numbers give the same entries. */
+/**
+ * How many entries of each kind the generators add to those that are listed; the same numbers give the same entries.
+ */
 export const generated = v.strictObject({
   services: described(v.optional(whole(0, 2_000), 24), 'Services with names of a real Windows 11 device.'),
   applications: described(v.optional(whole(0, 2_000), 12), 'Applications with publisher and version.'),

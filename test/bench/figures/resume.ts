@@ -6,7 +6,9 @@ import { measured, PATCHPILOT } from '../measure.ts';
 const ROUNDS = 11;
 const LIMIT = 2;
 
-/** How long after a reboot until phase 07 works, against `version`; both by the clock, since one ends inside a process. */
+/**
+ * How long after a reboot until phase 07 works, against `version`; both by the clock, since one ends inside a process.
+ */
 export const resume: Figure = {
   name: 'resume',
   async measure(scratch) {

@@ -35,7 +35,9 @@ for (const [name, generate] of Object.entries(generators)) {
   });
 }
 
-/** Of the inventories that scenarios have shown ever since: another one would make other evidence of the same device. */
+/**
+ * Of the inventories that scenarios have shown ever since: another one would make other evidence of the same device.
+ */
 const SHOWN_SO_FAR = [
   [30, '4b0d217d0db197fabe4078e685261e367e993b89f094020b0062fe2605df8545'],
   [500, 'd53563ec66e375d0c7016cbad3bc4d78eea03ad22eb8a50870b5a7d5254c9fc8'],

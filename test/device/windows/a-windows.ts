@@ -7,8 +7,8 @@ import type { OpenProcess, ProcessRequest, ProcessResult, System } from '../../.
 const root = join(import.meta.dirname, '../../..');
 
 /**
- * What a program of the fake Windows does, and what Windows PowerShell says to a request: `says` are its lines without numbers; with
- * `code` or `ended` the process is gone after them. `lines` come as they are, and end it too.
+ * What a program of the fake Windows does, and what Windows PowerShell says to a request: `says` are its lines without
+ * numbers; with `code` or `ended` the process is gone after them. `lines` come as they are, and end it too.
  */
 export type Program = (
   request: ProcessRequest,

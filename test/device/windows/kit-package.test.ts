@@ -54,7 +54,8 @@ describe('a build that is there before a kit entry is installed', () => {
 
   it('proves one that no table knows where its package is there, by number or by exactly its build', async () => {
     assert.equal((await shown(9999, 'KB5999999', build('26100.9999'), { packages: [ROLLUP] })).proves, true);
-    assert.equal((await shown(9999, 'KB5999999', build('26100.9999'), { packages: [ROLLUP], state: 80 })).proves, true); // superseded
+    // superseded
+    assert.equal((await shown(9999, 'KB5999999', build('26100.9999'), { packages: [ROLLUP], state: 80 })).proves, true);
     assert.equal((await shown(9999, 'KB5999999', build('26100.999'), { packages: [ROLLUP] })).proves, false);
     const own = 'Package_for_KB5999999~31bf3856ad364e35~amd64~~26100.9999.1.0';
     assert.equal((await shown(9999, 'KB5999999', build('26100.1'), { packages: [own] })).proves, true);

@@ -51,7 +51,10 @@ const OTHERWISE: Readonly<Record<string, string>> = {
     'by its number it is of build 16299; the row names Server 2016, 14393, where it would be an upgrade',
 };
 
-/** What we call what the corpus says: finer for drivers, runtimes, and a .NET Framework that is installed and not mended. */
+/**
+ * What we call what the corpus says: finer for drivers, runtimes, and a .NET Framework that is installed and not
+ * mended.
+ */
 function wantedOf({ kind, sub, driver }: CorpusRow): string {
   if (driver?.class === 'SoftwareComponent') return 'softwareComponent';
   if (sub === 'dotNetCore') return 'runtime';

@@ -6,8 +6,8 @@ import { removeSecrets } from '../../../src/domain/secrets.ts';
 import { listings, own, planted, type Planted } from './data.ts';
 
 /**
- * What the rules found of the unseen shapes when they were first measured, with the rules as they were then: it cannot be
- * measured again, for they have been seen since.
+ * What the rules found of the unseen shapes when they were first measured, with the rules as they were then: it cannot
+ * be measured again, for they have been seen since.
  */
 const FIRST = { found: 54, of: 60 };
 const PAGE = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'security.md'), 'utf8');

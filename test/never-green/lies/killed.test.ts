@@ -30,7 +30,10 @@ interface Kill {
   readonly always: boolean;
 }
 
-/** The same device again and again, each time killed at the next question to Windows; then it boots, and is started until it ends. */
+/**
+ * The same device again and again, each time killed at the next question to Windows; then it boots, and is started
+ * until it ends.
+ */
 const killedAtEachQuestion =
   ({ update, after, till, codes, always }: Kill): Step =>
   async () => {

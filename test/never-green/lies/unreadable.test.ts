@@ -9,7 +9,10 @@ const scan = ends(100, 'scan');
 const critical = (kbs: readonly string[] = ['5131100']): Offered =>
   anOffer({ title: '2026-11 Update', kbs, categories: ['critical', 'windows11'], effect: [] });
 
-/** What could not be read is not empty: where the decision hangs on it, the update is held back, and the scan is not whole. */
+/**
+ * What could not be read is not empty: where the decision hangs on it, the update is held back, and the scan is not
+ * whole.
+ */
 const held = (name: string, policy: object, update: Offered): void => {
   course(name, aDevice, settings(policy), offer(update), run(scan), installed(update, 0));
 };

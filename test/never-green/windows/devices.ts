@@ -4,7 +4,9 @@ const DAY = 86_400_000;
 /** Two months after the newest row of the table that is shipped: what a device in the field looks like. */
 export const NOW = Date.parse('2026-11-23T09:00:00.000Z');
 
-/** `Package_for_RollupFix~31bf3856ad364e35~amd64~~26100.9600.1.10`; it has the first build of a family (26100 on 26200). */
+/**
+ * `Package_for_RollupFix~31bf3856ad364e35~amd64~~26100.9600.1.10`; it has the first build of a family (26100 on 26200).
+ */
 export const rollup = (build: number | string, revision: number): string =>
   `Package_for_RollupFix~31bf3856ad364e35~amd64~~${packageBuild(Number(build))}.${revision}.1.10`;
 

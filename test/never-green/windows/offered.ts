@@ -16,7 +16,10 @@ export interface Facts {
   readonly driver: Readonly<Record<string, unknown>> | null;
 }
 
-/** What an install call comes to. `dies`: its process is lost; `hangs`: it never returns; `throws`: the call itself fails. */
+/**
+ * What an install call comes to. `dies`: its process is lost; `hangs`: it never returns; `throws`: the call itself
+ * fails.
+ */
 export type Claim =
   | { readonly code: number; readonly hresult: number; readonly reboot: boolean }
   | { readonly throws: number }

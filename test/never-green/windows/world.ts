@@ -31,7 +31,9 @@ export class World {
   disk: MemoryDisk;
   readonly files: Files;
   readonly starts: Started[] = [];
-  /** When the process is killed: just before it installs, or just after it has, before anything of it is written down. */
+  /**
+   * When the process is killed: just before it installs, or just after it has, before anything of it is written down.
+   */
   killed: 'beforeInstall' | 'afterInstall' | null = null;
   /** The question to PowerShell, counted in this start from 1, before whose answer it is killed. */
   killedAtQuestion: number | null = null;

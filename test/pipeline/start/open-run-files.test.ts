@@ -14,7 +14,10 @@ import { start } from '../../support/starts.ts';
 
 const real = realSystem([]);
 
-/** A run that waits for its reboot under the defaults, and the policy of the next start, which searches for five minutes. */
+/**
+ * A run that waits for its reboot under the defaults, and the policy of the next start, which searches for five
+ * minutes.
+ */
 async function aWaitingRun(context: TestContext) {
   const root = quickFolder();
   context.after(() => {

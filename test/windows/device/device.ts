@@ -98,7 +98,10 @@ export class Device {
     await copyFile(linuxPath, await this.#place(windowsPath));
   }
 
-  /** Puts a scripted program in the place of one in System32, or in another folder (also of one that Wine lacks), or scripts it anew. */
+  /**
+   * Puts a scripted program in the place of one in System32, or in another folder (also of one that Wine lacks), or
+   * scripts it anew.
+   */
   async standIn(name: string, standIn: StandIn, folder = SYSTEM_FOLDER): Promise<void> {
     const key = name.toLowerCase();
     for (const [file, content] of Object.entries(standInFiles(key, standIn, STAND_IN_FOLDER))) {

@@ -80,13 +80,14 @@ async function killAll(id: string): Promise<void> {
 const running = new Set<string>();
 
 /**
- * Starts Windows where it does not run. Without it Wine's server would start with the first program and end some seconds
- * after the last one, which on a slow machine is a restart that no test has asked for.
+ * Starts Windows where it does not run. Without it Wine's server would start with the first program and end some
+ * seconds after the last one, which on a slow machine is a restart that no test has asked for.
  */
 export async function startPrefix(prefix: Prefix): Promise<void> {
   if (running.has(prefix.id)) return;
   running.add(prefix.id);
-  const start = spawn(inTree, [tree, prefix.id, 'wineserver', '--persistent'], { stdio: 'ignore' }); // it inherits a pipe
+  // it inherits a pipe
+  const start = spawn(inTree, [tree, prefix.id, 'wineserver', '--persistent'], { stdio: 'ignore' });
   await once(start, 'exit');
 }
 
@@ -99,8 +100,8 @@ export async function endPrefix(prefix: Prefix): Promise<void> {
 
 async function removeHome(home: string): Promise<void> {
   const prefix = join(home, 'prefix');
-  // Whoever looks through the tree just now (a backup, an indexer) keeps a mount busy: it is taken out of the tree all the
-  // same and ends with its last user. Both fail for a copy, which is not mounted.
+  // Whoever looks through the tree just now (a backup, an indexer) keeps a mount busy: it is taken out of the tree all
+  // the same and ends with its last user. Both fail for a copy, which is not mounted.
   await run('umount', [prefix]).catch(() => run('umount', ['--lazy', prefix]).catch(() => undefined));
   await run('rm', ['-rf', '--one-file-system', home]);
 }

@@ -179,14 +179,20 @@ export interface AgentScenario {
   history?: readonly AgentHistoryEntry[];
   /** Default: Windows Update alone. */
   services?: readonly AgentService[];
-  /** By interface without its version, and member: `IUpdateSearcher.Search`, `ISystemInformation.RebootRequired`; `Session.Create` is making a `Microsoft.Update.Session`. */
+  /**
+   * By interface without its version, and member: `IUpdateSearcher.Search`, `ISystemInformation.RebootRequired`;
+   * `Session.Create` is making a `Microsoft.Update.Session`.
+   */
   answers?: Readonly<Record<string, readonly AgentAnswer[]>>;
   /** Until the first restart. */
   rebootRequired?: boolean;
   rebootRequiredBeforeInstallation?: boolean;
   /** How long a search takes that was begun by `BeginSearch`. */
   searchMs?: number;
-  /** What Windows Management Instrumentation says; a namespace or class that is not here does not exist. 64-bit numbers are texts. */
+  /**
+   * What Windows Management Instrumentation says; a namespace or class that is not here does not exist. 64-bit numbers
+   * are texts.
+   */
   wmi?: readonly {
     namespace: string;
     class: string;

@@ -85,7 +85,8 @@ export class AgentActs {
       return { ...done(ok, act.hresult, act.detail), final: true as const };
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
-      // One that stood still for its whole time is left to the next run; another way to lose the process is not its fault.
+      // One that stood still for its whole time is left to the next run; another way to lose the process is not its
+      // fault.
       const failed = done(false, null, error.message);
       return error.problem === 'timeLimit' ? { ...failed, final: true as const } : failed;
     }
@@ -107,7 +108,10 @@ export class AgentActs {
     }
   }
 
-  /** The process is gone, the install may not be: once the agent is idle its history says, not we. Null where it does not say. */
+  /**
+   * The process is gone, the install may not be: once the agent is idle its history says, not we. Null where it does
+   * not say.
+   */
   async #afterLoss(offer: Offer, startedAt: number): Promise<InstallClaim | null> {
     try {
       await this.#idleState();

@@ -18,8 +18,8 @@ export interface AgentSource extends UpdateSource {
 }
 
 /**
- * The updates that the Windows Update Agent offers. What it says of an install is a claim; `witness` looks at the device.
- * A search that fails is an answer that says so; an agent that does not come up is `agentUnavailable`.
+ * The updates that the Windows Update Agent offers. What it says of an install is a claim; `witness` looks at the
+ * device. A search that fails is an answer that says so; an agent that does not come up is `agentUnavailable`.
  */
 export function createAgentUpdates(
   bridge: Bridge,

@@ -67,7 +67,9 @@ export class Agent {
     return answerOf(answer, part, schema);
   }
 
-  /** A search: the updates, and what the result says of itself; the list stands in the process for the acts after it. */
+  /**
+   * A search: the updates, and what the result says of itself; the list stands in the process for the acts after it.
+   */
   async search(
     request: readonly RequestLine[],
     limitMs: number,

@@ -7,8 +7,8 @@ import { resumeBitLocker, suspendBitLocker } from '../bitlocker.ts';
 import type { AgentActs } from './agent-acts.ts';
 
 /**
- * Installs an update of firmware with BitLocker suspended for one start, where it protects the system drive. Where it cannot
- * be suspended nothing is installed; after a failure it is taken up again. The claim says what was done.
+ * Installs an update of firmware with BitLocker suspended for one start, where it protects the system drive. Where it
+ * cannot be suspended nothing is installed; after a failure it is taken up again. The claim says what was done.
  */
 export async function installFirmware(
   at: { readonly system: System; readonly temporaryFolder: string; readonly acts: AgentActs },

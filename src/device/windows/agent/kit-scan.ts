@@ -11,8 +11,8 @@ import { ScanSource } from './scan-source.ts';
 import { searchAll } from './search.ts';
 
 /**
- * The update agent's look at this device by the `wsusscn2.cab` of a kit, without network. The file is registered for the scan and
- * taken away again by `close`, which also takes away what a killed start left.
+ * The update agent's look at this device by the `wsusscn2.cab` of a kit, without network. The file is registered for
+ * the scan and taken away again by `close`, which also takes away what a killed start left.
  */
 export class KitScan {
   readonly #bridge: Bridge;
@@ -31,7 +31,8 @@ export class KitScan {
   }
 
   /**
-   * What the scan found missing on this device and the kit does not bring, one sentence an update; or why it was not scanned.
+   * What the scan found missing on this device and the kit does not bring, one sentence an update; or why it was not
+   * scanned.
    *
    * @param scanFile the checked copy in protected storage; undefined where nothing was copied
    */

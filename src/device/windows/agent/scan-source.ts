@@ -42,7 +42,9 @@ export class ScanSource {
     return sourceFor(kind, this.#scanService);
   }
 
-  /** Removes the offline scan service of this start; where the agent does not answer any more, the next start does it. */
+  /**
+   * Removes the offline scan service of this start; where the agent does not answer any more, the next start does it.
+   */
   async close(): Promise<void> {
     if (this.#scanService === '' || !this.#changes) return;
     this.#scanService = '';

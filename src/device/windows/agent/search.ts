@@ -23,7 +23,9 @@ const CRITERIA = 'IsInstalled=0 and IsHidden=0';
 /** Every AND group implies `DeploymentAction='Installation'`: optional offers are searched for by themselves. */
 const OPTIONAL = [`${CRITERIA} and DeploymentAction='OptionalInstallation'`, `${CRITERIA} and BrowseOnly=1`] as const;
 
-/** What somebody has hidden on this device is in no search that does not ask for it (documented: `IUpdate::IsHidden`). */
+/**
+ * What somebody has hidden on this device is in no search that does not ask for it (documented: `IUpdate::IsHidden`).
+ */
 const HIDDEN = 'IsInstalled=0 and IsHidden=1';
 const HIDDEN_OPTIONAL = [
   `${HIDDEN} or ${HIDDEN} and DeploymentAction='OptionalInstallation'`,
@@ -86,8 +88,8 @@ async function searchOne(options: SearchOptions, criteria: string): Promise<Sear
 }
 
 /**
- * What the agent lists as installed now; optional updates only where policy installs them, for they are a search of their
- * own. Null when it did not say.
+ * What the agent lists as installed now; optional updates only where policy installs them, for they are a search of
+ * their own. Null when it did not say.
  */
 export async function searchInstalled(agent: Agent, optional: boolean, limitMs: number): Promise<Detected | null> {
   const ask = (criteria: string) => agent.search([['search', criteria, 'true']], limitMs, () => undefined);

@@ -13,8 +13,8 @@ import { checkService } from './service.ts';
 import { checkSynthetic } from './synthetic.ts';
 
 /**
- * One attempt of a check on this device. A check that cannot be made is an attempt with the status `error` and the reason; only a
- * fault of our own is thrown.
+ * One attempt of a check on this device. A check that cannot be made is an attempt with the status `error` and the
+ * reason; only a fault of our own is thrown.
  *
  * @param sinceMs from when on events of a log are new
  */

@@ -38,7 +38,10 @@ function beginningOf(stdout: string): string {
   return removeSecrets(stdout).slice(0, KEPT_CHARACTERS);
 }
 
-/** By its full path: what a search of Windows would find is nothing that somebody allowed. A hash that is stated is that of the file at this moment. */
+/**
+ * By its full path: what a search of Windows would find is nothing that somebody allowed. A hash that is stated is that
+ * of the file at this moment.
+ */
 function demandAllowed(
   files: CheckTools['system']['files'],
   command: string,

@@ -13,7 +13,9 @@ const common = {
   ),
 };
 
-/** What a text of a check is the name of: that decides what is asked of it before a run, whatever the type of the check. */
+/**
+ * What a text of a check is the name of: that decides what is asked of it before a run, whatever the type of the check.
+ */
 export type Named = 'url' | 'host' | 'file' | 'program' | 'service' | 'process' | 'certificateStore';
 
 /** The words that a check usually reads when it passes, and when it fails. */
@@ -23,8 +25,8 @@ export interface Words {
 }
 
 /**
- * All that the program knows of a type of check but how a device makes it: the form of its policy, which of its texts name what, and
- * what it usually reads, which is what a simulated device says where its script does not.
+ * All that the program knows of a type of check but how a device makes it: the form of its policy, which of its texts
+ * name what, and what it usually reads, which is what a simulated device says where its script does not.
  */
 export const checkType = <const T extends string, const E extends v.ObjectEntries>(
   type: T,
