@@ -49,6 +49,15 @@ export const describe = (name: string, second: Options | Body, third?: Body): vo
   suites = outer;
 };
 
+/** What a file made for its tests is removed when the worker ends. */
+export const after = (clean: () => unknown): void => {
+  cleanings.push(clean);
+};
+const cleanings: (() => unknown)[] = [];
+process.once('exit', () => {
+  for (const clean of cleanings) clean();
+});
+
 export const it = test;
 export const suite = describe;
 export default test;

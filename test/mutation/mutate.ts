@@ -12,6 +12,11 @@ import { record, tryFile, type Tried } from './trial.ts';
  * than cores.
  */
 const AREAS = ['src/domain', 'src/verify'];
+/**
+ * Tests of the second area that take longer are left out: hundreds of mutations of whole trees. What they alone would notice
+ * counts as survived.
+ */
+const LONGEST_TEST_MS = 1_000;
 /** At most this share of the mutants of the first area may survive. */
 const MOST_SURVIVORS = 0.05;
 
@@ -23,7 +28,10 @@ const sourcesBelow = (place: string): readonly string[] =>
 
 const tryArea = async (area: string, files: readonly string[]): Promise<readonly Tried[]> => {
   const instrumented = await mutantsOf(files);
-  const recording = await record(instrumented, globSync(`${area.replace('src', 'test')}/**/*.test.ts`, { cwd: ROOT }));
+  const all = await record(instrumented, globSync(`${area.replace('src', 'test')}/**/*.test.ts`, { cwd: ROOT }));
+  const recording = { ...all, tests: all.tests.filter(({ ms }) => area === AREAS[0] || ms <= LONGEST_TEST_MS) };
+  const long = all.tests.length - recording.tests.length;
+  if (long > 0) console.log(`${area}: ${long} tests of more than ${LONGEST_TEST_MS / 1_000} s are left out`);
   const queue = [...files];
   const tried: Tried[] = [];
   const work = async (): Promise<void> => {

@@ -18,7 +18,9 @@ export const openTester = (): Tester => {
   });
   return {
     ask: (asked, limitMs) => askChild(child, asked, limitMs),
-    close: () => void child.kill('SIGKILL'),
+    close: () => {
+      if (child.connected) child.disconnect();
+    },
   };
 };
 

@@ -54,32 +54,39 @@ const fails = async (id: string, version: number): Promise<boolean> => {
   }
 };
 
-/** The first test that fails with the mutant, or null when it survives. */
-const attempt = async ({ mutant, tests, hitLimit }: Attempt, version: number): Promise<string | null> => {
-  switches.activeMutant = mutant;
+interface Tried {
+  /** The first test that fails with the mutant, or null when it survives. */
+  readonly killedBy: string | null;
+  /** Every test passed the mutated place, as it does without the mutant: no module answered from memory. */
+  readonly seen: boolean;
+}
+
+const attempt = async ({ mutant, tests, hitLimit }: Attempt, version: number): Promise<Tried> => {
+  let seen = true;
   for (const id of tests) {
+    switches.activeMutant = mutant;
     switches.hitCount = 0;
     switches.hitLimit = hitLimit;
     const failed = await fails(id, version);
-    if (!failed) continue;
     switches.activeMutant = undefined;
-    return id;
+    if (failed) return { killedBy: id, seen };
+    seen &&= switches.hitCount > 0;
   }
-  switches.activeMutant = undefined;
-  return null;
+  return { killedBy: null, seen };
 };
 
 /**
  * Tries in the shared modules first. Neither answer is taken from there when a module may have remembered something: a
- * killer must pass again without the mutant, and what survives is tried anew in modules of its own.
+ * killer must pass again without the mutant, and what survived unseen is tried anew in modules of its own.
  */
 const judge = async (asked: Attempt): Promise<string | null> => {
   if (!asked.fresh) {
-    const killedBy = await attempt(asked, shared);
+    const { killedBy, seen } = await attempt(asked, shared);
+    if (killedBy === null && seen) return null;
     if (killedBy !== null && !(await fails(killedBy, shared))) return killedBy;
     if (killedBy !== null) shared = ++newest;
   }
-  return attempt(asked, ++newest);
+  return (await attempt(asked, ++newest)).killedBy;
 };
 
 const answer = async (asked: Ask): Promise<Answer> => {
@@ -104,3 +111,5 @@ process.on('message', (asked: Ask) => {
     },
   );
 });
+
+process.on('disconnect', () => process.exit());
