@@ -15,6 +15,12 @@ export interface ZipPart {
   /** Takes the bytes of the first entry, as its own. */
   readonly overlapping?: boolean;
   readonly cutShort?: number;
+  /** Extra fields in the directory and in the local header, and a comment: what other packers add. */
+  readonly extra?: Buffer;
+  readonly localExtra?: Buffer;
+  readonly comment?: string;
+  /** Sizes and place as 64-bit values in an extra field behind the others. */
+  readonly large?: boolean;
 }
 
 export interface ZipEnd {
@@ -60,17 +66,37 @@ function entry(part: ZipPart, offset: number): { local: Buffer; central: Buffer 
     header.writeUInt16LE(part.flags ?? 0, at);
     header.writeUInt16LE(method, at + 2);
     header.writeUInt32LE(part.crc32 ?? crc32(content), at + 8);
-    header.writeUInt32LE(data.length, at + 12);
-    header.writeUInt32LE(part.size ?? content.length, at + 16);
+    const large = part.large === true && header === central;
+    header.writeUInt32LE(large ? 0xffffffff : data.length, at + 12);
+    header.writeUInt32LE(large ? 0xffffffff : (part.size ?? content.length), at + 16);
   }
+  const localExtra = part.localExtra ?? Buffer.alloc(0);
+  const large = part.large === true ? largeField(part.size ?? content.length, data.length, offset) : Buffer.alloc(0);
+  const extra = Buffer.concat([part.extra ?? Buffer.alloc(0), large]);
+  const comment = Buffer.from(part.comment ?? '');
   const localName = part.localName === undefined ? name : Buffer.from(part.localName);
   local.writeUInt32LE(0x04034b50, 0);
   local.writeUInt16LE(localName.length, 26);
+  local.writeUInt16LE(localExtra.length, 28);
   central.writeUInt32LE(0x02014b50, 0);
   central.writeUInt16LE(name.length, 28);
+  central.writeUInt16LE(extra.length, 30);
+  central.writeUInt16LE(comment.length, 32);
   central.writeUInt32LE(((part.mode ?? 0) << 16) >>> 0, 38);
-  central.writeUInt32LE(offset, 42);
-  return { local: Buffer.concat([local, localName, data]), central: Buffer.concat([central, name]) };
+  central.writeUInt32LE(part.large === true ? 0xffffffff : offset, 42);
+  return {
+    local: Buffer.concat([local, localName, localExtra, data]),
+    central: Buffer.concat([central, name, extra, comment]),
+  };
+}
+
+/** The extra field of large entries (APPNOTE 4.5.3), its values in the order of the header. */
+function largeField(size: number, packed: number, offset: number): Buffer {
+  const field = Buffer.alloc(28);
+  field.writeUInt16LE(1, 0);
+  field.writeUInt16LE(24, 2);
+  for (const [n, value] of [size, packed, offset].entries()) field.writeBigUInt64LE(BigInt(value), 4 + 8 * n);
+  return field;
 }
 
 function endOf(count: number, offset: number, size: number, end: ZipEnd): Buffer {
