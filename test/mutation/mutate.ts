@@ -13,8 +13,8 @@ import { record, tryFile, type Tried } from './trial.ts';
  */
 const AREAS = ['src/domain', 'src/verify'];
 /**
- * Tests of the second area that take longer are left out: hundreds of mutations of whole trees. What they alone would notice
- * counts as survived.
+ * Tests of the second area that take longer are left out: hundreds of mutations of whole trees. What they alone would
+ * notice counts as survived.
  */
 const LONGEST_TEST_MS = 1_000;
 /** At most this share of the mutants of the first area may survive. */
