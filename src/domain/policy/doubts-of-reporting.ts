@@ -14,7 +14,7 @@ export const doubtsOfReporting = (policy: Reporting, say: Say): Doubt[] => [
 /** A report that does not say whom to call, for its own pattern has taken that out. */
 function ownContact({ branding, redaction }: Reporting, say: Say): Doubt[] {
   const { contact } = branding;
-  if (contact === '') return [];
+  // Without a contact there is nothing to lose: no pattern that is taken matches the empty text.
   return redaction.patterns.flatMap(({ name, pattern }, index) => {
     const checked = checkPattern(pattern);
     if (!checked.ok || !checked.pattern.test(contact)) return [];

@@ -80,11 +80,8 @@ const SWITCHES = ['drivers', 'firmware', 'optional', 'featureUpdates'] as const;
 
 /** A switch lets its kind in without a class, unless the class that all of the kind have is excluded. */
 function lets(settings: Settings, key: (typeof SWITCHES)[number]): boolean {
-  const classes: readonly string[] = CLASS_OF[key] ?? [];
-  return settings[key] && !classes.some((name) => lists(settings.excludedClassifications, name));
+  const name = CLASS_OF[key];
+  return settings[key] && (name === undefined || !lists(settings.excludedClassifications, name));
 }
 
-const CLASS_OF: Partial<Record<(typeof SWITCHES)[number], readonly string[]>> = {
-  drivers: ['Drivers'],
-  firmware: ['Drivers'],
-};
+const CLASS_OF: Partial<Record<(typeof SWITCHES)[number], string>> = { drivers: 'Drivers', firmware: 'Drivers' };

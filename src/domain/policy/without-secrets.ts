@@ -62,13 +62,11 @@ export const wholeTexts = <T>(kept: T, now: T | null): T => (now !== null && sam
 
 const cleaned = <T>(value: T): T => cut(cleanValue(value), value) as T;
 
-/** The same value, no text of which is longer than the limits of a policy allow. */
+/** The clean form of `whole`, no text of which is longer than the limits of a policy allow. */
 function cut(clean: unknown, whole: unknown): unknown {
-  if (typeof clean === 'string' && typeof whole === 'string')
-    return clean.slice(0, Math.max(whole.length, SHORTEST_LIMIT));
-  if (Array.isArray(clean) && Array.isArray(whole)) return clean.map((item, index) => cut(item, whole[index]));
-  if (typeof clean !== 'object' || clean === null || typeof whole !== 'object' || whole === null) return clean;
+  if (typeof whole === 'string') return (clean as string).slice(0, Math.max(whole.length, SHORTEST_LIMIT));
+  if (Array.isArray(whole)) return whole.map((item, index) => cut((clean as unknown[])[index], item));
+  if (!isObject(whole)) return clean;
   // The names of members are those of the schema: none of them is a secret, and both have the same.
-  const members = whole as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(Object.entries(clean).map(([name, value]) => [name, cut(value, members[name])]));
+  return Object.fromEntries(Object.entries(clean as object).map(([name, value]) => [name, cut(value, whole[name])]));
 }
