@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { escapeCsv, escapeHtml, escapeTerminal, truncate } from '../../src/domain/escape.ts';
+import { escapeCsv, escapeHtml, escapeTerminal, plainAscii, truncate } from '../../src/domain/escape.ts';
 
 test('no character of HTML survives as itself', () => {
   assert.equal(
@@ -40,6 +40,10 @@ test('quotes, separators and line ends are quoted in CSV', () => {
   assert.equal(escapeCsv(null), '');
 });
 
+test('what would do its work unseen is left out of CSV', () => {
+  assert.equal(escapeCsv('a\u0000b\u202ec\u2028d\u200be'), 'abcde');
+});
+
 test('nothing that reaches a terminal can move the cursor or reorder text', () => {
   assert.equal(escapeTerminal('a\u001b[2Jb\u202ec\nd\u009b31m'), 'a[2Jbc d31m');
 });
@@ -50,4 +54,18 @@ test('a long text says how much was left out and keeps surrogate pairs whole', (
   assert.ok(cut.startsWith('x'.repeat(9)));
   assert.match(cut, /92/u);
   assert.equal(truncate('short', 10), 'short');
+  assert.equal(truncate('as long as it', 13), 'as long as it');
+  assert.equal(truncate('longer than it', 13), 'longer than i… (1 more characters)');
+});
+
+test('letters lose their accents, forms become their plain letters, anything else beyond ASCII a question mark', () => {
+  for (const [text, plain] of [
+    ['Update 5.0 ~', 'Update 5.0 ~'],
+    ['Système à jour: Größe', 'Systeme a jour: Gro?e'],
+    ['Å\u030a e\u0301 ﬁ ① ½', 'A e fi 1 1?2'],
+    ['a\u00a0b…', 'a b...'],
+    ['更新 😀', '?? ?'],
+    ['a\tb\r\nc\u001b[2J\u202ed', 'a b c[2Jd'],
+  ] as const)
+    assert.equal(plainAscii(text), plain);
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { doubtsOf } from '../../../src/domain/policy/doubts.ts';
+import { doubtsOf, faultsOfMeaning, warningsOfMeaning } from '../../../src/domain/policy/doubts.ts';
 import { mergeLevels, parseMerged } from '../../../src/domain/policy/merge.ts';
 import { sourcesOf } from '../../../src/domain/policy/sources.ts';
+import { judged } from './judged.ts';
 
 type File = readonly [
   level: 'Global' | 'Device',
@@ -169,6 +170,34 @@ describe('what a policy says and nobody is likely to mean', () => {
     const place = 'fault Global.json diagnostics.required';
     assert.deepEqual(doubts(profile({ mode: 'Never', required: true })), [place]);
     assert.deepEqual(doubts(profile({ mode: 'Always', required: true }), profile({ required: false })), []);
+    assert.deepEqual(doubts(profile({ mode: 'Always', required: true })), []);
+    assert.deepEqual(doubts(profile({ mode: 'Never' })), []);
+  });
+
+  it('ends a run where it cannot be meant, is told by one where it may be, and is neither where checks are never made', () => {
+    const policy = judged(
+      ['ClientProfile', { diagnostics: { mode: 'Never', required: true } }],
+      ['UpdatePolicy', { updateSettings: { deferralDays: 28 } }, 'Site'],
+      [
+        'AppValidationPolicy',
+        { applications: [{ name: 'A', checks: [{ type: 'Synthetic', id: 'a', command: 'C:\\a' }] }] },
+      ],
+    );
+    assert.deepEqual(faultsOfMeaning(policy), [
+      {
+        file: 'Global.json',
+        path: 'diagnostics.required',
+        message: 'expected false, or a mode that makes diagnostics, got true with mode Never',
+      },
+    ]);
+    assert.deepEqual(warningsOfMeaning(policy), [
+      {
+        file: 'Site.json',
+        path: 'updateSettings.deferralDays',
+        message: 'expected less than 28 days, got 28: monthly updates are replaced before they are due',
+      },
+    ]);
+    assert.equal(doubtsOf(policy.policies, policy.sources).length, 3);
   });
 
   it('a pattern with the slashes of program text around it finds no text without them', () => {
@@ -179,7 +208,8 @@ describe('what a policy says and nobody is likely to mean', () => {
     ];
     for (const pattern of ['/KB5070118/i', '/KB5070118/'])
       assert.deepEqual(doubts(reporting(pattern)), ['warning Global.json redaction.patterns[0].pattern']);
-    assert.deepEqual(doubts(reporting('https?://[a-z]{1,9}/x')), []);
+    for (const pattern of ['https?://[a-z]{1,9}/x', '/KB5070118/x', 'x/KB5070118/', '//'])
+      assert.deepEqual(doubts(reporting(pattern)), []);
   });
 
   it('a classification in another language is never that of an update', () => {

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { checkPolicyFile } from '../../../src/domain/policy/check-file.ts';
 import type { LevelName, PolicyFile } from '../../../src/domain/policy/files.ts';
+import { sameJson } from '../../../src/domain/policy/locked-keys.ts';
 import { mergeLevels, parseMerged } from '../../../src/domain/policy/merge.ts';
 import { compose, nodeOf, resolve, type MergeNode } from '../../../src/domain/policy/merge-node.ts';
 
@@ -78,6 +79,26 @@ describe('merging levels', () => {
     const { updateSettings } = settingsOf(tenant, ring, aFile('Global', settings({ deferralDays: 1 })));
     assert.deepEqual([updateSettings.deferralDays, updateSettings.overdueDays], [3, 2]);
   });
+
+  it('goes from the widest to the narrowest level, a ring over its own level, whatever the order of the files', () => {
+    const levels = ['Global', 'Tenant', 'Client', 'Site', 'Device'] as const;
+    const files = levels.flatMap((level) =>
+      [null, 'Pilot'].map((profile) =>
+        aFile(level, settings({ excludedKBs: { $append: [] } }), { profile, file: `${level} ${String(profile)}` }),
+      ),
+    );
+    const { merged } = mergeLevels(files.toReversed());
+    const node = merged.get('UpdatePolicy');
+    const inner = node?.kind === 'object' ? node.entries.get('updateSettings') : undefined;
+    assert.deepEqual(inner?.kind === 'object' ? inner.entries.get('excludedKBs') : undefined, {
+      kind: 'append',
+      items: [],
+      origins: files.map(({ file, level, profile }) => ({
+        source: file,
+        level: profile === null ? level : `${level}/profiles/Pilot`,
+      })),
+    });
+  });
 });
 
 describe('locks', () => {
@@ -125,6 +146,28 @@ describe('locks', () => {
   });
 });
 
+describe('two values of JSON are the same', () => {
+  for (const [same, a, b] of [
+    [true, { a: 1, b: [{ c: null }] }, { b: [{ c: null }], a: 1 }],
+    [true, [], []],
+    [false, [1, 2], [2, 1]],
+    [false, [1], [1, 2]],
+    [false, [1, 2], [1]],
+    [false, ['a'], 'a'],
+    [false, 'a', ['a']],
+    [false, { a: 1 }, { a: 1, b: 2 }],
+    [false, { a: 1, b: 2 }, { a: 1 }],
+    [false, { a: undefined }, { b: undefined }],
+    [false, {}, 5],
+    [false, 5, {}],
+    [false, {}, []],
+    [false, {}, null],
+    [false, 1, '1'],
+  ] as const)
+    it(`${same ? 'also' : 'but not'} ${JSON.stringify(a)} and ${JSON.stringify(b)}`, () =>
+      assert.equal(sameJson(a, b), same));
+});
+
 describe('directives in the wrong place', () => {
   for (const [what, value] of Object.entries({
     '$append where no list belongs': settings({ drivers: { $append: [] } }),
@@ -166,6 +209,12 @@ describe('merging is a fold', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('that adds to nothing where no list is built in, and to the list where one is', () => {
+    const one = nodeOf({ $append: [1, { $comment: 'x', a: 2 }] }, { source: 'f', level: 'l' });
+    assert.deepEqual(resolve(one, undefined), [1, { a: 2 }]);
+    assert.deepEqual(resolve(one, [0]), [0, 1, { a: 2 }]);
   });
 
   it('with the empty object as its neutral element', () => {

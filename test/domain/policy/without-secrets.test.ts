@@ -78,6 +78,43 @@ test('a name at its greatest length stays within it, whatever is put in the plac
   assert.ok(v.is(effectivePolicy, withoutSecrets(aPolicy([long]))));
 });
 
+test('a text is cut at 256 characters, and where it was longer at the length it had', () => {
+  const cleaned = (text: string) => {
+    const found = withoutSecrets(aPolicy([{ ...PROBE, arguments: [text] }]));
+    const kept = found.policies.AppValidationPolicy.applications[0]?.checks[0];
+    assert.ok(kept?.type === 'Synthetic');
+    assert.deepEqual((found.sources[0]?.value as typeof found.policies.AppValidationPolicy.applications)[0]?.checks, [
+      { ...PROBE, arguments: kept.arguments },
+    ]);
+    return kept.arguments[0];
+  };
+  const gone = 'password=[redacted:secretValue]';
+  for (const many of [200, 240, 300]) {
+    const whole = `password=S3cr ${'x'.repeat(many)}`;
+    assert.equal(cleaned(whole), `${gone} ${'x'.repeat(many)}`.slice(0, Math.max(256, whole.length)));
+  }
+});
+
+test('a field is a word by itself, also after one that reads like an option, and what is no text stays', () => {
+  const source = { source: 'x', level: 'Global' };
+  const fields = ['--password', 'userName', '-token', SECRET];
+  const pattern = { name: '--password', pattern: 'userName' };
+  const rows = [
+    { key: 'ReportingPolicy.redaction.fields', value: fields, ...source },
+    { key: 'ReportingPolicy.redaction.fields', value: ['a', 5, null, ['--password', SECRET]], ...source },
+    { key: 'ReportingPolicy.redaction.patterns', value: [pattern, 'x', null, { name: 5 }], ...source },
+    { key: 'ReportingPolicy.redaction.patterns', value: 'no list', ...source },
+    { key: 'ReportingPolicy.redaction', value: 5, ...source },
+    { key: 'ClientProfile.outputRoot', value: null, ...source },
+  ];
+  const policy = { ...aPolicy([], { ReportingPolicy: { redaction: { fields, patterns: [pattern] } } }), sources: rows };
+  assert.deepEqual(withoutSecrets(policy), policy);
+  const other = { key: 'Other.ReportingPolicy.redaction', value: ['--password', SECRET], ...source };
+  assert.deepEqual(withoutSecrets({ ...policy, sources: [other] }).sources, [
+    { ...other, value: ['--password', '[redacted:secretOption]'] },
+  ]);
+});
+
 test('what is carried out is whole where this start has the same policy, and what the evidence says where it has another', () => {
   const now = aPolicy([HEALTH]).policies.AppValidationPolicy;
   const kept = withoutSecrets(aPolicy([HEALTH])).policies.AppValidationPolicy;
