@@ -1,5 +1,5 @@
 import type { GenericSchema } from 'valibot';
-import { shown } from '../../schema/fault.ts';
+import { formatPath, shown } from '../../schema/fault.ts';
 import { checkSchema, faultAt, unknownKeyMessage, type Fault } from '../../schema/faults.ts';
 import {
   policyNames,
@@ -41,11 +41,14 @@ export function checkPolicyFile(file: PolicyFile): Fault[] {
 /** The file without the top-level keys, or keys of top-level objects, that have faults: what is left can be judged. */
 export function withoutFaulty(value: unknown, faults: readonly Fault[]): unknown {
   if (!isObject(value)) return {};
-  const faulty = new Set(faults.map(({ path }) => /^[^.[]+(?:\.[^.[]+)?/u.exec(path)?.[0] ?? path));
+  const hasFault = (...keys: string[]): boolean => {
+    const at = formatPath(keys);
+    return faults.some(({ path }) => path === at || path.startsWith(`${at}.`) || path.startsWith(`${at}[`));
+  };
   const entries = Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
-    if (faulty.has(key)) return [];
-    if (!isObject(inner)) return [[key, inner]];
-    return [[key, Object.fromEntries(Object.entries(inner).filter(([name]) => !faulty.has(`${key}.${name}`)))]];
+    if (!isObject(inner)) return hasFault(key) ? [] : [[key, inner]];
+    if (faults.some(({ path }) => path === formatPath([key]))) return [];
+    return [[key, Object.fromEntries(Object.entries(inner).filter(([name]) => !hasFault(key, name)))]];
   });
   return Object.fromEntries(entries);
 }
@@ -58,10 +61,9 @@ function unknownLock(shape: Shape, lock: string): string | null {
   if (inside.length > 0 && policyNames.some((name) => name.toLowerCase() === policy.toLowerCase()))
     return `expected a key of this file, without the name of the policy, got ${shown(lock)}; the nearest is ${inside.join('.')}`;
   const parent = shapeAt(shape, keys.slice(0, depth));
-  if (parent !== undefined && parent.kind !== 'object')
+  if (parent?.kind !== 'object')
     return `expected a key that is locked as a whole, got ${shown(lock)}; the nearest is ${keys.slice(0, depth).join('.')}`;
-  const known = parent === undefined ? [] : [...parent.entries.keys()];
-  return unknownKeyMessage({ key: keys[depth] ?? '', known });
+  return unknownKeyMessage({ key: keys[depth] ?? '', known: [...parent.entries.keys()] });
 }
 
 /** What is told early from a profile, before the rest is merged: ids, ring, paths. Only of a file without faults. */

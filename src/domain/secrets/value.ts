@@ -70,7 +70,7 @@ export function looksLike(takes: Likeness, value: string): boolean {
 
 const mixed = (bare: string): boolean => /\p{L}/u.test(bare) && /\d/u.test(bare);
 const LOOKS: Readonly<Record<Exclude<Likeness, 'any'>, (bare: string) => boolean>> = {
-  some: (bare) => bare.length >= 3 && !/^\d{1,3}$/u.test(bare),
+  some: (bare) => bare.length >= 3,
   mixed: (bare) => bare.length >= 6 && mixed(bare) && !/\s/u.test(bare) && !GUID.test(bare),
   likely: (bare) =>
     bare.length >= 20 ||

@@ -70,7 +70,8 @@ test('what is left of a file without what has faults: keys of the top, and keys 
     [['a.b'], { ...value, a: { c: { d: 2 } } }],
     [['a.c.d'], { ...value, a: { b: 1 } }],
     [['e[0].x', 'g.h'], { a: value.a, f: 4, g: {} }],
-    [['', 'f.h'], value],
+    [['', 'z', 'a.z', 'ab', 'e2', 'g.hi', 'a.c2'], value],
+    [['f'], { a: value.a, e: [3], g: { h: 5 } }],
   ] as const)
     assert.deepEqual(
       withoutFaulty(
@@ -80,6 +81,17 @@ test('what is left of a file without what has faults: keys of the top, and keys 
       left,
     );
   assert.deepEqual(withoutFaulty(['list'], []), {});
+});
+
+test('a key that is no identifier is taken out like any other, and hides no fault of meaning', () => {
+  const value = { 'my key': 1, a: { 'b c': { d: 2 }, e: 3 }, f: 4 };
+  const faults = ['["my key"]', 'a["b c"].d'].map((path) => ({ file: '', path, message: '' }));
+  assert.deepEqual(withoutFaulty(value, faults), { a: { e: 3 }, f: 4 });
+  const settings = { 'drivers?': true, includedUpdateIds: ['x'] };
+  assert.deepEqual(
+    checkPolicyFile(aFile({ 'Update Settings': 1, updateSettings: settings })).map(({ path }) => path),
+    ['["Update Settings"]', 'updateSettings["drivers?"]', 'updateSettings.includedUpdateIds[0]'],
+  );
 });
 
 test('a profile is read early only where its file has no fault, and without its directives', () => {

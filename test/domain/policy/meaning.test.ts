@@ -186,7 +186,13 @@ describe('an application policy', () => {
       { type: 'Port', port: 80 },
       'host',
       ['till', 'till.example', '_svc-1.x', '127.0.0.1', '::1', 'fe80::1%eth0', '::ffff:10.0.0.1'],
-      { 'till:80': `${host} "till:80"`, 'http://till': `${host} "http://till"`, 'till/x': `${host} "till/x"` },
+      {
+        'cafe:80': `${host} "cafe:80"`,
+        'till::x:1': `${host} "till::x:1"`,
+        'till:80': `${host} "till:80"`,
+        'http://till': `${host} "http://till"`,
+        'till/x': `${host} "till/x"`,
+      },
     ],
     [
       { type: 'File' },

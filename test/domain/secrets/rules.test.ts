@@ -28,6 +28,11 @@ test('every rule has what it must and what it must not take, or says by its own 
     bare.map(({ name }) => name),
     ['productKey', 'secretInProse'],
   );
+  for (const { what, matches, passes } of RULES) {
+    assert.ok(passes.length > 0, what);
+    for (const text of matches) assert.ok(text.includes('{}') || text.includes('aad3b435'), `${what}: ${text}`);
+    for (const text of passes) assert.notEqual(text, '', what);
+  }
 });
 
 for (const [text, clean] of [
@@ -41,16 +46,56 @@ for (const [text, clean] of [
   });
 }
 
-test('every quick look lets the matches of its rule pass', () => {
+test('every quick look lets the matches of its rule pass, and spares an ordinary text', () => {
+  for (const { what, hint } of FREE)
+    for (const text of ['', 'Windows', '2026.11']) assert.doesNotMatch(text, new RegExp(hint, 'i'), what);
   for (const { hint, matches } of FREE)
     for (const text of matches) assert.match(fill(text, SECRETS[0] ?? ''), new RegExp(hint, 'i'));
 });
 
 test('a token of every beginning that gitleaks knows is removed', () => {
   const plain = GITLEAKS_PREFIXES.filter((prefix) => /^[\w-]+$/u.test(prefix));
-  assert.ok(plain.length > 80);
+  assert.deepEqual([GITLEAKS_PREFIXES.length, new Set(plain).size], [108, 90]);
   for (const prefix of plain)
     assert.equal(removeSecrets(`got ${prefix}a1b2c3d4e5f6g7h8`), 'got [redacted:token]', prefix);
+});
+
+for (const beginning of [
+  ...[
+    'dp.pt.',
+    'dt0c01.',
+    'hvb.',
+    'hvs.',
+    's-s4t2ud-',
+    's-s4t2af-',
+    'API-ABCD1234',
+    'pscale_tkn_',
+    'pscale_pw_',
+    'SG.',
+  ],
+  ...[
+    'sm_aat_',
+    'shippo_live_',
+    'shpat_',
+    'shpss_',
+    'xoxb-',
+    'xoxe.xoxp-',
+    'sq0atp-',
+    'sk_live_',
+    'rk_test_',
+    'sha256~',
+  ],
+  ...['whsec_', 'pk_live_', 'ya29.', '1//0abcd', 'GOCSPX-', 'dckr_pat_', 'dckr_oat_', 'nvapi-', 'gsk_', 'r8_', 'xai-'],
+  ...['figd_', 'patAbCdEfGhIjKl.', 'sbp_', 'vercel_', 'tskey-', 'key-0123abcd', 'cfut_', 'sk-a1b2c3d4e5f6'],
+])
+  test(`a token is removed that begins as its maker says: ${beginning}`, () => {
+    const token = `${beginning}a1b2c3d4e5f6g7h8`;
+    assert.equal(removeSecrets(`got ${token}, twice: ${token}`), 'got [redacted:token], twice: [redacted:token]');
+  });
+
+test('the case of a token counts', () => {
+  for (const text of ['got GHP_a1b2c3d4e5f6g7h8', 'got akiaa1b2c3d4e5f6g7h8', 'got ABC8q~a1b2c3d4e5f6g7h8a1b2c3'])
+    assert.equal(removeSecrets(text), text);
 });
 
 test('names of rules can stand in a mark', () => {
