@@ -63,6 +63,24 @@ describe('keys that are acted on', () => {
     }
   });
 
+  it('say what would be acted on, what stands there, and in which file', () => {
+    const where = 'on which simulated devices alone act in this version';
+    const key = 'ClientProfile.diagnostics.collectors.eventLogs';
+    const change = { ...collecting({ eventLogs: ['System'] }) };
+    const sources = [{ key, value: ['System'], source: 'Site.json', level: 'Site' }];
+    assert.deepEqual(notActedOn({ ...change, sources }, 'real'), [
+      {
+        file: 'Site.json',
+        path: 'diagnostics.collectors.eventLogs',
+        message: `expected an empty list on a real device, got a list of 1, ${where}`,
+      },
+    ]);
+    assert.deepEqual(
+      notActedOn(collecting({ networkTrace: true }), 'real').map(({ message }) => message),
+      [`expected false on a real device, got true, ${where}`],
+    );
+  });
+
   it('give no fault with the built-in defaults, whatever the device', () => {
     assert.deepEqual(notActedOn(policies({}), 'real'), []);
     assert.deepEqual(notActedOn(policies({}), 'simulated'), []);
