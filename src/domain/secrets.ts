@@ -88,7 +88,7 @@ function apply({ name, pattern, takes, namesSecret }: Free, text: string): strin
   let from = 0;
   pattern.lastIndex = 0;
   for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
-    const [whole, before = '', secret = ''] = found;
+    const [, before = '', secret = ''] = found;
     const start = found.index + before.length;
     if ((namesSecret === undefined || holdsWord(decoded(before))) && looksLike(takes, secret)) {
       const end = endOfSecret(text, start, secret);
@@ -98,9 +98,9 @@ function apply({ name, pattern, takes, namesSecret }: Free, text: string): strin
     } else if (secret.length <= LOOKED_INTO) {
       // What was refused may hold the beginning of what is none.
       pattern.lastIndex = Math.max(start, found.index + 1);
-    } else if (whole === '') pattern.lastIndex += 1;
+    }
   }
-  return from === 0 ? text : parts.join('') + text.slice(from);
+  return parts.join('') + text.slice(from);
 }
 
 /** What stands after words for secrets: each word is found once, and what may follow is tried at its end. */
@@ -117,7 +117,7 @@ function applyNamed(rules: readonly Named[], words: RegExp, text: string): strin
     from = taken.end;
     words.lastIndex = taken.end;
   }
-  return from === 0 ? text : parts.join('') + text.slice(from);
+  return parts.join('') + text.slice(from);
 }
 
 function takenAfter(
