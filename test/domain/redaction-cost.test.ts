@@ -145,6 +145,25 @@ for (const [what, costs] of [
       '(?:a?)*b': REFUSED,
     },
   ],
+  [
+    'what a group begins with, and whether it can be empty, is asked of all that is in it',
+    {
+      '(?:ab|cb)+c': [1_000, 1_000],
+      '(?:b+)?c': [1, 1_000],
+      '(ab)+': [1, 1_000],
+      '(?:ab+){2}': [1, 1_000],
+      'a+b+a': [1, 1_000],
+      'a+(b?)a': [1_000, 2_000],
+      'a+(?:b|)a': [1_000, 1_000],
+      'a+(?:bc?)a': [1, 1_000],
+      '[ab]+\\b': [1, 1_000],
+      'k+[^k]': [1, 1_000],
+    },
+  ],
+  [
+    'of alternatives the steps add up, and the ways are those of the greatest where they are told apart',
+    { '(?:a+a|b)c': [1_000, 1_000], '(?:a+b|c+d)e': [1, 2_000], '(?:a+b|c+d){3}e': [1, 6_000] },
+  ],
 ] as const)
   test(`what matching tries at most from one position: ${what}`, () => {
     for (const [pattern, [ways, steps]] of Object.entries<readonly number[]>(costs))
