@@ -5,6 +5,7 @@ import type { CommandResult } from './command-result.ts';
 import type { ConsolaInstance } from 'consola/basic';
 import type { Io } from '../system/io.ts';
 import type { OutputMode } from './mode.ts';
+import { reporterOf } from './reporters.ts';
 
 const ERASE_LINE = '\r\x1b[2K';
 
@@ -34,27 +35,22 @@ export class Output {
   }
 
   /**
-   * One line that stays with `--quiet`: what the last line would mislead without. Silent with `--json` and `--ndjson`.
+   * What a run tells, as consola's levels: `info` always, `debug` with `--verbose`; objects of every level with `--ndjson`. Loaded
+   * when a command has something to tell.
    */
-  always(text: string): void {
-    if (this.mode.format === 'text') this.write(text);
-  }
-
-  /** Lines with a level: `info` always, `debug` with `--verbose`. Loaded when a command has something to tell. */
   async log(): Promise<ConsolaInstance> {
     const { createConsola, LogLevels } = await import('consola/basic');
-    const reporter = {
-      log: ({ args }: { readonly args: readonly unknown[] }): void => {
-        this.line(args.map(String).join(' '));
+    const { format, quiet, verbose } = this.mode;
+    const reporter = reporterOf(format === 'text' && quiet ? 'quiet' : format, {
+      line: (text) => {
+        this.write(text);
       },
-    };
-    const level = this.mode.verbose ? LogLevels.debug : LogLevels.info;
+      object: (value) => {
+        this.io.out(`${asciiJson(cleaned(value))}\n`);
+      },
+    });
+    const level = verbose || format === 'ndjson' ? LogLevels.debug : LogLevels.info;
     return createConsola({ level, reporters: [reporter], throttle: 0 });
-  }
-
-  /** One object, now, with `--ndjson` only. */
-  event(object: object): void {
-    if (this.mode.format === 'ndjson') this.io.out(`${asciiJson(cleaned(object))}\n`);
   }
 
   /** Replaces the moving line at the bottom of a terminal; null takes it away. */

@@ -6,6 +6,7 @@ import type { RunListener } from '../pipeline/request.ts';
 import type { InstallRecord } from '../schema/install-summary.ts';
 import type { Clock } from '../system/system.ts';
 import type { Output } from './output.ts';
+import type { Told } from './reporters.ts';
 
 /** A line at least this often, so that whoever watches knows it lives. */
 const HEARTBEAT_MS = 60_000;
@@ -28,43 +29,46 @@ export async function runReporter(output: Output, clock: Clock): Promise<RunRepo
     output.status(`${doing()} (${formatElapsed(clock.elapsed() - began)})`);
   };
 
+  const tell = (level: 'info' | 'debug', told: Told): void => {
+    log[level](told);
+  };
+
   const stopBeating = clock.every(output.live ? TICK_MS : HEARTBEAT_MS, () => {
     if (output.live) moving();
-    else if (now.phase !== '') log.info(`still in ${doing()} (${formatElapsed(clock.elapsed() - began)})`);
+    else if (now.phase !== '')
+      tell('info', { args: [`still in ${doing()} (${formatElapsed(clock.elapsed() - began)})`] });
   });
 
   const listener: RunListener = {
     started(run) {
-      output.event({ type: 'started', ...run });
       const how = run.resumedAt === null ? '' : `, resumed at phase ${run.resumedAt}`;
-      log.info(`Run ${run.runId}${run.simulated ? ' (simulated)' : ''}${how}`);
+      const line = `Run ${run.runId}${run.simulated ? ' (simulated)' : ''}${how}`;
+      tell('info', { args: [line], event: { type: 'started', ...run } });
     },
     phaseStarted(phase, name) {
-      output.event({ type: 'phaseStarted', phase, name });
       now = { phase: `${phase} ${name}`, step: '', percent: null };
-      log.debug(`${phase} ${name}`);
+      tell('debug', { args: [`${phase} ${name}`], event: { type: 'phaseStarted', phase, name } });
       moving();
     },
     phaseEnded(phase, name, { status, durationMs, detail }) {
-      output.event({ type: 'phaseEnded', phase, name, status, durationMs, detail });
       now = { phase: '', step: '', percent: null };
       const took = status === 'skipped' ? '' : ` ${formatDuration(durationMs)}`;
-      log.info(`${phase} ${name.padEnd(19)} ${status}${took}${detail === '' ? '' : `: ${detail}`}`);
+      const line = `${phase} ${name.padEnd(19)} ${status}${took}${detail === '' ? '' : `: ${detail}`}`;
+      tell('info', { args: [line], event: { type: 'phaseEnded', phase, name, status, durationMs, detail } });
     },
     update(record, position, total) {
-      output.event({ type: 'update', position, total, record });
-      log.info(`   ${String(position).padStart(String(total).length)}/${total} ${updateLine(record)}`);
+      const line = `   ${String(position).padStart(String(total).length)}/${total} ${updateLine(record)}`;
+      tell('info', { args: [line], event: { type: 'update', position, total, record } });
     },
     progress(phase, step, percent) {
-      output.event({ type: 'progress', phase, step, percent });
-      if (step !== now.step) log.debug(`   ${cut(step)}`);
+      const lines = step === now.step ? [] : [`   ${cut(step)}`];
+      tell('debug', { args: lines, event: { type: 'progress', phase, step, percent } });
       now = { ...now, step, percent: percent === null ? null : Math.round(percent) };
       moving();
     },
     note(text, always) {
-      output.event({ type: 'note', text });
-      if (always === 'always') output.always(`Note: ${text}`);
-      else log.warn(`Note: ${text}`);
+      const event = { type: 'note', text };
+      tell('info', { args: [`Note: ${text}`], event, ...(always === 'always' ? { always: true } : {}) });
     },
   };
   const close = (): void => {
