@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { canonicalBytes, canonicalText } from '../../src/domain/canonical-json.ts';
+import { canonicalBytes, canonicalLeaf, canonicalText } from '../../src/domain/canonical-json.ts';
 import { PatchPilotError } from '../../src/errors/error.ts';
 import { canonicalOf, isCanonicalFile } from '../../src/verify/canonical.ts';
 
@@ -84,6 +84,13 @@ for (const [value, text] of [
   [{ '\ufb33': 1, '\u{1f600}': 2, '\u20ac': 3, 1: 4 }, '{"1":4,"€":3,"😀":2,"\ufb33":1}'],
 ] as const)
   test(`one value has one text: ${text}`, () => assert.equal(canonicalText(value), text));
+
+test('as a file the form is UTF-8 and ends with one line feed, as a leaf of a tree with none', () => {
+  const text = new TextDecoder('utf-8', { fatal: true });
+  const value = { b: '\u20ac', a: ['\u{1f600}'] };
+  const form = '{"a":["\u{1f600}"],"b":"\u20ac"}';
+  assert.deepEqual([text.decode(canonicalBytes(value)), text.decode(canonicalLeaf(value))], [`${form}\n`, form]);
+});
 
 const nested = (levels: number, around: (inner: unknown) => unknown): unknown =>
   levels === 0 ? 0 : around(nested(levels - 1, around));

@@ -14,8 +14,8 @@ test('a name is meant in any case, with blanks aside and around, and in the sing
 test('of a name that is none the nearest one is told, else all of them', () => {
   const expected = 'expected a classification as Windows Update names it in English, got';
   assert.equal(
-    unknownClassification(' Securty Updates '),
-    `${expected} " Securty Updates "; the nearest is Security Updates`,
+    unknownClassification('          Securty Updates '),
+    `${expected} "          Securty Updates "; the nearest is Security Updates`,
   );
   assert.equal(
     unknownClassification('x'.repeat(30)),

@@ -57,3 +57,12 @@ test('a file that is not there is not named', () => {
   ))
     assert.ok(row.files.every((file) => file === 'installSummary.json'));
 });
+
+test('a simulated run is evidence for nothing, whatever files it has', () => {
+  for (const row of evidenceForControls(
+    map,
+    files(() => true),
+    true,
+  ))
+    assert.deepEqual([row.extent, row.files], ['none', []]);
+});

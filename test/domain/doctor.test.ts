@@ -86,7 +86,7 @@ test('a proxy is named without the user info it may hold', () => {
   const hex = `${head}${server.length.toString(16).padStart(2, '0')}000000${Buffer.from(server).toString('hex')}`;
   const finding = checkDevice(facts({ proxy: read(hex) })).find((one) => one.id === 'proxy');
   assert.equal(finding?.status, 'advice');
-  assert.ok(finding.read.includes('proxy:8080') && !finding.read.includes('secret'));
+  assert.equal(finding.read, 'WinHTTP proxy proxy:8080');
 });
 
 const findingsOf = (more: Partial<DoctorFacts>) =>

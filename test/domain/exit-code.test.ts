@@ -89,6 +89,15 @@ describe('rules that keep codes quiet and true', () => {
   test('an update that is not required never gives 210', () => {
     assert.equal(outcome(one({ required: false }, failed)), '100 optional');
   });
+  test('one that is not required is no reason where it is done, not applicable, superseded or held back', () => {
+    for (const record of [
+      {},
+      { verdict: 'superseded', installed: false },
+      { ...failed, reason: 'notApplicable' },
+      { ...held, reason: 'beforeWindow' },
+    ] as const)
+      assert.equal(outcome(one({ required: false }, record)), '0');
+  });
   test('definitions never give 210', () => {
     assert.equal(outcome(one({ kind: 'definitions' }, failed)), '100 optional');
     const offline = { ...failed, downloaded: false, reason: 'download' } as const;

@@ -161,4 +161,6 @@ test('a known code is told by its row, with the advice of its action where it ha
 test('a fault of the update service is told from every other code', () => {
   assert.equal(isServiceFault(table, 0x80070422 | 0), true);
   for (const code of [null, 0, 0x80240016 | 0, -1]) assert.equal(isServiceFault(table, code), false);
+  const entries = table.entries.map((entry) => ({ ...entry, code: '0x00000000', step: 'service' as const }));
+  assert.equal(isServiceFault({ ...table, entries }, null), false);
 });

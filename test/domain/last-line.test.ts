@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { EXIT_CODES } from '../../src/domain/exit-codes.ts';
-import { LAST_LINE_MAX, lastLine, type LastLineFacts } from '../../src/domain/last-line.ts';
+import { LAST_LINE_MAX, lastLine, NO_COUNTS, type LastLineFacts } from '../../src/domain/last-line.ts';
 import { PARTIAL_WHYS, type RecordedWhy } from '../../src/schema/why.ts';
 
 const FORM =
@@ -112,4 +112,8 @@ test('a word of nothing is no reason, and a status or an id has its longest', ()
   assert.match(lastLine(facts({ why: ['...' as RecordedWhy, 'space'] })), / why=space /u);
   assert.match(lastLine(facts({ status: 'S'.repeat(30) })), / status=S{18} /u);
   assert.match(lastLine(facts({ runId: 'a'.repeat(70) })), / run=a{64} root=/u);
+});
+
+test('a run that has done nothing counts nothing', () => {
+  assert.match(lastLine(facts({ counts: NO_COUNTS })), / inst=0 fail=0 defer=0 regr=0 todo=0 why=- /u);
 });

@@ -104,4 +104,6 @@ test('updates share a part whatever else they would move; what is asked by its v
     assert.deepEqual(unclear([part], [newer(name)], [newer(name)]), ['0', '1']);
     assert.deepEqual(unclear([part], [newer(name)], [{ type: 'build', atLeast: '26100.1' }]), []);
   }
+  const two = [newer('Package_for_RollupFix'), newer('Package_for_ServicingStack')];
+  assert.deepEqual(unclear(['rollup', 'servicingStack'], two, two), []);
 });

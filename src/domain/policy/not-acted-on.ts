@@ -22,15 +22,15 @@ export function notActedOn(
   device: 'real' | 'simulated',
 ): Fault[] {
   const fileOf = sourceOf(sources);
-  return limitedKeys()
-    .filter((key) => !(key.actedOn === 'simulated' && device === 'simulated') && isSet(key, policies))
-    .map(({ place, kind, actedOn, instead }) => {
-      const path = place.slice(place.indexOf('.') + 1);
-      const expected = kind === null ? defaultOf(place) : 'another kind';
-      const found = kind ?? shown(valueAt(place, policies));
-      const message = `expected ${expected}${WHERE[actedOn]}, got ${found}, on which ${NOBODY[actedOn]}`;
-      return { file: fileOf(place), path, message: instead === undefined ? message : `${message}; ${instead}` };
-    });
+  return LIMITED_KEYS.filter(
+    (key) => !(key.actedOn === 'simulated' && device === 'simulated') && isSet(key, policies),
+  ).map(({ place, kind, actedOn, instead }) => {
+    const path = place.slice(place.indexOf('.') + 1);
+    const expected = kind === null ? defaultOf(place) : 'another kind';
+    const found = kind ?? shown(valueAt(place, policies));
+    const message = `expected ${expected}${WHERE[actedOn]}, got ${found}, on which ${NOBODY[actedOn]}`;
+    return { file: fileOf(place), path, message: instead === undefined ? message : `${message}; ${instead}` };
+  });
 }
 
 const WHERE: Readonly<Record<ActedOn['actedOn'], string>> = { simulated: ' on a real device', never: '' };
@@ -40,7 +40,7 @@ const NOBODY: Readonly<Record<ActedOn['actedOn'], string>> = {
 };
 
 /** The marked keys of the five policies, in the order of the schemas. */
-export const limitedKeys = (): Limited[] => policyNames.flatMap((name) => limitedIn(policySchemas[name], name));
+export const LIMITED_KEYS: readonly Limited[] = policyNames.flatMap((name) => limitedIn(policySchemas[name], name));
 
 /** The parts of a valibot schema in which marks stand; a pipe carries those of its first schema. */
 interface Parts {
