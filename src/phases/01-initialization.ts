@@ -10,7 +10,7 @@ import { done, type Phase } from './phase.ts';
  * Keeps the policy and what was learned of the device as evidence. A reboot that was pending before us and blocks
  * installation is asked for here, before anything is listed, so that the run begins at 02 on a clean device.
  */
-export const initialization: Phase<Updates> = {
+export const phase: Phase<Updates> = {
   run({ run, facts, loadedPolicy, log, device, state, testMode }) {
     if (loadedPolicy instanceof Error) throw loadedPolicy;
     run.write(ARTIFACTS.effectivePolicy, {

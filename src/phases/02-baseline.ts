@@ -6,7 +6,7 @@ import { blockedByReboot } from './blocked-by-reboot.ts';
 import { done, type Phase } from './phase.ts';
 
 /** A snapshot of the device before. */
-export const baseline: Phase<Inspection> = {
+export const phase: Phase<Inspection> = {
   async run({ run, device, system, simulated, progress, facts, hop, testMode }) {
     // Phase 01 asked on the first start; after a reboot made for that reason it is asked again here.
     const blocked = hop > 1 ? blockedByReboot(facts, testMode) : null;

@@ -23,7 +23,7 @@ type Role = Updates & Servicing & DeviceClock;
  * Search, confirm what earlier runs left unconfirmed, decide on every offer, order what is selected, and look whether
  * its effects are there already.
  */
-export const updateCatalog: Phase<Role> = {
+export const phase: Phase<Role> = {
   async run(context) {
     const { run, device, state, facts, progress, log, testMode } = context;
     // A catalog that stands is never rewritten: what was decided once is what the run goes by.

@@ -10,7 +10,7 @@ import { runChecks, summarise } from './checks.ts';
 import { done, type Phase } from './phase.ts';
 
 /** Backup policy first; then every application check, with its evidence. */
-export const preValidation: Phase<Servicing & Checks & DeviceClock> = {
+export const phase: Phase<Servicing & Checks & DeviceClock> = {
   async run(context) {
     const { run, device, state, log } = context;
     const backup = await device.backup(policyToCarryOut(context, ({ BackupPolicy }) => BackupPolicy));

@@ -21,7 +21,7 @@ type Role = Updates & Servicing & DeviceClock;
  * One update at a time: may it start, download, install, record at once. What has a record already is not done again,
  * so that a run that was killed goes on with the next update.
  */
-export const install: Phase<Role> = {
+export const phase: Phase<Role> = {
   async run(context) {
     const { run, device, system, announce, progress, testMode } = context;
     const catalog = readCatalog(run);

@@ -6,7 +6,7 @@ import { done, type Phase } from './phase.ts';
 import { PHASE_IDS } from '../schema/phases.ts';
 
 /** Decides from all signals whether a reboot is needed. The runner writes plan, cookie and seal. */
-export const rebootOrchestration: Phase<Inspection> = {
+export const phase: Phase<Inspection> = {
   async run({ run, device, log, testMode }) {
     if (testMode) return done('a test run never asks for a reboot');
     const records = [...newestRecords(run).values()];

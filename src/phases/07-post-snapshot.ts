@@ -15,7 +15,7 @@ import { untilAborted } from './until-aborted.ts';
 import { PHASE_IDS } from '../schema/phases.ts';
 
 /** Snapshot again, search again, and confirm every attempted update by its effect. */
-export const postSnapshot: Phase<Inspection & Updates & Servicing & DeviceClock> = {
+export const phase: Phase<Inspection & Updates & Servicing & DeviceClock> = {
   async run(context) {
     const { run, device, hop, log, progress, testMode, stop } = context;
     if (hop > 1) {

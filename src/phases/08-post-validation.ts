@@ -10,7 +10,7 @@ import { recordedChecks, runChecks, summarise } from './checks.ts';
 import { done, type Phase } from './phase.ts';
 
 /** The same checks again; before against after gives the regressions. */
-export const postValidation: Phase<Checks & DeviceClock> = {
+export const phase: Phase<Checks & DeviceClock> = {
   async run(context) {
     const { run, testMode } = context;
     const policy = readPolicy(run).policies.AppValidationPolicy;

@@ -9,7 +9,7 @@ import { policyToCarryOut, readPolicy } from './artifacts.ts';
 import { done, type Phase, type PhaseContext } from './phase.ts';
 
 /** LightDiag, when policy and outcome ask for it, under its caps and throttle. */
-export const diagnostics: Phase<Servicing> = {
+export const phase: Phase<Servicing> = {
   async run(context) {
     const { run, system, state, testMode } = context;
     const policy = readPolicy(run).policies.ClientProfile.diagnostics;

@@ -7,7 +7,7 @@ import { done, type Phase } from './phase.ts';
  * Runs older than the retention go; every file of the tree exists; then the content seal over everything written so
  * far.
  */
-export const evidenceIndex: Phase<unknown> = {
+export const phase: Phase<unknown> = {
   alwaysRuns: true,
   run(context) {
     const { run, system, log, simulated } = context;

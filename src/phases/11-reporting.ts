@@ -8,7 +8,7 @@ import { ARTIFACTS } from '../schema/artifacts.ts';
 import { done, type Phase } from './phase.ts';
 
 /** Reports from the files alone, with redaction applied. */
-export const reporting: Phase<ScriptedFaults> = {
+export const phase: Phase<ScriptedFaults> = {
   alwaysRuns: true,
   run({ run, system, device }) {
     device.faults?.beforeReport();

@@ -57,7 +57,7 @@ async function toTheEnd(
   on: RunDevice,
   options: RunOptions & { readonly status: StatusWriter },
 ): Promise<Ending> {
-  const runFrom = phaseRunner(system, journal, on, options);
+  const runFrom = await phaseRunner(system, journal, on, options);
   // Killed between its last checkpoint and its manifest, a run has nothing left to do but to be closed.
   const over = journal.state.status === 'ended';
   let end: RowsEnd = over ? { kind: 'end' } : await runFrom(journal.state.resumeAt);
@@ -80,15 +80,15 @@ async function toTheEnd(
 }
 
 /** Runs the phases of a run from one on. */
-function phaseRunner(
+async function phaseRunner(
   system: System,
   journal: Journal,
   on: RunDevice,
   options: RunOptions & { readonly status: StatusWriter },
-): (from: PhaseId) => Promise<RowsEnd> {
+): Promise<(from: PhaseId) => Promise<RowsEnd>> {
   const elapsed = (): number => system.clock.elapsed();
   const began = elapsed();
-  const rows = phaseRows(phaseContexts(system, journal, on, { ...options, elapsedMs: () => elapsed() - began }));
+  const rows = await phaseRows(phaseContexts(system, journal, on, { ...options, elapsedMs: () => elapsed() - began }));
   const recorder = recorderOf(journal, options.status, options.listener);
   const { closing = new AbortController().signal } = options;
   return (from) => runRows(rows, { from, failed: hasFailed(journal), recorder, elapsed, closing });

@@ -1,12 +1,30 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { FOLDERS } from '../../src/build/arrows.mjs';
 
 const SRC = join(import.meta.dirname, '..', '..', 'src');
 const STATIC = /^(?:import|export)\s(?:[^'";]*?\sfrom\s+)?'(\.[^']+)';/gmsu;
 const ON_DEMAND = /import\('(\.[^']+)'\)/gu;
+/** An import of whichever file has the name that is put together: of all that could be meant. */
+const BY_NAME = /import\(`(\.[^`]+)`\)/gu;
+
+/** The files of a folder that a name with blanks in it may stand for. */
+function namedBy(file: string, pattern: string): string[] {
+  const folder = dirname(pattern);
+  const wanted = new RegExp(
+    `^${basename(pattern)
+      .split(/\$\{[^}]*\}/u)
+      .map(escaped)
+      .join('[^/]+')}$`,
+    'u',
+  );
+  return readdirSync(resolve(SRC, dirname(file), folder))
+    .filter((one) => wanted.test(one))
+    .map((one) => `${folder}/${one}`);
+}
+const escaped = (text: string): string => text.replaceAll('.', '\\.');
 
 /** Each file of the product, and the files it imports: values, types, and what it imports on demand. */
 function importsOf(): ReadonlyMap<string, readonly string[]> {
@@ -16,7 +34,10 @@ function importsOf(): ReadonlyMap<string, readonly string[]> {
   return new Map(
     files.map((file) => {
       const text = readFileSync(join(SRC, file), 'utf8');
-      const named = [...text.matchAll(STATIC), ...text.matchAll(ON_DEMAND)].map(([, path = '']) => path);
+      const named = [
+        ...[...text.matchAll(STATIC), ...text.matchAll(ON_DEMAND)].map(([, path = '']) => path),
+        ...[...text.matchAll(BY_NAME)].flatMap(([, pattern = '']) => namedBy(file, pattern)),
+      ];
       return [file, named.map((path) => relative(SRC, resolve(SRC, dirname(file), path)))];
     }),
   );

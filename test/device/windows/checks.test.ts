@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -8,6 +8,7 @@ import { attemptCheck } from '../../../src/device/windows/checks/checks.ts';
 import { commandFaults } from '../../../src/domain/policy/commands.ts';
 import { sha256Hex } from '../../../src/evidence/hash.ts';
 import { appCheck } from '../../../src/schema/policy/checks/index.ts';
+import { CHECK_TYPES } from '../../../src/schema/policy/checks/types.ts';
 import type { AppCheck, ClientProfile, EffectivePolicy } from '../../../src/schema/policy/index.ts';
 import type { Network } from '../../../src/system/system.ts';
 import { answerOf, aWindows, requestOf, type Program } from './a-windows.ts';
@@ -232,4 +233,15 @@ describe('checks of files, logs and commands', () => {
       ['applications[0].checks[0].command'],
     );
   });
+});
+
+it('every type of check has the file that makes it, and no file makes another', async () => {
+  const folder = join(import.meta.dirname, '../../../src/device/windows/checks');
+  const files = readdirSync(folder).filter((name) => name.endsWith('-check.ts'));
+  const kebab = (type: string): string => type.replaceAll(/(?<=[a-z])(?=[A-Z])/gu, '-').toLowerCase();
+  assert.deepEqual(files.sort(), CHECK_TYPES.map(({ type }) => `${kebab(type)}-check.ts`).sort());
+  for (const file of files) {
+    const made = (await import(join(folder, file))) as { check?: unknown };
+    assert.equal(typeof made.check, 'function', file);
+  }
 });

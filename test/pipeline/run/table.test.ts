@@ -9,7 +9,7 @@ import { PHASE_IDS } from '../../../src/schema/phases.ts';
 const PHASES = join(import.meta.dirname, '..', '..', '..', 'src', 'phases');
 const NUMBERED = /^(\d\d)-([a-z-]+)\.ts$/u;
 
-const rows = phaseRows(() => ({}) as PhaseContext);
+const rows = await phaseRows(() => ({}) as PhaseContext);
 
 /** `post-snapshot` as `PostSnapshot`. */
 const nameOf = (file: string): string => file.replaceAll(/(?:^|-)([a-z])/gu, (_, first: string) => first.toUpperCase());
@@ -35,9 +35,9 @@ test('evidence and report are made also after a failure, and nothing else is', (
   assert.deepEqual(always, [PHASE_IDS.EvidenceIndex, PHASE_IDS.Reporting]);
 });
 
-test('a phase is given what belongs to it', () => {
+test('a phase is given what belongs to it', async () => {
   const asked: string[] = [];
-  const [, , third] = phaseRows((id) => {
+  const [, , third] = await phaseRows((id) => {
     asked.push(id);
     throw new Error('enough');
   });

@@ -2,15 +2,7 @@ import { asPatchPilotError } from '../../../errors/error.ts';
 import type { AppCheck } from '../../../schema/policy/index.ts';
 import type { CheckAttempt } from '../../../schema/validation.ts';
 import { BridgeError } from '../bridge-error.ts';
-import { checkCertificate } from './certificate.ts';
-import { checkEventLog } from './event-log.ts';
-import { checkFile } from './file.ts';
-import { checkHealthEndpoint } from './health-endpoint.ts';
-import { checkPort } from './tcp-port.ts';
-import { checkProcess } from './process.ts';
 import type { CheckOf, CheckTools } from './observation.ts';
-import { checkService } from './service.ts';
-import { checkSynthetic } from './synthetic.ts';
 
 /**
  * One attempt of a check on this device. A check that cannot be made is an attempt with the status `error` and the
@@ -25,8 +17,8 @@ export async function attemptCheck(
 ): Promise<Omit<CheckAttempt, 'time'>> {
   const begun = tools.system.clock.elapsed();
   const durationMs = (): number => Math.round(tools.system.clock.elapsed() - begun);
-  const make = CHECKS[check.type] as CheckOf<AppCheck['type']>;
   try {
+    const make = await makerOf(check.type);
     const { passed, status, observed } = await make(tools, check, sinceMs);
     return { passed, status, observed: { ...observed }, durationMs: durationMs() };
   } catch (thrown) {
@@ -39,14 +31,14 @@ export async function attemptCheck(
   }
 }
 
-/** How this device makes each type of check; one that is missing is a fault of types. */
-const CHECKS: { readonly [T in AppCheck['type']]: CheckOf<T> } = {
-  HealthEndpoint: checkHealthEndpoint,
-  Process: checkProcess,
-  Service: checkService,
-  Port: checkPort,
-  Synthetic: checkSynthetic,
-  File: checkFile,
-  EventLog: checkEventLog,
-  Certificate: checkCertificate,
-};
+/** What the file of a check type exports. */
+interface CheckFile {
+  readonly check: CheckOf<AppCheck['type']>;
+}
+
+/** A type of check is made by the file of its name, as `event-log-check.ts` makes an `EventLog`: no second table names it. */
+async function makerOf(type: AppCheck['type']): Promise<CheckFile['check']> {
+  const name = type.replaceAll(/(?<=[a-z])[A-Z]/gu, (letter) => `-${letter}`).toLowerCase();
+  const { check } = (await import(`./${name}-check.ts`)) as CheckFile;
+  return check;
+}

@@ -1,16 +1,6 @@
 import * as v from 'valibot';
-import { certificate } from './certificate.ts';
 import type { Named, Words } from './check-type.ts';
-import { eventLog } from './event-log.ts';
-import { file } from './file.ts';
-import { healthEndpoint } from './health-endpoint.ts';
-import { port } from './port.ts';
-import { process } from './process.ts';
-import { service } from './service.ts';
-import { synthetic } from './synthetic.ts';
-
-/** Every type of check; documents list them in this order. */
-const CHECK_TYPES = [healthEndpoint, process, service, port, synthetic, file, eventLog, certificate] as const;
+import { CHECK_TYPES } from './types.ts';
 
 type Schema = (typeof CHECK_TYPES)[number]['schema'];
 

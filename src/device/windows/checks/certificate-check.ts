@@ -6,7 +6,7 @@ import { DAY_MS } from '../../../schema/day-number.ts';
 const item = v.object({ thumbprint: v.string(), subject: v.string(), notBefore: v.string(), notAfter: v.string() });
 
 /** The certificate of this name that lasts longest. */
-export const checkCertificate: CheckOf<'Certificate'> = async (tools, check) => {
+export const check: CheckOf<'Certificate'> = async (tools, check) => {
   const request = ['certificate', check.store, check.subject] as const;
   const answer = await askWindows(tools, check, request);
   const all = demandPart(answer, 'checks', 'certificate', item);

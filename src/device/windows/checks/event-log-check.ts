@@ -9,7 +9,7 @@ const MOST = 20;
 const LEVELS = { Critical: 1, Error: 2, Warning: 3 } as const;
 
 /** No events of a source, of this level or worse, since then. */
-export const checkEventLog: CheckOf<'EventLog'> = async ({ system, temporaryFolder }, check, sinceMs) => {
+export const check: CheckOf<'EventLog'> = async ({ system, temporaryFolder }, check, sinceMs) => {
   const program = win32.join(system.host.systemRoot, 'System32', 'wevtutil.exe');
   const since = new Date(sinceMs).toISOString();
   const levels = `Level>=1 and Level<=${LEVELS[check.level]}`;

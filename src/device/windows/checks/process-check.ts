@@ -5,7 +5,7 @@ import { askWindows, type CheckOf } from './observation.ts';
 const item = v.object({ count: v.number() });
 
 /** So many processes of this name, with or without `.exe`, of whatever user. */
-export const checkProcess: CheckOf<'Process'> = async (tools, check) => {
+export const check: CheckOf<'Process'> = async (tools, check) => {
   const name = check.processName.replace(/\.exe$/iu, '');
   const answer = await askWindows(tools, check, ['process', name]);
   const { count } = demandOne(answer, 'checks', 'process', item);

@@ -5,7 +5,7 @@ import { timeoutOf, type CheckOf } from './observation.ts';
 const MAX_BODY_BYTES = 1_048_576;
 
 /** One GET, straight to the host: its status, and a text that its body holds, by every character. */
-export const checkHealthEndpoint: CheckOf<'HealthEndpoint'> = async ({ system }, check) => {
+export const check: CheckOf<'HealthEndpoint'> = async ({ system }, check) => {
   const options = { timeoutMs: timeoutOf(check), verifyTls: check.verifyTls, maxBytes: MAX_BODY_BYTES };
   const answer = await system.network.get(check.url, options);
   if (!answer.ok && answer.kind === 'linkLocal') throw new PatchPilotError('addressRefused', null, answer.detail);

@@ -11,7 +11,7 @@ const agedAs = (ageMs: number, mostMs: number): 'present' | 'too old' | 'from th
   ageMs < -CLOCK_SKEW_MS ? 'from the future' : ageMs > mostMs ? 'too old' : 'present';
 
 /** A file that is there, with this content and of this age where the policy states them. */
-export const checkFile: CheckOf<'File'> = ({ system }, check) => {
+export const check: CheckOf<'File'> = ({ system }, check) => {
   const { files, clock } = system;
   const found = files.stat(check.path);
   if (found === undefined) return { passed: false, status: 'absent', observed: {} };

@@ -10,7 +10,7 @@ import { timeoutOf, type CheckOf, type CheckTools } from './observation.ts';
 const KEPT_CHARACTERS = 4_096;
 
 /** A program of the policy's `allowCommands`, its exit code, and a text that it prints. */
-export const checkSynthetic: CheckOf<'Synthetic'> = async ({ system, temporaryFolder, allowCommands }, check) => {
+export const check: CheckOf<'Synthetic'> = async ({ system, temporaryFolder, allowCommands }, check) => {
   demandAllowed(system.files, check.command, allowCommands);
   const result = await runTool(system, temporaryFolder, {
     program: check.command,
