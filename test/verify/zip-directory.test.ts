@@ -146,4 +146,37 @@ describe('the directory of a zip', () => {
       refused(copy);
     }
   });
+
+  test('the directory may name entries in another order than they lie in', () => {
+    const zip = aZip([
+      { name: 'a', content: A, stored: true },
+      { name: 'b', content: B, stored: true },
+    ]);
+    const [at, length] = [zip.indexOf(Buffer.from([0x50, 0x4b, 1, 2])), 47];
+    const [first, second] = [zip.subarray(at, at + length), zip.subarray(at + length, at + 2 * length)];
+    const swapped = Buffer.concat([zip.subarray(0, at), second, first, zip.subarray(at + 2 * length)]);
+    assert.deepEqual(
+      read(swapped).map(({ name }) => name),
+      ['b', 'a'],
+    );
+  });
+
+  test('the directory stands right before its end, and is made of entries', () => {
+    const zip = aZip(PARTS);
+    const end = zip.length - 22;
+    refused(Buffer.concat([zip.subarray(0, end), Buffer.alloc(1), zip.subarray(end)]));
+    const spoilt = Buffer.from(zip);
+    spoilt.writeUInt8(0x7f, zip.indexOf(Buffer.from([0x50, 0x4b, 1, 2])));
+    refused(spoilt);
+  });
+
+  test('one field of the end that is full is enough for the records of a large zip', () => {
+    const large = aZip(PARTS, { large: true });
+    const fields = large.length - 22;
+    for (const full of [10, 12, 16]) {
+      const copy = Buffer.from(large).fill(0, fields + 8, fields + 20);
+      copy.fill(0xff, fields + full, fields + (full === 10 ? 12 : full + 4));
+      assert.equal(read(copy).length, 2, String(full));
+    }
+  });
 });
