@@ -35,8 +35,8 @@ export class Output {
   }
 
   /**
-   * What a run tells, as consola's levels: `info` always, `debug` with `--verbose`; objects of every level with `--ndjson`. Loaded
-   * when a command has something to tell.
+   * What a run tells, as consola's levels: `info` always, `debug` with `--verbose`; objects of every level with
+   * `--ndjson`. Loaded when a command has something to tell.
    */
   async log(): Promise<ConsolaInstance> {
     const { createConsola, LogLevels } = await import('consola/basic');

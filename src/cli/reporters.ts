@@ -19,7 +19,7 @@ export interface Reporter {
   log(entry: object): void;
 }
 
-/** The ways in which a run is told while it goes on: its lines, those that must not be missed, its objects, or nothing. */
+/** How a run is told while it goes on: its lines, those that must not be missed, its objects, or nothing. */
 export type Way = 'text' | 'quiet' | 'ndjson' | 'json';
 
 /** The reporter of each way. With `--json` the answer comes at the end and nothing before it. */

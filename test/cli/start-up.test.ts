@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { build } from 'esbuild';
 
-/** What takes its time to load, and that most commands do not need. What makes a result of a run is small, and crashes need it. */
+/** What takes its time to load and most commands do not need. What makes a run's result is small; a crash needs it. */
 const COSTLY =
   /node_modules\/(?:valibot|consola|mustache|yauzl|lockfile|@eslint-community)\/|^src\/(?:schema\/policy|schema\/[\w-]+-policy|device|pipeline(?!\/result\.ts$)|phases|verify|report|kit|state)\//u;
 const COSTLY_BUILTINS = ['node:crypto', 'node:tls', 'node:https', 'node:net', 'node:child_process', 'node:sqlite'];

@@ -36,7 +36,7 @@ interface CheckFile {
   readonly check: CheckOf<AppCheck['type']>;
 }
 
-/** A type of check is made by the file of its name, as `event-log-check.ts` makes an `EventLog`: no second table names it. */
+/** A check is made by the file of its type, as `event-log-check.ts` makes an `EventLog`: no second table names it. */
 async function makerOf(type: AppCheck['type']): Promise<CheckFile['check']> {
   const name = type.replaceAll(/(?<=[a-z])[A-Z]/gu, (letter) => `-${letter}`).toLowerCase();
   const { check } = (await import(`./${name}-check.ts`)) as CheckFile;
