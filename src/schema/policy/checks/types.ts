@@ -9,7 +9,7 @@ const url = v.pipe(
   v.regex(/^https?:\/\//u, 'expected a URL that begins with http:// or https://'),
 );
 
-/** Every type of check; documents list them in this order. How Windows makes one: `device/windows/checks`, by its name. */
+/** Every type of check, in the order of the documents. How Windows makes one: `device/windows/checks`, by its name. */
 export const CHECK_TYPES = [
   /** An address answers a GET. */
   checkType(
