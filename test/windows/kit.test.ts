@@ -245,4 +245,18 @@ describe('a kit on a Windows device', { concurrency: false }, () => {
       assert.match(events, /hardened/u);
     });
   });
+
+  it('is not installed when users put a link into such a folder, which is neither followed nor moved: 240', async () => {
+    await withDevice(async (device) => {
+      await putKit(device, [await honestMsu('KB5000001')]);
+      await device.writeFile('C:\\elsewhere\\open-run.json', 'x');
+      await mkdir(device.path(MACHINE), { recursive: true });
+      await chmod(device.path(MACHINE), 0o777);
+      await symlink('../../../elsewhere', device.path(`${MACHINE}\\memory`));
+      const run = await runKit(device);
+      assert.equal(run.code, 240, run.stdout + run.stderr);
+      assert.equal(run.last['why'], 'output');
+      assert.deepEqual(device.list('C:\\elsewhere'), ['open-run.json']);
+    });
+  });
 });

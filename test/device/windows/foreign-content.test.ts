@@ -8,7 +8,7 @@ import { aWindows, answerOf, requestOf } from './a-windows.ts';
 const ROOT = 'C:\\PatchPilot\\Output';
 const EVIL = 'S-1-5-21-1-2-3-1001';
 const USERS_OWN = { index: 0, path: `${ROOT}\\Runs`, owner: EVIL, isLink: false };
-const LINK = { index: 0, path: `${ROOT}\\State\\Tenants`, owner: 'S-1-5-18', isLink: true };
+const OTHER = { index: 0, path: `${ROOT}\\State\\Tenants`, owner: EVIL, isLink: false };
 
 /** A device that finds these in the folders that hold something; what is moved is recorded, nothing is touched. */
 function device(foreign: readonly object[], holding: readonly string[], rename?: () => void) {
@@ -29,13 +29,13 @@ function device(foreign: readonly object[], holding: readonly string[], rename?:
 
 describe('what users left in a folder that was open', () => {
   it('is moved to a folder of its own, each name kept, and told with its owner', async () => {
-    const { bridge, system, moved, calls } = device([USERS_OWN, LINK], [ROOT]);
+    const { bridge, system, moved, calls } = device([USERS_OWN, OTHER], [ROOT]);
     const notes = await setForeignAside(bridge, system, [ROOT]);
     assert.deepEqual(calls.flatMap(requestOf), [['foreign', ROOT]]);
     const aside = `${ROOT}\\set-aside-11111111`;
     assert.deepEqual(moved, [
       [USERS_OWN.path, `${aside}\\0\\Runs`],
-      [LINK.path, `${aside}\\1\\Tenants`],
+      [OTHER.path, `${aside}\\1\\Tenants`],
     ]);
     assert.equal(notes.length, 2);
     assert.match(notes[0] ?? '', new RegExp(EVIL, 'u'));
@@ -52,6 +52,19 @@ describe('what users left in a folder that was open', () => {
     const { bridge, system, calls } = device([USERS_OWN], []);
     assert.deepEqual(await setForeignAside(bridge, system, [ROOT]), []);
     assert.deepEqual(calls, []);
+  });
+
+  it('refuses the folder when there is a link in it: it is neither followed nor moved, nor is anything else', async () => {
+    const { bridge, system, moved } = device([USERS_OWN, { ...OTHER, isLink: true }], [ROOT]);
+    await assert.rejects(setForeignAside(bridge, system, [ROOT]), (error) => {
+      assert.ok(error instanceof Faults);
+      assert.deepEqual(
+        error.faults.map(({ file }) => file),
+        [OTHER.path],
+      );
+      return true;
+    });
+    assert.deepEqual(moved, []);
   });
 
   it('refuses the folder when it cannot be moved: nothing of it is ever read', async () => {
