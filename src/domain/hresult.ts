@@ -32,14 +32,12 @@ export function describeHresult(table: HresultTable, value: number): HresultWord
   return { hex, name, meaning, whatToDo: entry.whatToDo ?? table.actions[action], action };
 }
 
-/** What the facility of a code, or the part of it that is known, is about; undefined for one that is in no table. */
+/**
+ * What the facility of a code, or the part of it that is known, is about; undefined for one that is in no table. A part
+ * stands after what it is part of.
+ */
 const facilityOf = ({ facilities }: HresultTable, hex: string): string | undefined =>
-  facilities
-    .filter(({ prefix }) => hex.startsWith(prefix))
-    .reduce<HresultTable['facilities'][number] | undefined>(
-      (best, one) => (best !== undefined && best.prefix.length >= one.prefix.length ? best : one),
-      undefined,
-    )?.meaning;
+  facilities.findLast(({ prefix }) => hex.startsWith(prefix))?.meaning;
 
 /** The row of a signed 32-bit code; undefined when the table does not know it. */
 export const hresultEntryOf = (table: HresultTable, value: number): HresultEntry | undefined =>

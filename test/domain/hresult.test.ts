@@ -37,6 +37,11 @@ test('a code that is not in the table still says who gave it, as closely as is k
   }
 });
 
+test('a part of a facility stands after what it is part of', () => {
+  const prefixes = table.facilities.map(({ prefix }) => prefix);
+  assert.deepEqual(prefixes, [...new Set(prefixes)].sort());
+});
+
 test('codes that people meet are known: in Safe Mode, without a checkpoint update, from a web server, of a lost network', () => {
   const met = [
     ...['0x80240069', '0x8007043C', '0x800F0991', '0x800F0838', '0x80070306', '0x80190194', '0x801901F7'],
