@@ -23,8 +23,7 @@ interface Reason {
 
 /**
  * Every `why=`, one row each; where it is decided stands in domain/exit-code.ts for code 100, in the catalogue of
- * errors for
- * 240. Those of 100 in the order in which several are printed and kept.
+ * errors for 240. Those of 100 in the order in which several are printed and kept.
  */ // E-9.2, E-9.4
 export const REASONS = {
   window: {
