@@ -11,6 +11,7 @@ import { createAgentUpdates, type AgentSource } from './agent/agent-updates.ts';
 import { keptAwake } from './awake.ts';
 import type { Bridge } from './bridge.ts';
 import { attemptCheck } from './checks/checks.ts';
+import { repairComponentStore } from './component-store.ts';
 import { repairDefinitions } from './defender.ts';
 import { collectFiles } from './diagnostics.ts';
 import { readEventRecords } from './event-records.ts';
@@ -19,10 +20,10 @@ import { createKitUpdates, type KitOptions } from './kit-updates.ts';
 import { LOGON_GRACE_MS, READY_POLL_MS, READY_TIMEOUT_MS } from './limits.ts';
 import { TEMPORARY_FOLDER, type WindowsPlaces } from './places.ts';
 import { readRebootState } from './reboot-signals.ts';
-import { repairWindows } from './repair.ts';
 import { askForRestart, shutDownSince } from './restart.ts';
 import { readSessions } from './sessions.ts';
 import { readSetupState } from './setup-state.ts';
+import { setStoreAside } from './update-store.ts';
 
 export interface WindowsDeviceOptions {
   /** `test` changes nothing on the device. */
@@ -103,8 +104,10 @@ export function createWindowsDevice(system: System, options: WindowsDeviceOption
     eventRecords: (sinceMs) => readEventRecords(system, temporaryFolder, sinceMs),
     repairDefinitions: (onProgress) => repairDefinitions(system, temporaryFolder, onProgress),
     async repair(kind, onProgress) {
-      if (kind === 'updateStore') await bridge.renew(); // its process would hold on to services that are stopped
-      return repairWindows(system, temporaryFolder, kind, onProgress);
+      onProgress(kind === 'componentStore' ? 'repair the component store' : "set the update agent's store aside", null);
+      if (kind === 'componentStore') return repairComponentStore(system, temporaryFolder);
+      await bridge.renew(); // its process would hold on to services that are stopped
+      return setStoreAside(system, bridge);
     },
     sessions: () => readSessions(bridge, clock),
     requestReboot: (delaySeconds, message) => askForRestart(system, temporaryFolder, delaySeconds, message),

@@ -35,8 +35,11 @@ export const BUSY_POLL_MS = 15_000;
 export const REPAIR_DEFINITIONS_TIMEOUT_MS = 20 * 60_000;
 /** `dism /RestoreHealth` may fetch what is damaged from Windows Update. */
 export const REPAIR_STORE_TIMEOUT_MS = 2 * 60 * 60_000;
-/** To stop or start a service. */
+/** For `net.exe` to stop or start a service; how long its state is waited for afterwards, and how often it is asked. */
 export const SERVICE_TIMEOUT_MS = 5 * 60_000;
+export const SERVICE_STOPPED_MS = 2 * 60_000;
+export const SERVICE_STARTED_MS = 30_000;
+export const SERVICE_POLL_MS = 2_000;
 /** To suspend BitLocker and to take it up again. */
 export const BITLOCKER_TIMEOUT_MS = 2 * 60_000;
 /** What is kept of the raw answers of one inventory. */
