@@ -10,6 +10,7 @@ import { commandHelp, overview } from './help.ts';
 import { outputMode } from './mode.ts';
 import { Output } from './output.ts';
 import { parseOptions } from './parse.ts';
+import { whileRecording } from './recording.ts';
 import { refusedRun } from './run-answer.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -32,12 +33,13 @@ async function answer(args: readonly string[], context: Context, { weakenedTls }
   try {
     const found = findCommand(args, COMMANDS);
     if (found.kind === 'overview') return await overviewResult(found);
-    command = found.command;
+    const chosen = (command = found.command);
     const parsed = parseOptions(command, found.rest);
     if (parsed.help) return await helpResult(command);
     if (weakenedTls && command.usesDevice === true)
       throw new PatchPilotError('tlsWeakened', 'NODE_TLS_REJECT_UNAUTHORIZED', 'expected it unset, got 0');
-    return await command.execute(parsed.values, context);
+    const { record = null, scenario = null } = parsed.values;
+    return await whileRecording(context, { record, scenario }, (within) => chosen.execute(parsed.values, within));
   } catch (thrown) {
     const error = asPatchPilotError(thrown);
     return (await command?.refuse?.(error, context, args)) ?? failed(error, command);

@@ -3,6 +3,7 @@ import { parseDuration } from '../domain/duration.ts';
 import { EXIT_PROFILES, profileNeedsWindows, type ExitProfile } from '../domain/exit-profile.ts';
 import type { RunRequest } from '../pipeline/request.ts';
 import type { OptionTable, Values } from './option.ts';
+import { RECORD_OPTION } from './recording.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Which device and which policy: what `run`, `plan`, `status` and `policy show` have in common. */
@@ -38,6 +39,7 @@ export const RUN_OPTIONS = {
   waitLock: { kind: 'text', value: '15m', does: 'wait for another run to end; default 0' },
   exitProfile: { kind: 'text', choices: EXIT_PROFILES, does: 'map the exit code; default native' },
   ok: { kind: 'text', value: '100,150', does: 'exit codes to return as 0' },
+  ...RECORD_OPTION,
   ...OUTPUT_OPTIONS,
   detach: { kind: 'flag', hidden: true, does: 'go on in the background' },
 } as const satisfies OptionTable;

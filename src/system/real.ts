@@ -96,6 +96,7 @@ function hostFacts(environmentRemoved: readonly string[]): HostFacts {
     machineFolder: windows ? path.win32.join(programData, 'PatchPilot', 'machine') : path.join(root, 'machine'),
     systemRoot,
     processors: os.availableParallelism(),
+    release: os.release(),
     terminal: { isTty: process.stdout.isTTY, columns: process.stdout.isTTY ? process.stdout.columns : 80 },
     environmentRemoved,
     version: { version: buildInfo.version, commit: buildInfo.commit, runtime: buildInfo.runtime },

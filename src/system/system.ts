@@ -216,6 +216,8 @@ export interface HostFacts {
   readonly temporaryFolder: string;
   /** How many processors this program may use. */
   readonly processors: number;
+  /** Of the operating system as its kernel says it: `10.0.26200`. */
+  readonly release: string;
   /** Default output root of this system: `%ProgramData%\PatchPilot`, off Windows the user's state folder. */
   readonly defaultOutputRoot: string;
   /** Device-wide folder for the lock and the open run of real runs. */

@@ -1,17 +1,23 @@
 import { resolve } from 'node:path';
 import type { Finding } from '../../domain/doctor/finding.ts';
-import { defineCommand } from '../command.ts';
+import { asPatchPilotError } from '../../errors/error.ts';
+import { defineCommand, type Context } from '../command.ts';
+import type { Values } from '../option.ts';
 import { policyFor } from '../places.ts';
-import { DEVICE_OPTIONS } from '../run-options.ts';
+import { RECORD_OPTION } from '../recording.ts';
+import { DEVICE_OPTIONS, runRequest } from '../run-options.ts';
 
 export const doctor = defineCommand({
   name: 'doctor',
   summary: 'Could a run work here now? Looks only, at most a minute.',
-  options: DEVICE_OPTIONS,
-  examples: [{ line: 'patchpilot doctor', does: 'as SYSTEM or an administrator, before the first run' }],
+  options: { ...DEVICE_OPTIONS, ...RECORD_OPTION },
+  examples: [
+    { line: 'patchpilot doctor', does: 'as SYSTEM or an administrator, before the first run' },
+    { line: 'patchpilot doctor --record C:\\recorded', does: 'all that a run would read too, kept as files' },
+  ],
   exitCodes: ['0   ready', '1   not ready', '2   unknown', '64  usage'],
   usesDevice: true,
-  async execute(values, { system }) {
+  async execute(values, { system, output }) {
     const { checkDevice } = await import('../../domain/doctor/check-device.ts');
     const { configFindings } = await import('../doctor-config.ts');
     const { doctorExit } = await import('../../domain/doctor/finding.ts');
@@ -38,10 +44,35 @@ export const doctor = defineCommand({
     }
     const exitCode = doctorExit(findings);
     const verdict = (['ready', 'not ready', 'unknown'] as const)[exitCode];
-    const lines = [...findings.flatMap(linesOf), `doctor: ${verdict}`];
+    const unread = values.record === null ? [] : await readAsARun(values, { system, output });
+    const lines = [...findings.flatMap(linesOf), ...unread.map((one) => `not read: ${one}`), `doctor: ${verdict}`];
     return { exitCode, lines, json: { verdict, findings } };
   },
 });
+
+/**
+ * Asks for all that a run would, so that a recording holds it: the search and the decisions of `plan`, and the
+ * inventory. Returns why something could not be read.
+ */
+async function readAsARun(
+  values: Values<typeof DEVICE_OPTIONS>,
+  { system, output }: Pick<Context, 'system' | 'output'>,
+): Promise<string[]> {
+  const { plan } = await import('../../pipeline/plan.ts');
+  const { readMore } = await import('../../device/windows/index.ts');
+  const onProgress = (step: string, percent: number | null): void => {
+    output.status(`${step}${percent === null ? '' : ` ${percent} %`}`);
+  };
+  const request = runRequest({ ...values, scenario: null, kit: null, testMode: false });
+  const progress = (_phase: string, step: string, percent: number | null): void => {
+    onProgress(step, percent);
+  };
+  const problem = await plan(system, request, { progress }).then(
+    () => [],
+    (error: unknown) => [asPatchPilotError(error).message],
+  );
+  return [...problem, ...(await readMore(system, onProgress))];
+}
 
 function linesOf({ id, status, read, means, next }: Finding): string[] {
   const line = `${status.padEnd(8)} ${id}: ${read}: ${means}`;

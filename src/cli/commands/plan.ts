@@ -4,6 +4,7 @@ import type { Catalog, CatalogEntry } from '../../schema/catalog.ts';
 import type { AcceptableWhy } from '../../schema/why.ts';
 import type { PatchPilotError } from '../../errors/error.ts';
 import { defineCommand } from '../command.ts';
+import { RECORD_OPTION } from '../recording.ts';
 import { DEVICE_OPTIONS, runRequest, SOURCE_OPTIONS } from '../run-options.ts';
 import { table } from '../table.ts';
 
@@ -17,6 +18,7 @@ export const plan = defineCommand({
     ...DEVICE_OPTIONS,
     scenario: SOURCE_OPTIONS.scenario,
     kit: SOURCE_OPTIONS.kit,
+    ...RECORD_OPTION,
   },
   examples: [
     { line: 'patchpilot plan', does: 'what a run would install now' },

@@ -7,3 +7,5 @@ export { createWindowsDevice, type WindowsDeviceOptions } from './device.ts';
 export type { KitOptions } from './kit-updates.ts';
 export { openWindows, securePlaces, type OpenedWindows, type PlacesRequest, type WindowsPlaces } from './places.ts';
 export { readDoctorFacts } from './doctor.ts';
+export { readMore } from './read-more.ts';
+export { Recorder } from './recorder.ts';

@@ -81,6 +81,7 @@ export function aWindows(play: Program, machineFolder = 'C:\\ProgramData\\PatchP
       machineFolder,
       systemRoot: 'C:\\Windows',
       processors: 4,
+      release: '10.0.26200',
       terminal: { isTty: false, columns: 80 },
       environmentRemoved: [],
       version: { version: '0', commit: '0', runtime: '0' },
