@@ -47,6 +47,17 @@ describe('the workflow on real Windows', () => {
     }
   });
 
+  it('runs as SYSTEM too, keeps what Windows answered, and has its scripts', () => {
+    for (const part of ["-User 'NT AUTHORITY\\SYSTEM'", '--record', 'test/recorded/bridge-lines.test.ts', 'npm ci']) {
+      assert.ok(workflow.includes(part), part);
+    }
+    const scripts = [...workflow.matchAll(/\.github\\windows\\[\w-]+\.\w+/gu)].map(([path]) =>
+      path.replaceAll('\\', '/'),
+    );
+    assert.ok(scripts.length >= 4);
+    for (const path of scripts) assert.ok(existsSync(join(root, path)), path);
+  });
+
   it('may write nothing but its artefacts, and has no tabs or trailing space', () => {
     assert.match(workflow, /^permissions:\n {2}contents: read\n/mu);
     assert.ok(!workflow.replaceAll(/^.*name: keep.*$/gmu, '').includes('write'));
