@@ -1,6 +1,8 @@
+import { isOpenProgramKind, openProgramSentence } from '../domain/open-program.ts';
 import type { ReportNote } from '../schema/report.ts';
 import type { Event } from '../schema/run.ts';
 import { PHASE_IDS } from '../schema/phases.ts';
+import { sentenceCase } from './sentence.ts';
 
 /**
  * What happened beside the updates and a reader should know: folders that were hardened, a configuration that users can
@@ -24,6 +26,8 @@ const SAID_BY: Readonly<Record<string, (data: Data) => string[]>> = {
   catalogWritten: ({ scan }) => kitWarnings(scan),
   configOpenToUsers: ({ places }) =>
     texts(places).map((place) => `Users can write to ${place}, where the policy of this run was read from.`),
+  programOpenToUsers: ({ kind, places }) =>
+    isOpenProgramKind(kind) ? [`${sentenceCase(openProgramSentence({ kind, places: texts(places) }))}.`] : [],
   recovered: ({ path, reason, tornBytes }) => [
     `${text(path)} was damaged and recovered: ${text(reason) || `${text(tornBytes)} bytes at its end were not whole`}.`,
   ],

@@ -34,4 +34,4 @@ function plainParts({ outcome, figures, checks, changed, dryRun }: SentenceFacts
   return parts;
 }
 
-const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

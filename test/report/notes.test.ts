@@ -21,6 +21,13 @@ describe('the notes of a report', () => {
     assert.ok(found[1]?.includes('C:\\config\\ClientProfile.json'));
   });
 
+  it('tell who can exchange the program, and nothing of a kind that nobody knows', () => {
+    const event = (kind: string) => anEvent('programOpenToUsers', { kind, places: ['C:\\Tools\\patchpilot.exe'] });
+    const [found] = details(event('exchange'));
+    assert.match(found ?? '', /^Users can exchange this program .*C:\\Tools\\patchpilot\.exe; copy it .*\.$/u);
+    assert.deepEqual(details(event('toString')), []);
+  });
+
   it('tell what was hardened and what was recovered', () => {
     const found = details(
       anEvent('deviceOpened', { notes: ['hardened C:\\ProgramData\\PatchPilot'] }, '01'),

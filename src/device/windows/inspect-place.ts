@@ -32,19 +32,29 @@ export function refusalAbove(place: PlaceItem): string | null {
   if (place.state !== 'folder') {
     return place.state === 'absent' ? null : `expected a folder that can be judged, got ${place.state}`;
   }
-  const isRoot = win32.parse(place.path).root === place.path;
-  if (!place.ownerAccepted && !isRoot) {
+  if (!place.ownerAccepted && !isRoot(place)) {
     return `expected it to belong to SYSTEM or Administrators, got the owner ${place.owner ?? 'nobody'}; ${give(place.path)}`;
   }
-  const users = new Set(place.writableByUsers);
-  const exchanging = isRoot ? RIGHTS_OVER_CONTENT : RIGHTS_OVER_CONTENT | DELETE;
-  const rule = place.rules.find(
-    (one) => one.type === 'allow' && !one.inheritOnly && users.has(one.sid) && (one.rights & exchanging) !== 0,
-  );
+  const rule = exchangingRule(place);
   return rule === undefined
     ? null
     : `expected that users cannot exchange what is inside, got that right for ${rule.sid}; ${close(place)}`;
 }
+
+/** Whether users can exchange what lies in a folder, by its owner or by a rule. */
+export const isExchangeable = (place: PlaceItem): boolean =>
+  place.state === 'folder' && ((!place.ownerAccepted && !isRoot(place)) || exchangingRule(place) !== undefined);
+
+/** The first rule by which users can exchange what lies in a folder. */
+function exchangingRule(place: PlaceItem): PlaceItem['rules'][number] | undefined {
+  const users = new Set(place.writableByUsers);
+  const exchanging = isRoot(place) ? RIGHTS_OVER_CONTENT : RIGHTS_OVER_CONTENT | DELETE;
+  return place.rules.find(
+    (one) => one.type === 'allow' && !one.inheritOnly && users.has(one.sid) && (one.rights & exchanging) !== 0,
+  );
+}
+
+const isRoot = ({ path }: PlaceItem): boolean => win32.parse(path).root === path;
 
 /** A path as PowerShell and cmd both take it: a backslash before a closing quote would be taken for its escape. */
 const quoted = (path: string): string => (path.endsWith('\\') ? path : `"${path}"`);

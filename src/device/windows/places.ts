@@ -1,4 +1,5 @@
 import { win32 } from 'node:path';
+import type { OpenProgram } from '../../domain/open-program.ts';
 import { Faults, type Fault } from '../../errors/error.ts';
 import type { BootIdentity, OsFacts } from '../../schema/inventory.ts';
 import type { System } from '../../system/system.ts';
@@ -8,6 +9,7 @@ import { setForeignAside } from './foreign-content.ts';
 import { foldersAbove, refusalAbove, refusalOf } from './inspect-place.ts';
 import { osFactsOf } from './os-facts.ts';
 import { Bridge } from './bridge.ts';
+import { openProgramOf, programLineage } from './program-place.ts';
 import type { RequestLine } from './powershell.ts';
 import { PLACES_SILENCE_MS, PLACES_TIMEOUT_MS } from './limits.ts';
 
@@ -19,6 +21,8 @@ export interface PlacesRequest {
   readonly outputRoot: string | null;
   /** Folders whose content steers us, such as the configuration beside the program; only judged. */
   readonly judged: readonly string[];
+  /** The program's own file, links resolved, where its place is to be judged. */
+  readonly program?: string;
   /** False for test mode, `plan` and `doctor`: they leave no key in the registry. */
   readonly makeBootKey: boolean;
 }
@@ -32,6 +36,8 @@ export interface WindowsPlaces {
   readonly boot: BootIdentity | null;
   /** Of the folders in `judged`: those that users can write to or that belong to somebody else. */
   readonly writableByUsers: readonly string[];
+  /** What users can do to `program`; null where that is nothing, or none was named. */
+  readonly openProgram: OpenProgram | null;
   /** What was created or hardened; each worth an event. */
   readonly notes: readonly string[];
 }
@@ -70,13 +76,14 @@ export async function securePlaces(bridge: Bridge, system: System, request: Plac
   const ours =
     request.outputRoot === null ? [] : distinct([win32.dirname(machineFolder), machineFolder, temporary, ...root]);
   const above = distinct(ours.flatMap(foldersAbove)).filter((path) => !has(ours, path));
+  const program = request.program === undefined ? [] : programLineage(request.program);
   const lines: RequestLine[] = [
     ...above.map((path): RequestLine => [isParentBelowRoot(path, root) ? 'close' : 'judge', path]),
     ...ours.flatMap((path): RequestLine[] => [
       ['create', path],
       ['harden', path],
     ]),
-    ...request.judged.map((path): RequestLine => ['judge', path]),
+    ...[...request.judged, ...program].map((path): RequestLine => ['judge', path]),
     ...(request.makeBootKey ? [['bootKey'] as const] : []),
   ];
   const answer = await bridge.ask('places', lines, LIMITS);
@@ -100,6 +107,7 @@ export async function securePlaces(bridge: Bridge, system: System, request: Plac
   const hardened = made.filter(([, place]) => place.action === 'hardened').map(([, place]) => place.path);
   const aside = await setForeignAside(bridge, system, hardened);
   const judgedAt = madeAt + ours.length * 2;
+  const programAt = judgedAt + request.judged.length;
   const boot = demandOne(answer, 'places', 'boot', bootItem);
   return {
     account: account.name,
@@ -107,6 +115,7 @@ export async function securePlaces(bridge: Bridge, system: System, request: Plac
     os: osFactsOf(demandOne(answer, 'places', 'os', osItem)),
     boot: bootIdentityOf(boot, elevated && request.makeBootKey),
     writableByUsers: request.judged.filter((_, index) => isOpen(at(judgedAt + index))),
+    openProgram: openProgramOf(program.map((_, index) => at(programAt + index))),
     notes: [...above.flatMap((_, index) => closedNote(at(index))), ...made.flatMap(notesOf), ...aside],
   };
 }

@@ -19,6 +19,7 @@ export async function inspectPlaces(
   const windows = await openWindows(system, {
     outputRoot: context.outputRoot,
     judged: [...policyPlaces(system, context), ...others.flatMap(deletingPlaces)],
+    program: system.files.realPath(system.host.programPath) ?? system.host.programPath,
     makeBootKey: !context.testMode,
   });
   try {

@@ -63,7 +63,8 @@ async function underLock(
     here.assertNotNewer();
     const { state, otherComputer } = await ofThisComputer(system, context, here, windows);
     const openPlaces = openPolicyPlaces(system, context, windows?.places ?? null);
-    const remarks = remarksOf(system, context, openPlaces, otherComputer);
+    const found = { openPlaces, openProgram: windows?.places.openProgram ?? null, otherComputer };
+    const remarks = remarksOf(system, context, found);
     const decided = await decide(system, context, state, { windows, openPlaces });
     const there = decided.found?.state ?? state;
     const announced = there === state ? lock : announceLock(system, there.life, lock);

@@ -1,3 +1,4 @@
+import { openProgramSentence, type OpenProgram } from '../../domain/open-program.ts';
 import { warningsOfMeaning } from '../../domain/policy/doubts.ts';
 import { describeFault } from '../../errors/error.ts';
 import { buildsInForce } from '../../policy/builds-in-force.ts';
@@ -12,30 +13,35 @@ export interface Remarks {
   readonly firstEvents: readonly { readonly type: string; readonly data: Record<string, unknown> }[];
 }
 
-/**
- * Keeps the copy of the configuration, now that its place is judged and the device is held; a dry run keeps none.
- *
- * @param openPlaces where users can write among the places that the policy was read from
- * @param otherComputer where the memory of another computer was put aside, of which this one is a copy
- */
+export interface FoundOnTheWay {
+  /** Where users can write among the places that the policy was read from. */
+  readonly openPlaces: readonly string[];
+  /** What users can do to the program itself. */
+  readonly openProgram: OpenProgram | null;
+  /** Where the memory of another computer was put aside, of which this one is a copy. */
+  readonly otherComputer: string | null;
+}
+
+/** Keeps the copy of the configuration, now that its place is judged and the device is held; a dry run keeps none. */
 export function remarksOf(
   { assets }: System,
   { policy, simulated, testMode }: StartContext,
-  openPlaces: readonly string[],
-  otherComputer: string | null,
+  { openPlaces, openProgram, otherComputer }: FoundOnTheWay,
 ): Remarks {
   const firstEvents = [
     ...(otherComputer === null ? [] : [{ type: 'otherComputer', data: { putAside: otherComputer } }]),
     ...(openPlaces.length === 0 ? [] : [{ type: 'configOpenToUsers', data: { places: openPlaces } }]),
+    ...(openProgram === null ? [] : [{ type: 'programOpenToUsers', data: { ...openProgram } }]),
   ];
   const copy = otherComputer === null ? [] : [copyOf(otherComputer)];
-  if (!policy.ok) return { notes: copy, firstEvents };
+  const program = openProgram === null ? [] : [openProgramSentence(openProgram)];
+  if (!policy.ok) return { notes: [...program, ...copy], firstEvents };
   const builds = simulated || policy.builds === null ? null : buildsInForce(assets, policy.builds).note;
   const notKept = testMode ? null : policy.keepCopy();
   const writable = openPlaces.map((place) => `users can write to ${place}, where the policy was read from`);
   const doubts = warningsOfMeaning(policy.effective).map((fault) => `policy: ${describeFault(fault)}`);
   const rest = [builds, notKept].filter((note) => note !== null);
-  return { notes: [...policy.notes, ...doubts, ...writable, ...rest, ...copy], firstEvents };
+  return { notes: [...policy.notes, ...doubts, ...writable, ...program, ...rest, ...copy], firstEvents };
 }
 
 const copyOf = (aside: string): string =>

@@ -137,6 +137,18 @@ describe('the places that a run writes to', () => {
     assert.deepEqual(writableByUsers, ['C:\\PatchPilot\\config']);
   });
 
+  it('are judged with that of the program, in the same call, the file and every folder above it', async () => {
+    const program = 'C:\\Tools\\patchpilot.exe';
+    const { system, bridge, calls } = device({ [program]: { state: 'file', writableByUsers: [USERS] } });
+    const { openProgram, writableByUsers } = await securePlaces(bridge, system, { ...REQUEST, program });
+    assert.equal(calls.length, 1);
+    assert.ok(calls[0] !== undefined);
+    const lines = requestOf(calls[0]).map((line) => line.join(' '));
+    assert.deepEqual(lines.slice(-4), ['judge C:\\', 'judge C:\\Tools', `judge ${program}`, 'bootKey']);
+    assert.deepEqual([openProgram, writableByUsers], [{ kind: 'exchange', places: [program] }, []]);
+    assert.equal((await securePlaces(bridge, system, REQUEST)).openProgram, null);
+  });
+
   it('close their folder in the root of a drive, where users may rename it, and no folder further down', async () => {
     const { system, bridge, calls } = device({ 'close C:\\PatchPilot': { action: 'hardened' } });
     const { notes } = await securePlaces(bridge, system, REQUEST);
