@@ -79,17 +79,20 @@ function Add-Updates {
 
 # --- Settings
 
+function Add-Values([string]$Path) {
+  $key = Open-Key $Machine $Path
+  if ($null -eq $key) { return }
+  foreach ($name in $key.GetValueNames()) {
+    $data = Format-RegistryData $key $name
+    Add-Item ([ordered]@{ key = $Path; name = $name; kind = $data.kind; data = $data.data })
+  }
+}
+
 function Add-UpdateSettings {
   $paths = 'SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate', 'SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate\AU',
-  'SOFTWARE\Microsoft\WindowsUpdate\UX\Settings', 'SOFTWARE\Microsoft\PolicyManager\current\device\Update'
-  foreach ($path in $paths) {
-    $key = Open-Key $Machine $path
-    if ($null -eq $key) { continue }
-    foreach ($name in $key.GetValueNames()) {
-      $data = Format-RegistryData $key $name
-      Add-Item ([ordered]@{ key = $path; name = $name; kind = $data.kind; data = $data.data })
-    }
-  }
+  'SOFTWARE\Microsoft\WindowsUpdate\UX\Settings', 'SOFTWARE\Microsoft\WindowsUpdate\UpdatePolicy\Settings',
+  'SOFTWARE\Microsoft\PolicyManager\current\device\Update'
+  foreach ($path in $paths) { Add-Values $path }
 }
 
 # --- Reboot signals
@@ -335,15 +338,6 @@ function Add-Wsus {
   if ($null -eq $url -or (Read-Number (Open-Key $Machine "$policy\AU") 'UseWUServer') -ne 1) { return }
   $address = New-Object Uri($url)
   Add-Item ([ordered]@{ host = $address.Host; port = $address.Port; reachable = Test-Reachable $address.Host $address.Port })
-}
-
-function Add-Values([string]$Path) {
-  $key = Open-Key $Machine $Path
-  if ($null -eq $key) { return }
-  foreach ($name in $key.GetValueNames()) {
-    $data = Format-RegistryData $key $name
-    Add-Item ([ordered]@{ key = $Path; name = $name; kind = $data.kind; data = $data.data })
-  }
 }
 
 # Size and free room of each recovery partition

@@ -1,4 +1,5 @@
 import type { Inventory, UpdateManager } from '../schema/inventory.ts';
+import { ownerOf } from './update-settings.ts';
 
 /** Services that patch or restart a device on behalf of somebody else, by the name of the service in lower case. */
 const BY_SERVICE: Readonly<Record<string, string>> = {
@@ -39,13 +40,12 @@ export function updateManagersOf(
   enrolments: readonly { readonly provider: string; readonly state: number | null }[],
 ): UpdateManager[] {
   const found: UpdateManager[] = [];
-  // By name there may be several: Group Policy and Intune say each their own, and neither takes the other's place.
-  const named = (name: string): Inventory['updateSettings'][string][] =>
-    Object.entries(settings)
-      .filter(([key]) => key.slice(key.lastIndexOf('\\') + 1).toLowerCase() === name.toLowerCase())
-      .map(([, value]) => value);
-  const server = named('WUServer').find((value) => typeof value === 'string');
-  if (named('UseWUServer').includes(1) && typeof server === 'string') found.push({ name: 'WSUS', evidence: server });
+  // Of one name there may be several: Group Policy and Intune say each their own, and neither takes the other's place.
+  const named = (name: string): [path: string, value: Inventory['updateSettings'][string]][] =>
+    Object.entries(settings).filter(([path]) => path.toLowerCase().endsWith(`\\${name.toLowerCase()}`));
+  const server = named('WUServer').find(([, value]) => typeof value === 'string')?.[1];
+  if (named('UseWUServer').some(([, value]) => value === 1) && typeof server === 'string')
+    found.push({ name: 'WSUS', evidence: server });
   for (const { provider, state } of enrolments) {
     if (state === ENROLLED) found.push({ name: provider === 'MS DM Server' ? 'Intune' : 'MDM', evidence: provider });
   }
@@ -54,8 +54,10 @@ export function updateManagersOf(
     if (manager !== undefined && startType !== 'disabled') found.push({ name: manager, evidence: `service ${name}` });
   }
   for (const [setting, name] of Object.entries(BY_SETTING)) {
-    if (named(setting).some((value) => value !== null && value !== 0 && value !== ''))
-      found.push({ name, evidence: setting });
+    const evidence = named(setting)
+      .filter(([, value]) => value !== null && value !== 0 && value !== '')
+      .map(([path]) => [ownerOf(path), setting].filter((part) => part !== '').join(' '));
+    if (evidence.length > 0) found.push({ name, evidence: evidence.join(', ') });
   }
   return found;
 }

@@ -103,7 +103,7 @@ test('of a healthy device each finding says what was read and what it means', ()
     setup: fine('Windows runs as usual', 'nothing of its own setup is in the way'),
     services: fine(services, 'the services of Windows Update can start'),
     updateManagers: fine('no signs', 'nobody else is seen to patch this device'),
-    updatePolicy: fine('no settings', 'no policy forbids updates'),
+    updatePolicy: fine('no settings', 'no policy forbids updates or holds them back'),
     pendingReboot: fine('no strong signal', 'no reboot is pending'),
     disk: fine('C: 50.0 GiB free', 'there is room for a cumulative update'),
     recoveryPartition: fine('no recovery partition', 'recovery-environment updates do not apply'),
@@ -191,18 +191,34 @@ test('what is in the way is told with what it means and what to do', () => {
     [
       'updatePolicy',
       { settings: read({ 'A\\DisableWindowsUpdateAccess': 0 }) },
-      ['ok', 'DisableWindowsUpdateAccess=0', 'no policy forbids updates', 'nothing'],
+      ['ok', 'DisableWindowsUpdateAccess=0', 'no policy forbids updates or holds them back', 'nothing'],
     ],
   ];
   for (const [id, more, expected] of CASES) assert.deepEqual(told(id, more), expected);
 });
 
 test('settings are shown with whose they are, the first twenty of them', () => {
-  const settings = { 'A\\PolicyManager\\B\\One': 1, 'A\\Two': 'x', 'A\\Three': null };
+  const intune = 'software\\Microsoft\\PolicyManager\\current\\device\\Update';
+  const settings = { [`${intune}\\One`]: 1, 'A\\Two': 'x', 'A\\Three': null };
   const shown = (more: object) => told('updatePolicy', { settings: read(more) as DoctorFacts['settings'] })?.[1];
-  assert.equal(shown(settings), 'Intune One=1, Two=x, Three=');
+  assert.equal(shown(settings), 'Intune (PolicyManager) One=1, Two=x, Three=');
   const many = Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`A\\N${index}`, index]));
   assert.equal(shown(many)?.split(', ').length, 20);
+});
+
+test('what holds updates back is advice that names who does, and leaves the device ready', () => {
+  const settings = {
+    'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\DeferQualityUpdatesPeriodInDays': 7,
+    'SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Update\\PauseQualityUpdatesStartTime': '2026-11-20',
+  };
+  const name = 'DeferQualityUpdatesPeriodInDays';
+  assert.deepEqual(told('updatePolicy', { settings: read(settings) }), [
+    'advice',
+    `Group Policy defers quality updates by 7 days (${name}); Intune (PolicyManager) pauses quality updates until 2026-12-25 (PauseQualityUpdatesStartTime)`,
+    'updates may be held back here',
+    'see that each of these is meant',
+  ]);
+  assert.equal(exitOf({ settings: read(settings) }), 0);
 });
 
 test('a proxy is told by its length, whatever stands behind it', () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { holdBacksOf } from '../../src/domain/hold-backs.ts';
-import type { Inventory, OsFacts } from '../../src/schema/inventory.ts';
+import type { Inventory } from '../../src/schema/inventory.ts';
 
 const NOW = Date.parse('2026-11-20T09:00:00Z');
 const POLICY = 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate';
 const USER = 'SOFTWARE\\Microsoft\\WindowsUpdate\\UX\\Settings';
 const found = (settings: Inventory['updateSettings'], build = 26200): number =>
-  holdBacksOf(settings, { build } as OsFacts, NOW).length;
+  holdBacksOf(settings, { build }, NOW).length;
 
 test('nothing is named where nothing holds updates back', () => {
   assert.equal(found({}), 0);
@@ -58,17 +58,87 @@ test('values of one name from Group Policy and from Intune are both told, whiche
     [`${INTUNE}\\DeferQualityUpdatesPeriodInDays`, 21],
   ];
   for (const settings of [both, both.toReversed()]) {
-    const told = holdBacksOf(Object.fromEntries(settings), null, NOW).join();
-    assert.match(told, /policy .* 7 days.*Intune .* 21 days/u);
+    assert.match(
+      told(Object.fromEntries(settings)).join(),
+      /Group Policy .* 7 days.*Intune \(PolicyManager\) .* 21 days/u,
+    );
   }
   const off = { [`${POLICY}\\DeferQualityUpdatesPeriodInDays`]: 7, [`${INTUNE}\\DeferQualityUpdatesPeriodInDays`]: 0 };
   assert.equal(found(off), 1);
 });
 
-test('a pause counts until its end, and what is no time is no pause', () => {
-  assert.equal(found({ [`${USER}\\PauseUpdatesExpiryTime`]: '2026-11-30T09:00:00Z' }), 1);
-  assert.equal(found({ [`${USER}\\PauseUpdatesExpiryTime`]: '2026-11-10T09:00:00Z' }), 0);
-  assert.equal(found({ [`${USER}\\PauseQualityUpdatesEndTime`]: 'never' }), 0);
+const STATUS = 'SOFTWARE\\Microsoft\\WindowsUpdate\\UpdatePolicy\\Settings';
+const told = (settings: Inventory['updateSettings']): string[] => holdBacksOf(settings, null, NOW);
+
+test('a pause by policy runs for 35 days from its start, not before it and not after', () => {
+  for (const [key, whose] of [
+    [POLICY, 'Group Policy'],
+    [INTUNE, 'Intune (PolicyManager)'],
+  ] as const)
+    for (const kind of ['Quality', 'Feature'] as const) {
+      const name = `Pause${kind}UpdatesStartTime`;
+      const says = (until: string) => [`${whose} pauses ${kind.toLowerCase()} updates until ${until} (${name})`];
+      for (const [start, expected] of [
+        ['2026-11-20', says('2026-12-25')],
+        ['2026-10-17', says('2026-11-21')],
+        ['2026-10-16T09:00:00.001Z', says('2026-11-20')],
+        ['2026-10-16T09:00:00Z', []],
+        ['2026-10-16', []],
+        ['2026-11-21', []],
+        ['soon', []],
+      ] as const)
+        assert.deepEqual(told({ [`${key}\\${name}`]: start }), expected, `${whose} ${start}`);
+    }
+});
+
+test('a bare switch pauses until Windows says that it has resumed; a start decides by itself', () => {
+  const paused = { [`${POLICY}\\PauseQualityUpdates`]: 1 };
+  for (const [status, count] of [
+    [null, 1],
+    [0, 1],
+    [1, 1],
+    [2, 0],
+  ] as const)
+    assert.equal(told({ ...paused, [`${STATUS}\\PausedQualityStatus`]: status }).length, count, String(status));
+  assert.equal(told({ ...paused, [`${STATUS}\\PausedFeatureStatus`]: 2 }).length, 1);
+  const started = { [`${POLICY}\\PauseQualityUpdatesStartTime`]: '2026-11-20' };
+  assert.equal(told({ ...started, [`${STATUS}\\PausedQualityStatus`]: 2 }).length, 1);
+});
+
+test('what the user paused counts until its end, and what is no time is no pause', () => {
+  const end = '2026-11-30T09:00:00Z';
+  const all = { [`${USER}\\PauseUpdatesExpiryTime`]: end };
+  const each = { [`${USER}\\PauseQualityUpdatesEndTime`]: end, [`${USER}\\PauseFeatureUpdatesEndTime`]: end };
+  const updates = `the user paused updates until ${end} (PauseUpdatesExpiryTime)`;
+  const quality = `the user paused quality updates until ${end} (PauseQualityUpdatesEndTime)`;
+  const feature = `the user paused feature updates until ${end} (PauseFeatureUpdatesEndTime)`;
+  const resumed = (...kinds: string[]) =>
+    Object.fromEntries(kinds.map((kind) => [`${STATUS}\\Paused${kind}Status`, 2] as const));
+  assert.deepEqual(told({ ...all, ...each }), [updates]);
+  assert.deepEqual(told(each), [quality, feature]);
+  assert.deepEqual(told({ ...each, ...resumed('Quality') }), [feature]);
+  assert.deepEqual(told({ ...all, ...resumed('Quality') }), [updates]);
+  assert.deepEqual(told({ ...all, ...each, ...resumed('Quality', 'Feature') }), []);
+  for (const over of ['2026-11-10T09:00:00Z', '2026-11-20T09:00:00Z', 'never', ''])
+    assert.deepEqual(told({ [`${USER}\\PauseUpdatesExpiryTime`]: over }), [], over);
+});
+
+test('a server that Intune names is WSUS, and its default word is none', () => {
+  const server = (url: string) => told({ [`${INTUNE}\\UpdateServiceUrl`]: url });
+  assert.deepEqual(server('https://wsus:8531'), [
+    'Intune (PolicyManager) sends the device to WSUS (https://wsus:8531), which offers only what is approved there (UpdateServiceUrl)',
+  ]);
+  assert.deepEqual(server('CORPWSUS'), []);
+  assert.deepEqual(server(''), []);
+});
+
+test('a period whose switch says no holds nothing back, for its own key only', () => {
+  for (const kind of ['Quality', 'Feature']) {
+    const period = `Defer${kind}UpdatesPeriodInDays`;
+    assert.equal(told({ [`${POLICY}\\${period}`]: 7, [`${POLICY}\\Defer${kind}Updates`]: 0 }).length, 0);
+    assert.equal(told({ [`${POLICY}\\${period}`]: 7, [`${POLICY}\\Defer${kind}Updates`]: 1 }).length, 1);
+    assert.equal(told({ [`${INTUNE}\\${period}`]: 7, [`${POLICY}\\Defer${kind}Updates`]: 0 }).length, 1);
+  }
 });
 
 test('Server 2016 may lack its servicing stack', () => {
@@ -92,25 +162,25 @@ test('each is told in one sentence with what it says, in the order in which they
     [`${INTUNE}\\AllowUpdateService`]: 0,
     [`${USER}\\PauseQualityUpdatesEndTime`]: '2026-11-30T09:00:00Z',
   };
-  assert.deepEqual(holdBacksOf(settings, { build: 14393 } as OsFacts, NOW), [
+  assert.deepEqual(holdBacksOf(settings, { build: 14393 }, NOW), [
     'the device takes its updates from WSUS (https://wsus), which offers only what is approved there',
-    'policy forbids Windows Update (DisableWindowsUpdateAccess)',
-    'policy forbids the internet for Windows Update (DoNotConnectToWindowsUpdateInternetLocations)',
-    'policy holds the device at a release (TargetReleaseVersion)',
-    'policy defers quality updates by 30 days (DeferQualityUpdatesPeriodInDays)',
-    'Intune holds the device at Windows 11 24H2 (TargetReleaseVersion)',
-    'Intune defers feature updates by 180 days (DeferFeatureUpdatesPeriodInDays)',
-    'Intune pauses quality updates (PauseQualityUpdates)',
-    'Intune pauses feature updates (PauseFeatureUpdates)',
-    'Intune forbids Windows Update and WSUS (AllowUpdateService)',
-    'updates are paused until 2026-11-30T09:00:00Z',
+    'Group Policy forbids Windows Update (DisableWindowsUpdateAccess)',
+    'Group Policy forbids the internet for Windows Update (DoNotConnectToWindowsUpdateInternetLocations)',
+    'Intune (PolicyManager) forbids Windows Update and WSUS (AllowUpdateService)',
+    'Group Policy holds the device at a release (TargetReleaseVersion)',
+    'Group Policy defers quality updates by 30 days (DeferQualityUpdatesPeriodInDays)',
+    'Intune (PolicyManager) holds the device at Windows 11 24H2 (TargetReleaseVersion)',
+    'Intune (PolicyManager) defers feature updates by 180 days (DeferFeatureUpdatesPeriodInDays)',
+    'Intune (PolicyManager) pauses quality updates (PauseQualityUpdates)',
+    'Intune (PolicyManager) pauses feature updates (PauseFeatureUpdates)',
+    'the user paused quality updates until 2026-11-30T09:00:00Z (PauseQualityUpdatesEndTime)',
     'this build is offered nothing while its newest servicing stack update is missing',
   ]);
 });
 
 test('a release is named by what stands beside it, with its product where one is named', () => {
-  const told = (more: Inventory['updateSettings']): string[] =>
-    holdBacksOf({ [`${POLICY}\\TargetReleaseVersion`]: 1, ...more }, null, NOW);
+  const held = (more: Inventory['updateSettings']): string[] =>
+    told({ [`${POLICY}\\TargetReleaseVersion`]: 1, ...more });
   const info = { [`${POLICY}\\TargetReleaseVersionInfo`]: '23H2' };
   const product = (value: number | string) => ({ ...info, [`${POLICY}\\ProductVersion`]: value });
   for (const [more, release] of [
@@ -120,7 +190,7 @@ test('a release is named by what stands beside it, with its product where one is
     [product(11), '23H2'],
     [{ [`${POLICY}\\TargetReleaseVersionInfo`]: 23 }, '23'],
   ] as const)
-    assert.deepEqual(told(more), [`policy holds the device at ${release} (TargetReleaseVersion)`]);
+    assert.deepEqual(held(more), [`Group Policy holds the device at ${release} (TargetReleaseVersion)`]);
 });
 
 test('a server without a name, a deferral of no days or in words, and a pause of another time hold nothing back', () => {

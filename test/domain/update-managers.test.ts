@@ -42,14 +42,16 @@ test('what is switched off, or not complete, manages nothing', () => {
 test('a value of Intune takes the place of none of Group Policy, nor the other way round', () => {
   const intune = 'SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Update';
   const deferral = 'DeferQualityUpdatesPeriodInDays';
-  for (const [policy, other] of [
-    [7, 0],
-    [0, 7],
+  const byIntune = `Intune (PolicyManager) ${deferral}`;
+  for (const [policy, other, evidence] of [
+    [7, 0, deferral],
+    [0, 7, byIntune],
+    [7, 21, `${deferral}, ${byIntune}`],
   ] as const) {
     const settings = { [`${POLICY}\\${deferral}`]: policy, [`${intune}\\${deferral}`]: other };
     assert.deepEqual(
-      updateManagersOf([], settings, []).map(({ evidence }) => evidence),
-      [deferral],
+      updateManagersOf([], settings, []).map((one) => one.evidence),
+      [evidence],
     );
   }
 });

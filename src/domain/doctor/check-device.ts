@@ -36,7 +36,7 @@ export function checkDevice(facts: DoctorFacts): Finding[] {
             'agree who patches this device, and when',
           ),
     ),
-    judge('updatePolicy', settings, checkSettings),
+    judge('updatePolicy', settings, (all) => checkSettings(all, facts.nowMs)),
     judge('pendingReboot', facts.signals, (signals) => {
       const strong = signals.filter((one) => one.strength === 'strong').map((one) => one.signal);
       return strong.length === 0

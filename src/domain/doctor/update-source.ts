@@ -1,4 +1,6 @@
 import type { Inventory } from '../../schema/inventory.ts';
+import { holdBacksOf } from '../hold-backs.ts';
+import { ownerOf } from '../update-settings.ts';
 import { bad, note, ok, type Verdict } from './finding.ts';
 
 /** Services that must be able to start; none of them has to run all the time. */
@@ -16,17 +18,21 @@ export function checkServices(services: Inventory['services']): Verdict {
   );
 }
 
-export function checkSettings(settings: Inventory['updateSettings']): Verdict {
-  const values = Object.entries(settings).map(([key, value]) => ({
-    name: key.slice(key.lastIndexOf('\\') + 1),
-    whose: /\\policymanager\\/iu.test(key) ? 'Intune ' : '',
+/** What the settings say, and what of them holds updates back: that is advice, for it may well be meant. */
+export function checkSettings(settings: Inventory['updateSettings'], nowMs: number): Verdict {
+  const values = Object.entries(settings).map(([path, value]) => ({
+    name: path.slice(path.lastIndexOf('\\') + 1),
+    shown: [ownerOf(path), path.slice(path.lastIndexOf('\\') + 1)].filter((part) => part !== '').join(' '),
     value,
   }));
-  const shown = values.map(({ name, whose, value }) => `${whose}${name}=${value ?? ''}`).slice(0, 20);
   const blocked = values.find(({ name, value }) => name === 'DisableWindowsUpdateAccess' && value === 1);
   if (blocked !== undefined)
     return bad(blocked.name, 'policy turns access to Windows Update off', 'remove DisableWindowsUpdateAccess');
-  return ok(shown.join(', ') || 'no settings', 'no policy forbids updates');
+  const holdBacks = holdBacksOf(settings, null, nowMs);
+  if (holdBacks.length > 0)
+    return note(holdBacks.join('; '), 'updates may be held back here', 'see that each of these is meant');
+  const shown = values.map(({ shown: name, value }) => `${name}=${value ?? ''}`).slice(0, 20);
+  return ok(shown.join(', ') || 'no settings', 'no policy forbids updates or holds them back');
 }
 
 export function checkWsus(

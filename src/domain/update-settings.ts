@@ -1,0 +1,34 @@
+import type { Inventory } from '../schema/inventory.ts';
+
+export type UpdateSettings = Inventory['updateSettings'];
+
+/**
+ * Who sets what holds updates back, and where: the path below HKLM. A setting is its key and its name: values of one
+ * name stand in several keys, and each is in force for its own channel. `ControlPolicyConflict/MDMWinsOverGP` lets
+ * neither win, for it does not apply to the policies of Windows Update (Policy CSP, ControlPolicyConflict).
+ */
+export const GROUP_POLICY = {
+  key: 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate',
+  whose: 'Group Policy',
+} as const;
+/** `current` holds what is in force; `default` and `providers` beside it are what it was made from, and are not read. */
+export const INTUNE = {
+  key: 'SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Update',
+  whose: 'Intune (PolicyManager)',
+} as const;
+/** What somebody chose in Settings; for deferrals only before Windows 10 2004. */
+export const USER = { key: 'SOFTWARE\\Microsoft\\WindowsUpdate\\UX\\Settings', whose: 'the user' } as const;
+/** Where Windows writes down whether a pause is still kept (Configure Windows Update for Business, "Pause"). */
+export const PAUSE_STATUS_KEY = 'SOFTWARE\\Microsoft\\WindowsUpdate\\UpdatePolicy\\Settings';
+
+export type ReadSetting = (name: string) => UpdateSettings[string];
+
+/** The settings of one key by their names, null for one that is not there; keys and names are compared without case. */
+export function settingsAt(settings: UpdateSettings): (key: string) => ReadSetting {
+  const values = new Map(Object.entries(settings).map(([path, value]) => [path.toLowerCase(), value]));
+  return (key) => (name) => values.get(`${key}\\${name}`.toLowerCase()) ?? null;
+}
+
+/** Whose a setting is by its path, for those that two may set under one name; an empty text for all others. */
+export const ownerOf = (path: string): string =>
+  path.toLowerCase().startsWith(`${INTUNE.key.toLowerCase()}\\`) ? INTUNE.whose : '';
