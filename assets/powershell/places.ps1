@@ -84,13 +84,13 @@ function Test-WritableByUser($Rule) {
   return $Rule.sid -cne $Sid.CreatorOwner -and $Rule.sid -cne $Sid.OwnerRights
 }
 
-function Add-AccessFacts($Place) {
-  $security = Get-Security $Place.path ($Place.state -ceq 'folder')
+# Whose a place is, and who may write there, from its security descriptor alone
+function Add-AccessFacts($Place, $Security) {
   $type = [Security.Principal.SecurityIdentifier]
-  $Place.owner = $security.GetOwner($type).Value
+  $Place.owner = $Security.GetOwner($type).Value
   $Place.ownerAccepted = $AcceptedSids -contains $Place.owner
-  $Place.protected = $security.AreAccessRulesProtected
-  $Place.rules = @(foreach ($rule in $security.GetAccessRules($true, $true, $type)) { Format-Rule $rule })
+  $Place.protected = $Security.AreAccessRulesProtected
+  $Place.rules = @(foreach ($rule in $Security.GetAccessRules($true, $true, $type)) { Format-Rule $rule })
   $writers = foreach ($rule in $Place.rules) { if (Test-WritableByUser $rule) { $rule.sid } }
   $Place.writableByUsers = @($writers | ForEach-Object -Begin { $seen = @{} } -Process { if (-not $seen.ContainsKey($_)) { $seen[$_] = $true; $_ } })
 }
@@ -112,7 +112,7 @@ function Get-Place($Line) {
     }
     $place.isLink = [bool]($attributes -band $ReparsePoint)
     $place.state = if ($attributes -band $FolderAttribute) { 'folder' } else { 'file' }
-    Add-AccessFacts $place
+    Add-AccessFacts $place (Get-Security $place.path ($place.state -ceq 'folder'))
   } catch {
     $failure = Get-Failure $_
     $place.state = 'unreadable'
@@ -177,11 +177,10 @@ function Test-Exchangeable($Place) {
   return $false
 }
 
-# Takes those rights from users, on this folder alone; what else they may do there stays as it was. The rights of a rule that
-# only what is inside inherits stay too: they may hold letters that no rule can be made of.
-function Set-ClosedAccess([string]$Path) {
-  $security = Get-Security $Path $true
-  $raw = New-Object Security.AccessControl.RawSecurityDescriptor -ArgumentList @($security.GetSecurityDescriptorBinaryForm(), 0)
+# The access list of a folder without those rights of users; what else they may do there stays as it was. The rights of a rule
+# that only what is inside inherits stay too: they may hold letters that no rule can be made of.
+function New-ClosedAccess($Security) {
+  $raw = New-Object Security.AccessControl.RawSecurityDescriptor -ArgumentList @($Security.GetSecurityDescriptorBinaryForm(), 0)
   foreach ($ace in $raw.DiscretionaryAcl) {
     $ace.AceFlags = $ace.AceFlags -band -bnot [int][Security.AccessControl.AceFlags]::Inherited
     $allows = $ace -is [Security.AccessControl.CommonAce] -and $ace.AceQualifier -eq [Security.AccessControl.AceQualifier]::AccessAllowed
@@ -194,8 +193,10 @@ function Set-ClosedAccess([string]$Path) {
   $raw.GetBinaryForm($bytes, 0)
   $closed = New-Object Security.AccessControl.DirectorySecurity
   $closed.SetSecurityDescriptorBinaryForm($bytes, [Security.AccessControl.AccessControlSections]::Access)
-  Set-Access $Path $closed.PSObject.BaseObject
+  return $closed.PSObject.BaseObject
 }
+
+function Set-ClosedAccess([string]$Path) { Set-Access $Path (New-ClosedAccess (Get-Security $Path $true)) }
 
 # What lies in a folder and belongs to nobody accepted, or is a link: the uppermost of each, not what is below it
 function Add-Foreign($Line, [string]$Folder, $Count) {
