@@ -134,9 +134,12 @@ function Read-RenameSignal([string]$Name) {
   if ($value -is [string[]]) { return $value | Where-Object { $_.Length -gt 0 } }
 }
 
+# 1 a removal, 2 an installation, 3 both (Exchange Server Analyzer); a value where some look for it, a key with `Flags` where
+# Update.exe and Exchange have it
 function Read-ExeVolatileSignal {
-  $value = Read-Number (Open-Key $Machine 'SOFTWARE\Microsoft\Updates') 'UpdateExeVolatile'
-  if ($null -ne $value -and $value -ne 0) { return "UpdateExeVolatile is $value" }
+  $updates = Open-Key $Machine 'SOFTWARE\Microsoft\Updates'
+  $values = (Read-Number $updates 'UpdateExeVolatile'), (Read-Number (Open-Key $updates 'UpdateExeVolatile') 'Flags')
+  foreach ($value in $values) { if ($null -ne $value -and $value -ne 0) { return "UpdateExeVolatile is $value" } }
 }
 
 function Read-ComputerName([string]$Kind) {

@@ -11,7 +11,9 @@ export const GROUP_POLICY = {
   key: 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate',
   whose: 'Group Policy',
 } as const;
-/** `current` holds what is in force; `default` and `providers` beside it are what it was made from, and are not read. */
+/**
+ * `current` holds what is in force; `default` and `providers` beside it are what it was made from, and are not read.
+ */
 export const INTUNE = {
   key: 'SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Update',
   whose: 'Intune (PolicyManager)',

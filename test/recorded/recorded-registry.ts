@@ -70,6 +70,7 @@ export function registryOf(): string {
     fileOf('pause-and-policies.reg'),
     registryKey(POLICY, { [PERIOD]: 7 }),
     registryKey(INTUNE, { [PERIOD]: 21 }),
+    registryKey('SOFTWARE\\Microsoft\\Updates\\UpdateExeVolatile', { Flags: 2 }),
     registryKey('SYSTEM\\CurrentControlSet\\Control\\Session Manager', {
       PendingFileRenameOperations: renamesOf(...RENAMES.fileRenames),
       PendingFileRenameOperations2: renamesOf(...RENAMES.fileRenames2),
@@ -84,7 +85,7 @@ export function registryOf(): string {
 type Expected = Pick<Inventory, 'drivers' | 'installedApplications' | 'updateSettings'> & {
   readonly services: readonly string[];
   readonly packages: Readonly<Record<string, string>>;
-  readonly fileRenames: readonly PendingRebootSignal[];
+  readonly signals: readonly PendingRebootSignal[];
   readonly os: { readonly build: number; readonly ubr: number; readonly displayVersion: string };
 };
 
@@ -123,7 +124,7 @@ export function expectedOf(): Expected {
       ),
       ...{ [`${POLICY}\\${PERIOD}`]: 7, [`${INTUNE}\\${PERIOD}`]: 21 },
     },
-    // What winnt.h calls SERVICE_WIN32_OWN_PROCESS and SERVICE_WIN32_SHARE_PROCESS, without SERVICE_USERSERVICE_INSTANCE
+    // Own and shared processes, and no instance for one user (SERVICE_WIN32, SERVICE_USERSERVICE_INSTANCE in winnt.h)
     services: serviceTypes().flatMap(([name, type]) =>
       [0x10, 0x20, 0x50, 0x60, 0x110, 0x120].includes(type ?? 0) ? [name] : [],
     ),
@@ -133,13 +134,13 @@ export function expectedOf(): Expected {
         words.replaceAll(/ (.)/gu, (_, letter: string) => letter.toUpperCase()),
       ]),
     ),
-    fileRenames: Object.entries(RENAMES).map(([signal, names]) => ({
-      ...{ signal, strength: 'noise' },
-      detail: renamesOf(...names)
-        .filter((name) => name !== '')
-        .slice(0, 20)
-        .join('; '),
-    })),
+    signals: [
+      { signal: 'updateExeVolatile', strength: 'weak', detail: 'UpdateExeVolatile is 2' },
+      ...Object.entries(RENAMES).map(([signal, names]): PendingRebootSignal => {
+        const all = renamesOf(...names).filter((name) => name !== '');
+        return { signal, strength: 'noise', detail: all.slice(0, 20).join('; ') };
+      }),
+    ],
     os: { build: Number(CurrentBuild), ubr: Number(UBR), displayVersion: 'unknown' },
   };
 }
