@@ -1,3 +1,4 @@
+import { callersZoneSentence } from '../domain/maintenance-windows/time-zone.ts';
 import { isOpenProgramKind, openProgramSentence } from '../domain/open-program.ts';
 import type { ReportNote } from '../schema/report.ts';
 import type { Event } from '../schema/run.ts';
@@ -28,6 +29,7 @@ const SAID_BY: Readonly<Record<string, (data: Data) => string[]>> = {
     texts(places).map((place) => `Users can write to ${place}, where the policy of this run was read from.`),
   programOpenToUsers: ({ kind, places }) =>
     isOpenProgramKind(kind) ? [`${sentenceCase(openProgramSentence({ kind, places: texts(places) }))}.`] : [],
+  timeZoneOfCaller: ({ timeZone }) => [`${sentenceCase(callersZoneSentence(text(timeZone)))}.`],
   recovered: ({ path, reason, tornBytes }) => [
     `${text(path)} was damaged and recovered: ${text(reason) || `${text(tornBytes)} bytes at its end were not whole`}.`,
   ],

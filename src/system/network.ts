@@ -46,7 +46,7 @@ function get(url: string, options: GetOptions, resolve: (answer: GetAnswer) => v
     return;
   }
   const headers = { 'user-agent': 'PatchPilot', accept: '*/*', connection: 'close' };
-  const tls = { rejectUnauthorized: verifyTls, ...systemRoots() };
+  const tls = { rejectUnauthorized: verifyTls, ca: trustedRoots() };
   const request = url.startsWith('https:')
     ? httpsRequest(url, { headers, agent: false, lookup: outsideOfTheLink, ...tls })
     : httpRequest(url, { headers, agent: false, lookup: outsideOfTheLink });
@@ -107,10 +107,13 @@ const refusedAddress = (host: string): NetworkFailure => ({
   detail: `expected an address outside of the local link, got ${host}`,
 });
 
-/** Whom this machine trusts; where it does not say, whom the runtime does. */
-function systemRoots(): { ca?: string[] } {
+/**
+ * Whom this machine trusts; where it does not say, whom the runtime does. Named for each connection: by default the
+ * runtime would also trust the file that NODE_EXTRA_CA_CERTS named when the process began.
+ */
+function trustedRoots(): string[] {
   const roots = getCACertificates('system');
-  return roots.length === 0 ? {} : { ca: roots };
+  return roots.length === 0 ? getCACertificates('bundled') : roots;
 }
 
 const timedOut = (timeoutMs: number): NetworkFailure => ({ kind: 'timeout', detail: `no answer in ${timeoutMs} ms` });

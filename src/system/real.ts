@@ -99,6 +99,9 @@ function hostFacts(environmentRemoved: readonly string[]): HostFacts {
     release: os.release(),
     terminal: { isTty: process.stdout.isTTY, columns: process.stdout.isTTY ? process.stdout.columns : 80 },
     environmentRemoved,
+    timeZoneOfCaller: windows ? nonEmpty(process.env['TZ']) : null,
     version: { version: buildInfo.version, commit: buildInfo.commit, runtime: buildInfo.runtime },
   };
 }
+
+const nonEmpty = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);

@@ -226,5 +226,7 @@ export interface HostFacts {
   readonly terminal: { readonly isTty: boolean; readonly columns: number };
   /** Names of environment variables that were removed at the start. */
   readonly environmentRemoved: readonly string[];
+  /** On Windows the variable TZ, which the runtime takes its local time from and nothing else does; else null. */
+  readonly timeZoneOfCaller: string | null;
   readonly version: { readonly version: string; readonly commit: string; readonly runtime: string };
 }

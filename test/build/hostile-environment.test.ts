@@ -23,6 +23,7 @@ test('the attacks are real: an ordinary Node.js obeys', async () => {
   match((await run(by('NODE_OPTIONS loads'))).stdout, /INJECTED/);
   equal((await run(by('NODE_OPTIONS is not'))).code, 9);
   notEqual((await run(by('OPENSSL_CONF'))).code, 0);
+  match((await run(by('NODE_DEBUG'))).stderr, /MODULE/);
   await run(by('NODE_V8_COVERAGE'));
   notEqual(readdirSync(`${folder}/out`).filter((name) => name.startsWith('coverage-')).length, 0);
 });
@@ -52,11 +53,18 @@ describe('a program built like the product', () => {
     plain.close();
   });
 
-  test('trusts nobody more for NODE_EXTRA_CA_CERTS or NODE_TLS_REJECT_UNAUTHORIZED', async () => {
+  test('trusts nobody more for NODE_EXTRA_CA_CERTS, SSL_CERT_FILE or NODE_TLS_REJECT_UNAUTHORIZED', async () => {
     const url = `https://localhost:${port(secure)}/`;
-    for (const env of [{}, { NODE_EXTRA_CA_CERTS: pem }, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }]) {
+    const trusting = [{ NODE_EXTRA_CA_CERTS: pem }, { SSL_CERT_FILE: pem }, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }];
+    for (const env of [{}, ...trusting] as Record<string, string>[]) {
       match(String((await see(['connect', url], env)).result), /self-signed/, JSON.stringify(env));
     }
+  });
+
+  test('says of a NODE_EXTRA_CA_CERTS that is not there where it asks over HTTPS, and nowhere else', async () => {
+    const env = { NODE_EXTRA_CA_CERTS: `${folder}/missing.pem` };
+    match((await see(['connect', `https://localhost:${port(secure)}/`], env)).stderr, /^Warning: Ignoring extra certs/);
+    equal((await see(['assets'], env)).stderr, '');
   });
 
   test('goes direct, whatever proxy the environment names', async () => {

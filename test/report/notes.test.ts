@@ -28,6 +28,11 @@ describe('the notes of a report', () => {
     assert.deepEqual(details(event('toString')), []);
   });
 
+  it('tell whose variable TZ decided what local time is', () => {
+    const [found] = details(anEvent('timeZoneOfCaller', { timeZone: 'Asia/Tokyo' }));
+    assert.match(found ?? '', /^Local time is that of the variable TZ .*Asia\/Tokyo/u);
+  });
+
   it('tell what was hardened and what was recovered', () => {
     const found = details(
       anEvent('deviceOpened', { notes: ['hardened C:\\ProgramData\\PatchPilot'] }, '01'),

@@ -50,19 +50,21 @@ describe('another user on a Windows device', { concurrency: false }, () => {
     });
   });
 
-  it('may exchange the program: it is used, and a line, an event and the report say so and what to do', async () => {
+  it('may exchange the program, and whoever starts it may set TZ: it runs, and a line, an event and the report say so', async () => {
     await withDevice(async (device) => {
       await putKit(device, [await honestMsu('KB5000001')]);
       const silent = await runKit(device, ['--test-mode']);
-      assert.doesNotMatch(silent.stdout, /exchange this program/u);
+      assert.doesNotMatch(silent.stdout, /exchange this program|variable TZ/u);
       await chmod(device.path('C:\\PatchPilot\\patchpilot.exe'), 0o777); // Wine shows Unix permissions as access lists
-      const run = await runKit(device);
+      const run = await runKit(device, [], { env: { TZ: 'Asia/Tokyo' } });
       assert.equal(run.code, 0, run.stdout + run.stderr);
+      assert.match(run.stdout, /variable TZ of whoever started this run, "Asia\/Tokyo"/u);
       assert.match(run.stdout, /exchange this program.*C:\\PatchPilot\\patchpilot\.exe; copy it/iu);
       const events = await readFile(device.path(`${run.runFolder}\\Logs\\Events.jsonl`), 'utf8');
       assert.match(events, /"type":"programOpenToUsers".*patchpilot\.exe/u);
       const text = await readFile(device.path(`${run.runFolder}\\Reports\\final-report.json`), 'utf8');
       assert.match(text, /Users can exchange this program/u);
+      assert.match(text, /Local time is that of the variable TZ/u);
     });
   });
 

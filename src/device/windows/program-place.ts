@@ -2,7 +2,7 @@ import type { OpenProgram } from '../../domain/open-program.ts';
 import type { PlaceItem } from './answers.ts';
 import { foldersAbove, isExchangeable } from './inspect-place.ts';
 
-/** What is judged of a program: each folder from the root of its drive down, the last that it lies in, then its file. */
+/** What is judged of a program: each folder from the root of its drive down to the one it lies in, then its file. */
 export const programLineage = (program: string): string[] => [...foldersAbove(program), program];
 
 /**

@@ -1,3 +1,4 @@
+import { callersZoneSentence } from '../../domain/maintenance-windows/time-zone.ts';
 import { openProgramSentence, type OpenProgram } from '../../domain/open-program.ts';
 import { warningsOfMeaning } from '../../domain/policy/doubts.ts';
 import { describeFault } from '../../errors/error.ts';
@@ -24,24 +25,29 @@ export interface FoundOnTheWay {
 
 /** Keeps the copy of the configuration, now that its place is judged and the device is held; a dry run keeps none. */
 export function remarksOf(
-  { assets }: System,
+  { assets, host }: System,
   { policy, simulated, testMode }: StartContext,
   { openPlaces, openProgram, otherComputer }: FoundOnTheWay,
 ): Remarks {
+  const zone = simulated ? null : host.timeZoneOfCaller;
   const firstEvents = [
     ...(otherComputer === null ? [] : [{ type: 'otherComputer', data: { putAside: otherComputer } }]),
     ...(openPlaces.length === 0 ? [] : [{ type: 'configOpenToUsers', data: { places: openPlaces } }]),
+    ...(zone === null ? [] : [{ type: 'timeZoneOfCaller', data: { timeZone: zone } }]),
     ...(openProgram === null ? [] : [{ type: 'programOpenToUsers', data: { ...openProgram } }]),
   ];
   const copy = otherComputer === null ? [] : [copyOf(otherComputer)];
-  const program = openProgram === null ? [] : [openProgramSentence(openProgram)];
-  if (!policy.ok) return { notes: [...program, ...copy], firstEvents };
+  const caller = [
+    ...(openProgram === null ? [] : [openProgramSentence(openProgram)]),
+    ...(zone === null ? [] : [callersZoneSentence(zone)]),
+  ];
+  if (!policy.ok) return { notes: [...caller, ...copy], firstEvents };
   const builds = simulated || policy.builds === null ? null : buildsInForce(assets, policy.builds).note;
   const notKept = testMode ? null : policy.keepCopy();
   const writable = openPlaces.map((place) => `users can write to ${place}, where the policy was read from`);
   const doubts = warningsOfMeaning(policy.effective).map((fault) => `policy: ${describeFault(fault)}`);
   const rest = [builds, notKept].filter((note) => note !== null);
-  return { notes: [...policy.notes, ...doubts, ...writable, ...program, ...rest, ...copy], firstEvents };
+  return { notes: [...policy.notes, ...doubts, ...writable, ...caller, ...rest, ...copy], firstEvents };
 }
 
 const copyOf = (aside: string): string =>

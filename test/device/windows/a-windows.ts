@@ -84,6 +84,7 @@ export function aWindows(play: Program, machineFolder = 'C:\\ProgramData\\PatchP
       release: '10.0.26200',
       terminal: { isTty: false, columns: 80 },
       environmentRemoved: [],
+      timeZoneOfCaller: null,
       version: { version: '0', commit: '0', runtime: '0' },
     },
   };
