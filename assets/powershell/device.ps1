@@ -40,6 +40,9 @@ function Open-Subkeys($Parent, [string]$Names = '') {
 
 function Get-KeyName($Key) { return $Key.Name.Substring($Key.Name.LastIndexOf('\') + 1) }
 
+# The keys of a class that are drivers. The others, Properties and Configuration, are for SYSTEM alone and hold none.
+$DriverNumber = '^[0-9]{4}$'
+
 # Null for a value that is missing, empty, or not of this kind: a device may hold anything
 function Read-Text($Key, [string]$Name) {
   if ($null -eq $Key) { return $null }

@@ -40,11 +40,11 @@ function Read-ProductEffect($Answer) {
   if ($Answer.products.Count -gt 0) { return 'found' } else { return 'absent' }
 }
 
-# The drivers that devices are bound to by this hardware id
+# The drivers that devices are bound to by this hardware id; as in the inventory, what else a class holds is no driver.
 function Read-DriverEffect($Answer) {
   $Answer.drivers = @(foreach ($class in (Open-Subkeys (Open-Key $Machine 'SYSTEM\CurrentControlSet\Control\Class'))) {
-      foreach ($key in (Open-Subkeys $class)) {
-        if ((Get-KeyName $key) -match '^[0-9]{4}$' -and (Read-Text $key 'MatchingDeviceId') -eq $Answer.hardwareId) {
+      foreach ($key in (Open-Subkeys $class $DriverNumber)) {
+        if ((Read-Text $key 'MatchingDeviceId') -eq $Answer.hardwareId) {
           [ordered]@{ key = "$(Get-KeyName $class)\$(Get-KeyName $key)"; inf = Read-Text $key 'InfPath'; version = Read-Text $key 'DriverVersion'; date = Read-Text $key 'DriverDate' }
         }
       }

@@ -60,8 +60,7 @@ function Add-Applications {
 
 function Add-Drivers {
   foreach ($class in (Open-Subkeys (Open-Key $Machine 'SYSTEM\CurrentControlSet\Control\Class'))) {
-    # The other keys of a class, Properties and Configuration, are for SYSTEM alone and hold no driver.
-    foreach ($key in (Open-Subkeys $class '^[0-9]{4}$')) {
+    foreach ($key in (Open-Subkeys $class $DriverNumber)) {
       $version = Read-Text $key 'DriverVersion'
       $number = Get-KeyName $key
       if ($null -eq $version) { continue }

@@ -62,6 +62,11 @@ const os = () => {
   return { CurrentBuild: row?.values['CurrentBuildNumber'] ?? '', UBR: row?.values['UBR'] ?? 0 };
 };
 
+const setupValues = (): Record<string, string | number> =>
+  fact<Record<string, Record<string, string | number>>>('registry/setup.json')[
+    'HKLM\\SYSTEM\\Setup of a running Windows 10 1709'
+  ] ?? {};
+
 /** The text of one registry file. */
 export function registryOf(): string {
   const parts = [
@@ -75,6 +80,7 @@ export function registryOf(): string {
       PendingFileRenameOperations: renamesOf(...RENAMES.fileRenames),
       PendingFileRenameOperations2: renamesOf(...RENAMES.fileRenames2),
     }),
+    registryKey('SYSTEM\\Setup', setupValues()),
     ...serviceTypes().map(([name, type]) => registryKey(`${SERVICES}\\${name}`, type === null ? {} : { Type: type })),
     ...packages().map(([name, state]) => registryKey(`${PACKAGES}\\${name}`, { CurrentState: state })),
     registryKey(VERSION, { ...os(), DisplayVersion: null, ReleaseId: null }),
@@ -144,3 +150,23 @@ export function expectedOf(): Expected {
     os: { build: Number(CurrentBuild), ubr: Number(UBR), displayVersion: 'unknown' },
   };
 }
+
+/** A driver as its device is bound to it: the id in capitals, as an update names it, and its day as bytes of a time. */
+export interface RecordedDriver {
+  readonly key: string;
+  readonly hardwareId: string;
+  readonly version: string;
+  readonly day: string;
+}
+
+const UNIX_EPOCH_MS = 11_644_473_600_000;
+
+/** The drivers of the recordings; their days from `DriverDateData`, which no product code reads. */
+export const recordedDrivers = (): RecordedDriver[] =>
+  below(readRegistryFile(drivers().join('\r\n')), 'SYSTEM\\CurrentControlSet\\Control\\Class')
+    .filter(({ name, text }) => /\\\d{4}$/u.test(name) && text('DriverVersion') !== '')
+    .map(({ name, text }) => {
+      const ticks = Buffer.from(text('DriverDateData'), 'hex').readBigUInt64LE();
+      const day = new Date(Number(ticks / 10_000n) - UNIX_EPOCH_MS).toISOString().slice(0, 10);
+      return { key: name, hardwareId: text('MatchingDeviceId').toUpperCase(), version: text('DriverVersion'), day };
+    });

@@ -3,13 +3,14 @@ import * as v from 'valibot';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { placeItem } from '../../src/device/windows/answers.ts';
+import { driverAnswer, placeItem } from '../../src/device/windows/answers.ts';
 import type { BridgePart } from '../../src/device/windows/bridge-lines.ts';
+import { checkDriver } from '../../src/device/windows/effects-drivers.ts';
 import { inventoryOf } from '../../src/device/windows/inventory.ts';
 import { INVENTORY_PARTS } from '../../src/device/windows/inventory-parts.ts';
 import type { Inventory } from '../../src/schema/inventory.ts';
 import { ACCESS_LISTS, expectAsRead, recordedLists } from '../recorded/recorded-access.ts';
-import { expectedOf, registryOf } from '../recorded/recorded-registry.ts';
+import { expectedOf, recordedDrivers, registryOf } from '../recorded/recorded-registry.ts';
 import { recorded } from '../support/recorded.ts';
 import { type Device, withDevice } from './bench.ts';
 import {
@@ -71,6 +72,33 @@ test('a registry as recorded is read as it stands in the files', recorded('regis
     );
     const part = (name: string) => inventory.missing.filter((one) => one.part === name);
     for (const name of ['drivers', 'services', 'installedApplications', 'updateSettings']) deepEqual(part(name), []);
+
+    // The same drivers as witnesses: by the id that an update names, each of its version and not before its day.
+    const bound = recordedDrivers();
+    const ids = [...new Set(bound.map(({ hardwareId }) => hardwareId))];
+    const asked = await runJob(device, 'effects', [
+      ...ids.map((id) => ['driver', id] as const),
+      ...['OOBEInProgress', 'SystemSetupInProgress'].map((name) => ['registry', 'HKLM\\SYSTEM\\Setup', name] as const),
+      ['registry', 'HKLM\\SYSTEM\\CurrentControlSet\\Control\\SafeBoot\\Option', 'OptionValue'] as const,
+    ]);
+    const answers = (asked.part('driver') ?? []).map((item) => v.parse(driverAnswer, item));
+    deepEqual(
+      sorted(answers.flatMap(({ index, drivers }) => drivers.map(({ key }) => [ids[index], key]))),
+      sorted(bound.map(({ hardwareId, key }) => [hardwareId, key])),
+    );
+    for (const { hardwareId, version, day } of bound) {
+      const answer = answers[ids.indexOf(hardwareId)];
+      ok(answer !== undefined, hardwareId);
+      equal(checkDriver({ type: 'driver', hardwareId, version, notBefore: day }, answer).state, 'present', hardwareId);
+    }
+    deepEqual(
+      asked.part('registry')?.map(({ state, data }) => [state, data]),
+      [
+        ['found', 0],
+        ['found', 0],
+        ['absent', null],
+      ],
+    );
   }),
 );
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { suite, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,9 +14,43 @@ import {
   REQUEST_MARKER,
   runJob,
   runPowerShell,
+  scriptFolder,
   WINDOWS_POWERSHELL,
 } from './bridge.ts';
 import { anUpdate, NETWORK_CARD, NETWORK_CARD_ID } from './update.ts';
+
+/** Wine keeps no key from anybody: keys in the place of a class, of which a text for a key is why it cannot be opened. */
+const KEPT_KEYS = `
+function New-Member([string]$Kind, [string]$Name, $Value) {
+  return New-Object "Management.Automation.$Kind" -ArgumentList @($Name, $Value)
+}
+function New-KeptKey([string]$Name, $Values, $Below) {
+  $key = New-Object PSObject
+  $key.PSObject.Properties.Add((New-Member 'PSNoteProperty' 'Name' $Name))
+  $key.PSObject.Properties.Add((New-Member 'PSNoteProperty' 'Data' $Values))
+  $key.PSObject.Properties.Add((New-Member 'PSNoteProperty' 'Below' $Below))
+  $key.PSObject.Methods.Add((New-Member 'PSScriptMethod' 'GetSubKeyNames' { return @($this.Below.Keys) }))
+  $key.PSObject.Methods.Add((New-Member 'PSScriptMethod' 'GetValue' { param($name, $none) return $this.Data[$name] }))
+  $key.PSObject.Methods.Add((New-Member 'PSScriptMethod' 'OpenSubKey' {
+        param($name)
+        if ($this.Below[$name] -is [string]) { throw (New-Object Security.SecurityException($this.Below[$name])) }
+        return $this.Below[$name]
+      }))
+  return $key
+}
+$Values = @{ DriverVersion = '30.0.15.1215'; MatchingDeviceId = 'pci\\ven_10de&dev_1402' }
+$Below = @{ '0000' = New-KeptKey 'X\\0000' $Values @{}; Properties = 'access is denied'; Configuration = 'access is denied' }
+$Classes = New-KeptKey 'X' @{} @{ '{class}' = New-KeptKey 'X\\{class}' @{} $Below }
+function Open-Key($Base, [string]$Path) { return $Classes }
+function Read-Drivers { Read-Effect @{ Index = 0; Verb = 'driver'; Fields = @('PCI\\VEN_10DE&DEV_1402') } }
+Register-Job 'kept' @{} {
+  Invoke-Part 'inventory' { Add-Drivers }
+  Invoke-Part 'effect' { Read-Drivers }
+  $Below['0001'] = 'access is denied'
+  Invoke-Part 'keptInventory' { Add-Drivers }
+  Invoke-Part 'keptEffect' { Read-Drivers }
+}
+`;
 
 /** What a bare device lacks and real ones have: the lines of the scripts that read it run here. */
 suite('scripts on a device that has what a bare one lacks', () => {
@@ -43,6 +77,30 @@ suite('scripts on a device that has what a bare one lacks', () => {
       assert.deepEqual([driver?.name, driver?.version], ['Network card', '12.19.2.45']);
       assert.ok(found.part('tasks')?.some(({ path, source }) => path === '\\Folder\\Task' && source === 'cache'));
       assert.deepEqual(found.part('rebootAgent')?.[0]?.set, true);
+    });
+  });
+
+  test('keys of a driver class that only SYSTEM may read cost nothing; a driver that nobody may read is counted', async () => {
+    await withDevice(async (device) => {
+      const files = ['prelude', 'device', 'places', 'inventory', 'effects'].map(
+        (name) => `${scriptFolder}/${name}.ps1`,
+      );
+      const texts = await Promise.all([...files, `${scriptFolder}/serve.ps1`].map((file) => readFile(file, 'utf8')));
+      const text = [...texts.slice(0, -1), KEPT_KEYS, ...texts.slice(-1), REQUEST_MARKER, formatRequest('kept', [])];
+      const found = readOutput(await runPowerShell(device, text.join('\n')));
+      const skipped = (part: string) =>
+        found.lines.findLast((line) => line.type === 'part' && line.part === part)?.skipped;
+      for (const part of ['inventory', 'effect', 'keptInventory', 'keptEffect'])
+        assert.equal(skipped(part), part.startsWith('kept') ? 1 : 0, part);
+      assert.deepEqual(
+        found.part('inventory')?.map(({ key, version }) => [key, version]),
+        [['{class}\\0000', '30.0.15.1215']],
+      );
+      const drivers = found.part('effect')?.[0]?.drivers as Item[] | undefined;
+      assert.deepEqual(
+        drivers?.map(({ key }) => key),
+        ['{class}\\0000'],
+      );
     });
   });
 

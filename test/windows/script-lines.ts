@@ -55,7 +55,6 @@ const OUT_OF_REACH: Readonly<Record<string, string>> = {
     'needs a drive that goes between two looks',
   'Add-TaskFiles $child "$Path\\$([IO.Path]::GetFileName($child))" $Count\n} catch { Add-Skipped 1 }':
     'Wine keeps no folder from anybody',
-  'if ($null -ne $key) { [void]$keys.Add($key) }\n} catch { Add-Skipped 1 }': 'Wine keeps no registry key from anybody',
   'foreach ($key in (Open-Subkeys (Open-Key $users "$sid\\$Uninstall"))) { [void]$products.Add(@{ Key = $key; Scope = $sid }) }\n} catch { Add-Skipped 1 }':
     'Wine keeps no registry key from anybody',
   '} catch {\n$states.Clear()': 'the service manager of Wine always answers',
