@@ -9,7 +9,7 @@ import { checkDriver } from '../../src/device/windows/effects-drivers.ts';
 import { inventoryOf } from '../../src/device/windows/inventory.ts';
 import { INVENTORY_PARTS } from '../../src/device/windows/inventory-parts.ts';
 import type { Inventory } from '../../src/schema/inventory.ts';
-import { ACCESS_LISTS, expectAsRead, recordedLists } from '../recorded/recorded-access.ts';
+import { ACCESS_LISTS, expectAsRead, recordedLists, rightsAlone } from '../recorded/recorded-access.ts';
 import { expectedOf, recordedDrivers, registryOf } from '../recorded/recorded-registry.ts';
 import { recorded } from '../support/recorded.ts';
 import { type Device, withDevice } from './bench.ts';
@@ -129,7 +129,7 @@ test('access lists as recorded are judged by the scripts as by whoever reads the
   withDevice(async (device) => {
     const read = (name: string) => readFile(join(scriptFolder, `${name}.ps1`), 'utf8');
     const scripts = await Promise.all(['prelude', 'device', 'places'].map(read));
-    const lists = recordedLists();
+    const lists = [...recordedLists(), ...rightsAlone()];
     const request = formatRequest(
       'descriptors',
       lists.map(({ path, sddl }) => ['list', path, sddl] as const),
