@@ -52,7 +52,7 @@ interface AccessListRow {
 
 export const recordedLists = (): readonly AccessListRow[] => fact<{ rows: AccessListRow[] }>(ACCESS_LISTS).rows;
 
-/** Of a folder of ours, each right alone in the hands of users: those that a mask of files has, and the generic ones. */
+/** Of a folder of ours, each right alone in the hands of users: those of a mask of files, and the generic ones. */
 export const rightsAlone = (): readonly AccessListRow[] =>
   [...Array.from({ length: 9 }, (_, bit) => bit), 16, 17, 18, 19, 20, 28, 29, 30, 31].map((bit) => {
     const rights = `0x${((1 << bit) >>> 0).toString(16)}`;

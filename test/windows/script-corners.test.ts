@@ -19,7 +19,7 @@ import {
 } from './bridge.ts';
 import { anUpdate, NETWORK_CARD, NETWORK_CARD_ID } from './update.ts';
 
-/** Wine keeps no key from anybody: keys in the place of a class, of which a text for a key is why it cannot be opened. */
+/** Wine keeps no key from anybody. Objects in the place of keys; a text for a key is why it cannot be opened. */
 const KEPT_KEYS = `
 function New-Member([string]$Kind, [string]$Name, $Value) {
   return New-Object "Management.Automation.$Kind" -ArgumentList @($Name, $Value)
