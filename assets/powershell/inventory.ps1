@@ -1,6 +1,7 @@
 # Reads the device for baseline and snapshot. Cheap and safe sources first; what can hang comes last.
 
 $Caps = @{ Updates = 2000; Tasks = 3000; Details = 20; History = 1000 }
+# Start types, states and types of services as winnt.h and .NET number them
 $StartNames = @('boot', 'system', 'automatic', 'manual', 'disabled')
 $StateNames = @($null, 'stopped', 'startPending', 'stopPending', 'running', 'continuePending', 'pausePending', 'paused')
 $Win32Service = 0x30

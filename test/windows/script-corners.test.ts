@@ -41,9 +41,25 @@ function New-KeptKey([string]$Name, $Values, $Below) {
 $Values = @{ DriverVersion = '30.0.15.1215'; MatchingDeviceId = 'pci\\ven_10de&dev_1402' }
 $Below = @{ '0000' = New-KeptKey 'X\\0000' $Values @{}; Properties = 'access is denied'; Configuration = 'access is denied' }
 $Classes = New-KeptKey 'X' @{} @{ '{class}' = New-KeptKey 'X\\{class}' @{} $Below }
+function Add-Constant([string]$Name, $Own, $Known) { Add-Item ([ordered]@{ name = $Name; own = [string]$Own; known = [string]$Known }) }
+function Add-Constants {
+  [void](Get-ServiceStates)
+  foreach ($state in [enum]::GetValues([ServiceProcess.ServiceControllerStatus])) { Add-Constant 'state' $StateNames[[int]$state] $state }
+  foreach ($start in [enum]::GetValues([ServiceProcess.ServiceStartMode])) { Add-Constant 'start' $StartNames[[int]$start] $start }
+  Add-Constant 'services' $Win32Service ([int][ServiceProcess.ServiceType]'Win32OwnProcess, Win32ShareProcess')
+  $exchanging = [int][Security.AccessControl.FileSystemRights]'DeleteSubdirectoriesAndFiles, Delete, ChangePermissions, TakeOwnership'
+  $writing = [int][Security.AccessControl.FileSystemRights]'WriteData, AppendData'
+  Add-Constant 'exchanging' $ExchangingRights ($exchanging -bor 0x10000000)
+  Add-Constant 'writing' $WritingRights ($exchanging -bor $writing -bor 0x10000000 -bor 0x40000000)
+  foreach ($pair in @('System', 'LocalSystemSid'), @('Administrators', 'BuiltinAdministratorsSid'), @('CreatorOwner', 'CreatorOwnerSid')) {
+    $known = New-Object Security.Principal.SecurityIdentifier([Security.Principal.WellKnownSidType]$pair[1], $null)
+    Add-Constant $pair[0] $Sid[$pair[0]] $known.Value
+  }
+}
 function Open-Key($Base, [string]$Path) { return $Classes }
 function Read-Drivers { Read-Effect @{ Index = 0; Verb = 'driver'; Fields = @('PCI\\VEN_10DE&DEV_1402') } }
 Register-Job 'kept' @{} {
+  Invoke-Part 'constants' { Add-Constants }
   Invoke-Part 'inventory' { Add-Drivers }
   Invoke-Part 'effect' { Read-Drivers }
   $Below['0001'] = 'access is denied'
@@ -80,7 +96,7 @@ suite('scripts on a device that has what a bare one lacks', () => {
     });
   });
 
-  test('keys of a driver class that only SYSTEM may read cost nothing; a driver that nobody may read is counted', async () => {
+  test('constants are those of .NET; keys of a driver class for SYSTEM alone cost nothing, a kept driver is counted', async () => {
     await withDevice(async (device) => {
       const files = ['prelude', 'device', 'places', 'inventory', 'effects'].map(
         (name) => `${scriptFolder}/${name}.ps1`,
@@ -90,6 +106,10 @@ suite('scripts on a device that has what a bare one lacks', () => {
       const found = readOutput(await runPowerShell(device, text.join('\n')));
       const skipped = (part: string) =>
         found.lines.findLast((line) => line.type === 'part' && line.part === part)?.skipped;
+      const constants = found.part('constants') ?? [];
+      assert.ok(constants.length >= 16, JSON.stringify(constants));
+      for (const { name, own, known } of constants)
+        assert.equal(String(own).toLowerCase(), String(known).toLowerCase(), String(name));
       for (const part of ['inventory', 'effect', 'keptInventory', 'keptEffect'])
         assert.equal(skipped(part), part.startsWith('kept') ? 1 : 0, part);
       assert.deepEqual(
