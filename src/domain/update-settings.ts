@@ -4,8 +4,9 @@ export type UpdateSettings = Inventory['updateSettings'];
 
 /**
  * Who sets what holds updates back, and where: the path below HKLM. A setting is its key and its name: values of one
- * name stand in several keys, and each is in force for its own channel. `ControlPolicyConflict/MDMWinsOverGP` lets
- * neither win, for it does not apply to the policies of Windows Update (Policy CSP, ControlPolicyConflict).
+ * name stand in several keys, and what stands there is in force for its channel. No order among them is taken for
+ * granted: one version of its page says that `MDMWinsOverGP` does not apply to updates, another does not; where it
+ * applies, the value of Group Policy is taken away (Policy CSP, ControlPolicyConflict).
  */
 export const GROUP_POLICY = {
   key: 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate',
