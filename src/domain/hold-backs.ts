@@ -46,8 +46,8 @@ function sourcesOf(policy: ReadSetting, intune: ReadSetting): string[] {
   const server = policy('WUServer');
   if (policy('AU\\UseWUServer') === 1 && server !== null)
     found.push(`the device takes its updates from WSUS (${String(server)}), ${approved}`);
-  const url = intune('UpdateServiceUrl');
-  if (typeof url === 'string' && /^https?:/iu.test(url))
+  const url = String(intune('UpdateServiceUrl'));
+  if (/^https?:/iu.test(url))
     found.push(`${INTUNE.whose} sends the device to WSUS (${url}), ${approved} (UpdateServiceUrl)`);
   if (policy('DisableWindowsUpdateAccess') === 1)
     found.push(`${GROUP_POLICY.whose} forbids Windows Update (DisableWindowsUpdateAccess)`);

@@ -80,7 +80,12 @@ test('a server without a name is none, one is found beside a place without, and 
   const use = { [`${POLICY}\\AU\\UseWUServer`]: 1 };
   assert.deepEqual(updateManagersOf([], use, []), []);
   const intune = 'SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Update';
-  const settings = { ...use, [`${intune}\\WUServer`]: 7, [`${POLICY}\\WUServer`]: 'http://wsus' };
+  const settings = {
+    ...use,
+    [`${intune}\\UseWUServer`]: 0,
+    [`${intune}\\WUServer`]: 7,
+    [`${POLICY}\\WUServer`]: 'http://wsus',
+  };
   assert.deepEqual(updateManagersOf([], settings, [{ provider: 'Other', state: 1 }]), [
     { name: 'WSUS', evidence: 'http://wsus' },
     { name: 'MDM', evidence: 'Other' },
