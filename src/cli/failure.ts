@@ -1,4 +1,5 @@
 import { numbered } from '../domain/plural.ts';
+import { isAbsence } from '../domain/redirected-path.ts';
 import { catalogue } from '../errors/catalogue.ts';
 import { Faults, describeFault, type PatchPilotError } from '../errors/error.ts';
 import { UsageError } from './usage-error.ts';
@@ -8,8 +9,6 @@ export const USAGE = 64;
 export const INPUT_ABSENT = 66;
 export const INTERNAL = 70;
 const FAILED = 1;
-/** What was named on the command line and is not there. */
-const ABSENT: ReadonlySet<string> = new Set(['inputAbsent', 'configMissing', 'scenarioAbsent', 'kitAbsent']);
 
 /** An error as people read it: a line of fact with the code in brackets, its faults, then what to do next. */
 export function errorLines(error: PatchPilotError): string[] {
@@ -26,7 +25,7 @@ export function errorObject(error: PatchPilotError, exitCode: number): object {
 /** How a command that could not answer ends; never used for `run`. */
 export function failureExitCode(error: PatchPilotError, otherwise?: (error: PatchPilotError) => number): number {
   if (error.code === 'usage' || error.code === 'idInvalid') return USAGE;
-  if (ABSENT.has(error.code)) return INPUT_ABSENT;
+  if (isAbsence(error)) return INPUT_ABSENT;
   if (error.code === 'internal') return INTERNAL;
   return otherwise?.(error) ?? FAILED;
 }

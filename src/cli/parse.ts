@@ -1,3 +1,4 @@
+import { isSysnative } from '../domain/redirected-path.ts';
 import { normaliseArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { commandYargs } from './help.ts';
@@ -25,7 +26,20 @@ export function parseOptions(command: Command, args: readonly string[]): Parsed 
   }
   if (values['json'] === true && values['ndjson'] === true)
     throw new UsageError('--json and --ndjson exclude each other', [`patchpilot ${command.name} --help`]);
+  for (const [name, value] of Object.entries(values)) demandSeen(name, value);
   return { help: false, values: values as Values<OptionTable> };
+}
+
+/**
+ * Sysnative is what a 32-bit wrapper calls System32 to reach it. Here it is no name: what is to be read would be
+ * missing, and what is to be written would make a folder of that name.
+ */
+function demandSeen(name: string, value: boolean | string | null): void {
+  if (typeof value !== 'string' || !isSysnative(value)) return;
+  throw new UsageError(
+    `option --${optionName(name)}: expected a path of 64-bit Windows, got ${value}: only 32-bit programs see Sysnative`,
+    [`write ${value.replace(/sysnative/iu, 'System32')}`],
+  );
 }
 
 function yargsValues(command: Command, options: readonly string[]): Record<string, unknown> {

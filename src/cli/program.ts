@@ -1,3 +1,4 @@
+import { toldWhere } from '../domain/redirected-path.ts';
 import { asPatchPilotError, PatchPilotError } from '../errors/error.ts';
 import type { Io } from '../system/io.ts';
 import type { System } from '../system/system.ts';
@@ -41,7 +42,8 @@ async function answer(args: readonly string[], context: Context, { weakenedTls }
     const { record = null, scenario = null } = parsed.values;
     return await whileRecording(context, { record, scenario }, (within) => chosen.execute(parsed.values, within));
   } catch (thrown) {
-    const error = asPatchPilotError(thrown);
+    const { files, host } = context.system;
+    const error = toldWhere(asPatchPilotError(thrown), host, (path) => files.stat(path) !== undefined);
     return (await command?.refuse?.(error, context, args)) ?? failed(error, command);
   }
 }

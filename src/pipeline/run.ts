@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { toldWhere } from '../domain/redirected-path.ts';
 import { asPatchPilotError, type PatchPilotError } from '../errors/error.ts';
 import type { System } from '../system/system.ts';
 import { carryOut } from './carry-out.ts';
@@ -23,7 +24,8 @@ export async function run(system: System, request: RunRequest, caller: Caller): 
     for (const note of start.notes) caller.listener.note(note);
     return await carryOut(system, start, request, caller);
   } catch (thrown) {
-    return await refused(system, whereOf(system, request, context), asPatchPilotError(thrown));
+    const error = toldWhere(asPatchPilotError(thrown), system.host, (path) => system.files.stat(path) !== undefined);
+    return await refused(system, whereOf(system, request, context), error);
   } finally {
     if (start !== undefined) await closeStart(start, caller.closing?.aborted ?? false);
   }

@@ -5,6 +5,7 @@ import { levelText } from '../domain/policy/files.ts';
 import { mergeLevels } from '../domain/policy/merge.ts';
 import { isWindowsAbsolute } from '../domain/policy/refused-path.ts';
 import { DEFAULT_IDS } from '../domain/ids.ts';
+import { toldWhere } from '../domain/redirected-path.ts';
 import { asPatchPilotError, Faults, type PatchPilotError } from '../errors/error.ts';
 import type { DeviceIds } from '../schema/basics.ts';
 import type { Fault } from '../schema/fault.ts';
@@ -60,7 +61,7 @@ function attempt(
       failed(new Faults(codeOf(faults), place?.root ?? gathered.files[0]?.file ?? null, faults), ids, outputRoot),
     );
   } catch (thrown) {
-    const error = asPatchPilotError(thrown);
+    const error = toldWhere(asPatchPilotError(thrown), system.host, (at) => system.files.stat(at) !== undefined);
     return known === undefined ? withoutProfile(system, input, error) : failed(error, known, null);
   }
 }

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { placeFor32Bit } from '../domain/redirected-path.ts';
 import { openAssets } from './assets.ts';
 import { buildInfo } from './build-info.ts';
 import { createFiles } from './files.ts';
@@ -89,7 +91,9 @@ function hostFacts(environmentRemoved: readonly string[]): HostFacts {
     hostName: os.hostname(),
     pid: process.pid,
     processStartedAt: new Date(performance.timeOrigin).toISOString(),
-    programPath: buildInfo.packaged ? process.execPath : path.resolve(process.argv[1] ?? process.execPath),
+    programPath: buildInfo.packaged
+      ? whereItLies(process.execPath, systemRoot)
+      : path.resolve(process.argv[1] ?? process.execPath),
     workingFolder: process.cwd(),
     temporaryFolder: os.tmpdir(),
     defaultOutputRoot: root,
@@ -102,6 +106,16 @@ function hostFacts(environmentRemoved: readonly string[]): HostFacts {
     timeZoneOfCaller: windows ? nonEmpty(process.env['TZ']) : null,
     version: { version: buildInfo.version, commit: buildInfo.commit, runtime: buildInfo.runtime },
   };
+}
+
+/**
+ * A 32-bit program that starts this one from what it calls System32 names a file that is not there for us. Inferred:
+ * how Windows names such a program was not seen.
+ */
+function whereItLies(program: string, systemRoot: string): string {
+  if (existsSync(program)) return program;
+  const there = placeFor32Bit(program, systemRoot);
+  return there !== null && existsSync(there) ? there : program;
 }
 
 const nonEmpty = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);

@@ -107,6 +107,24 @@ describe('bad inputs on Windows', { concurrency: false }, () => {
     });
   });
 
+  it('a configuration and a kit that a 32-bit agent put into what it calls System32: told where they lie', async () => {
+    await withDevice(async (device) => {
+      const there = 'C:\\windows\\SysWOW64\\agent';
+      await device.writeFile(`${there}\\ClientProfile.json`, '{}');
+      await putKit(device, [await honestMsu('KB5000001')], `${there}\\kit`);
+      const call = (args: string[]) => device.run(args, LIMIT);
+      const run = await call(['run', '--config', 'C:\\Windows\\System32\\agent', '--output-root', OUTPUT, '--json']);
+      const { exitCode, failure } = answerOf(run.stdout);
+      assert.deepEqual([run.code, exitCode, failure?.code], [240, 240, 'configMissing'], run.stdout);
+      assert.match(failure?.message ?? '', /32-bit program.* it lies at C:\\windows\\SysWOW64\\agent;/iu);
+      const list = await call(['kit', 'list', 'C:\\Windows\\System32\\agent\\kit']);
+      assert.match(list.stderr, /it lies at C:\\windows\\SysWOW64\\agent\\kit;/iu);
+      const native = await call(['policy', 'show', '--config', 'C:\\Windows\\Sysnative\\agent']);
+      assert.equal(native.code, 64, native.stderr);
+      assert.match(native.stderr, /write C:\\Windows\\System32\\agent/u);
+    });
+  });
+
   it('output root that users can exchange, or that leads into System32', async () => {
     await withDevice(async (device) => {
       await putKit(device, [await honestMsu('KB5000001')]);

@@ -1,6 +1,7 @@
 import { shown } from '../../schema/fault.ts';
 import { namedIn, type AppCheck } from '../../schema/policy/checks/index.ts';
 import type { Named } from '../../schema/policy/checks/check-type.ts';
+import { isSysnative } from '../redirected-path.ts';
 import { isWindowsAbsolute } from './refused-path.ts';
 
 /** A key of a check under which it can never pass, or may not be made, and what was expected of it. */
@@ -35,6 +36,7 @@ export function fullPathFault(path: string): string | null {
   // A service of Windows has variables of its own, and nothing puts them in.
   if (/%[\w()]+%/u.test(path)) return `expected a full path, ${got}, in which no variable is replaced`;
   if (!isWindowsAbsolute(path)) return `expected a full path such as C:\\Folder\\file, ${got}`;
+  if (isSysnative(path)) return `expected System32, ${got}: only 32-bit programs see Sysnative`;
   return /[*?]/u.test(path) ? `expected the path of one file, ${got}, which no file is called` : null;
 }
 

@@ -1,4 +1,5 @@
 import { isDeviceName } from '../ids.ts';
+import { isSysnative } from '../redirected-path.ts';
 
 /**
  * Why a path is not even opened, as `expected X, got Y`, or null. Devices and pipes can block or answer anything, a
@@ -16,6 +17,7 @@ export function refusedPath(path: string): string | null {
   if (slashed.replace(/^[a-z]:/iu, '').includes(':')) return 'expected a file path, got a stream of a file';
   if (/^[a-z]:(?!\\)/iu.test(slashed))
     return 'expected a file path, got one that depends on the current folder of a drive';
+  if (isSysnative(path)) return 'expected System32, got Sysnative, a name that only 32-bit programs see';
   const device = slashed.split('\\').find(isDeviceName);
   return device === undefined ? null : `expected a file path, got the device ${device}`;
 }

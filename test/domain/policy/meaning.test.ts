@@ -201,6 +201,8 @@ describe('an application policy', () => {
       {
         'a.log': `${full} "a.log"`,
         '%ProgramData%\\a.log': 'expected a full path, got "%ProgramData%\\\\a.log", in which no variable is replaced',
+        'C:\\Windows\\Sysnative\\a.log':
+          'expected System32, got "C:\\\\Windows\\\\Sysnative\\\\a.log": only 32-bit programs see Sysnative',
         'C:\\*.log': 'expected the path of one file, got "C:\\\\*.log", which no file is called',
         'C:\\a?.log': 'expected the path of one file, got "C:\\\\a?.log", which no file is called',
       },

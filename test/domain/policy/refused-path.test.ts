@@ -23,6 +23,10 @@ for (const [paths, fault] of [
   [['C:\\a.txt:hidden', 'C:\\a:b:$DATA', './a:b'], 'expected a file path, got a stream of a file'],
   [['C:a.json', 'c:'], DRIVE],
   [['C:\\a\\NUL', 'C:\\a\\NUL\\b', 'NUL'], 'expected a file path, got the device NUL'],
+  [
+    ['C:\\Windows\\Sysnative\\x.json', 'c:/windows/sysnative'],
+    'expected System32, got Sysnative, a name that only 32-bit programs see',
+  ],
   [['a/con.txt/b'], 'expected a file path, got the device con.txt'],
 ] as const)
   test(`a path is ${fault === null ? 'opened' : `not opened: ${fault}`}`, () => {
