@@ -12,11 +12,11 @@ const BY_SERVICE: Readonly<Record<string, string>> = {
   ltservice: 'ConnectWise Automate',
   'advanced monitoring agent': 'N-able N-sight',
   'windows agent service': 'N-able N-central',
-  action1_agent: 'Action1',
+  a1agent: 'Action1',
   amagent: 'Automox',
   pdqconnectagent: 'PDQ Connect',
   amazonssmagent: 'AWS Systems Manager',
-  himdsservice: 'Azure Arc',
+  himds: 'Azure Arc',
 };
 
 /** An enrolment that is complete, by the value of `EnrollmentState`. */

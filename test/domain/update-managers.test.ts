@@ -67,11 +67,11 @@ test('each service that patches for somebody else is named by whose it is, in an
     ['LTService', 'ConnectWise Automate'],
     ['Advanced Monitoring Agent', 'N-able N-sight'],
     ['Windows Agent Service', 'N-able N-central'],
-    ['Action1_Agent', 'Action1'],
+    ['A1Agent', 'Action1'],
     ['amagent', 'Automox'],
     ['PDQConnectAgent', 'PDQ Connect'],
     ['AmazonSSMAgent', 'AWS Systems Manager'],
-    ['himdsservice', 'Azure Arc'],
+    ['himds', 'Azure Arc'],
   ] as const)
     assert.deepEqual(updateManagersOf([service(name)], {}, []), [{ name: manager, evidence: `service ${name}` }]);
 });
