@@ -29,7 +29,7 @@ const ROWS = readFileSync(join(ROOT, PAGE), 'utf8')
   });
 
 const LITERALS = literalsInFiles();
-const textOf = (file: string): string => singled(readFileSync(join(ROOT, file), 'utf8'));
+const textOf = (file: string): string => singled(readFileSync(join(ROOT, file), 'utf8'), file);
 const holds = (file: string, literal: string): boolean =>
   textOf(file).includes(literal) || LITERALS.some((one) => one.file === file && one.text === literal);
 

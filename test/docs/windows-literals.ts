@@ -39,7 +39,7 @@ const PATTERNS: Readonly<Record<string, RegExp>> = {
   'id of events': /\b(EventID=\d+|ids: \[[\d, ]+\])/gu,
   'field of events': /\bfield\(\w+, '(\w+)'\)|<Data Name=\['"\](\w+)/gu,
   'words of a program': /std(?:out|err)\.includes\('([^']+)'\)/gu,
-  form: /-c?(?:not)?match '([^'\n]+)'/gu,
+  form: /(?:-c?(?:not)?match|\$[A-Z]\w* =) '(\^[^'\n]+)'/gu,
   package: /\b(Package_for_\w+~?)/gu,
   code: /^\s+(\d{1,5}): /gmu,
   constant: /\bconst ([A-Z][A-Z_0-9]+)(?:: [^=\n]+)? = (?!0x)\[?((?:\d[\d_]*(?:, )?)+)\]?;/gu,
@@ -54,8 +54,9 @@ const code = (text: string, file: string): string =>
     ? text.replaceAll(/(?:^|\s)#.*$/gmu, '')
     : text.replaceAll(/\/\*[\s\S]*?\*\//gu, '').replaceAll(/(?:^|\s)\/\/.*$/gmu, '');
 
-/** Paths in code are written with two backslashes in TypeScript and with one in PowerShell and on the page. */
-export const singled = (text: string): string => text.replaceAll('\\\\', '\\');
+/** A text as it stands in a file, a path in TypeScript with single backslashes, as the page has it. */
+export const singled = (text: string, file: string): string =>
+  file.endsWith('.ts') ? text.replaceAll('\\\\', '\\') : text;
 
 export const isLeftOut = (file: string): boolean => LEFT_OUT.some(([form]) => form.test(file));
 
@@ -73,7 +74,7 @@ export function literalsOf(text: string, file: string): Literal[] {
   const found = Object.entries(PATTERNS).flatMap(([kind, form]) =>
     [...bare.matchAll(form)].map(([, ...groups]) => {
       const parts = groups.filter((part): part is string => typeof part === 'string' && part !== '');
-      return { kind, text: singled(parts.join(' = ')), file };
+      return { kind, text: singled(parts.join(' = '), file), file };
     }),
   );
   const once = new Map(found.map((one) => [`${one.kind} ${one.text}`, one]));

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Facts recorded of Windows lie beside the project, or where `PATCHPILOT_RECORDED` says; they are somebody's and are not
- * in the repository.
+ * Facts recorded of Windows lie beside the project, or where `PATCHPILOT_RECORDED` says; they are somebody's and are
+ * not in the repository.
  */
 const FOLDER = process.env['PATCHPILOT_RECORDED'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
 

@@ -13,9 +13,9 @@ import { endOf, runTool } from './tool.ts';
 const SERVICES = ['wuauserv', 'bits'] as const;
 
 /**
- * Sets the update agent's store aside while its services are seen stopped, and starts again those that ran. The code and
- * the words of `net.exe` decide nothing: it ends with 0 too where a service could not be stopped, and with 2 for whatever
- * it refuses (corpus tools). A service that nothing would start again is not stopped. Never throws.
+ * Sets the update agent's store aside while its services are seen stopped, and starts again those that ran. The code
+ * and the words of `net.exe` decide nothing: it ends with 0 too where a service could not be stopped, and with 2 for
+ * whatever it refuses (corpus tools). A service that nothing would start again is not stopped. Never throws.
  */
 export async function setStoreAside(system: System, bridge: Bridge): Promise<Repair> {
   const manager = { bridge, clock: system.clock };
