@@ -29,7 +29,9 @@ export function placeFor32Bit(path: string, systemRoot: string): string | null {
 /** Folders below System32 that are the same for every program. */
 const NOT_REDIRECTED = ['catroot', 'catroot2', 'driverstore', 'drivers\\etc', 'logfiles', 'spool'];
 
-/** Whether a path goes by the name that only 32-bit programs see; a program of ours would make a folder of that name. */
+/**
+ * Whether a path goes by the name that only 32-bit programs see; a program of ours would make a folder of that name.
+ */
 export const isSysnative = (path: string): boolean =>
   /^(?:[a-z]:\\[^\\]+|%\w+%)\\sysnative(?:\\|$)/iu.test(slashed(path));
 
