@@ -30,7 +30,8 @@ export function holdBacksOf(settings: UpdateSettings, os: Pick<OsFacts, 'build'>
     ...pausesByPolicy(at(key), status, whose, nowMs),
   ]);
   return [
-    ...sourcesOf(policy, at(INTUNE.key)),
+    ...serversOf(policy, at(INTUNE.key)),
+    ...forbiddenBy(policy, at(INTUNE.key)),
     ...directed,
     ...pausesByUser(at(USER.key), status, USER.whose, nowMs),
     ...(os?.build === NEEDS_SERVICING_STACK
@@ -39,8 +40,15 @@ export function holdBacksOf(settings: UpdateSettings, os: Pick<OsFacts, 'build'>
   ];
 }
 
-/** Where updates may come from. Intune names a server at once, Group Policy beside a switch. */
-function sourcesOf(policy: ReadSetting, intune: ReadSetting): string[] {
+/** Quality updates come from Windows Update, whatever server is set (Use Windows Update client policies and WSUS). */
+const pastWsus = (policy: ReadSetting, intune: ReadSetting): boolean => {
+  const name = 'SetPolicyDrivenUpdateSourceForQualityUpdates';
+  return intune(name) === 0 || (policy(name) === 0 && policy('AU\\UseUpdateClassPolicySource') === 1);
+};
+
+/** WSUS, where quality updates come from it. Intune names a server at once, Group Policy beside a switch. */
+function serversOf(policy: ReadSetting, intune: ReadSetting): string[] {
+  if (pastWsus(policy, intune)) return [];
   const found: string[] = [];
   const approved = 'which offers only what is approved there';
   const server = policy('WUServer');
@@ -49,6 +57,11 @@ function sourcesOf(policy: ReadSetting, intune: ReadSetting): string[] {
   const url = String(intune('UpdateServiceUrl'));
   if (/^https?:/iu.test(url))
     found.push(`${INTUNE.whose} sends the device to WSUS (${url}), ${approved} (UpdateServiceUrl)`);
+  return found;
+}
+
+function forbiddenBy(policy: ReadSetting, intune: ReadSetting): string[] {
+  const found: string[] = [];
   if (policy('DisableWindowsUpdateAccess') === 1)
     found.push(`${GROUP_POLICY.whose} forbids Windows Update (DisableWindowsUpdateAccess)`);
   const internet = 'DoNotConnectToWindowsUpdateInternetLocations';

@@ -134,6 +134,21 @@ test('a server that Intune names is WSUS, and its default word is none', () => {
   assert.deepEqual(server(''), []);
 });
 
+test('WSUS holds nothing back where policy takes quality updates from Windows Update', () => {
+  const source = 'SetPolicyDrivenUpdateSourceForQualityUpdates';
+  const wsus = { [`${POLICY}\\AU\\UseWUServer`]: 1, [`${POLICY}\\WUServer`]: 'https://wsus' };
+  const used = { [`${POLICY}\\AU\\UseUpdateClassPolicySource`]: 1 };
+  for (const [more, count] of [
+    [{ ...used, [`${POLICY}\\${source}`]: 0 }, 0],
+    [{ ...used, [`${POLICY}\\${source}`]: 1 }, 1],
+    [{ [`${POLICY}\\${source}`]: 0 }, 1],
+    [used, 1],
+    [{ [`${INTUNE}\\${source}`]: 0 }, 0],
+    [{ [`${INTUNE}\\${source}`]: 1 }, 1],
+  ] as const)
+    assert.equal(told({ ...wsus, ...more }).length, count, JSON.stringify(more));
+});
+
 test('a period whose switch says no holds nothing back, for its own key only', () => {
   for (const kind of ['Quality', 'Feature']) {
     const period = `Defer${kind}UpdatesPeriodInDays`;
