@@ -4,10 +4,10 @@ import type { DoctorFacts, Read } from '../../domain/doctor/facts.ts';
 import { asPatchPilotError } from '../../errors/error.ts';
 import type { System } from '../../system/system.ts';
 import * as item from './answers.ts';
-import { childEnvironment } from './environment.ts';
+import { readComponentStore } from './component-store.ts';
 import { inventoryOf } from './inventory.ts';
 import { readInventoryParts, type InventoryPart } from './inventory-parts.ts';
-import { DOCTOR_DISM_MS, DOCTOR_INVENTORY_MS, DOCTOR_PLACES_MS, DOCTOR_SETUP_MS, DOCTOR_SILENCE_MS } from './limits.ts';
+import { DOCTOR_INVENTORY_MS, DOCTOR_PLACES_MS, DOCTOR_SETUP_MS, DOCTOR_SILENCE_MS } from './limits.ts';
 import { Bridge, type BridgeAnswer } from './bridge.ts';
 import { readSetupState } from './setup-state.ts';
 
@@ -89,23 +89,4 @@ async function readSetup(bridge: Bridge): Promise<DoctorFacts['setup']> {
   } catch (error) {
     return no(asPatchPilotError(error).message);
   }
-}
-
-/**
- * `/CheckHealth` only reads the flag that an earlier operation left; `/English` keeps its words the same everywhere.
- */
-async function readComponentStore(system: System, temporaryFolder: string): Promise<DoctorFacts['componentStore']> {
-  const system32 = win32.join(system.host.systemRoot, 'System32');
-  const { code, ended, stdout } = await system.processes.run({
-    program: win32.join(system32, 'dism.exe'),
-    args: ['/English', '/Online', '/Cleanup-Image', '/CheckHealth'],
-    cwd: system32,
-    env: childEnvironment(system.host, temporaryFolder),
-    timeoutMs: DOCTOR_DISM_MS,
-    maxOutputBytes: 65_536,
-  });
-  if (stdout.includes('No component store corruption detected')) return { ok: true, value: 'healthy' };
-  if (stdout.includes('component store is repairable')) return { ok: true, value: 'repairable' };
-  if (stdout.includes('component store cannot be repaired')) return { ok: true, value: 'notRepairable' };
-  return no(`dism.exe said nothing of the component store (${code === null ? ended : `exit ${code}`})`);
 }
