@@ -107,6 +107,7 @@ describe('dism', () => {
     equal(said('No component store corruption detected.'), 'healthy');
     equal(said('The component store is repairable.'), 'repairable');
     equal(said('The component store cannot be repaired.'), 'notRepairable');
+    equal(said('The component store is not repairable.'), 'notRepairable');
     equal(said('The operation completed successfully.'), null);
   });
 

@@ -30,11 +30,16 @@ export async function readComponentStore(
   return value === null ? { ok: false, reason } : { ok: true, value };
 }
 
-/** Pure: the words of an English `/CheckHealth`; null where they say nothing, as in another language. */
+/**
+ * Pure: the words of an English `/CheckHealth`; null where they say nothing, as in another language. Which of the two
+ * sentences it has for a store that cannot be repaired is inferred: public scripts know both.
+ */
 export function componentStoreIn(stdout: string): 'healthy' | 'repairable' | 'notRepairable' | null {
   if (stdout.includes('No component store corruption detected')) return 'healthy';
   if (stdout.includes('component store is repairable')) return 'repairable';
-  return stdout.includes('component store cannot be repaired') ? 'notRepairable' : null;
+  const lost =
+    stdout.includes('component store cannot be repaired') || stdout.includes('component store is not repairable');
+  return lost ? 'notRepairable' : null;
 }
 
 const cleanUpImage = ({ host }: System, what: readonly string[], timeoutMs: number): Tool => ({
