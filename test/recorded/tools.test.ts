@@ -8,9 +8,9 @@ import { recordsIn } from '../../src/device/windows/event-records.ts';
 import { claimOf } from '../../src/device/windows/install-result.ts';
 import { PACKAGE_STATE } from '../../src/device/windows/package-state.ts';
 import { askForRestart } from '../../src/device/windows/restart.ts';
-import { readVersionsBefore } from '../../src/device/windows/versions-before.ts';
-import { aWindows, answerOf, requestOf } from '../device/windows/a-windows.ts';
+import { aWindows } from '../device/windows/a-windows.ts';
 import { recorded, recording, recordings } from '../support/recorded.ts';
+import { versionsWith } from './versions-with.ts';
 
 const FOLDER = 'tools';
 const textOf = (file: string): string => recording(`${FOLDER}/${file}`).toString('utf8');
@@ -117,34 +117,13 @@ describe('dism', () => {
 
   const packagesIn = (file: string): string[] =>
     [...textOf(file).matchAll(/^Package Identity : (\S+)/gmu)].map(([, name = '']) => name);
-  /** The versions before a run on a device with these packages, all in this state. */
-  const before = (names: readonly string[], state: number) => {
-    const { bridge } = aWindows((call) => ({
-      says: answerOf({
-        package: requestOf(call).flatMap(([verb, prefix = ''], index) =>
-          verb === 'package'
-            ? [
-                {
-                  ...{ index, prefix, state: 'found', hresult: null, message: null },
-                  packages: names
-                    .filter((name) => name.startsWith(prefix))
-                    .map((name) => ({ name, state, installTime: null })),
-                },
-              ]
-            : [],
-        ),
-      }),
-    }));
-    return readVersionsBefore(bridge, []);
-  };
-
   test(
     'packages are told by what stands before the first tilde, `_481` and the revision with it',
     recorded(FOLDER),
     async () => {
       const names = packagesIn('dism-get-packages-26100-en.txt');
       equal(names.length, 4);
-      const { dotnet, dotnet481, servicingStack, rollup } = await before(names, PACKAGE_STATE.installed);
+      const { dotnet, dotnet481, servicingStack, rollup } = await versionsWith(names, PACKAGE_STATE.installed);
       deepEqual(
         { dotnet, dotnet481, servicingStack, rollup },
         { dotnet: null, dotnet481: '10.0.9266.1', servicingStack: '26100.1738.1.3', rollup: '26100.1742.1.10' },
@@ -159,8 +138,8 @@ describe('dism', () => {
       const file = 'dism-get-packages-pending-en.txt';
       const names = packagesIn(file);
       equal(names.length, 1);
-      equal((await before(names, PACKAGE_STATE.installPending)).rollup, null);
-      equal((await before(names, PACKAGE_STATE.installed)).rollup, '17134.345.1.5');
+      equal((await versionsWith(names, PACKAGE_STATE.installPending)).rollup, null);
+      equal((await versionsWith(names, PACKAGE_STATE.installed)).rollup, '17134.345.1.5');
       const word = /^State : (.*?)\r?$/mu.exec(textOf(file))?.[1];
       const [record] = recordsIn(
         `<Event><System><Provider Name='Microsoft-Windows-Servicing'/><EventID>4</EventID><TimeCreated SystemTime='2026-11-25T09:00:00Z'/></System>` +
