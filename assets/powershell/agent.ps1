@@ -8,6 +8,9 @@ $AddServiceFlag = @{ asfAllowPendingRegistration = 1; asfAllowOnlineRegistration
 $MostHistory = 5000
 $PollMs = 1000
 $ScanServiceName = 'PatchPilot offline scan'
+# Begin... fails for null. It takes an automation object, whose member 0 it calls: that of this one is Item, which does
+# nothing for its arguments. Where the agent takes it neither, nothing has begun, and the act is one call.
+$UnusedCallback = 'Microsoft.Update.UpdateColl'
 
 function Get-AgentSession {
   if ($null -eq $Agent.Session) {
@@ -244,13 +247,14 @@ function Invoke-Download($Line) {
   }
   $downloader = (Get-AgentSession).CreateUpdateDownloader()
   $downloader.Updates = $wanted.List
+  $callback = New-Object -ComObject $UnusedCallback
   $job = $null
-  # Where the agent takes no caller without callbacks, the download is one call; nothing has begun then.
-  try { $job = $downloader.BeginDownload($null, $null, $null) } catch { $job = $null }
+  try { $job = $downloader.BeginDownload($callback, $callback, $null) } catch { $job = $null }
   if ($null -ne $job) {
     Wait-AgentJob $job 'download'
     $result = $downloader.EndDownload($job)
   } else {
+    Write-Step 'download' $null
     $result = $downloader.Download()
   }
   $answer = Format-Result $result ($null -ne $job)
@@ -265,12 +269,14 @@ function Invoke-Install($Line) {
   $installer.ForceQuiet = $true
   $installer.AllowSourcePrompts = $false
   $installer.Updates = $wanted.List
+  $callback = New-Object -ComObject $UnusedCallback
   $job = $null
-  try { $job = $installer.BeginInstall($null, $null, $null) } catch { $job = $null }
+  try { $job = $installer.BeginInstall($callback, $callback, $null) } catch { $job = $null }
   if ($null -ne $job) {
     Wait-AgentJob $job 'install'
     $result = $installer.EndInstall($job)
   } else {
+    Write-Step 'install' $null
     $result = $installer.Install()
   }
   $answer = Format-Result $result ($null -ne $job)

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { type AgentRun, catalogFile, forgetHistory, runAgent, summary, type SummaryRecord } from './agent-on-device.ts';
+import {
+  type AgentRun,
+  catalogFile,
+  forgetHistory,
+  installsOf,
+  runAgent,
+  summary,
+  type SummaryRecord,
+} from './agent-on-device.ts';
 import { type Device, withDevice } from './bench.ts';
 import type { AgentOutcome, AgentScenario, AgentUpdate } from './device/updateAgent.ts';
 import { markWindowsReady, onLinux, readJson } from './kit-on-device.ts';
@@ -69,7 +77,7 @@ async function see(device: Device, { scenario, policy, code, why = '-' }: Case):
     findings,
     records: new Map(records.map((record) => [record.kb ?? record.updateId, record])),
     warnings: (await catalogFile(device, run).catch(() => null))?.scan.warnings ?? [],
-    installs: calls.filter(({ member }) => member === 'Install' || member === 'BeginInstall').length,
+    installs: installsOf(calls).length,
   };
 }
 
@@ -319,7 +327,7 @@ suite('the nastiest answers of the update agent', () => {
       });
       const first = await runAgent(device);
       assert.equal(first.code, 150, first.said);
-      assert.ok(!(await device.agentCalls()).some(({ member }) => member === 'Install' || member === 'BeginInstall'));
+      assert.equal(installsOf(await device.agentCalls()).length, 0);
       await device.restart();
       const second = await runAgent(device);
       assert.deepEqual([second.code, second.last['run']], [0, first.last['run']], second.said);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { OUTPUT, runAgent, summary } from './agent-on-device.ts';
+import { type AgentRun, installsOf, OUTPUT, runAgent, summary } from './agent-on-device.ts';
 import { type Device, withDevice } from './bench.ts';
 import type { AgentUpdate } from './device/updateAgent.ts';
 import { markWindowsReady, onLinux } from './kit-on-device.ts';
@@ -48,19 +48,28 @@ function offers(liar: Partial<AgentUpdate>): { selected: AgentUpdate[]; left: Ag
   return { selected, left };
 }
 
-/** The whole cycle with its reboot; the code of its end. */
+/** What the record of the run says of how its installs were done. */
+async function polled(device: Device, run: AgentRun): Promise<Set<unknown>> {
+  const lines = (await device.readFile(`${run.runFolder}\\Logs\\Events.jsonl`))
+    .split('\n')
+    .filter((line) => line !== '');
+  const events = lines.map((line) => JSON.parse(line) as { type: string; data?: { claim?: { polled?: boolean } } });
+  return new Set(events.filter(({ type }) => type === 'installEnded').map(({ data }) => data?.claim?.polled));
+}
+
+/** The whole cycle with its reboot; the code of its end. The liar's agent tells its progress, the other does not. */
 async function cycle(device: Device, liar: Partial<AgentUpdate>): Promise<void> {
   const { selected, left } = offers(liar);
   const isLie = Object.keys(liar).length > 0;
-  await device.updateAgent({ updates: [...selected, ...left] });
+  await device.updateAgent({ updates: [...selected, ...left], ...(isLie ? { takesCallbacks: true } : {}) });
   await markWindowsReady(device);
 
   const first = await runAgent(device);
   assert.equal(first.code, 150, first.said);
   assert.equal(first.last['sim'], undefined);
   const calls = await device.agentCalls();
-  const installs = calls.filter(({ member }) => member === 'Install' || member === 'BeginInstall');
-  assert.equal(installs.length, selected.length);
+  assert.equal(installsOf(calls, isLie).length, selected.length);
+  assert.deepEqual(await polled(device, first), new Set([isLie]));
   const accepted = calls.filter(({ member }) => member === 'AcceptEula').map(({ update }) => update);
   assert.deepEqual(accepted, [selected[4]?.id], 'the licence of the one that was selected, and no other');
   assert.equal(onLinux(device, 'verify', first.runFolder).code, 2, 'INCOMPLETE while it waits');

@@ -28,7 +28,9 @@ const hangs: Readonly<Record<string, (device: Device) => Promise<void>>> = {
     assert.equal((await catalogFile(device, run)).scan.outcome, 'failed');
   },
   'a download: left to the next run, the next update is installed, 100 why=download': async (device) => {
-    await device.updateAgent({ updates: [anUpdate({ kb: '5031001', download: { hang: true } }), SOUND] });
+    // Begun, and then without progress; the other acts here are one call that does not come back.
+    const updates = [anUpdate({ kb: '5031001', download: { hang: true } }), SOUND];
+    await device.updateAgent({ updates, takesCallbacks: true });
     const run = await runAgent(device, START);
     assert.deepEqual([run.code, run.last['why'], within(run.ms)], [100, 'download', true], run.said);
     const of = await records(device, run);
@@ -38,6 +40,7 @@ const hangs: Readonly<Record<string, (device: Device) => Promise<void>>> = {
     await device.updateAgent({ updates: [anUpdate({ kb: '5031001', install: { hang: true } }), SOUND] });
     const run = await runAgent(device, START);
     assert.deepEqual([run.code, within(run.ms)], [210, true], run.said);
+    assert.match(run.said, /KB5031001: install, running for 4 min, no start is recorded yet, progress not known/u);
     const of = await records(device, run);
     assert.deepEqual([of('5031001')?.reason, of('5031001')?.verdict], ['timeLimit', 'failed']);
     assert.equal(of('5031002')?.verdict, 'installed');

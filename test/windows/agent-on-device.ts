@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { CallOptions, CallResult, Device } from './bench.ts';
+import type { AgentCall } from './device/updateAgent.ts';
 import { lastLine } from './kit-on-device.ts';
 
 export const OUTPUT = 'C:\\PatchPilot\\Output';
@@ -39,6 +40,10 @@ export async function runAgent(device: Device, options: RunOptions = {}): Promis
   const last = lastLine(result.stdout);
   return { ...result, last, runFolder: `${root}\\Runs\\${last['run'] ?? ''}`, said: result.stdout + result.stderr };
 }
+
+/** Installs the agent was told to do: one that takes no callback refuses `BeginInstall`, and `Install` comes next. */
+export const installsOf = (calls: readonly AgentCall[], begun = false): AgentCall[] =>
+  calls.filter(({ member }) => member === (begun ? 'BeginInstall' : 'Install'));
 
 /** A row of `install-summary.jsonl`. */
 export interface SummaryRecord {

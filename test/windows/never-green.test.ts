@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 
-import { catalogFile, runAgent, summary } from './agent-on-device.ts';
+import { catalogFile, installsOf, runAgent, summary } from './agent-on-device.ts';
 import { type Device, withDevice } from './bench.ts';
 import type { AgentUpdate } from './device/updateAgent.ts';
 import { markWindowsReady, onLinux } from './kit-on-device.ts';
@@ -26,8 +26,7 @@ const PACKAGES = 'HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component 
 const rollup = (ubr: number): string => `Package_for_RollupFix~31bf3856ad364e35~amd64~~26100.${ubr}.1.10`;
 const unreadable = [{ hresult: '0x80240FFF' }];
 
-const installed = async (device: Device): Promise<number> =>
-  (await device.agentCalls()).filter(({ member }) => member === 'Install' || member === 'BeginInstall').length;
+const installed = async (device: Device): Promise<number> => installsOf(await device.agentCalls()).length;
 
 suite('what an update is', () => {
   test('what cannot be read is not empty, every number of an update counts, optional is action 4', async () => {

@@ -184,18 +184,64 @@ suite('the update agent of the bench', () => {
 
   test('begun work has progress, and ends when its time is over', async () => {
     await withDevice(async (device) => {
-      await device.updateAgent({ updates: [anUpdate({ title: 'one', maxBytes: 1000, download: { ms: 1500 } })] });
+      await device.updateAgent({
+        takesCallbacks: true,
+        updates: [anUpdate({ title: 'one', maxBytes: 1000, download: { ms: 1500 } })],
+      });
       const [progress, result] = await ask(
         device,
         `$downloader = $session.CreateUpdateDownloader()
         $downloader.Updates = (Collect (Find '${OFFERED}'))
-        $job = $downloader.BeginDownload($null, $null, $null)
+        $callback = New-Object -ComObject 'Microsoft.Update.UpdateColl'
+        $job = $downloader.BeginDownload($callback, $callback, $null)
         $seen = @{}
         while (-not $job.IsCompleted) { $seen[[string]($job.GetProgress().CurrentUpdateBytesDownloaded -lt 1000)] = 1; Start-Sleep -Milliseconds 50 }
         Write-Output ($seen.Keys -join ',')
         Write-Output ('' + $downloader.EndDownload($job).ResultCode + ' ' + $job.GetProgress().PercentComplete)`,
       );
       assert.deepEqual([progress, result], ['True', '2 100']);
+    });
+  });
+
+  test('work is not begun without a callback, nor with one that the agent does not take', async () => {
+    await withDevice(async (device) => {
+      const begin = `$updates = Collect (Find '${OFFERED}')
+        $unused = New-Object -ComObject 'Microsoft.Update.UpdateColl'
+        foreach ($callback in @{ it = $null }, @{ it = (New-Object Object) }, @{ it = $unused }) {
+          $downloader = $session.CreateUpdateDownloader()
+          $downloader.Updates = $updates
+          Write-Output (Error-Of { $downloader.BeginDownload($callback.it, $callback.it, $null) })
+          $installer = $session.CreateUpdateInstaller()
+          $installer.Updates = $updates
+          Write-Output (Error-Of { $installer.BeginInstall($callback.it, $callback.it, $null) })
+        }`;
+      await device.updateAgent({ updates: [anUpdate({ downloaded: true })] });
+      const refused = await ask(device, begin);
+      assert.deepEqual(refused, [...Array<string>(2).fill('0x80004003'), ...Array<string>(4).fill('0x80004002')]);
+      assert.deepEqual(await device.agentEvents(), [], 'nothing has begun');
+      await device.updateAgent({ updates: [anUpdate({ downloaded: true })], takesCallbacks: true });
+      const taken = await ask(device, begin);
+      assert.deepEqual(taken.slice(4), ['none', 'none']);
+      assert.deepEqual(taken.slice(0, 2), refused.slice(0, 2), 'null is never taken');
+    });
+  });
+
+  test('an install in one call is seen by others while it runs', async () => {
+    await withDevice(async (device) => {
+      await device.updateAgent({ updates: [anUpdate({ downloaded: true, install: { ms: 8_000 } })] });
+      const done = ask(device, `Write-Output (Install (Find '${OFFERED}')).ResultCode`);
+      const seen = await ask(
+        device,
+        `$installer = $session.CreateUpdateInstaller()
+        for ($at = 0; $at -lt 200 -and -not $installer.IsBusy; $at++) { Start-Sleep -Milliseconds 100 }
+        Write-Output $installer.IsBusy`,
+      );
+      assert.deepEqual(seen, ['True']);
+      assert.deepEqual(
+        (await device.agentEvents()).map(({ id }) => id),
+        [43],
+      );
+      assert.deepEqual(await done, ['2']);
     });
   });
 

@@ -15,6 +15,8 @@ export interface DownloadAnswer {
   readonly final?: true;
   readonly hresult: number | null;
   readonly detail: string | null;
+  /** As `InstallClaim` has it. */
+  readonly polled?: boolean;
   readonly durationMs: number;
 }
 
@@ -24,6 +26,8 @@ export interface InstallClaim {
   readonly hresult: number | null;
   readonly rebootRequired: boolean;
   readonly detail: string | null;
+  /** The update agent told its progress; false: it did it in one call. Left out by what has no such choice. */
+  readonly polled?: boolean;
   readonly durationMs: number;
 }
 

@@ -8,10 +8,13 @@ import { endOf, runTool } from './tool.ts';
 
 /** The newest of each log; an update leaves three or four. */
 const MAX_RECORDS = 200;
-const LOGS = [
-  { log: 'System', provider: 'Microsoft-Windows-WindowsUpdateClient', ids: [19, 20, 43, 44] },
-  { log: 'Setup', provider: 'Microsoft-Windows-Servicing', ids: [2, 3, 4] },
-] as const;
+interface Log {
+  readonly log: string;
+  readonly provider: string;
+  readonly ids: readonly number[];
+}
+const AGENT: Log = { log: 'System', provider: 'Microsoft-Windows-WindowsUpdateClient', ids: [19, 20, 43, 44] };
+const SERVICING: Log = { log: 'Setup', provider: 'Microsoft-Windows-Servicing', ids: [2, 3, 4] };
 
 /**
  * What Windows wrote about installs since then. A log that does not answer is named and costs only itself. Never
@@ -22,19 +25,40 @@ export async function readEventRecords(
   temporaryFolder: string,
   sinceMs: number,
 ): Promise<EventRecords> {
-  const program = win32.join(system.host.systemRoot, 'System32', 'wevtutil.exe');
-  const since = new Date(sinceMs).toISOString();
   const records: EventRecord[] = [];
   const unread: string[] = [];
-  for (const { log, provider, ids } of LOGS) {
-    const wanted = ids.map((id) => `EventID=${id}`).join(' or ');
-    const query = `*[System[Provider[@Name='${provider}'] and (${wanted}) and TimeCreated[@SystemTime>='${since}']]]`;
-    const args = ['qe', log, `/q:${query}`, '/f:xml', '/rd:true', `/c:${MAX_RECORDS}`];
-    const result = await runTool(system, temporaryFolder, { program, args, timeoutMs: EVENT_QUERY_TIMEOUT_MS });
-    if (result.code === 0) records.push(...recordsIn(result.stdout));
-    else unread.push(`the event log ${log} could not be read: ${endOf(result)}`);
+  for (const log of [AGENT, SERVICING]) {
+    const read = await readLog(system, temporaryFolder, log, sinceMs);
+    if (typeof read === 'string') unread.push(`the event log ${log.log} could not be read: ${read}`);
+    else records.push(...read);
   }
   return { records, unread };
+}
+
+/** Those of the update agent alone; null where its log does not answer. Never throws. */
+export async function readAgentRecords(
+  system: System,
+  temporaryFolder: string,
+  sinceMs: number,
+): Promise<EventRecord[] | null> {
+  const read = await readLog(system, temporaryFolder, AGENT, sinceMs);
+  return typeof read === 'string' ? null : read;
+}
+
+/** A text is how wevtutil ended. */
+async function readLog(
+  system: System,
+  temporaryFolder: string,
+  { log, provider, ids }: Log,
+  sinceMs: number,
+): Promise<EventRecord[] | string> {
+  const program = win32.join(system.host.systemRoot, 'System32', 'wevtutil.exe');
+  const wanted = ids.map((id) => `EventID=${id}`).join(' or ');
+  const since = `TimeCreated[@SystemTime>='${new Date(sinceMs).toISOString()}']`;
+  const query = `*[System[Provider[@Name='${provider}'] and (${wanted}) and ${since}]]`;
+  const args = ['qe', log, `/q:${query}`, '/f:xml', '/rd:true', `/c:${MAX_RECORDS}`];
+  const result = await runTool(system, temporaryFolder, { program, args, timeoutMs: EVENT_QUERY_TIMEOUT_MS });
+  return result.code === 0 ? recordsIn(result.stdout) : endOf(result);
 }
 
 /** The records in an answer of wevtutil, which is XML without a root; what is cut off at its end is left out. Pure. */

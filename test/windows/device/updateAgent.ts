@@ -187,6 +187,11 @@ export interface AgentScenario {
   /** Until the first restart. */
   rebootRequired?: boolean;
   rebootRequiredBeforeInstallation?: boolean;
+  /**
+   * `BeginDownload` and `BeginInstall` take an automation object as callback, also one that has nothing to call. By
+   * default they refuse it, and acts are done in one call. Null is never taken.
+   */
+  takesCallbacks?: true;
   /** How long a search takes that was begun by `BeginSearch`. */
   searchMs?: number;
   /**

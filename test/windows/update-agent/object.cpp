@@ -24,7 +24,7 @@ HRESULT raise(EXCEPINFO *exception, HRESULT code, const std::string &source, con
 
 Json logged(const Variant &argument)
 {
-    Object *object = argument.object() ? Object::behind(argument.object()) : nullptr;
+    Object *object = argument.unknown() ? Object::behind(argument.unknown()) : nullptr;
     if (!object)
         return argument.json();
     const Json about = object->about();
@@ -102,12 +102,16 @@ HRESULT Object::coerce(const Member &member, const DISPPARAMS &parameters, std::
         VARIANT given;
         VariantInit(&given);
         HRESULT code = VariantCopyInd(&given, &parameters.rgvarg[place]);
-        const bool empty_object = (type == VT_DISPATCH || type == VT_UNKNOWN) && (given.vt == VT_EMPTY || given.vt == VT_NULL);
-        if (SUCCEEDED(code) && type != VT_VARIANT && !empty_object)
+        const bool no_object = (type == VT_DISPATCH || type == VT_UNKNOWN) && (given.vt == VT_EMPTY || given.vt == VT_NULL);
+        if (SUCCEEDED(code) && no_object)
+            code = DISP_E_TYPEMISMATCH; /* whatever Wine makes of it */
+        else if (SUCCEEDED(code) && type != VT_VARIANT)
             code = VariantChangeType(&given, &given, 0, type);
         Variant argument;
         if (SUCCEEDED(code) && given.vt == VT_DISPATCH)
             argument = Variant(given.pdispVal);
+        else if (SUCCEEDED(code) && given.vt == VT_UNKNOWN && given.punkVal)
+            argument = Variant::unknown(given.punkVal);
         else if (SUCCEEDED(code) && given.vt == VT_BSTR)
             argument = Variant(utf8(given.bstrVal, static_cast<int>(SysStringLen(given.bstrVal))));
         else if (SUCCEEDED(code) && given.vt == VT_BOOL)

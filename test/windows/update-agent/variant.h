@@ -31,6 +31,8 @@ public:
     VARTYPE type() const { return value_.vt; }
     const VARIANT &raw() const { return value_; }
     IDispatch *object() const { return value_.vt == VT_DISPATCH ? value_.pdispVal : nullptr; }
+    /* The same, also where it answers no automation. */
+    IUnknown *unknown() const { return value_.vt == VT_DISPATCH || value_.vt == VT_UNKNOWN ? value_.punkVal : nullptr; }
     std::string text() const;
     long number() const;
     bool flag() const;

@@ -24,6 +24,21 @@ bool is_blocked()
     return at_first || seen_state()["blocked"].flag();
 }
 
+/*
+ * A callback is an object of its own interface, which nothing here has, or one of automation whose member 0 is called; whether
+ * the agent takes one that has nothing to call is not documented, so the scenario says it (`takesCallbacks`).
+ */
+HRESULT takes_callback(const Variant &callback)
+{
+    if (!callback.unknown())
+        return E_POINTER;
+    IDispatch *automation = nullptr;
+    const HRESULT code = callback.unknown()->QueryInterface(IID_IDispatch, reinterpret_cast<void **>(&automation));
+    if (automation)
+        automation->Release();
+    return scenario()["takesCallbacks"].flag() ? code : E_NOINTERFACE;
+}
+
 /* What a downloader and an installer have in common. */
 class Worker : public Object {
 public:
@@ -38,7 +53,7 @@ protected:
         if (use.calls("Download") || use.calls("Install"))
             return do_at_once(result);
         if (use.calls("BeginDownload") || use.calls("BeginInstall"))
-            return begin(use.arguments[2], result);
+            return begin(use.arguments, result);
         if (use.calls("EndDownload") || use.calls("EndInstall"))
             return end(use.arguments[0], result);
         if (use.calls("Commit")) {
@@ -88,13 +103,16 @@ private:
         return S_OK;
     }
 
-    HRESULT begin(const Variant &state, Variant &result)
+    HRESULT begin(const std::vector<Variant> &arguments, Variant &result)
     {
+        for (const Variant &callback : {arguments[0], arguments[1]})
+            if (const HRESULT code = takes_callback(callback); FAILED(code))
+                return code;
         catch_up();
         Work work(kind_, updates_in(property("Updates")), property("ClientApplicationID").text());
         if (const HRESULT code = refusal(work.updates()); FAILED(code))
             return code;
-        const Any job(new Job(std::move(work), state));
+        const Any job(new Job(std::move(work), arguments[2]));
         result = Variant(static_cast<IDispatch *>(job.get()));
         return S_OK;
     }

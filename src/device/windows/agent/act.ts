@@ -15,6 +15,8 @@ export interface Act {
   readonly hresult: number | null;
   readonly rebootRequired: boolean;
   readonly detail: string | null;
+  /** Its progress was told; false: it was one call, that said nothing. Null where it is not known. */
+  readonly polled: boolean | null;
 }
 
 /** The result of the item, never of the whole; what the call threw counts as the item's error. Pure. */
@@ -37,13 +39,17 @@ export function actOf(answer: ActAnswer, table: HresultTable): Act {
     hresult,
     rebootRequired: result.rebootRequired === true,
     detail: parts.length === 0 ? null : parts.join('; '),
+    polled: item?.polled ?? null,
   };
 }
 
-export const claimOf = ({ meaning, hresult, rebootRequired, detail }: Act, durationMs: number): InstallClaim => ({
-  outcome: outcomeOf(meaning),
-  hresult,
-  rebootRequired,
-  detail,
+export const claimOf = (act: Act, durationMs: number): InstallClaim => ({
+  outcome: outcomeOf(act.meaning),
+  hresult: act.hresult,
+  rebootRequired: act.rebootRequired,
+  detail: act.detail,
+  ...polledOf(act),
   durationMs,
 });
+
+export const polledOf = ({ polled }: Act): { readonly polled?: boolean } => (polled === null ? {} : { polled });

@@ -13,10 +13,11 @@ import { shuttingDown, type HistoryAnswer, type InstallClaim, type Obstacle } fr
 import { historyItem } from '../answers.ts';
 import { BridgeError } from '../bridge-error.ts';
 import { BUSY_POLL_MS, BUSY_WAIT_MS } from '../limits.ts';
-import { actOf, claimOf, type Act, type ActAnswer } from './act.ts';
+import { actOf, claimOf, polledOf, type Act, type ActAnswer } from './act.ts';
 import type { AgentSearch } from './agent-search.ts';
 import type { Agent, AgentState } from './agent.ts';
 import { conditionsItem, resultItem } from './items.ts';
+import { watchAct } from './sights.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -27,18 +28,24 @@ export class AgentActs {
   readonly #search: AgentSearch;
   readonly #limits: UpdatePolicy['timeLimits'];
   readonly #hresults: HresultTable;
+  readonly #temporaryFolder: string;
 
   constructor(
     system: System,
     agent: Agent,
     search: AgentSearch,
-    by: { readonly limits: UpdatePolicy['timeLimits']; readonly hresults: HresultTable },
+    by: {
+      readonly limits: UpdatePolicy['timeLimits'];
+      readonly hresults: HresultTable;
+      readonly temporaryFolder: string;
+    },
   ) {
     this.#system = system;
     this.#agent = agent;
     this.#search = search;
     this.#limits = by.limits;
     this.#hresults = by.hresults;
+    this.#temporaryFolder = by.temporaryFolder;
   }
 
   /** Waits, bounded, while another caller works; then looks at what the device has for this update. */
@@ -82,7 +89,7 @@ export class AgentActs {
       const act = await this.#act('download', [offer.updateId, String(offer.revision)], limitMs, onProgress);
       if (act.meaning === 'shuttingDown') throw shuttingDown(offer);
       const ok = act.meaning === 'succeeded' || act.meaning === 'alreadyInstalled';
-      return { ...done(ok, act.hresult, act.detail), final: true as const };
+      return { ...done(ok, act.hresult, act.detail), ...polledOf(act), final: true as const };
     } catch (error) {
       if (!(error instanceof BridgeError)) throw error;
       // One that stood still for its whole time is left to the next run; another way to lose the process is not its
@@ -138,6 +145,7 @@ export class AgentActs {
     const act: Act = {
       meaning: meaningOf({ code, hresult, rebootRequired: null }),
       hresult,
+      polled: null,
       rebootRequired: false, // the history does not say; the signals of the device do
       detail: `found in the history of the device, ${entry.date ?? ''}, by ${entry.client ?? 'unknown'}`,
     };
@@ -170,7 +178,9 @@ export class AgentActs {
     const begun = this.#system.clock.elapsed();
     for (let tried = 1; ; tried++) {
       await this.#search.demandFound(onProgress);
-      const answer: ActAnswer = await this.#agent.ask([[verb, ...fields]], verb, resultItem, { limitMs, onProgress });
+      const watch = watchAct(this.#system, this.#temporaryFolder, { verb, updateId: fields[0] ?? '' });
+      const told = { limitMs, onProgress, watch };
+      const answer: ActAnswer = await this.#agent.ask([[verb, ...fields]], verb, resultItem, told);
       const act = actOf(answer, this.#hresults);
       if (act.meaning !== 'failed') return act;
       const remainingMs = limitMs - (this.#system.clock.elapsed() - begun);

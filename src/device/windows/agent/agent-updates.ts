@@ -29,7 +29,11 @@ export function createAgentUpdates(
   const agent = new Agent(bridge, system.clock);
   const hresults = v.parse(hresultTable, JSON.parse(system.assets.text('assets/tables/hresults.json')));
   const search = new AgentSearch(bridge, system, agent, { ...options, hresults });
-  const acts = new AgentActs(system, agent, search, { limits: options.policy.timeLimits, hresults });
+  const acts = new AgentActs(system, agent, search, {
+    limits: options.policy.timeLimits,
+    hresults,
+    temporaryFolder: options.temporaryFolder,
+  });
   return {
     kind: 'agent',
     prepare: () => Promise.resolve(),

@@ -8,6 +8,7 @@ import type { AskOptions, Bridge, BridgeAnswer } from '../bridge.ts';
 import { AGENT_TIMEOUT_MS, TELL_EVERY_MS } from '../limits.ts';
 import type { RequestLine } from '../powershell.ts';
 import * as item from './items.ts';
+import type { Watch } from './sights.ts';
 
 const SMALL: AskOptions = { timeoutMs: AGENT_TIMEOUT_MS, silenceMs: AGENT_TIMEOUT_MS };
 /** What goes on in its process when we are gone. */
@@ -61,9 +62,13 @@ export class Agent {
     request: readonly RequestLine[],
     part: string,
     schema: S,
-    { limitMs = AGENT_TIMEOUT_MS, onProgress = silently }: { limitMs?: number; onProgress?: OnProgress } = {},
+    {
+      limitMs = AGENT_TIMEOUT_MS,
+      onProgress = silently,
+      watch,
+    }: { limitMs?: number; onProgress?: OnProgress; watch?: Watch } = {},
   ): Promise<Answer<v.InferOutput<S>>> {
-    const answer = await this.#told(request, limitMs, onProgress);
+    const answer = await this.#told(request, limitMs, onProgress, watch);
     return answerOf(answer, part, schema);
   }
 
@@ -83,12 +88,31 @@ export class Agent {
     };
   }
 
-  /** Tells each minute that it still works: the agent says nothing during a search. */
-  async #told(request: readonly RequestLine[], limitMs: number, onProgress: OnProgress): Promise<BridgeAnswer> {
+  /**
+   * Tells each minute that it still works: the agent says nothing during a search, nor during an act in one call, at
+   * which `watch` looks from outside.
+   */
+  async #told(
+    request: readonly RequestLine[],
+    limitMs: number,
+    onProgress: OnProgress,
+    watch?: Watch,
+  ): Promise<BridgeAnswer> {
     const begun = this.#clock.elapsed();
     let last: [string, number | null] = ['ask the update agent', null];
+    const looking = new Set<Promise<void>>();
     const stop = this.#clock.every(TELL_EVERY_MS, () => {
-      onProgress(`${last[0]}, ${Math.floor((this.#clock.elapsed() - begun) / 60_000)} min`, last[1]);
+      const runningMs = this.#clock.elapsed() - begun;
+      if (watch === undefined || last[1] !== null) {
+        onProgress(`${last[0]}, ${Math.floor(runningMs / 60_000)} min`, last[1]);
+        return;
+      }
+      if (looking.size > 0) return;
+      const look = watch(runningMs).then((words) => {
+        looking.delete(look);
+        onProgress(words, null);
+      });
+      looking.add(look);
     });
     try {
       return await this.#bridge.ask('agent', request, {
@@ -102,6 +126,7 @@ export class Agent {
       });
     } finally {
       stop();
+      await Promise.all(looking); // nothing is told after the answer
     }
   }
 }
