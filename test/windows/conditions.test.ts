@@ -4,6 +4,8 @@ import { suite, test } from 'node:test';
 import { forgetHistory, installsOf, runAgent, summary } from './agent-on-device.ts';
 import { type Device, withDevice } from './bench.ts';
 import { runJob } from './bridge.ts';
+import { recorded } from '../support/recorded.ts';
+import { recordedRows } from '../support/recorded-rows.ts';
 import type { AgentScenario, AgentUpdate } from './device/updateAgent.ts';
 import { aCumulativeUpdate, aDriverUpdate, aRecoveryUpdate, anUpdate } from './update.ts';
 
@@ -155,4 +157,73 @@ suite('what an update needs of the device, read from it', { concurrency: false }
       assert.deepEqual([efiFree, recoveryFree], [5, null]);
     });
   });
+
+  const WMI = 'wmi/win10-crypt-Win32_Volume.wmi';
+
+  test('recorded volumes and a recorded BitLocker, with their nulls, are read as they are', recorded(WMI), async () => {
+    await withDevice(async (device) => {
+      const encrypted = recordedRows('wmi/win10-crypt-Win32_EncryptableVolume.wmi').map((row) => ({ ...row }));
+      for (const [path, systemLabel, recoveryLabel, wanted] of [
+        // `BOOT` is the EFI partition, the volume without a label and a letter that of recovery.
+        [WMI, 'BOOT', null, { efiFree: 472_219_648, recoveryFree: 368_488_448, bitLockerOn: true }],
+        // The free room of the drive without a disk is null.
+        [
+          ...(['wmi/win7-sp1-x64-Win32_Volume.wmi', 'System reserved', 'D:'] as const),
+          { efiFree: 75_341_824, recoveryFree: null, bitLockerOn: true },
+        ],
+        [
+          ...(['wmi/Win32_Volume-efi-powershell.txt', null, 'none'] as const),
+          { efiFree: 36_080_640, recoveryFree: null, bitLockerOn: true },
+        ],
+      ] as const) {
+        await device.updateAgent({
+          wmi: [
+            ...recordedStorage(path, systemLabel, recoveryLabel),
+            {
+              namespace: 'root\\cimv2\\Security\\MicrosoftVolumeEncryption',
+              class: 'Win32_EncryptableVolume',
+              rows: encrypted,
+            },
+          ],
+        });
+        const [conditions = {}] = (await runJob(device, 'agent', [['conditions', 'C:\\']])).part('conditions') ?? [];
+        const { efiFree, recoveryFree, bitLockerOn } = conditions as Record<string, unknown>;
+        assert.deepEqual({ efiFree, recoveryFree, bitLockerOn }, wanted, path);
+      }
+    });
+  });
 });
+
+/**
+ * Recorded rows of Win32_Volume as the classes that are asked have them: a volume's path is its DeviceID, its room its
+ * FreeSpace. Which partition has which type was not recorded and is said by label, or by the letter.
+ */
+function recordedStorage(path: string, systemLabel: string | null, recoveryLabel: string | null) {
+  const rows = recordedRows(path).map((row) => ({ ...row, id: String(row['DeviceID'] ?? row['Name']) }));
+  const named = (row: (typeof rows)[number], wanted: string | null): boolean => {
+    const { DriveLetter = null, Label = null } = row as Record<string, unknown>;
+    return wanted === null ? Label === null && DriveLetter === null : Label === wanted || DriveLetter === wanted;
+  };
+  const typeOf = (row: (typeof rows)[number]): string =>
+    named(row, systemLabel)
+      ? SYSTEM_PARTITION
+      : named(row, recoveryLabel)
+        ? RECOVERY_PARTITION
+        : '{ebd0a0a2-b9e5-4433-87c0-68b6b72699c7}';
+  return [
+    {
+      ...{ namespace: STORAGE, class: 'MSFT_Partition' },
+      rows: rows.map((row) => ({
+        ...{ GptType: typeOf(row), IsSystem: typeOf(row) === SYSTEM_PARTITION, Size: '1073741824', DriveLetter: null },
+        AccessPaths: [row.id],
+      })),
+    },
+    {
+      ...{ namespace: STORAGE, class: 'MSFT_Volume' },
+      rows: rows.map((row) => ({
+        ...{ Path: row.id, SizeRemaining: (row as Record<string, unknown>)['FreeSpace'] as string | null },
+        FileSystemLabel: null,
+      })),
+    },
+  ];
+}
