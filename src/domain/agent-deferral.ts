@@ -8,15 +8,16 @@ const MOST_DAYS = 30;
 
 /**
  * By how many days the update agent itself holds back quality updates here, the longest where several say so; 0 where
- * none does. A switch that says 0 beside a period takes the period away. Settings are those of the inventory, by their
- * path below HKLM; names are compared without case. Pure.
+ * none does. Group Policy defers where its switch is 1 ("Other value or absent: Don't defer", Configure Windows Update
+ * for Business); the others have the period alone, and a switch beside it that says 0 takes it away. Settings are those
+ * of the inventory, by their path below HKLM; names are compared without case. Pure.
  */
 export function agentDeferralDays(settings: UpdateSettings): number {
   const at = settingsAt(settings);
-  const days = [GROUP_POLICY, INTUNE, USER].map(({ key }) => {
-    const read = at(key);
-    const switchedOff = Number(read('DeferQualityUpdates') ?? 1) === 0;
-    return switchedOff ? 0 : Number(read('DeferQualityUpdatesPeriodInDays') ?? 0);
+  const days = [GROUP_POLICY, INTUNE, USER].map((channel) => {
+    const read = at(channel.key);
+    const isOn = Number(read('DeferQualityUpdates') ?? (channel === GROUP_POLICY ? 0 : 1)) === 1;
+    return isOn ? Number(read('DeferQualityUpdatesPeriodInDays') ?? 0) : 0;
   });
   return Math.min(MOST_DAYS, Math.max(0, ...days.filter(Number.isFinite)));
 }

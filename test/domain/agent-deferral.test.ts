@@ -5,10 +5,13 @@ import { agentDeferralDays } from '../../src/domain/agent-deferral.ts';
 const POLICY = 'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate';
 const INTUNE = 'SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Update';
 const PERIOD = 'DeferQualityUpdatesPeriodInDays';
+const SWITCH = 'DeferQualityUpdates';
+const ON = { [`${POLICY}\\${PERIOD}`]: 3, [`${POLICY}\\${SWITCH}`]: 1 };
 
 for (const [name, settings, days] of [
   ['nothing is set', {}, 0],
-  ['Group Policy', { [`${POLICY}\\${PERIOD}`]: 14 }, 14],
+  ['Group Policy without its switch', { [`${POLICY}\\${PERIOD}`]: 14 }, 0],
+  ['Group Policy with another value of its switch', { ...ON, [`${POLICY}\\${SWITCH}`]: 2 }, 0],
   ['Group Policy with its switch', { [`${POLICY}\\${PERIOD}`]: 14, [`${POLICY}\\DeferQualityUpdates`]: 1 }, 14],
   ['a period that is switched off', { [`${POLICY}\\${PERIOD}`]: 30, [`${POLICY}\\DeferQualityUpdates`]: 0 }, 0],
   [
@@ -22,11 +25,15 @@ for (const [name, settings, days] of [
     0,
   ],
   ['Intune', { [`${INTUNE}\\${PERIOD}`]: 21 }, 21],
-  ['the longest of several', { [`${POLICY}\\${PERIOD}`]: 3, [`${INTUNE}\\${PERIOD}`]: 21 }, 21],
+  ['the longest of several', { ...ON, [`${INTUNE}\\${PERIOD}`]: 21 }, 21],
   ['a number as text', { [`${INTUNE}\\${PERIOD}`]: '5' }, 5],
-  ['more than Windows allows', { [`${POLICY}\\${PERIOD}`]: 3_000 }, 30],
-  ['what is no number', { [`${POLICY}\\${PERIOD}`]: 'soon' }, 0],
-  ['another case of letters', { [`${POLICY}\\${PERIOD}`.toUpperCase()]: 9 }, 9],
+  ['more than Windows allows', { ...ON, [`${POLICY}\\${PERIOD}`]: 3_000 }, 30],
+  ['what is no number', { ...ON, [`${POLICY}\\${PERIOD}`]: 'soon' }, 0],
+  [
+    'another case of letters',
+    { [`${POLICY}\\${PERIOD}`.toUpperCase()]: 9, [`${POLICY}\\${SWITCH}`.toLowerCase()]: 1 },
+    9,
+  ],
   ['feature updates', { [`${POLICY}\\DeferFeatureUpdatesPeriodInDays`]: 30 }, 0],
 ] as const) {
   test(`the agent's own deferral: ${name}`, () => {
