@@ -3,8 +3,8 @@ import { recording } from './recorded.ts';
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
- * The rows of a recorded class: `Name=value` of wmic in UTF-16, or `Name : value` of PowerShell, with an empty line after
- * each row. Nothing is null, as a variant has it; a number of 64 bits stays a text, as WMI gives it to scripts.
+ * The rows of a recorded class: `Name=value` of wmic in UTF-16, or `Name : value` of PowerShell, with an empty line
+ * after each row. Nothing is null, as a variant has it; a number of 64 bits stays a text, as WMI gives it to scripts.
  */
 export function recordedRows(path: string): Row[] {
   const bytes = recording(path);
