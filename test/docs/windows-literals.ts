@@ -35,6 +35,7 @@ const PATTERNS: Readonly<Record<string, RegExp>> = {
   argument: /'([/-][A-Za-z][\w-]*)'/gu,
   'class of WMI': /\b((?:Win32|MSFT)_\w+|root\\[\w\\]+|BatteryStatus)/gu,
   'property of the agent': /Read-(?:Property|Collection) \$[\w.]+ '(\w+)'/gu,
+  'property of WMI': /(?<=Get-WmiRows .*)'(\w+)'/gu,
   'class of COM': /\b(Microsoft\.Update\.\w+|WbemScripting\.\w+)/gu,
   'provider of events': /\b(Microsoft-Windows-[A-Z][A-Za-z]*(?:-[A-Z]\w*)*)/gu,
   'id of events': /\b(EventID=\d+|ids: \[[\d, ]+\])/gu,
