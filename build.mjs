@@ -63,6 +63,12 @@ const tasks = {
       process.exitCode = (await run(runtimeProgram('linux'), ['test/mutation/mutate.ts', ...places])).code;
     },
   },
+  release: {
+    does: 'build, and make the zips of a release in dist/release',
+    run: async () => {
+      await (await import('./src/build/release.mjs')).release();
+    },
+  },
   reproducible: {
     does: 'build the commit in two places and compare the bytes',
     run: async () => {

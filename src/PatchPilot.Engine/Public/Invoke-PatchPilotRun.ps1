@@ -1,0 +1,122 @@
+function Invoke-PatchPilotRun {
+  <#
+  .SYNOPSIS
+  Runs a patch cycle on this device, or goes on with the open one, and returns its exit code.
+
+  .DESCRIPTION
+  The lines of the run go to the host while it works; what the function returns is one integer, the exit code of the run:
+  Get-PatchPilotExitCodes lists them. -WhatIf says what would be started and starts nothing; -TestMode is the dry run of the
+  program: it searches and decides, changes nothing on the device, and leaves evidence.
+
+  .PARAMETER OutputRoot
+  Folder where everything is written. Default: C:\ProgramData\PatchPilot.
+
+  .PARAMETER Config
+  ClientProfile.json, or the folder that holds it.
+
+  .PARAMETER TenantId
+  Tenant of the device. Default: T0.
+
+  .PARAMETER ClientId
+  Client of the device. Default: C0.
+
+  .PARAMETER SiteId
+  Site of the device. Default: S0.
+
+  .PARAMETER DeviceId
+  Id of the device. Default: the computer name.
+
+  .PARAMETER PolicyProfileId
+  Ring of the device: Production, PreProduction, or another that the policy names.
+
+  .PARAMETER TestMode
+  Dry run: nothing on the device is changed.
+
+  .PARAMETER Scenario
+  A simulated device instead of this one: the name of a scenario, or its file.
+
+  .PARAMETER Kit
+  Folder of an offline kit: it is installed, and nothing online.
+
+  .PARAMETER MaxRuntime
+  Starts nothing that cannot end in this time: 50m, 2h.
+
+  .PARAMETER Retry
+  KB numbers that were set aside as a loop and are tried again.
+
+  .PARAMETER WaitLock
+  How long to wait for another run to end: 15m. Default: not at all.
+
+  .PARAMETER ExitProfile
+  How the exit code is mapped for the place that reads it. Default: native.
+
+  .PARAMETER Ok
+  Exit codes of a run that are returned as 0.
+
+  .PARAMETER Record
+  New folder in which the answers of Windows are kept as files, without secrets.
+
+  .PARAMETER Ndjson
+  One JSON object a line on the host, as it happens.
+
+  .PARAMETER Quiet
+  Only the last line on the host.
+
+  .EXAMPLE
+  $exitCode = Invoke-PatchPilotRun -OutputRoot 'C:\PatchPilot\Output'
+
+  Patches this device; after a reboot the same command goes on.
+
+  .EXAMPLE
+  Invoke-PatchPilotRun -OutputRoot 'C:\PatchPilot\Test' -TestMode
+
+  Says what would be installed, and why the rest would not.
+
+  .EXAMPLE
+  Invoke-PatchPilotRun -Scenario success-0
+
+  A simulated device.
+
+  .OUTPUTS
+  System.Int32
+  #>
+  [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Low')]
+  [OutputType([int])]
+  param(
+    [Parameter(Position = 0)] [string]$OutputRoot,
+    [string]$Config,
+    [string]$TenantId,
+    [string]$ClientId,
+    [string]$SiteId,
+    [string]$DeviceId,
+    [ArgumentCompleter({ param($c, $p, $word) 'Production', 'PreProduction' | Where-Object { $_ -like "$word*" } })]
+    [string]$PolicyProfileId,
+    [switch]$TestMode,
+    [ArgumentCompleter({ param($c, $p, $word) Get-ScenarioName | Where-Object { $_ -like "$word*" } })]
+    [string]$Scenario,
+    [string]$Kit,
+    [string]$MaxRuntime,
+    [string[]]$Retry,
+    [string]$WaitLock,
+    [ArgumentCompleter({ param($c, $p, $word) 'native', 'msi', 'nsight', 'binary' | Where-Object { $_ -like "$word*" } })]
+    [string]$ExitProfile,
+    [int[]]$Ok,
+    [string]$Record,
+    [switch]$Ndjson,
+    [switch]$Quiet
+  )
+
+  $arguments = @('run')
+  foreach ($name in $PSBoundParameters.Keys) {
+    $value = $PSBoundParameters[$name]
+    if ($name -in $RunOptions) { $arguments += Format-Option $name (@($value) -join ',') }
+    if ($name -in $RunFlags -and $value) { $arguments += Format-Flag $name }
+  }
+  if (-not $PSCmdlet.ShouldProcess('this device', "patchpilot $arguments")) { return }
+  return Invoke-Program $arguments
+}
+
+# The options of a run that take a value, and those that do not; PowerShell's own -Verbose is --verbose.
+$RunOptions = 'OutputRoot', 'Config', 'TenantId', 'ClientId', 'SiteId', 'DeviceId', 'PolicyProfileId', 'Scenario', 'Kit',
+'MaxRuntime', 'Retry', 'WaitLock', 'ExitProfile', 'Ok', 'Record'
+$RunFlags = 'TestMode', 'Ndjson', 'Quiet', 'Verbose'

@@ -1,0 +1,90 @@
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { zipSync } from 'fflate';
+import { filesBelow } from './assets.mjs';
+import { inRoot, DIST, PROGRAM, SBOM } from './paths.mjs';
+import { mustRun } from './process.mjs';
+import { productUpToDate } from './product.mjs';
+import { CHECKSUMS } from './seal.mjs';
+import { hashFile, step } from './step.mjs';
+
+/** Where the zips lie. */
+export const RELEASE = join(DIST, 'release');
+
+const TEXTS = ['README.md', 'CHANGELOG.md', 'LICENSE'];
+const FOLDERS = ['docs', 'examples', 'schemas', 'src/PatchPilot.Engine'];
+/** Windows asks for the signer of each of these, where a policy says so. */
+const SIGNED_SCRIPTS = /\.ps[dm]?1$/;
+/** The earliest time that a zip can say: what is in one does not depend on when it was made. */
+const TIME = new Date(1980, 0, 1);
+const EXECUTABLE = 0o755;
+const READABLE = 0o644;
+const UNIX = 3;
+
+/** Builds, and puts what a user needs into one zip for Windows and one for Linux, with their checksums beside them. */
+export const release = async () => {
+  await productUpToDate();
+  rmSync(RELEASE, { recursive: true, force: true });
+  const { version } = /** @type {{ version: string }} */ (JSON.parse(readFileSync(inRoot('package.json'), 'utf8')));
+  /** @type {string[]} */
+  const sums = [];
+  for (const [system, program] of /** @type {const} */ ([
+    ['linux', PROGRAM.linux],
+    ['win', PROGRAM.win],
+  ])) {
+    const name = `patchpilot-${version}-${system}-x64`;
+    await step(`${name}.zip`, async () => {
+      const folder = join(RELEASE, name);
+      const names = await stage(folder, program, system === 'win' ? process.env.PATCHPILOT_SIGN : undefined);
+      const zip = `${folder}.zip`;
+      writeFileSync(zip, zipSync(entriesOf(folder, names, basename(program)), { level: 6 }));
+      rmSync(folder, { recursive: true });
+      sums.push(`${await hashFile(zip)}  ${basename(zip)}\n`);
+    });
+  }
+  writeFileSync(join(RELEASE, CHECKSUMS), sums.join(''));
+  console.log(sums.join(''));
+};
+
+/**
+ * Copies what one system gets into a folder, has its scripts signed, and writes the checksums of all of it.
+ *
+ * @param {string} folder
+ * @param {string} program
+ * @param {string | undefined} signer as in `seal`: called with the path of each script
+ * @returns {Promise<string[]>} the names of the files, with `/`, sorted
+ */
+export const stage = async (folder, program, signer) => {
+  const copied = [...TEXTS, ...FOLDERS.flatMap(filesBelow)].map((name) => ({ name, from: inRoot(name) }));
+  const made = [program, SBOM].map((from) => ({ name: basename(from), from }));
+  const all = [...copied, ...made];
+  for (const { name, from } of all) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    cpSync(from, join(folder, name));
+  }
+  const licences = await mustRun(PROGRAM.linux, ['version', '--licenses'], { quiet: true });
+  writeFileSync(join(folder, 'THIRD-PARTY-LICENSES.txt'), licences);
+  const names = [...all.map(({ name }) => name), 'THIRD-PARTY-LICENSES.txt'].sort();
+  if (signer) for (const name of names) if (SIGNED_SCRIPTS.test(name)) await mustRun(signer, [join(folder, name)]);
+  chmodSync(join(folder, basename(program)), EXECUTABLE);
+  const lines = await Promise.all(names.map(async (name) => `${await hashFile(join(folder, name))}  ${name}\n`));
+  writeFileSync(join(folder, CHECKSUMS), lines.join(''));
+  return [...names, CHECKSUMS].sort();
+};
+
+/**
+ * @param {string} folder
+ * @param {string[]} names
+ * @param {string} program the one that can be run
+ * @returns {import('fflate').Zippable}
+ */
+const entriesOf = (folder, names, program) =>
+  Object.fromEntries(
+    names.map((name) => {
+      const mode = name === program ? EXECUTABLE : READABLE;
+      return [
+        name,
+        [readFileSync(join(folder, name)), { mtime: TIME, os: UNIX, attrs: ((0o100000 | mode) << 16) >>> 0 }],
+      ];
+    }),
+  );
