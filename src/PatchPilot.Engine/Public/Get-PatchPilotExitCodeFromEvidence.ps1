@@ -31,7 +31,7 @@ function Get-PatchPilotExitCodeFromEvidence {
   $read = Read-Program $arguments
   $answer = $read.Answer
   if ($null -eq $answer.PSObject.Properties['verdict']) {
-    throw "$($answer.error.message) $($answer.error.next)".Trim()
+    throw "$($answer.error.subject): $($answer.error.message). $($answer.error.next)"
   }
   if ($answer.verdict -ne 'VALID') { Write-Warning "the evidence of $($answer.runId) is $($answer.verdict): patchpilot verify says why" }
   return [int]$answer.exitCode

@@ -92,7 +92,7 @@ function Invoke-PatchPilotRun {
     [ArgumentCompleter({ param($c, $p, $word) 'Production', 'PreProduction' | Where-Object { $_ -like "$word*" } })]
     [string]$PolicyProfileId,
     [switch]$TestMode,
-    [ArgumentCompleter({ param($c, $p, $word) Get-ScenarioName | Where-Object { $_ -like "$word*" } })]
+    [ArgumentCompleter({ param($c, $p, $word) & (Get-Module PatchPilot.Engine) { Get-ScenarioName } | Where-Object { $_ -like "$word*" } })]
     [string]$Scenario,
     [string]$Kit,
     [string]$MaxRuntime,

@@ -1,0 +1,147 @@
+# The module as a script uses it, against the program in a folder laid out as the release is. The caller says where that is.
+param([string]$Release, [string]$Scratch)
+
+BeforeAll {
+  $manifest = Join-Path $Release 'src/PatchPilot.Engine/PatchPilot.Engine.psd1'
+  Import-Module $manifest -Force
+  function Get-Root([string]$Name) { return Join-Path $Scratch $Name }
+  # What a function says on the host, as texts, its output left out.
+  function Get-HostLines([scriptblock]$Act) { return @(& $Act 6>&1 | Where-Object { $_ -is [Management.Automation.InformationRecord] } | ForEach-Object { "$_" }) }
+}
+
+Describe 'the module' {
+  It 'has a manifest that PowerShell takes, of the version of the program' {
+    $tested = Test-ModuleManifest $manifest
+    $tested.Version.ToString() | Should -Be (Get-PatchPilotVersion).Version
+    $tested.PowerShellVersion.ToString() | Should -Be '5.1'
+  }
+
+  It 'exports the four functions and nothing else' {
+    $names = @((Get-Command -Module PatchPilot.Engine).Name | Sort-Object)
+    $names -join ' ' | Should -Be 'Get-PatchPilotExitCodeFromEvidence Get-PatchPilotExitCodes Get-PatchPilotVersion Invoke-PatchPilotRun'
+  }
+
+  It 'explains each function, with an example, and each of its parameters' {
+    foreach ($command in (Get-Command -Module PatchPilot.Engine)) {
+      $help = Get-Help $command.Name -Full
+      $help.Synopsis.Trim() | Should -Not -BeLike "*$($command.Name)*" -Because $command.Name
+      @($help.examples.example).Count | Should -BeGreaterThan 0 -Because $command.Name
+      $own = @($command.Parameters.Keys | Where-Object { $_ -notin [Management.Automation.PSCmdlet]::CommonParameters -and $_ -notin [Management.Automation.PSCmdlet]::OptionalCommonParameters })
+      foreach ($name in $own) { "$(($help.parameters.parameter | Where-Object name -eq $name).description.Text)" | Should -Not -BeNullOrEmpty -Because "-$name" }
+    }
+  }
+
+  It 'names the program that is not there' {
+    $alone = Get-Root 'alone/src/PatchPilot.Engine'
+    New-Item -ItemType Directory -Force (Split-Path $alone) | Out-Null
+    Copy-Item -Recurse (Split-Path $manifest) $alone
+    $module = Import-Module "$alone/PatchPilot.Engine.psd1" -PassThru -Prefix Alone
+    try {
+      { Invoke-AlonePatchPilotRun } | Should -Throw '*alone*patchpilot*is not there*'
+    } finally {
+      Remove-Module -ModuleInfo $module
+    }
+  }
+}
+
+Describe 'Invoke-PatchPilotRun' {
+  It 'returns one integer, and its lines go to the host' {
+    $lines = Get-HostLines { $script:code = Invoke-PatchPilotRun -OutputRoot (Get-Root 'one') -Scenario success-0 }
+    $code | Should -BeOfType [int]
+    @($code).Count | Should -Be 1
+    $code | Should -Be 0
+    $lines[-1] | Should -BeLike 'PATCHPILOT v=1 exit=0 *sim=1*'
+    @($lines -like '05 Install*').Count | Should -Be 1
+  }
+
+  It 'returns <code> of <scenario>, also to a caller that stops at the first error' -ForEach @(
+    @{ scenario = 'install-fails-210'; code = 210 }
+    @{ scenario = 'agent-disabled-240'; code = 240 }
+  ) {
+    $ErrorActionPreference = 'Stop'
+    $PSNativeCommandUseErrorActionPreference = $true
+    $Error.Clear()
+    $got = Invoke-PatchPilotRun -OutputRoot (Get-Root $scenario) -Scenario $scenario 6>$null
+    $got | Should -Be $code
+  }
+
+  It 'takes a path with a space and a backslash at its end' {
+    $root = (Get-Root 'with a space') + '\'
+    Invoke-PatchPilotRun -OutputRoot $root -Scenario success-0 6>$null | Should -Be 0
+    Test-Path (Join-Path (Get-Root 'with a space') 'Runs') | Should -BeTrue
+  }
+
+  It 'answers an empty value with the code of a usage error, and says which' {
+    $lines = Get-HostLines { $script:code = Invoke-PatchPilotRun -TenantId '' -OutputRoot (Get-Root 'empty') -Scenario success-0 }
+    $code | Should -Be 240
+    $lines[-1] | Should -BeLike '*why=usage*'
+    "$lines" | Should -BeLike '*tenant*'
+  }
+
+  It 'refuses a value with a quotation mark, which no command line carries the same everywhere' {
+    { Invoke-PatchPilotRun -DeviceId 'a"b' -Scenario success-0 } | Should -Throw '*-DeviceId*'
+  }
+
+  It 'starts nothing with -WhatIf' {
+    $said = Invoke-PatchPilotRun -OutputRoot (Get-Root 'what-if') -Scenario success-0 -WhatIf
+    $said | Should -BeNullOrEmpty
+    Test-Path (Get-Root 'what-if') | Should -BeFalse
+  }
+
+  It 'hands over every kind of option' {
+    $root = Get-Root 'options'
+    $lines = Get-HostLines {
+      $script:code = Invoke-PatchPilotRun $root -TenantId MSP-001 -ClientId ClientABC -SiteId HQ -DeviceId WS-001 -PolicyProfileId Production `
+        -Scenario optional-fails-100 -TestMode:$false -Quiet -MaxRuntime 2h -Ok 100, 150 -WaitLock 1s
+    }
+    $code | Should -Be 0
+    $lines.Count | Should -Be 1
+    Test-Path (Join-Path $root 'State/Tenants/MSP-001/Clients/ClientABC/Sites/HQ/Devices/WS-001~sim') | Should -BeTrue
+  }
+
+  It 'goes on after a reboot by the same command' {
+    $root = Get-Root 'resume'
+    Invoke-PatchPilotRun -OutputRoot $root -Scenario reboot-150 6>$null | Should -Be 150
+    Invoke-PatchPilotRun -OutputRoot $root -Scenario reboot-150 6>$null | Should -Be 0
+  }
+
+  It 'completes scenarios, rings and profiles' {
+    $complete = { param($line) @((TabExpansion2 $line $line.Length).CompletionMatches.CompletionText) }
+    & $complete 'Invoke-PatchPilotRun -Scenario success' | Should -Contain 'success-0'
+    & $complete 'Invoke-PatchPilotRun -ExitProfile m' | Should -Be 'msi'
+    & $complete 'Invoke-PatchPilotRun -PolicyProfileId Pre' | Should -Be 'PreProduction'
+  }
+}
+
+Describe 'what is read' {
+  It 'is each code with its name, as one object that prints as the guide shows it' {
+    $codes = Get-PatchPilotExitCodes
+    @($codes).Count | Should -Be 1
+    $codes.150 | Should -Be 'RebootRequired'
+    $printed = @(($codes | Out-String).Trim() -split '\r?\n')
+    $printed.Count | Should -Be 8
+    $printed[0] | Should -Be '0   : Success'
+    $printed[-1] | Should -Be '240 : ReportingFailure'
+  }
+
+  It 'is the code of a run, recomputed from its evidence' {
+    $root = Get-Root 'evidence'
+    $ran = Invoke-PatchPilotRun -OutputRoot $root -Scenario install-fails-210 6>$null
+    $got = Get-PatchPilotExitCodeFromEvidence -OutputRoot $root
+    $got | Should -BeOfType [int]
+    $got | Should -Be $ran
+  }
+
+  It 'is warned of where the evidence was changed' {
+    $root = Get-Root 'changed'
+    Invoke-PatchPilotRun -OutputRoot $root -Scenario success-0 6>$null | Should -Be 0
+    $summary = Get-ChildItem (Join-Path $root 'Runs/*/Logs/install-summary.jsonl')
+    Add-Content $summary.FullName '{}'
+    $said = Get-PatchPilotExitCodeFromEvidence latest -OutputRoot $root 3>&1
+    "$said" | Should -BeLike '*verify*'
+  }
+
+  It 'is an error where there is no such run, with what to do' {
+    { Get-PatchPilotExitCodeFromEvidence nowhere -OutputRoot (Get-Root 'none') } | Should -Throw '*nowhere*'
+  }
+}
