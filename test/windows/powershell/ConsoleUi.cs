@@ -10,11 +10,11 @@ internal sealed class ConsoleUi : PSHostUserInterface
 {
     public override PSHostRawUserInterface? RawUI => null;
 
-    public override void Write(string value) => OemConsole.Out.Write(value);
+    public override void Write(string value) => OemConsole.Out.Write(Plain(value));
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
 
-    public override void WriteLine(string value) => OemConsole.Out.WriteLine(value);
+    public override void WriteLine(string value) => OemConsole.Out.WriteLine(Plain(value));
 
     public override void WriteErrorLine(string value) => OemConsole.Error.WriteLine(value);
 
@@ -39,6 +39,9 @@ internal sealed class ConsoleUi : PSHostUserInterface
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw NonInteractive();
 
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) => throw NonInteractive();
+
+    // Without the colours of a terminal, which this is not
+    private static string Plain(string value) => GetOutputString(value, false);
 
     private static PSInvalidOperationException NonInteractive() => new("PowerShell is in NonInteractive mode");
 }
