@@ -38,7 +38,7 @@ export function resumeAfterReboot(system: System, run: FoundRun, boot: BootIdent
  */
 export function continueOpen(system: System, { record: open, folder, state }: FoundRun): Journal {
   const journal = reopenRun(system, folder);
-  if (journal.state.hop < open.hop) beginHop(journal, open);
+  if (journal.state.hop < open.hop) beginHop(system, journal, open);
   else if (journal.state.status !== 'ended') {
     journal.checkpoint({ status: 'running' });
     journal.saveRecord({ status: 'running', exitCode: null, exitName: null, why: [] });
@@ -48,10 +48,11 @@ export function continueOpen(system: System, { record: open, folder, state }: Fo
 }
 
 /** Ends with the checkpoint: a kill before it does all of this again. */
-function beginHop(journal: Journal, open: OpenRun): void {
+function beginHop({ host }: System, journal: Journal, open: OpenRun): void {
   const { hop, resumeAt, bootIdentity, restartAsked, cookieLost, sealBroken = [] } = open;
   const startedAt = journal.time();
-  journal.log('resumed', null, { hop, resumeAt, bootIdentity, sealOk: sealBroken.length === 0 }, true);
+  const { version, commit } = host.version; // the program may have been exchanged meanwhile
+  journal.log('resumed', null, { hop, resumeAt, bootIdentity, sealOk: sealBroken.length === 0, version, commit }, true);
   if (cookieLost !== undefined) journal.log('cookieLost', null, { hop: hop - 1, how: cookieLost }, true);
   if (restartAsked !== undefined) journal.log('restartAsked', null, { hop: hop - 1, ...restartAsked }, true);
   if (sealBroken.length > 0) {

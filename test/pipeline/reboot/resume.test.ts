@@ -39,6 +39,20 @@ test('150 without a reboot: 150 again, with the same root, and the run is not to
   assert.equal((await again()).exitCode, 0);
 });
 
+test('a program that was exchanged while the run waited is named where it took the run up', async (context) => {
+  const { root, runFolder, first } = await waiting(context);
+  const version = { version: '9.9.9', commit: 'f'.repeat(40), runtime: '24.0.0' };
+  const newer = { ...system, host: { ...system.host, version } };
+  const next = await start(newer, root, join(scenarios, 'reboot-150.json'));
+  assert.deepEqual([next.exitCode, next.runId], [0, first.runId]);
+  const [resumed] = eventsOf(runFolder).filter(({ type }) => type === 'resumed');
+  assert.deepEqual([resumed?.data['version'], resumed?.data['commit']], ['9.9.9', version.commit]);
+  assert.equal(
+    (jsonOf(join(runFolder, 'run.json'))['tool'] as { version: string }).version,
+    system.host.version.version,
+  );
+});
+
 test('a cookie is consumed once: put back by somebody, it starts nothing over', async (context) => {
   const { again, device, cookie, runId } = await waiting(context);
   const copy = `${cookie}.copy`;
