@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { isOtherComputer, sameName } from '../domain/device-identity.ts';
 import { DEVICE_FILES, deviceStateFolder } from '../evidence/device-layout.ts';
 import type { DeviceIds } from '../schema/basics.ts';
-import { lockFile, type DeviceStatus, type LastRun, type LockFile, type OpenRun } from '../schema/device-state.ts';
+import {
+  lockFile,
+  type DeviceStatus,
+  type KnownRun,
+  type LastRun,
+  type LockFile,
+  type OpenRun,
+} from '../schema/device-state.ts';
 import { DeviceState } from '../state/device-state.ts';
 import { SignsOfLife } from '../state/signs-of-life.ts';
 import type { System } from '../system/system.ts';
@@ -53,6 +60,12 @@ export async function deviceNow(system: System, asked: DeviceAsked): Promise<Dev
   const under = asked.rootNamed ? real.lastRunHere() : undefined;
   return under === undefined ? now : { ...now, lastRun: under };
 }
+
+/** The runs that the state of this device knows, oldest first. */
+export const knownRuns = ({ files, host }: System, { deviceFolder, simulated }: DeviceNow): readonly KnownRun[] => {
+  const machine = simulated ? deviceFolder : host.machineFolder;
+  return new DeviceState(files, { device: deviceFolder, machine, memory: machine }).runs.all();
+};
 
 /** The board is asked only where the name is another one: a computer that was renamed is the same. */
 async function isCopied(system: System, state: DeviceState): Promise<boolean> {

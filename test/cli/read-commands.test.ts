@@ -128,6 +128,13 @@ describe('commands that read runs', () => {
     assert.equal((await ask('status', '--exit-code', '--within', '0')).code, 240);
     assert.equal((await ask('status', '--within', 'ever')).code, 64);
   });
+
+  test('status of one run is what that run came to, whatever came after it', async () => {
+    const codes = await Promise.all(ids.map(async (id) => (await ask('status', '--exit-code', '--run', id)).code));
+    assert.deepEqual(codes.sort(), [0, 210, 220]);
+    assert.equal((await ask('status', '--run', 'ffffffff-ffff')).code, 66);
+    assert.equal((await ask('status', '--run', '')).code, 64);
+  });
 });
 
 test('status of a device that waits is 150, and 240 where nothing has ever run', async (t) => {
@@ -152,4 +159,13 @@ test('status says what the run that holds the device does', async (t) => {
   assert.equal(await code(), 0);
   writeFileSync(join(device, 'lock.json'), '\0\0\0');
   assert.equal(await code(), 0);
+
+  writeFileSync(join(device, 'lock.json'), JSON.stringify(lock));
+  const wait = (time: string) =>
+    answered(['status', '--exit-code', '--wait', time, '--output-root', root, '--device-id', 'PC1']);
+  assert.equal((await wait('1s')).code, 170, 'the time is over, and it works still');
+  setTimeout(() => {
+    rmSync(join(device, 'lock.json'));
+  }, 200);
+  assert.equal((await wait('60s')).code, 0);
 });

@@ -1,10 +1,10 @@
-import { acceptanceLines } from '../../domain/accepted-states.ts';
-import { EXIT_CODES } from '../../domain/exit-codes.ts';
-import { formatDuration } from '../../domain/duration.ts';
+import { PatchPilotError } from '../../errors/error.ts';
+import type { KnownRun } from '../../schema/device-state.ts';
 import { defineCommand } from '../command.ts';
-import type { DeviceNow } from '../device-now.ts';
 import { outputRootFor, policyFor } from '../places.ts';
 import { DEVICE_OPTIONS, duration } from '../run-options.ts';
+import { codeOfRun, currentCode, statusLines } from '../status-lines.ts';
+import { UsageError } from '../usage-error.ts';
 
 const DEFAULT_WITHIN = '7d';
 
@@ -15,58 +15,57 @@ export const status = defineCommand({
     ...DEVICE_OPTIONS,
     exitCode: { kind: 'flag', does: "exit with the last run's code" },
     within: { kind: 'text', value: '7d', does: 'how old the last run may be; default 7d' },
+    run: { kind: 'text', value: 'ID', also: ['runId'], does: 'one run, by its id or the beginning of it' },
+    wait: { kind: 'text', value: '45m', does: 'for the end of the run that works' },
+    watch: { kind: 'flag', does: 'tell what the run does until it ends, or until --wait is over' },
   },
   examples: [
     { line: 'patchpilot status', does: 'what goes on here' },
+    { line: 'patchpilot status --watch', does: 'what the run does, as it happens' },
     { line: 'patchpilot status --exit-code --within 35d', does: 'for a monitor' },
+    { line: 'patchpilot status --exit-code --wait 45m', does: 'for a job that wants the code of a run that works' },
   ],
   exitCodes: [
-    '0    shown; with --exit-code the code of the last run, or:',
-    '170  a run works now',
+    '0    shown; with --exit-code the code of the last run, or of --run, or:',
+    '150  it waits for a reboot',
+    '170  a run works now, also after --wait',
     '240  no run within --within, or one that was cut off',
     '64   usage',
-    '66   no such configuration',
+    '66   no such configuration, or no such run',
   ],
-  async execute(values, { system }) {
+  async execute(values, { system, output, io }) {
     const within = duration('within', values.within ?? DEFAULT_WITHIN);
+    const waitMs = values.wait === null ? (values.watch ? Infinity : 0) : duration('wait', values.wait);
     const outputRoot = await outputRootFor(system, values);
     const { ids } = await policyFor(system, values);
-    const { deviceNow } = await import('../device-now.ts');
-    const now = await deviceNow(system, { outputRoot, ids, rootNamed: values.outputRoot !== null });
-    const code = currentCode(now, system.clock.now(), within);
-    const age = (time: string): string => `${formatDuration(system.clock.now() - Date.parse(time))} ago`;
+    const { deviceNow, knownRuns } = await import('../device-now.ts');
+    const { untilItEnds } = await import('../watch-device.ts');
+    const asked = { outputRoot, ids, rootNamed: values.outputRoot !== null };
+    const stop = new AbortController();
+    io.onStop(() => {
+      stop.abort();
+    });
+    const now = await untilItEnds(system, () => deviceNow(system, asked), {
+      ...{ waitMs, signal: stop.signal },
+      tell: values.watch ? output : null,
+    });
+    const run = values.run === null ? null : oneOf(knownRuns(system, now), values.run);
+    const nowMs = system.clock.now();
+    const code = run === null ? currentCode(now, nowMs, within) : codeOfRun(now, run);
     return {
       exitCode: values.exitCode ? code : 0,
-      lines: describe(now, Object.values(ids).join(' / '), age),
-      json: { ids, outputRoot, exitCode: code, ...now },
+      lines: statusLines(now, Object.values(ids).join(' / '), nowMs, run),
+      json: { ids, outputRoot, exitCode: code, ...now, ...(run === null ? {} : { run }) },
     };
   },
 });
 
-/** 170 while a run works; the code of what waits or of the last run; 240 for one that was cut off, or none in time. */
-export function currentCode({ holder, open, lastRun }: DeviceNow, nowMs: number, withinMs: number): number {
-  if (holder !== null) return EXIT_CODES.ConcurrencyLock;
-  if (open?.status === 'waiting') return EXIT_CODES.RebootRequired;
-  if (open !== null || lastRun === null) return EXIT_CODES.ReportingFailure;
-  return nowMs - Date.parse(lastRun.endedAt) <= withinMs ? lastRun.exitCode : EXIT_CODES.ReportingFailure;
-}
-
-function describe(now: DeviceNow, ids: string, age: (time: string) => string): string[] {
-  const { holder, open, status: live, lastRun } = now;
-  const lines = [`device   ${ids}${now.simulated ? ' (simulated)' : ''}`];
-  if (holder === null) lines.push('lock     free');
-  else lines.push(`lock     held by process ${holder.pid} since ${holder.processStartedAt}`);
-  if (open !== null) lines.push(`open run ${open.runId}, ${open.status}, hop ${open.hop}, under ${open.outputRoot}`);
-  if (live !== null && (holder !== null || open !== null)) {
-    const where = [live.phase, live.phaseName, live.step, live.percent === null ? null : `${live.percent} %`];
-    const doing = where.filter((part) => part !== null).join(' ');
-    lines.push(`progress ${live.status}${doing === '' ? '' : `: ${doing}`}, heartbeat ${age(live.heartbeatAt)}`);
-    lines.push(`next     ${live.nextAction}`);
-  }
-  if (now.copied)
-    lines.push('note     this is a copy of another computer: what that one has run says nothing of this one');
-  if (lastRun === null) return [...lines, 'last run none'];
-  const why = lastRun.why.length === 0 ? '' : ` (${lastRun.why.join(', ')})`;
-  lines.push(`last run ${lastRun.exitCode} ${lastRun.exitName}${why}, ${age(lastRun.endedAt)}, ${lastRun.runId}`);
-  return [...lines, ...acceptanceLines({ accepted: lastRun.accepted ?? [] }).map((line) => `         ${line}`)];
+/** Throws `inputAbsent` where no run of this device is called so, `UsageError` where several are. */
+function oneOf(runs: readonly KnownRun[], id: string): KnownRun {
+  const [one, ...more] = runs.filter(({ runId }) => runId.startsWith(id.toLowerCase()));
+  if (one === undefined) throw new PatchPilotError('inputAbsent', id, 'no run of this device has such an id');
+  if (more.length === 0) return one;
+  throw new UsageError(`option --run: ${id} is the beginning of ${more.length + 1} runs`, [
+    'patchpilot runs lists them',
+  ]);
 }
