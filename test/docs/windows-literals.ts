@@ -17,6 +17,7 @@ const LEFT_OUT: readonly (readonly [RegExp, reason: string])[] = [
     /^src\/(?:cli|errors|evidence|report|schema|verify)\//u,
     'speaks with people and files, and reads nothing of Windows',
   ],
+  [/^src\/PatchPilot\.Engine\//u, 'starts the program, and reads nothing of Windows'],
   [/^src\/domain\/agent\/products\.ts$/u, 'a table, with one row of its own'],
   [/^src\/domain\/agent\/classification\.ts$/u, 'a table, with one row of its own'],
 ];

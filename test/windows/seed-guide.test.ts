@@ -98,7 +98,7 @@ describe('the guide as it is printed', { skip: WITHOUT, concurrency: false }, ()
       const opened = rows((await typed(device, underHeading('HTML Report'))).stdout);
       assert.match(opened.at(-1) ?? '', /^C:\\PatchPilot\\Output\\Runs\\[-\w]+\\Reports\\final-report\.html$/u);
       const reported = rows((await typed(device, underHeading('JSON Report'))).stdout);
-      assert.deepEqual([reported.length, /KB5139455/u.test(reported.at(-1) ?? '')], [3, true], reported.join('\n'));
+      assert.deepEqual([reported.length, (reported.at(-1) ?? '').includes('KB5139455')], [3, true], reported.join('\n'));
       const failed = await typed(device, underHeading('Install Summary'));
       assert.deepEqual(rows(failed.stdout), [], failed.stdout);
       const ofTest = underHeading('JSON Report').replace('PatchPilot\\Output', 'PatchPilot\\Test');
@@ -130,7 +130,6 @@ describe('the guide as it is printed', { skip: WITHOUT, concurrency: false }, ()
 
 /** The release in its place, as the guide has it extracted, on a device that has an update to install. */
 async function install(device: Device): Promise<void> {
-  cpSync('/tmp/module-host/out', device.path('C:\\bench\\module-host'), { recursive: true });
   cpSync(join(ROOT, 'src', 'PatchPilot.Engine'), device.path(`${INSTALLED}\\src\\PatchPilot.Engine`), {
     recursive: true,
   });

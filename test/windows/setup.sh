@@ -2,7 +2,7 @@
 # setup.sh: makes the Windows bench, or what is missing of it. Debian 12, root, .NET SDK 10.
 #
 # In the cache folder: a Debian tree with Wine 10, the PowerShell engine (for Windows, and for Linux to lint and to try
-# scripts), small Windows programs, an update agent, and one Wine prefix that all tests build on. Each part is made again
+# scripts), PowerShell 7 with all its cmdlets, small Windows programs, an update agent, and one Wine prefix that all tests build on. Each part is made again
 # only when what it is made from has changed.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -100,6 +100,22 @@ make_powershell() {
   say 'PowerShell engine'
 }
 
+# PowerShell 7 with all its cmdlets: as a host without a console for Windows, and as its own program for Linux
+make_module_host() {
+  local key
+  key=$(hash_of "$here/module-host" "$here"/powershell/{ConsoleUi,EngineHost,OemConsole}.cs)
+  ! unchanged module-host "$key" || return 0
+  begin module-host
+  begin prefix
+  rm -rf "$bench_cache/module-host" "$bench_cache/pwsh" "$bench_cache/obj"
+  quietly module-host dotnet publish "$here/module-host" -c Release -r win-x64 --self-contained true \
+    -o "$bench_cache/module-host" --artifacts-path "$bench_cache/obj"
+  rm -rf "$bench_cache/obj"
+  quietly pwsh dotnet tool install PowerShell --version 7.6.9 --tool-path "$bench_cache/pwsh"
+  complete module-host "$key"
+  say 'PowerShell 7'
+}
+
 make_programs() {
   local key source
   key=$(hash_of "$here/programs")
@@ -146,7 +162,7 @@ rollup_install_time() { printf '%d' $((($(date +%s) - rollup_age_days * 86400 + 
 
 make_prefix() {
   local key
-  key=$(cat "$bench_cache"/{tree,powershell,programs,update-agent}.inputs "$here"/{setup.sh,in-tree.sh,device.reg} | sha256sum | cut -d' ' -f1)
+  key=$(cat "$bench_cache"/{tree,powershell,module-host,programs,update-agent}.inputs "$here"/{setup.sh,in-tree.sh,device.reg} | sha256sum | cut -d' ' -f1)
   ! unchanged prefix "$key" || return 0
   begin prefix
   rm -rf --one-file-system "$bench_prefix" "$bench_tree/bench/tmp"
@@ -162,6 +178,7 @@ make_prefix() {
   cp -r "$bench_cache/powershell/win-x64/." "$powershell/"
   mkdir -p "$drive_c"/bench/{call,standin,original,update-agent}
   cp "$bench_cache"/programs/*.exe "$drive_c/bench/"
+  cp -r "$bench_cache/module-host" "$drive_c/bench/"
   cp "$bench_cache/update-agent/agent.dll" "$drive_c/bench/update-agent/"
 
   local time
@@ -186,6 +203,7 @@ flock --exclusive --nonblock 9 || {
 install_host_packages
 make_tree
 make_powershell
+make_module_host
 make_programs
 make_update_agent
 make_prefix

@@ -20,6 +20,10 @@ export const layersFolder = join(tree, 'bench', 'layers');
 /** The PowerShell engine for Linux: runs and lints scripts without Wine. */
 export const linuxPowerShell = join(cache, 'powershell', 'linux-x64', 'powershell');
 
+/** PowerShell 7 for Linux, and Pester. */
+export const pwsh = join(cache, 'pwsh', 'pwsh');
+export const pester = join(cache, 'module-host', 'pester', 'Pester.psd1');
+
 /** The script that enters the tree: `IN_TREE TREE DEVICE PROGRAM ARGS...`. */
 export const inTree = join(testFolder, 'in-tree.sh');
 
