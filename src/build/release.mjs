@@ -15,11 +15,10 @@ const TEXTS = ['README.md', 'CHANGELOG.md', 'LICENSE'];
 const FOLDERS = ['docs', 'examples', 'schemas', 'src/PatchPilot.Engine'];
 /** Windows asks for the signer of each of these, where a policy says so. */
 const SIGNED_SCRIPTS = /\.ps[dm]?1$/;
-/** The earliest time that a zip can say: what is in one does not depend on when it was made. */
-const TIME = new Date(1980, 0, 1);
 const EXECUTABLE = 0o755;
 const READABLE = 0o644;
 const UNIX = 3;
+const REGULAR = 0o100000;
 
 /** Builds, and puts what a user needs into one zip for Windows and one for Linux, with their checksums beside them. */
 export const release = async () => {
@@ -37,7 +36,7 @@ export const release = async () => {
       const folder = join(RELEASE, name);
       const names = await stage(folder, program, system === 'win' ? process.env.PATCHPILOT_SIGN : undefined);
       const zip = `${folder}.zip`;
-      writeFileSync(zip, zipSync(entriesOf(folder, names, basename(program)), { level: 6 }));
+      writeFileSync(zip, zipOf(folder, names, basename(program)));
       rmSync(folder, { recursive: true });
       sums.push(`${await hashFile(zip)}  ${basename(zip)}\n`);
     });
@@ -73,18 +72,20 @@ export const stage = async (folder, program, signer) => {
 };
 
 /**
+ * The zip of these files: the same bytes for the same files, whatever the day and the time zone.
+ *
  * @param {string} folder
  * @param {string[]} names
  * @param {string} program the one that can be run
- * @returns {import('fflate').Zippable}
+ * @returns {Uint8Array}
  */
-const entriesOf = (folder, names, program) =>
-  Object.fromEntries(
-    names.map((name) => {
-      const mode = name === program ? EXECUTABLE : READABLE;
-      return [
-        name,
-        [readFileSync(join(folder, name)), { mtime: TIME, os: UNIX, attrs: ((0o100000 | mode) << 16) >>> 0 }],
-      ];
-    }),
-  );
+export const zipOf = (folder, names, program) => {
+  const mtime = new Date(1980, 0, 1); // the earliest that a zip can say, in whatever zone: a zip has none
+  const entries = names.map((name) => {
+    const mode = name === program ? EXECUTABLE : READABLE;
+    /** @type {[Uint8Array, import('fflate').ZipOptions]} */
+    const entry = [readFileSync(join(folder, name)), { mtime, os: UNIX, attrs: ((REGULAR | mode) << 16) >>> 0 }];
+    return [name, entry];
+  });
+  return zipSync(Object.fromEntries(entries), { level: 6 });
+};

@@ -6,8 +6,9 @@ import { mustRun } from './process.mjs';
 import { step } from './step.mjs';
 
 /**
- * Builds the current commit twice, in clones whose paths differ in text and length, and compares every shipped file.
- * The packages are copied, not installed again; each clone still checks that they are those of its lock file.
+ * Builds the current commit twice, in clones whose paths differ in text and length, and compares every shipped file and
+ * both zips. The packages are copied, not installed again; each clone still checks that they are those of its lock
+ * file.
  */
 export const reproducible = async () => {
   const work = mkdtempSync(join(tmpdir(), 'patchpilot-reproducible-'));
@@ -24,12 +25,13 @@ export const reproducible = async () => {
 
 /**
  * @param {string} clone
- * @returns {Promise<string>} the clone's SHA256SUMS
+ * @returns {Promise<string>} the clone's SHA256SUMS, of what is built and of the zips
  */
 const buildClone = async (clone) => {
   mkdirSync(clone, { recursive: true });
   await mustRun('git', ['clone', '--quiet', '--no-hardlinks', ROOT, clone], { quiet: true });
   cpSync(inRoot('node_modules'), join(clone, 'node_modules'), { recursive: true, verbatimSymlinks: true });
-  await mustRun(process.execPath, ['build.mjs', 'build'], { cwd: clone, quiet: true });
-  return readFileSync(join(clone, 'dist', 'SHA256SUMS'), 'utf8');
+  await mustRun(process.execPath, ['build.mjs', 'release'], { cwd: clone, quiet: true });
+  const sums = ['SHA256SUMS', 'release/SHA256SUMS'].map((name) => readFileSync(join(clone, 'dist', name), 'utf8'));
+  return sums.join('');
 };
