@@ -37,6 +37,7 @@ const PATTERNS: Readonly<Record<string, RegExp>> = {
   'class of WMI': /\b((?:Win32|MSFT)_\w+|root\\[\w\\]+|BatteryStatus)/gu,
   'property of the agent': /Read-(?:Property|Collection) \$[\w.]+ '(\w+)'/gu,
   'property of WMI': /(?<=Get-WmiRows .*)'(\w+)'/gu,
+  criterion: /\b((?:Is[A-Z]\w+|BrowseOnly|DeploymentAction|Type|CategoryIDs)=(?:\d\b|'\w+'))/gu,
   'class of COM': /\b(Microsoft\.Update\.\w+|WbemScripting\.\w+)/gu,
   'provider of events': /\b(Microsoft-Windows-[A-Z][A-Za-z]*(?:-[A-Z]\w*)*)/gu,
   'id of events': /\b(EventID=\d+|ids: \[[\d, ]+\])/gu,
