@@ -3,6 +3,7 @@ import { pausesByPolicy, pausesByUser } from './pauses.ts';
 import {
   GROUP_POLICY,
   INTUNE,
+  isDeferring,
   PAUSE_STATUS_KEY,
   settingsAt,
   USER,
@@ -73,9 +74,7 @@ function forbiddenBy(policy: ReadSetting, intune: ReadSetting): string[] {
 
 /**
  * Target release and deferrals, as Group Policy and Intune both know them. Group Policy switches the target release on
- * by a 1 and names it beside; Intune names it at once (Policy CSP, `Update/TargetReleaseVersion`). A switch that says 0
- * beside a period takes the period away.
- */
+ * by a 1 and names it beside; Intune names it at once (Policy CSP, `Update/TargetReleaseVersion`). */
 function directedBy(read: ReadSetting, whose: string): string[] {
   const found: string[] = [];
   const target = read('TargetReleaseVersion');
@@ -88,7 +87,7 @@ function directedBy(read: ReadSetting, whose: string): string[] {
   for (const kind of ['Quality', 'Feature'] as const) {
     const name = `Defer${kind}UpdatesPeriodInDays`;
     const days = read(name);
-    if (typeof days === 'number' && days > 0 && read(`Defer${kind}Updates`) !== 0)
+    if (typeof days === 'number' && days > 0 && isDeferring(whose, read, kind))
       found.push(`${whose} defers ${kind.toLowerCase()} updates by ${days} days (${name})`);
   }
   return found;

@@ -32,6 +32,15 @@ export function settingsAt(settings: UpdateSettings): (key: string) => ReadSetti
   return (key) => (name) => values.get(`${key}\\${name}`.toLowerCase()) ?? null;
 }
 
+/**
+ * Whether a period of deferral is in force for its channel. Group Policy defers where its switch is 1 ("Other value or
+ * absent: Don't defer", Configure Windows Update for Business); the others have the period alone, and a switch beside
+ * it that says 0 takes it away. Pure.
+ */
+export function isDeferring(whose: string, read: ReadSetting, kind: 'Quality' | 'Feature'): boolean {
+  return Number(read(`Defer${kind}Updates`) ?? (whose === GROUP_POLICY.whose ? 0 : 1)) === 1;
+}
+
 /** Whose a setting is by its path, for those that two may set under one name; an empty text for all others. */
 export const ownerOf = (path: string): string =>
   path.toLowerCase().startsWith(`${INTUNE.key.toLowerCase()}\\`) ? INTUNE.whose : '';

@@ -208,6 +208,7 @@ test('settings are shown with whose they are, the first twenty of them', () => {
 
 test('what holds updates back is advice that names who does, and leaves the device ready', () => {
   const settings = {
+    'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\DeferQualityUpdates': 1,
     'SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\DeferQualityUpdatesPeriodInDays': 7,
     'SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Update\\PauseQualityUpdatesStartTime': '2026-11-20',
   };

@@ -21,7 +21,8 @@ test('WSUS, a target release, a deferral and forbidden access are each named', (
   assert.equal(found({ [`${POLICY}\\TargetReleaseVersion`]: 1, [`${POLICY}\\TargetReleaseVersionInfo`]: '23H2' }), 1);
   assert.equal(found({ [`${POLICY.toUpperCase()}\\DisableWindowsUpdateAccess`]: 1 }), 1);
   assert.equal(found({ [`${POLICY}\\DoNotConnectToWindowsUpdateInternetLocations`]: 1 }), 1);
-  assert.equal(found({ [`${POLICY}\\DeferQualityUpdatesPeriodInDays`]: 30 }), 1);
+  const deferral = { [`${POLICY}\\DeferQualityUpdatesPeriodInDays`]: 30 };
+  assert.equal(found({ ...deferral, [`${POLICY}\\DeferQualityUpdates`]: 1 }), 1);
 });
 
 const INTUNE = 'SOFTWARE\\Microsoft\\PolicyManager\\current\\device\\Update';
@@ -54,6 +55,7 @@ test('a pause of Intune is over after 35 days, and a value that says no holds no
 
 test('values of one name from Group Policy and from Intune are both told, whichever is read last', () => {
   const both: [string, number | string][] = [
+    [`${POLICY}\\DeferQualityUpdates`, 1],
     [`${POLICY}\\DeferQualityUpdatesPeriodInDays`, 7],
     [`${INTUNE}\\DeferQualityUpdatesPeriodInDays`, 21],
   ];
@@ -63,7 +65,7 @@ test('values of one name from Group Policy and from Intune are both told, whiche
       /Group Policy .* 7 days.*Intune \(PolicyManager\) .* 21 days/u,
     );
   }
-  const off = { [`${POLICY}\\DeferQualityUpdatesPeriodInDays`]: 7, [`${INTUNE}\\DeferQualityUpdatesPeriodInDays`]: 0 };
+  const off = { ...Object.fromEntries(both), [`${INTUNE}\\DeferQualityUpdatesPeriodInDays`]: 0 };
   assert.equal(found(off), 1);
 });
 
@@ -149,10 +151,12 @@ test('WSUS holds nothing back where policy takes quality updates from Windows Up
     assert.equal(told({ ...wsus, ...more }).length, count, JSON.stringify(more));
 });
 
-test('a period whose switch says no holds nothing back, for its own key only', () => {
+test('a period whose switch says no holds nothing back, for its own key only; Group Policy needs a switch that says yes', () => {
   for (const kind of ['Quality', 'Feature']) {
     const period = `Defer${kind}UpdatesPeriodInDays`;
+    assert.equal(told({ [`${POLICY}\\${period}`]: 7 }).length, 0);
     assert.equal(told({ [`${POLICY}\\${period}`]: 7, [`${POLICY}\\Defer${kind}Updates`]: 0 }).length, 0);
+    assert.equal(told({ [`${INTUNE}\\${period}`]: 7, [`${INTUNE}\\Defer${kind}Updates`]: 0 }).length, 0);
     assert.equal(told({ [`${POLICY}\\${period}`]: 7, [`${POLICY}\\Defer${kind}Updates`]: 1 }).length, 1);
     assert.equal(told({ [`${INTUNE}\\${period}`]: 7, [`${POLICY}\\Defer${kind}Updates`]: 0 }).length, 1);
   }
@@ -170,6 +174,7 @@ test('each is told in one sentence with what it says, in the order in which they
     [`${POLICY}\\DisableWindowsUpdateAccess`]: 1,
     [`${POLICY}\\DoNotConnectToWindowsUpdateInternetLocations`]: 1,
     [`${POLICY}\\TargetReleaseVersion`]: 1,
+    [`${POLICY}\\DeferQualityUpdates`]: 1,
     [`${POLICY}\\DeferQualityUpdatesPeriodInDays`]: 30,
     [`${INTUNE}\\TargetReleaseVersion`]: '24H2',
     [`${INTUNE}\\ProductVersion`]: 'Windows 11',
