@@ -227,6 +227,8 @@ test('a proxy is told by its length, whatever stands behind it', () => {
   const shown = ['advice', 'WinHTTP proxy p:8080x', 'the update agent goes through this proxy'];
   assert.deepEqual(told('proxy', { proxy: read(hex) }), [...shown, 'check that it lets SYSTEM through']);
   assert.equal(told('proxy', { proxy: read('2800000000000000010000000700') })?.[1], 'direct');
+  // As Microsoft's page of the value has it.
+  assert.equal(told('proxy', { proxy: read('1800000000000000010000000000000000000000') })?.[1], 'direct');
 });
 
 test('an exclusion holds for what lies in its folder, not for a name that only begins like it', () => {
