@@ -54,7 +54,7 @@ const OWN_CONSTANT =
   /^(?:[A-Z_0-9]*_)?(?:MS|BYTES|DAYS|MONTHS|MINUTES|CHARACTERS|LENGTH|MAX|FACTOR|OFFSET|CLAIMS|COLUMNS|TRIES|DEPTH) =|^(?:MAX|MOST|LEAST|LOOK|GIB|MIB|SHORTEST|VERSION|DEPTH|LISTED)/u;
 
 const code = (text: string, file: string): string =>
-  file.endsWith('.ps1')
+  /\.psm?1$/u.test(file)
     ? text.replaceAll(/(?:^|\s)#.*$/gmu, '')
     : text.replaceAll(/\/\*[\s\S]*?\*\//gu, '').replaceAll(/(?:^|\s)\/\/.*$/gmu, '');
 
@@ -69,7 +69,7 @@ export const searchedFiles = (): string[] =>
   FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
-      .filter((file) => /\.(?:ts|ps1)$/u.test(file) && !isLeftOut(file)),
+      .filter((file) => /\.(?:ts|ps1|psm1)$/u.test(file) && !isLeftOut(file)),
   ).sort();
 
 /** The literals in a text of ours, each once. Pure. */
