@@ -317,7 +317,8 @@ function Get-Conditions([string]$Drive) {
     recoveryFree = if ($recovery.Count -eq 1) { $recovery[0].Free } else { $null }
     onBattery = if (@($batteries | Where-Object { $null -ne $_ }).Count -gt 0) { @($batteries | Where-Object { $_.PowerOnline -eq $true }).Count -eq 0 } else { $null }
     networkCost = Read-Condition 'networkCost' $missing { Get-NetworkCost }
-    bitLockerOn = if ($encrypted.Count -eq 1 -and $null -ne $encrypted[0]) { $encrypted[0].ProtectionStatus -eq 1 } else { $null }
+    # 0 is off; 2 is not known, as of a drive that is locked: it may be on.
+    bitLockerOn = if ($encrypted.Count -eq 1 -and $null -ne $encrypted[0]) { $encrypted[0].ProtectionStatus -ne 0 } else { $null }
     missing = $missing
   }
 }

@@ -38,8 +38,8 @@ const storage = (partitions: readonly ReturnType<typeof aPartition>[]) => [
  * A device with these partitions, on mains power, its system drive protected by BitLocker. A stick has a system
  * partition too.
  */
-function wmi(wrong: { efiFree?: number; recoveryFree?: number; onMains?: boolean; protects?: boolean } = {}) {
-  const { efiFree = 60 * MIB, recoveryFree = 400 * MIB, onMains = true, protects = true } = wrong;
+function wmi(wrong: { efiFree?: number; recoveryFree?: number; onMains?: boolean; protection?: number } = {}) {
+  const { efiFree = 60 * MIB, recoveryFree = 400 * MIB, onMains = true, protection = 1 } = wrong;
   return [
     ...storage([
       aPartition(SYSTEM_PARTITION, '01', efiFree, true),
@@ -51,7 +51,7 @@ function wmi(wrong: { efiFree?: number; recoveryFree?: number; onMains?: boolean
     {
       namespace: 'root\\cimv2\\Security\\MicrosoftVolumeEncryption',
       class: 'Win32_EncryptableVolume',
-      rows: [{ ProtectionStatus: protects ? 1 : 0 }],
+      rows: [{ ProtectionStatus: protection }],
     },
   ];
 }
@@ -107,16 +107,17 @@ suite('what an update needs of the device, read from it', { concurrency: false }
   test('firmware is installed with BitLocker suspended for one start, and not without', async (t) => {
     await withDevice(async (device) => {
       const calls = async () => (await device.calls('manage-bde.exe')).map(({ commandLine }) => commandLine);
-      await t.test('it cannot be suspended: nothing is installed', async () => {
+      await t.test('whether it protects is not known, and it cannot be suspended: nothing is installed', async () => {
         await device.standIn('manage-bde.exe', { exitCode: 1 });
-        const { run, record } = await tried(device, { updates: [aFirmwareUpdate(12)], wmi: wmi() }, 'refused');
+        const updates = [aFirmwareUpdate(12)];
+        const { run, record } = await tried(device, { updates, wmi: wmi({ protection: 2 }) }, 'refused');
         assert.deepEqual([run.code, record?.verdict], [100, 'failed'], run.said);
         assert.equal(installsOf(await device.agentCalls()).length, 0);
       });
       await t.test('where it protects nothing it is left alone', async () => {
         await device.forgetCalls('manage-bde.exe');
         const updates = [aFirmwareUpdate(12)];
-        const { run, record } = await tried(device, { updates, wmi: wmi({ protects: false }) }, 'off');
+        const { run, record } = await tried(device, { updates, wmi: wmi({ protection: 0 }) }, 'off');
         assert.deepEqual([run.code, record?.verdict], [0, 'installed'], run.said);
         assert.deepEqual(await calls(), []);
       });
