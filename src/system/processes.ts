@@ -2,20 +2,28 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { CappedText } from './capped-text.ts';
 import { endTree } from './end-tree.ts';
 import { isAlive } from './is-alive.ts';
+import { KEEP, NOT_STARTED } from './keeper.ts';
 import type { OpenProcess, Processes, ProcessRequest, ProcessResult } from './system.ts';
 
 /** How long an ended process may take to close its pipes before it is left behind. */
 const CLOSE_GRACE_MS = 5_000;
 
+export interface ProcessHost {
+  readonly platform: NodeJS.Platform;
+  readonly systemRoot: string;
+  /** This program, where it can keep an installer (keeper.ts); null where it cannot, or nothing needs it. */
+  readonly keeper: string | null;
+}
+
 /** The door to child processes: a program, arguments, a time limit that ends the whole tree. Never a shell. */
-export function createProcesses(platform: NodeJS.Platform, systemRoot: string): Processes {
+export function createProcesses(host: ProcessHost): Processes {
   return {
     run(request) {
-      const running = new Running(request, platform, systemRoot);
+      const running = new Running(request, host);
       running.endInput();
       return running.result;
     },
-    open: (request) => Promise.resolve(new Running(request, platform, systemRoot)),
+    open: (request) => Promise.resolve(new Running(request, host)),
     alive: isAlive,
   };
 }
@@ -26,6 +34,8 @@ class Running implements OpenProcess {
   readonly program: string;
   readonly #request: ProcessRequest;
   readonly #child: ChildProcess;
+  /** Whether the child is our keeper, and the program its child. */
+  readonly #kept: boolean;
   readonly #endTree: () => void;
   readonly #started = performance.now();
   readonly #out: CappedText;
@@ -42,8 +52,9 @@ class Running implements OpenProcess {
     this.end();
   };
 
-  constructor(request: ProcessRequest, platform: NodeJS.Platform, systemRoot: string) {
+  constructor(request: ProcessRequest, { platform, systemRoot, keeper }: ProcessHost) {
     this.#request = request;
+    this.#kept = request.outlives === true && keeper !== null;
     this.program = request.program;
     this.#out = new CappedText(request.maxOutputBytes, request.onLine);
     this.#err = new CappedText(request.maxOutputBytes);
@@ -51,7 +62,11 @@ class Running implements OpenProcess {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    const child = spawn(request.program, request.args, {
+    const [program, args] =
+      request.outlives === true && keeper !== null
+        ? [keeper, [KEEP, request.program, ...request.args]]
+        : [request.program, request.args];
+    const child = spawn(program, args, {
       cwd: request.cwd,
       env: { ...request.env },
       shell: false,
@@ -154,9 +169,11 @@ class Running implements OpenProcess {
     this.#request.signal?.removeEventListener('abort', this.#onStop);
     this.#out.end();
     const { pid } = this.#child;
+    const notStarted = pid === undefined || (this.#kept && code !== null && (code | 0) === NOT_STARTED);
+    if (notStarted && this.#kept) this.#failure ??= this.#err.text();
     this.#resolve({
-      code: this.#ended === 'exit' && code !== null ? code | 0 : null,
-      ended: pid === undefined ? 'notStarted' : this.#ended,
+      code: this.#ended === 'exit' && code !== null && !notStarted ? code | 0 : null,
+      ended: notStarted ? 'notStarted' : this.#ended,
       pid: pid ?? null,
       stdout: this.#out.text(),
       stderr: this.#err.text(),

@@ -16,7 +16,7 @@ export function realSystem(environmentRemoved: readonly string[]): System {
   const assets = openAssets();
   return {
     files: createFiles(),
-    processes: lazyProcesses(host.systemRoot),
+    processes: lazyProcesses(host),
     network: lazyNetwork(),
     clock: {
       now: () => Date.now(),
@@ -45,17 +45,16 @@ export function realSystem(environmentRemoved: readonly string[]): System {
 }
 
 /** Loaded with the first process that is started: most commands start none, and every start would pay for it. */
-const lazyProcesses = (systemRoot: string): Processes => ({
-  run: async (request) => {
-    const { createProcesses } = await import('./processes.ts');
-    return createProcesses(process.platform, systemRoot).run(request);
-  },
-  open: async (request) => {
-    const { createProcesses } = await import('./processes.ts');
-    return createProcesses(process.platform, systemRoot).open(request);
-  },
-  alive: isAlive,
-});
+function lazyProcesses({ platform, systemRoot, programPath }: HostFacts): Processes {
+  const keeper = platform === 'win32' && buildInfo.packaged ? programPath : null;
+  const load = async (): Promise<Processes> =>
+    (await import('./processes.ts')).createProcesses({ platform, systemRoot, keeper });
+  return {
+    run: async (request) => (await load()).run(request),
+    open: async (request) => (await load()).open(request),
+    alive: isAlive,
+  };
+}
 
 /** Loaded with the first connection, for the same reason. */
 const lazyNetwork = (): Network => ({

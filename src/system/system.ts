@@ -108,8 +108,9 @@ export interface ProcessRequest {
   readonly silenceMs?: number;
   readonly signal?: AbortSignal;
   /**
-   * Lives on when this process ends, however it ends. On Windows, where libuv otherwise has the system end it with us,
-   * it then has no console: for programs with windows. Elsewhere every process does.
+   * Lives on when this process ends, however it ends, and has a console without a window as every child. On Windows,
+   * where libuv otherwise has the system end it with us, it is the child of a process of its own (keeper.ts), whose id
+   * is told. Elsewhere every process lives on.
    */
   readonly outlives?: boolean;
 }

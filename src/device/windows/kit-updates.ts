@@ -153,7 +153,7 @@ export function createKitUpdates(
           env: childEnvironment(system.host, temporaryFolder),
           timeoutMs: options.installTimeoutMs,
           maxOutputBytes: INSTALLER_OUTPUT_BYTES,
-          outlives: installer !== 'dism', // a console program; what it asks the servicing stack for goes on without it
+          outlives: true,
         });
         const claim = claimOf(installer, result, entry);
         if (claim.outcome === 'failed' || claim.outcome === 'timeLimit') failed.add(entry.sha256);

@@ -47,7 +47,7 @@ export class InstallerRecord {
           request.onStarted?.(id);
         };
         const result = await processes.run({ ...request, onStarted });
-        if (result.ended === 'exit') this.#keep((one) => one.pid !== pid);
+        if (result.ended === 'exit' || result.ended === 'notStarted') this.#keep((one) => one.pid !== pid);
         return result;
       },
       open: (request) => processes.open(request),

@@ -22,6 +22,8 @@ export interface RecordedCall {
   args: string[];
   commandLine: string;
   cwd: string;
+  /** Whether it had a console, be it one without a window. */
+  console: boolean;
 }
 
 /** The script that the stand-in program reads, and the files that it prints; `folder` is their Windows folder. */

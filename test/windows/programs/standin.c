@@ -43,6 +43,14 @@ static char *append_json(char *to, const char *end, const wchar_t *text)
     return to;
 }
 
+/* Whether this process has a console, be it one without a window. */
+static int has_console(void)
+{
+    DWORD mode;
+    HANDLE out = CreateFileW(L"CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
+    return out != INVALID_HANDLE_VALUE && GetConsoleMode(out, &mode);
+}
+
 static void record_call(int argc, wchar_t **argv)
 {
     static char record[RECORD_BYTES];
@@ -60,7 +68,7 @@ static void record_call(int argc, wchar_t **argv)
     at = append_json(at, end, GetCommandLineW());
     at += sprintf(at, ",\"cwd\":");
     at = append_json(at, end, folder);
-    at += sprintf(at, "}\n");
+    at += sprintf(at, ",\"console\":%s}\n", has_console() ? "true" : "false");
 
     path_of(path, L".calls");
     HANDLE file = CreateFileW(path, FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_ALWAYS, 0, NULL);
