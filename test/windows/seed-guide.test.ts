@@ -98,7 +98,11 @@ describe('the guide as it is printed', { skip: WITHOUT, concurrency: false }, ()
       const opened = rows((await typed(device, underHeading('HTML Report'))).stdout);
       assert.match(opened.at(-1) ?? '', /^C:\\PatchPilot\\Output\\Runs\\[-\w]+\\Reports\\final-report\.html$/u);
       const reported = rows((await typed(device, underHeading('JSON Report'))).stdout);
-      assert.deepEqual([reported.length, (reported.at(-1) ?? '').includes('KB5139455')], [3, true], reported.join('\n'));
+      assert.deepEqual(
+        [reported.length, (reported.at(-1) ?? '').includes('KB5139455')],
+        [3, true],
+        reported.join('\n'),
+      );
       const failed = await typed(device, underHeading('Install Summary'));
       assert.deepEqual(rows(failed.stdout), [], failed.stdout);
       const ofTest = underHeading('JSON Report').replace('PatchPilot\\Output', 'PatchPilot\\Test');
