@@ -7,6 +7,9 @@ export const KEEP = '--keep-installer';
 /** The exit code when the installer could not be started; its bit 29 says that it is no code of Windows. */
 export const NOT_STARTED = 0xa0505001 | 0;
 
+/** How long what an installer printed at its end may take to come. */
+const PIPES_GRACE_MS = 2_000;
+
 /**
  * This program as the parent of an installer. libuv gives a process that outlives us no console (`DETACHED_PROCESS`),
  * and one that has a console without a window (`CREATE_NO_WINDOW`) ends with us, by its job object. So we start
@@ -22,8 +25,13 @@ export function keepInstaller([program = '', ...args]: readonly string[]): void 
   handOn(child.stdout, process.stdout);
   handOn(child.stderr, process.stderr);
   child.on('error', tell);
-  child.on('close', (code) => {
-    if (child.pid !== undefined) process.exitCode = (code ?? 1) | 0;
+  child.on('exit', (code) => {
+    process.exitCode = (code ?? 1) | 0;
+    // What the installer left running may hold its pipes for as long as it likes.
+    setTimeout(() => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, PIPES_GRACE_MS).unref();
   });
 }
 

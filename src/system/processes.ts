@@ -5,7 +5,7 @@ import { isAlive } from './is-alive.ts';
 import { KEEP, NOT_STARTED } from './keeper.ts';
 import type { OpenProcess, Processes, ProcessRequest, ProcessResult } from './system.ts';
 
-/** How long an ended process may take to close its pipes before it is left behind. */
+/** How long the pipes of an ended process may stay open before they are left behind. */
 const CLOSE_GRACE_MS = 5_000;
 
 export interface ProcessHost {
@@ -102,6 +102,12 @@ class Running implements OpenProcess {
     child.on('close', (code) => {
       this.#finish(code);
     });
+    child.on('exit', (code) => {
+      // What it left running may hold its pipes for hours, as a program does that an installer starts at its end.
+      setTimeout(() => {
+        this.#finish(code);
+      }, CLOSE_GRACE_MS).unref();
+    });
     child.stdin.on('error', (error) => {
       this.#failure ??= error.message; // the program did not read all of its input; its exit code tells more
     });
@@ -168,6 +174,8 @@ class Running implements OpenProcess {
     clearTimeout(this.#silence);
     this.#request.signal?.removeEventListener('abort', this.#onStop);
     this.#out.end();
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
     const { pid } = this.#child;
     const notStarted = pid === undefined || (this.#kept && code !== null && (code | 0) === NOT_STARTED);
     if (notStarted && this.#kept) this.#failure ??= this.#err.text();

@@ -18,9 +18,9 @@ const main = resolve(import.meta.dirname, '..', '..', 'src', 'main.ts');
 writeFileSync(keeper, `#!/bin/sh\nexec ${process.execPath} ${main} "$@"\n`);
 chmodSync(keeper, 0o755);
 
-const run = (script: string, also: { readonly program?: string; readonly timeoutMs?: number } = {}) =>
+const run = (script: string, also: { readonly outlives?: boolean; readonly timeoutMs?: number } = {}) =>
   createProcesses({ platform: 'linux', systemRoot: '/', keeper }).run({
-    ...{ program: process.execPath, args: ['-e', script, 'a b', '"c"'], cwd: folder, env: {}, timeoutMs: 60_000 },
+    ...{ program: process.execPath, args: ['-e', script, 'a b', '"c"'], cwd: folder, env: {}, timeoutMs: 40_000 },
     ...{ maxOutputBytes: 10_000, outlives: true, ...also },
   });
 
@@ -29,6 +29,14 @@ describe('a program that outlives us', () => {
     const script = 'console.log(JSON.stringify(process.argv.slice(1))); console.error(process.ppid); process.exit(7)';
     const { code, ended, pid, stdout, stderr } = await run(script);
     assert.deepEqual([code, ended, stdout.trim(), stderr.trim()], [7, 'exit', '["a b","\\"c\\""]', String(pid)]);
+  });
+
+  it('that leaves a program running with its output is over when it ends itself, with its own code', async () => {
+    const left = `require('node:child_process').spawn('sleep', ['50'], { stdio: 'inherit', detached: true }).unref()`;
+    for (const outlives of [true, false]) {
+      const { code, ended, stdout } = await run(`console.log('done'); ${left}; process.exitCode = 7`, { outlives });
+      assert.deepEqual([code, ended, stdout], [7, 'exit', 'done\n'], `outlives ${outlives}`);
+    }
   });
 
   it('is ended with it when its time is over', async () => {
