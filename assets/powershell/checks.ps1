@@ -14,7 +14,7 @@ function Test-CertificateName($Certificate, [string]$Subject) {
 }
 
 function Get-Certificates([string]$Place, [string]$Subject) {
-  $location, $name = $Place.Split([char]92)
+  $location, $name = $Place.Split([char[]]92)
   $store = New-Object Security.Cryptography.X509Certificates.X509Store([string]$name, [Security.Cryptography.X509Certificates.StoreLocation]$location)
   $store.Open([Security.Cryptography.X509Certificates.OpenFlags]'ReadOnly, OpenExistingOnly')
   try {

@@ -57,13 +57,13 @@ function Read-DriverEffect($Answer) {
 function Read-ValuesEffect($Answer) {
   if ($Answer.key -notmatch $HivePrefix) { throw 'expected a key below HKLM, got another' }
   $keys = @($Machine)
-  foreach ($name in ($Answer.key -replace $HivePrefix, '').Split('\')) {
+  foreach ($name in ($Answer.key -replace $HivePrefix, '').Split([char[]]'\')) {
     $keys = @(foreach ($key in $keys) {
         foreach ($sub in @($key.GetSubKeyNames() | Where-Object { $_ -like $name })) { $key.OpenSubKey($sub) }
       })
   }
   $Answer.opened = @(foreach ($key in $keys) {
-      $data = @(foreach ($value in $Answer.wanted.Split(';')) { [string]$key.GetValue($value, $null) })
+      $data = @(foreach ($value in $Answer.wanted.Split([char[]]';')) { [string]$key.GetValue($value, $null) })
       [ordered]@{ path = $key.Name; names = @(if (-not $Answer.wanted) { $key.GetValueNames() }); data = $data }
     })
   if ($keys.Count -gt 0) { return 'found' } else { return 'absent' }

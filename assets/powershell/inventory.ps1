@@ -276,7 +276,7 @@ function Get-PortOwners {
     $start.CreateNoWindow = $true
     $start.RedirectStandardOutput = $true
     $netstat = [Diagnostics.Process]::Start($start)
-    foreach ($line in $netstat.StandardOutput.ReadToEnd().Split([char]10)) {
+    foreach ($line in $netstat.StandardOutput.ReadToEnd().Split([char[]]10)) {
       if ($line -match '^\s*TCP\s+\[?([^\s\]]+)\]?:([0-9]+)\s+\S+:0\s.*\s([0-9]+)\s*$') {
         $owners["$($Matches[1]) $($Matches[2])"] = $names[$Matches[3]]
       }

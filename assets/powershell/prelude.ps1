@@ -139,7 +139,7 @@ function Read-Lines([string[]]$Lines, [int]$From, $FieldCounts) {
   for ($at = $From; $at -lt $Lines.Count; $at++) {
     $line = $Lines[$at]
     if ($line.Length -gt $Limits.RequestLineLength -or $line -cnotmatch $grammar) { throw "expected a verb and base64 fields, got something else in line $at" }
-    $words = $line.Split([char]32)
+    $words = $line.Split([char[]]32)
     if ($FieldCounts.Keys -cnotcontains $words[0]) { throw "expected a known verb, got another in line $at" }
     if ($words.Count - 1 -ne $FieldCounts[$words[0]]) { throw "expected $($FieldCounts[$words[0]]) fields, got $($words.Count - 1) in line $at" }
     $fields = New-Object Collections.ArrayList
@@ -151,7 +151,7 @@ function Read-Lines([string[]]$Lines, [int]$From, $FieldCounts) {
 
 # A request as job, temporary folder, and the lines for the job. Throws on anything that is not a request.
 function Read-Request([string]$Request) {
-  $lines = $Request.Split([char]10)
+  $lines = $Request.Split([char[]]10)
   if ($lines.Count -lt 3 -or $lines[-1] -cne '' -or $lines[-2] -cne 'end') { throw 'expected a request that ends in the line "end", got another end' }
   $head = (Read-Lines @($lines[0]) 0 @{ job = 2 })[0]
   $name = $head.Fields[0]

@@ -53,6 +53,7 @@ suite('lint', () => {
     test(`${names} would run in PowerShell 5.1`, async () => {
       const { clean, findings } = await lint(files);
       assert.ok(clean, findings);
+      assert.match(findings, /, on \.NET Framework 4\.6\.2, 4\.8\n$/);
     });
 
     test(`no function of ${names} takes the name of another`, async () => {
@@ -94,6 +95,55 @@ suite('lint', () => {
     ["$x = [DateOnly]'2026-01-01'", /type unknown to 5\.1/],
     ['New-Object Text.Json.Utf8JsonWriter', /type unknown to 5\.1/],
     ["$folder.SetAccessControl('x')", /instance method of \.NET Framework only/],
+    ['ForEach-Object -Parallel { 1 }', /parameter not on the list: -Parallel/],
+    ['Start-Sleep -Duration 1', /parameter not on the list: -Duration/],
+    ['if ($IsWindows) { 1 }', /6 and later only: variable/],
+    ["'a'..'c'", /range of characters/],
+    ["'a' -replace 'a', { 1 }", /-replace with a block/],
+    ["[Enum]::TryParse[DayOfWeek]('Monday', [ref]$day)", /type arguments of a method/],
+    // What 4.8 has and 4.6.2 has not
+    ['[Runtime.InteropServices.RuntimeInformation]::OSDescription', /unknown to 5\.1 on \.NET Framework 4\.6\.2/],
+    ['[Net.SecurityProtocolType]::Tls13', /Framework 4\.6\.2 has no System\.Net\.SecurityProtocolType::Tls13/],
+    [
+      "$c = New-Object Security.Cryptography.X509Certificates.X509Certificate2('x')\n$c.GetCertHashString([Security.Cryptography.HashAlgorithmName]::SHA256)",
+      /Framework 4\.6\.2 has no .*X509Certificate2::GetCertHashString with 1/,
+    ],
+    // Members of objects whose type is evident
+    [
+      "$text = New-Object Text.StringBuilder\n[void]$text.AppendJoin(',', @('a'))",
+      /no System\.Text\.StringBuilder::AppendJoin/,
+    ],
+    [
+      "$process = [Diagnostics.Process]::Start('x')\n$process.Kill($true)",
+      /no System\.Diagnostics\.Process::Kill with 1/,
+    ],
+    [
+      'function f([Diagnostics.Process]$of) { $of.WaitForExitAsync() }',
+      /no System\.Diagnostics\.Process::WaitForExitAsync/,
+    ],
+    [
+      "foreach ($address in [Net.Dns]::GetHostAddresses('x')) { $address.IsIPv6UniqueLocal }",
+      /IPAddress::IsIPv6UniqueLocal/,
+    ],
+    [
+      "$table = New-Object 'Collections.Generic.Dictionary[string,int]'\n$table.TryAdd('a', 1)",
+      /Dictionary.*::TryAdd with 2/,
+    ],
+    ["'a'.Replace('a', 'b', [StringComparison]::Ordinal)", /no System\.String::Replace with 3/],
+    ['New-Object TimeSpan(1, 2, 3, 4, 5, 6)', /no System\.TimeSpan::new with 6/],
+    ["(New-Object IO.FileInfo('x')).LinkTarget", /no System\.IO\.FileInfo::LinkTarget/],
+    // Of objects whose type is not: what no type has that the script can get hold of
+    ["$it = Get-It\n$it.AppendJoin(',')\n[Text.StringBuilder]", /no System\.Text\.StringBuilder::AppendJoin/],
+    ['param($it)\n$it.LinkTarget\n[IO.FileInfo]', /no System\.IO\.FileInfo::LinkTarget/],
+    // Another method is run there, because of the types of the arguments
+    ["'a, b'.Split(', ')", /another method than in later \.NET.* 4\.6\.2 has no System\.String::Split .*\(String\)/],
+    ["param($it)\n$it.Split(', ', $it.Length)", /another method .*String::Split .*\(String, .*\)/],
+    ["'a'.Split([char]44)", /another method .*String::Split .*\(Char\)/],
+    ["'/a/'.Trim([char]47)", /another method .*String::Trim .*\(Char\)/],
+    ["'a'.Contains([char]97)", /another method .*String::Contains .*\(Char\)/],
+    ["'a'.StartsWith([char]97)", /another method .*String::StartsWith .*\(Char\)/],
+    ["[string]::Join([char]44, @('a'))", /another method .*String::Join .*\(Char, Object\[\]\)/],
+    ["[Enum]::TryParse([DayOfWeek], 'Monday', [ref]$day)", /another method .*Enum::TryParse .*\(Type, String/],
   ];
   for (const [script, finding] of faults) {
     test(`finds fault with ${JSON.stringify(script)}`, async () => {
@@ -113,6 +163,11 @@ suite('lint', () => {
       "New-Object IO.FileInfo('x')",
       "New-Object -ComObject 'Microsoft.Update.Session'",
       "'``e'",
+      "'a'.Split([char[]]',', [StringSplitOptions]::RemoveEmptyEntries)",
+      "'a'.Trim()",
+      "$text = New-Object Text.StringBuilder\n[void]$text.Append('a').Append([char]10)",
+      "function f($it) { $it.Anything('of', 'an automation object'); $it.Whatever }",
+      '$table = @{ LinkTarget = 1 }\n$table.LinkTarget\n[IO.FileInfo]',
     ];
     const { clean, findings } = await lintText(fine.join('\n'));
     assert.ok(clean, findings);

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text;
-using PatchPilot.Bench.Cmdlets;
 using PatchPilot.Bench.Coverage;
 
 namespace PatchPilot.Bench;

@@ -2,12 +2,24 @@ using System.Management.Automation.Language;
 
 namespace PatchPilot.Bench.Lint;
 
-/// <summary>Rules on the syntax tree: syntax of 7, commands off the list, types and static members that 5.1 lacks.</summary>
-internal sealed class TreeRules(ScriptBlockAst script, Framework48 framework, IReadOnlySet<string> functions)
+/// <summary>Rules on the syntax tree: syntax of 7, commands off the list, types and members that 5.1 lacks.</summary>
+internal sealed class TreeRules(IReadOnlyList<Framework> frameworks, MemberRules members, IReadOnlySet<string> functions)
 {
-    private static readonly HashSet<string> AllowedCommands = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Each with those of its parameters in 5.1 that may be used, in full.</summary>
+    private static readonly Dictionary<string, string[]> AllowedCommands = new(StringComparer.OrdinalIgnoreCase)
     {
-        "New-Object", "Write-Output", "Start-Sleep", "ForEach-Object", "Where-Object", "Out-Null", "Set-StrictMode",
+        ["New-Object"] = ["ArgumentList", "ComObject", "Property"],
+        ["Write-Output"] = ["NoEnumerate"],
+        ["Start-Sleep"] = ["Seconds", "Milliseconds"],
+        ["ForEach-Object"] = ["Begin", "Process", "End"],
+        ["Where-Object"] = [],
+        ["Out-Null"] = [],
+        ["Set-StrictMode"] = ["Version"],
+    };
+
+    private static readonly HashSet<string> VariablesOf6 = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "IsWindows", "IsLinux", "IsMacOS", "IsCoreCLR", "EnabledExperimentalFeatures", "PSStyle",
     };
 
     /// <summary>Instance methods that exist in .NET Framework only, so that the bench cannot run them.</summary>
@@ -16,9 +28,9 @@ internal sealed class TreeRules(ScriptBlockAst script, Framework48 framework, IR
         "GetAccessControl", "SetAccessControl",
     };
 
-    public IEnumerable<(IScriptExtent Extent, string Message)> Check() =>
+    public IEnumerable<(IScriptExtent Extent, string Message)> Check(ScriptBlockAst script) =>
         from node in script.FindAll(_ => true, searchNestedScriptBlocks: true)
-        let message = SyntaxOf7(node) ?? Command(node) ?? TypeOrMember(node)
+        let message = SyntaxOf7(node) ?? Command(node) ?? TypeOrMember(node) ?? members.Check(node)
         where message != null
         select (node.Extent, message);
 
@@ -30,8 +42,13 @@ internal sealed class TreeRules(ScriptBlockAst script, Framework48 framework, IR
         AssignmentStatementAst { Operator: TokenKind.QuestionQuestionEquals } => "7 only: ??=",
         MemberExpressionAst { NullConditional: true } => "7 only: ?.",
         IndexExpressionAst { NullConditional: true } => "7 only: ?[]",
+        InvokeMemberExpressionAst { GenericTypeArguments: not null } => "7 only: type arguments of a method",
         PipelineAst { Background: true } => "6 and later only: background &",
         NamedBlockAst { BlockKind: TokenKind.Clean } => "7 only: clean block",
+        BinaryExpressionAst { Operator: TokenKind.DotDot, Left: StringConstantExpressionAst } => "6 and later only: range of characters",
+        BinaryExpressionAst { Operator: TokenKind.Ireplace or TokenKind.Creplace, Right: ArrayLiteralAst { Elements: [_, ScriptBlockExpressionAst] } }
+            => "6 and later only: -replace with a block, whose text 5.1 inserts",
+        VariableExpressionAst variable when VariablesOf6.Contains(variable.VariablePath.UserPath) => "6 and later only: variable",
         _ => null,
     };
 
@@ -42,45 +59,39 @@ internal sealed class TreeRules(ScriptBlockAst script, Framework48 framework, IR
             return null;
         }
 
-        if (name.Equals("New-Object", StringComparison.OrdinalIgnoreCase))
+        if (functions.Contains(name))
         {
-            return NewObjectType(command) is { } type && !framework.Knows(type) ? "type unknown to 5.1" : null;
+            return null;
         }
 
-        return functions.Contains(name) || AllowedCommands.Contains(name) ? null : "command not on the list";
+        if (!AllowedCommands.TryGetValue(name, out var parameters))
+        {
+            return "command not on the list";
+        }
+
+        if (command.CommandElements.OfType<CommandParameterAst>().FirstOrDefault(given => !parameters.Contains(given.ParameterName, StringComparer.OrdinalIgnoreCase)) is { } other)
+        {
+            return $"parameter not on the list: -{other.ParameterName}";
+        }
+
+        return NewObjectType(command) is { } type ? Unknown(framework => framework.Knows(type)) : null;
     }
 
     /// <summary>The type name that New-Object is given as a constant first argument.</summary>
     private static string? NewObjectType(CommandAst command) =>
-        command.CommandElements.Count > 1 && command.CommandElements[1] is StringConstantExpressionAst constant ? constant.Value : null;
+        EvidentTypes.IsNewObject(command) && command.CommandElements.ElementAtOrDefault(1) is StringConstantExpressionAst constant ? constant.Value : null;
 
     private string? TypeOrMember(Ast node) => node switch
     {
         TypeConstraintAst constraint => UnknownType(constraint.TypeName),
-        MemberExpressionAst { Static: true, Expression: TypeExpressionAst type } member => StaticMember(type.TypeName, member),
         TypeExpressionAst type => UnknownType(type.TypeName),
         InvokeMemberExpressionAst { Static: false, Member: StringConstantExpressionAst name } when FrameworkOnlyMethods.Contains(name.Value)
             => "instance method of .NET Framework only",
         _ => null,
     };
 
-    private string? UnknownType(ITypeName name) => framework.Knows(name, out _) ? null : "type unknown to 5.1";
+    private string? UnknownType(ITypeName name) => Unknown(framework => framework.Knows(name));
 
-    private string? StaticMember(ITypeName typeName, MemberExpressionAst member)
-    {
-        if (!framework.Knows(typeName, out var type) || type == null || member.Member is not StringConstantExpressionAst name)
-        {
-            return null;
-        }
-
-        if (member is not InvokeMemberExpressionAst call)
-        {
-            return Framework48.HasStaticMember(type, name.Value) ? null : $".NET Framework 4.8 has no {type.FullName}::{name.Value}";
-        }
-
-        var arguments = call.Arguments?.Count ?? 0;
-        return Framework48.HasStaticMethod(type, name.Value, arguments)
-            ? null
-            : $".NET Framework 4.8 has no {type.FullName}::{name.Value} with {arguments} argument(s)";
-    }
+    private string? Unknown(Func<Framework, bool> knows) =>
+        frameworks.FirstOrDefault(framework => !knows(framework)) is { } lacking ? $"type unknown to 5.1 on .NET Framework {lacking.Version}" : null;
 }
