@@ -33,6 +33,8 @@ export interface DeviceAsked {
   readonly ids: DeviceIds;
   /** Whether somebody named the output root. */
   readonly rootNamed: boolean;
+  /** Whether this is a copy of another computer, where that was found out before: it costs a start of PowerShell. */
+  readonly copied?: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface DeviceAsked {
  */
 export async function deviceNow(system: System, asked: DeviceAsked): Promise<DeviceNow> {
   const real = stateOf(system, asked, false);
-  if (await isCopied(system, real)) return ofNobody(real.deviceFolder);
+  if (asked.copied ?? (await isCopied(system, real))) return ofNobody(real.deviceFolder);
   const open = real.openRun();
   const { files } = system;
   if (open === undefined) {

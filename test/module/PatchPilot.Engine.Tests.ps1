@@ -37,7 +37,8 @@ Describe 'the module' {
     Copy-Item -Recurse (Split-Path $manifest) $alone
     $module = Import-Module "$alone/PatchPilot.Engine.psd1" -PassThru -Prefix Alone
     try {
-      { Invoke-AlonePatchPilotRun } | Should -Throw '*alone*patchpilot*is not there*'
+      { Invoke-AlonePatchPilotRun -ErrorAction Stop } | Should -Throw '*alone*patchpilot*is not there*'
+      Invoke-AlonePatchPilotRun -ErrorAction SilentlyContinue | Should -Be 240
     } finally {
       Remove-Module -ModuleInfo $module
     }
@@ -78,8 +79,46 @@ Describe 'Invoke-PatchPilotRun' {
     "$lines" | Should -BeLike '*tenant*'
   }
 
-  It 'refuses a value with a quotation mark, which no command line carries the same everywhere' {
-    { Invoke-PatchPilotRun -DeviceId 'a"b' -Scenario success-0 } | Should -Throw '*-DeviceId*'
+  It 'starts nothing for a value with a quotation mark, which no command line carries the same everywhere: 240, however errors are wanted' -ForEach 'SilentlyContinue', 'Ignore', 'Continue' {
+    $root = Get-Root "quoted-$_"
+    $got = Invoke-PatchPilotRun -OutputRoot $root -DeviceId 'a"b' -Scenario success-0 -ErrorAction $_ 2>$null
+    $got | Should -Be 240
+    $LASTEXITCODE | Should -Be 240
+    Test-Path $root | Should -BeFalse
+    { Invoke-PatchPilotRun -DeviceId 'a"b' -Scenario success-0 -ErrorAction Stop } | Should -Throw '*-DeviceId*'
+  }
+
+  It 'starts nothing where nobody can be asked for a confirmation' {
+    $root = Get-Root 'confirm'
+    Invoke-PatchPilotRun -OutputRoot $root -Scenario success-0 -Confirm -ErrorAction SilentlyContinue | Should -Be 240
+    Test-Path $root | Should -BeFalse
+  }
+
+  It 'answers what it does not know with the code of a usage error' {
+    Invoke-PatchPilotRun -OutputRoot (Get-Root 'unknown') -Scenario success-0 -NoSuchOption 6>$null | Should -Be 240
+    Invoke-PatchPilotRun -OutputRoot (Get-Root 'unknown') -Scenario success-0 -Ok partial 6>$null | Should -Be 240
+  }
+
+  It 'is not ended by how information is wanted, nor led astray by a Write-Host of somebody else' {
+    Invoke-PatchPilotRun -OutputRoot (Get-Root 'information') -Scenario success-0 -InformationAction Stop 6>$null | Should -Be 0
+    function global:Write-Host { 'a line of somebody else' }
+    try {
+      $got = @(Invoke-PatchPilotRun -OutputRoot (Get-Root 'shim') -Scenario success-0 6>$null)
+    } finally {
+      Remove-Item function:global:Write-Host
+    }
+    $got.Count | Should -Be 1
+    $got[0] | Should -Be 0
+  }
+
+  It 'takes a place by a drive of PowerShell' {
+    New-PSDrive -Name Scratch -PSProvider FileSystem -Root $Scratch -Scope Global | Out-Null
+    try {
+      Invoke-PatchPilotRun -OutputRoot 'Scratch:\drive' -Scenario success-0 6>$null | Should -Be 0
+    } finally {
+      Remove-PSDrive Scratch
+    }
+    Test-Path (Join-Path (Get-Root 'drive') 'Runs') | Should -BeTrue
   }
 
   It 'starts nothing with -WhatIf' {

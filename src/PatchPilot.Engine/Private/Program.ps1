@@ -2,6 +2,7 @@
 
 # Its path. Throws where it is not there.
 function Get-Program {
+  $ErrorActionPreference = 'Stop'
   $folder = Split-Path -Parent (Split-Path -Parent (Split-Path -Parent $PSScriptRoot))
   $name = if ($PSVersionTable.PSEdition -eq 'Core' -and -not $IsWindows) { 'patchpilot' } else { 'patchpilot.exe' }
   $program = Join-Path $folder $name
@@ -19,39 +20,50 @@ function Format-Option([string]$Name, [string]$Value) {
   return "$(Format-Flag $Name)=$Value"
 }
 
+# The path of a place, as the file system has it; an empty one is for the program to judge.
+function Resolve-Place([string]$Path) {
+  if (-not $Path) { return $Path }
+  return $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+}
+
 # `-OutputRoot` is `--output-root` on a command line.
 function Format-Flag([string]$Name) {
   return '--' + ($Name -creplace '(?<=.)[A-Z]', '-$0').ToLowerInvariant()
 }
 
 # Runs the program to its end, each line on the host as it comes, and returns its exit code alone. What the caller prefers is
-# set aside: a line on stderr is no error of PowerShell, and must not end a script before the code is known. Throws where the
-# program does not start.
+# set aside: a line on stderr is no error of PowerShell, and nothing that is said may end a run before its code is known. Throws
+# where the program does not start.
 function Invoke-Program([string[]]$Arguments) {
   $ErrorActionPreference = 'Continue'
   $PSNativeCommandUseErrorActionPreference = $false
-  $program = Get-Program
+  if ($InformationPreference -ne 'SilentlyContinue' -and $InformationPreference -ne 'Ignore') { $InformationPreference = 'Continue' }
   $global:LASTEXITCODE = $null
+  $program = Get-Program
   try {
-    & $program @Arguments 2>&1 | ForEach-Object { Write-Host (Get-LineText $_) }
+    & $program @Arguments 2>&1 | ForEach-Object { Microsoft.PowerShell.Utility\Write-Host (Get-LineText $_) } | Out-Null
   } catch {
-    throw "$program could not be started: $($_.Exception.Message)"
+    throw "$program did not run to its end: $($_.Exception.Message)"
   }
   if ($null -eq $global:LASTEXITCODE) { throw "$program ended without an exit code" }
   return [int]$global:LASTEXITCODE
 }
 
-# The object that the program prints with --json, and its exit code beside it. Throws where it printed none.
+# The object that the program prints with --json. Throws where it printed none. The caller's $LASTEXITCODE stays what it was.
 function Read-Program([string[]]$Arguments) {
   $ErrorActionPreference = 'Continue'
   $PSNativeCommandUseErrorActionPreference = $false
   $program = Get-Program
-  $global:LASTEXITCODE = $null
-  $said = & $program @Arguments --json 2>&1
-  $lines = @($said | Where-Object { $_ -is [string] })
-  $code = $global:LASTEXITCODE
-  if ($null -eq $code -or $lines.Count -eq 0) { throw "$program gave no answer to: $Arguments" }
-  return @{ Code = [int]$code; Answer = ($lines -join "`n") | ConvertFrom-Json }
+  $before = Get-Variable LASTEXITCODE -Scope Global -ValueOnly -ErrorAction Ignore
+  try {
+    $said = & $program @Arguments --json 2>&1
+    $text = @($said | Where-Object { $_ -is [string] }) -join "`n"
+    return ConvertFrom-Json $text -ErrorAction Stop
+  } catch {
+    throw "$program gave no answer to: $Arguments"
+  } finally {
+    $global:LASTEXITCODE = $before
+  }
 }
 
 # What comes from stderr is an error record, whose own text an empty line does not have.
@@ -62,7 +74,7 @@ function Get-LineText($Line) {
 
 # The scenarios of simulated devices that the program holds, for completion.
 function Get-ScenarioName {
-  foreach ($file in (Read-Program @('version')).Answer.embedded) {
+  foreach ($file in (Read-Program @('version')).embedded) {
     if ($file -match '^examples/scenarios/(.+)\.json$') { $Matches[1] }
   }
 }

@@ -26,10 +26,10 @@ function Get-PatchPilotExitCodeFromEvidence {
     [string]$OutputRoot
   )
 
+  $ErrorActionPreference = 'Stop'
   $arguments = @('exit-code', (Format-Option 'Run' $Run))
   if ($PSBoundParameters.ContainsKey('OutputRoot')) { $arguments += Format-Option 'OutputRoot' $OutputRoot }
-  $read = Read-Program $arguments
-  $answer = $read.Answer
+  $answer = Read-Program $arguments
   if ($null -eq $answer.PSObject.Properties['verdict']) {
     throw "$($answer.error.subject): $($answer.error.message). $($answer.error.next)"
   }

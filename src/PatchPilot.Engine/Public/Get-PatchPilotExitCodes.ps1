@@ -22,7 +22,8 @@ function Get-PatchPilotExitCodes {
   [OutputType([pscustomobject])]
   param()
 
+  $ErrorActionPreference = 'Stop'
   $names = [ordered]@{}
-  foreach ($one in (Read-Program @('exit-codes')).Answer.codes) { $names[[string]$one.code] = $one.name }
+  foreach ($one in (Read-Program @('exit-codes')).codes) { $names[[string]$one.code] = $one.name }
   return [pscustomobject]$names
 }

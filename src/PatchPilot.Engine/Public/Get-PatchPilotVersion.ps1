@@ -13,7 +13,8 @@ function Get-PatchPilotVersion {
   [OutputType([pscustomobject])]
   param()
 
-  $about = (Read-Program @('version')).Answer
+  $ErrorActionPreference = 'Stop'
+  $about = Read-Program @('version')
   return [pscustomobject]@{
     Name = $about.name
     Version = $about.version

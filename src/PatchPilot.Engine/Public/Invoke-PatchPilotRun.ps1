@@ -5,7 +5,7 @@ function Invoke-PatchPilotRun {
 
   .DESCRIPTION
   The lines of the run go to the host while it works; what the function returns is one integer, the exit code of the run:
-  Get-PatchPilotExitCodes lists them. -WhatIf says what would be started and starts nothing; -TestMode is the dry run of the
+  Get-PatchPilotExitCodes lists them, and 240 is also returned, with an error, where the program could not be started. -WhatIf says what would be started and starts nothing; -TestMode is the dry run of the
   program: it searches and decides, changes nothing on the device, and leaves evidence.
 
   .PARAMETER OutputRoot
@@ -62,6 +62,9 @@ function Invoke-PatchPilotRun {
   .PARAMETER Quiet
   Only the last line on the host.
 
+  .PARAMETER Rest
+  Handed to the program as it is; what the program does not know ends with 240.
+
   .EXAMPLE
   $exitCode = Invoke-PatchPilotRun -OutputRoot 'C:\PatchPilot\Output'
 
@@ -92,7 +95,7 @@ function Invoke-PatchPilotRun {
     [ArgumentCompleter({ param($c, $p, $word) 'Production', 'PreProduction' | Where-Object { $_ -like "$word*" } })]
     [string]$PolicyProfileId,
     [switch]$TestMode,
-    [ArgumentCompleter({ param($c, $p, $word) & (Get-Module PatchPilot.Engine) { Get-ScenarioName } | Where-Object { $_ -like "$word*" } })]
+    [ArgumentCompleter({ param($c, $p, $word) & (Get-Module PatchPilot.Engine | Select-Object -Last 1) { Get-ScenarioName } | Where-Object { $_ -like "$word*" } })]
     [string]$Scenario,
     [string]$Kit,
     [string]$MaxRuntime,
@@ -100,23 +103,40 @@ function Invoke-PatchPilotRun {
     [string]$WaitLock,
     [ArgumentCompleter({ param($c, $p, $word) 'native', 'msi', 'nsight', 'binary' | Where-Object { $_ -like "$word*" } })]
     [string]$ExitProfile,
-    [int[]]$Ok,
+    [string[]]$Ok,
     [string]$Record,
     [switch]$Ndjson,
-    [switch]$Quiet
+    [switch]$Quiet,
+    [Parameter(ValueFromRemainingArguments = $true)] [string[]]$Rest
   )
 
-  $arguments = @('run')
-  foreach ($name in $PSBoundParameters.Keys) {
-    $value = $PSBoundParameters[$name]
-    if ($name -in $RunOptions) { $arguments += Format-Option $name (@($value) -join ',') }
-    if ($name -in $RunFlags -and $value) { $arguments += Format-Flag $name }
+  # What is wrong ends this function before anything is started, whatever the caller prefers; he is told as he prefers.
+  $preference = $ErrorActionPreference
+  $ErrorActionPreference = 'Stop'
+  try {
+    $arguments = @('run')
+    foreach ($name in $PSBoundParameters.Keys) {
+      $value = $PSBoundParameters[$name]
+      if ($name -in $RunPaths) { $value = Resolve-Place $value }
+      if ($name -in $RunOptions) { $arguments += Format-Option $name (@($value) -join ',') }
+      if ($name -in $RunFlags -and $value) { $arguments += Format-Flag $name }
+    }
+    if ($Rest) { $arguments += $Rest }
+    if (-not $PSCmdlet.ShouldProcess('this device', "patchpilot $arguments")) { return }
+    return Invoke-Program $arguments
+  } catch {
+    $global:LASTEXITCODE = $ReportingFailure
+    $ErrorActionPreference = $preference
+    $PSCmdlet.WriteError($_)
+    return $ReportingFailure
   }
-  if (-not $PSCmdlet.ShouldProcess('this device', "patchpilot $arguments")) { return }
-  return Invoke-Program $arguments
 }
 
 # The options of a run that take a value, and those that do not; PowerShell's own -Verbose is --verbose.
 $RunOptions = 'OutputRoot', 'Config', 'TenantId', 'ClientId', 'SiteId', 'DeviceId', 'PolicyProfileId', 'Scenario', 'Kit',
 'MaxRuntime', 'Retry', 'WaitLock', 'ExitProfile', 'Ok', 'Record'
 $RunFlags = 'TestMode', 'Ndjson', 'Quiet', 'Verbose'
+# Those that name a place: a drive of PowerShell and ~ mean nothing to a program.
+$RunPaths = 'OutputRoot', 'Config', 'Kit', 'Record'
+# The code of a run that could not be carried to its report; also of one that could not be started.
+$ReportingFailure = 240

@@ -1,6 +1,7 @@
 import { PatchPilotError } from '../../errors/error.ts';
 import type { KnownRun } from '../../schema/device-state.ts';
 import { defineCommand } from '../command.ts';
+import type { DeviceNow } from '../device-now.ts';
 import { outputRootFor, policyFor } from '../places.ts';
 import { DEVICE_OPTIONS, duration } from '../run-options.ts';
 import { codeOfRun, currentCode, statusLines } from '../status-lines.ts';
@@ -45,7 +46,9 @@ export const status = defineCommand({
     io.onStop(() => {
       stop.abort();
     });
-    const now = await untilItEnds(system, () => deviceNow(system, asked), {
+    let seen: DeviceNow | undefined;
+    const look = async (): Promise<DeviceNow> => (seen = await deviceNow(system, { ...asked, ...judged(seen) }));
+    const now = await untilItEnds(system, look, {
       ...{ waitMs, signal: stop.signal },
       tell: values.watch ? output : null,
     });
@@ -59,6 +62,9 @@ export const status = defineCommand({
     };
   },
 });
+
+const judged = (seen: DeviceNow | undefined): { readonly copied?: boolean } =>
+  seen === undefined ? {} : { copied: seen.copied };
 
 /** Throws `inputAbsent` where no run of this device is called so, `UsageError` where several are. */
 function oneOf(runs: readonly KnownRun[], id: string): KnownRun {

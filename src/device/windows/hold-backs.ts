@@ -35,7 +35,10 @@ export async function readHoldBacks(bridge: Bridge, clock: System['clock'], os: 
         Array.isArray(data) ? data.join(';') : data,
       ]),
     );
-    return { holdBacks: holdBacksOf(values, os, clock.now()), agentDeferralDays: agentDeferralDays(values) };
+    return {
+      holdBacks: holdBacksOf(values, os, clock.now()),
+      agentDeferralDays: agentDeferralDays(values, os?.build ?? null),
+    };
   } catch (error) {
     if (!(error instanceof BridgeError)) throw error;
     return unknown(error.message);

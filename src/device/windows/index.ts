@@ -8,4 +8,5 @@ export type { KitOptions } from './kit-updates.ts';
 export { openWindows, securePlaces, type OpenedWindows, type PlacesRequest, type WindowsPlaces } from './places.ts';
 export { readDoctorFacts } from './doctor.ts';
 export { readMore } from './read-more.ts';
+export { makeRecordingPlace } from './recording-place.ts';
 export { Recorder } from './recorder.ts';

@@ -33,13 +33,13 @@ export class Recorder {
   readonly #recorded: Recorded[] = [];
   #bytes = 0;
 
-  /** @param folder absolute; made here. Throws `outputUnusable` where something is there already */
+  /** @param folder absolute and empty, of `makeRecordingPlace`. Throws `outputUnusable` where something is in it */
   constructor(system: System, folder: string) {
     this.#files = system.files;
     this.#folder = folder;
     this.#made = new Date(system.clock.now()).toISOString();
-    if (system.files.stat(folder) !== undefined)
-      throw new PatchPilotError('outputUnusable', folder, 'expected a folder that is not there yet');
+    if (system.files.list(folder).length > 0)
+      throw new PatchPilotError('outputUnusable', folder, 'expected a folder in which nothing is yet');
     for (const below of ['bridge', 'tools']) system.files.makeFolder(win32.join(folder, below));
     const { processes } = system;
     this.system = {
@@ -90,8 +90,8 @@ export class Recorder {
     const process = await open({ ...request, onLine });
     void process.result.then(({ code, ended }) => {
       Object.assign(recorded, { exit: code, ended });
-      lines?.close();
       this.#keep(() => {
+        lines?.close();
         this.#writeManifest();
       });
     });

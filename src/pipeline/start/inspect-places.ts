@@ -19,7 +19,7 @@ export async function inspectPlaces(
   const windows = await openWindows(system, {
     outputRoot: context.outputRoot,
     judged: [...policyPlaces(system, context), ...others.flatMap(deletingPlaces)],
-    program: system.files.realPath(system.host.programPath) ?? system.host.programPath,
+    program: ownFile(system),
     makeBootKey: !context.testMode,
   });
   try {
@@ -28,6 +28,15 @@ export async function inspectPlaces(
   } catch (error) {
     await windows.bridge.close();
     throw error;
+  }
+}
+
+/** The program's own file, links resolved where the volume can say it; there are some that cannot. */
+function ownFile({ files, host }: System): string {
+  try {
+    return files.realPath(host.programPath) ?? host.programPath;
+  } catch {
+    return host.programPath;
   }
 }
 

@@ -108,10 +108,14 @@ export class Agent {
         return;
       }
       if (looking.size > 0) return;
-      const look = watch(runningMs).then((words) => {
-        looking.delete(look);
-        onProgress(words, null);
-      });
+      // A look that fails must cost nothing: the act goes on, whatever can be seen of it.
+      const unseen = `${last[0]}, running for ${Math.floor(runningMs / 60_000)} min, progress not known`;
+      const look = watch(runningMs)
+        .catch(() => unseen)
+        .then((words) => {
+          looking.delete(look);
+          onProgress(words, null);
+        });
       looking.add(look);
     });
     try {
