@@ -2,9 +2,10 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import { Faults, PatchPilotError } from '../errors/error.ts';
 import { hashOf } from '../evidence/hash.ts';
 import type { Kit, KitEntry } from '../schema/kit.ts';
-import type { Files } from '../system/system.ts';
+import type { Files, OwnProgram } from '../system/system.ts';
 import { chainsOf, checkpointsOf } from './chain.ts';
 import { kitFault, messageOf, type KitFault } from './kit-fault.ts';
+import { copyOwnProgram } from './own-copy.ts';
 import { verifyKit, type KitVerdict, type OnFile } from './verify.ts';
 
 /** Folders of secured kits in the protected folder: `kit-` and the beginning of the hash of `kit.json`. */
@@ -20,6 +21,8 @@ export interface SecuredKit {
    * checkpoints.
    */
   pathOf(sha256: string): string | undefined;
+  /** The protected copy of `program`; null where none was given, or it cannot be read any more. */
+  readonly program: string | null;
   /** Removes the copies. */
   remove(): void;
 }
@@ -30,6 +33,8 @@ export interface SecureOptions {
   /** What a check of this folder came to earlier in this start; without it the folder is checked first. */
   readonly checked?: KitVerdict;
   readonly onFile?: OnFile;
+  /** Copied beside the files of the kit, before them, and removed with them. */
+  readonly program?: OwnProgram;
 }
 
 /** A stick with thousands of strange files is not to fill the evidence with their names. */
@@ -60,7 +65,7 @@ export function secureKit(
   files: Files,
   folder: string,
   protectedFolder: string,
-  { wanted = () => true, onFile = () => undefined, checked }: SecureOptions = {},
+  { wanted = () => true, onFile = () => undefined, checked, program }: SecureOptions = {},
 ): SecuredKit {
   refuseOwnCopy(files, folder, protectedFolder);
   const verdict =
@@ -73,7 +78,9 @@ export function secureKit(
   removeSecured(files, protectedFolder);
   const root = join(protectedFolder, `kit-${sha256.slice(0, 16)}`);
   const paths = new Map<string, string>();
+  let own: string | null = null;
   try {
+    if (program !== undefined) own = copyOwnProgram(files, root, program);
     const chains = chainsOf(kit.entries);
     // The servicing stack looks for checkpoints beside their target.
     const sets = kit.entries
@@ -101,6 +108,7 @@ export function secureKit(
     kit,
     sha256,
     pathOf: (hash) => paths.get(hash),
+    program: own,
     remove: () => {
       files.removeTree(root);
     },

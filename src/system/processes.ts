@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { CappedText } from './capped-text.ts';
 import { endTree } from './end-tree.ts';
 import { isAlive } from './is-alive.ts';
-import { KEEP, NOT_STARTED } from './keeper.ts';
+import { NOT_STARTED } from './keeper.ts';
+import { startProcess } from './start-process.ts';
 import type { OpenProcess, Processes, ProcessRequest, ProcessResult } from './system.ts';
 
 /** How long the pipes of an ended process may stay open before they are left behind. */
@@ -11,17 +12,19 @@ const CLOSE_GRACE_MS = 5_000;
 export interface ProcessHost {
   readonly platform: NodeJS.Platform;
   readonly systemRoot: string;
-  /** This program, where it can keep an installer (keeper.ts); null where it cannot, or nothing needs it. */
-  readonly keeper: string | null;
 }
 
 /** The door to child processes: a program, arguments, a time limit that ends the whole tree. Never a shell. */
 export function createProcesses(host: ProcessHost): Processes {
   return {
     run(request) {
-      const running = new Running(request, host);
-      running.endInput();
-      return running.result;
+      try {
+        const running = new Running(request, host);
+        running.endInput();
+        return running.result;
+      } catch (error) {
+        return Promise.resolve(notStarted(error)); // Node throws for what it does not expect of a start
+      }
     },
     open: (request) => Promise.resolve(new Running(request, host)),
     alive: isAlive,
@@ -52,9 +55,8 @@ class Running implements OpenProcess {
     this.end();
   };
 
-  constructor(request: ProcessRequest, { platform, systemRoot, keeper }: ProcessHost) {
+  constructor(request: ProcessRequest, { platform, systemRoot }: ProcessHost) {
     this.#request = request;
-    this.#kept = request.outlives === true && keeper !== null;
     this.program = request.program;
     this.#out = new CappedText(request.maxOutputBytes, request.onLine);
     this.#err = new CappedText(request.maxOutputBytes);
@@ -62,19 +64,9 @@ class Running implements OpenProcess {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    const [program, args] =
-      request.outlives === true && keeper !== null
-        ? [keeper, [KEEP, request.program, ...request.args]]
-        : [request.program, request.args];
-    const child = spawn(program, args, {
-      cwd: request.cwd,
-      env: { ...request.env },
-      shell: false,
-      windowsHide: true,
-      detached: platform !== 'win32' || request.outlives === true, // its own group, so that the tree can be ended
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    const { child, kept } = startProcess(request, platform);
     this.#child = child;
+    this.#kept = kept;
     this.#endTree = () => {
       endTree(child, platform, systemRoot);
     };
@@ -105,7 +97,10 @@ class Running implements OpenProcess {
     child.on('exit', (code) => {
       // What it left running may hold its pipes for hours, as a program does that an installer starts at its end.
       setTimeout(() => {
-        this.#finish(code);
+        // After a long stop of ours timers come first: what lies in the pipes by now is read in the same turn.
+        setImmediate(() => {
+          this.#finish(code);
+        });
       }, CLOSE_GRACE_MS).unref();
     });
     child.stdin.on('error', (error) => {
@@ -191,3 +186,14 @@ class Running implements OpenProcess {
     });
   }
 }
+
+const notStarted = (error: unknown): ProcessResult => ({
+  code: null,
+  ended: 'notStarted',
+  pid: null,
+  stdout: '',
+  stderr: '',
+  truncated: false,
+  durationMs: 0,
+  error: error instanceof Error ? error.message : String(error),
+});

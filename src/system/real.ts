@@ -7,6 +7,7 @@ import { openAssets } from './assets.ts';
 import { buildInfo } from './build-info.ts';
 import { createFiles } from './files.ts';
 import { isAlive } from './is-alive.ts';
+import { openOwnProgram } from './own-program.ts';
 import { programDataBeside, windowsFolder } from './windows-folder.ts';
 import type { HostFacts, Locks, Network, Processes, System } from './system.ts';
 
@@ -14,6 +15,7 @@ import type { HostFacts, Locks, Network, Processes, System } from './system.ts';
 export function realSystem(environmentRemoved: readonly string[]): System {
   const host = hostFacts(environmentRemoved);
   const assets = openAssets();
+  const ownProgram = host.platform === 'win32' && buildInfo.packaged ? openOwnProgram(host.programPath) : undefined;
   return {
     files: createFiles(),
     processes: lazyProcesses(host),
@@ -41,14 +43,14 @@ export function realSystem(environmentRemoved: readonly string[]): System {
     locks: lazyLocks(),
     assets: { text: (name) => assets.asset(name), names: (prefix) => [...assets.assetNames(prefix)] },
     host,
+    ...(ownProgram === undefined ? {} : { ownProgram }),
   };
 }
 
 /** Loaded with the first process that is started: most commands start none, and every start would pay for it. */
-function lazyProcesses({ platform, systemRoot, programPath }: HostFacts): Processes {
-  const keeper = platform === 'win32' && buildInfo.packaged ? programPath : null;
+function lazyProcesses({ platform, systemRoot }: HostFacts): Processes {
   const load = async (): Promise<Processes> =>
-    (await import('./processes.ts')).createProcesses({ platform, systemRoot, keeper });
+    (await import('./processes.ts')).createProcesses({ platform, systemRoot });
   return {
     run: async (request) => (await load()).run(request),
     open: async (request) => (await load()).open(request),

@@ -11,6 +11,16 @@ export interface System {
   readonly locks: Locks;
   readonly assets: Assets;
   readonly host: HostFacts;
+  /** The file that runs, where it can keep an installer (`ProcessRequest.keeper`). */
+  readonly ownProgram?: OwnProgram;
+}
+
+/** This program's own file as it was when it was started, whatever lies in its place since. */
+export interface OwnProgram {
+  /** The name of the file, without its folder. */
+  readonly name: string;
+  /** Its content; a chunk holds only until the next one is asked for. Throws `readFailed`. */
+  chunks(): Iterable<Uint8Array>;
 }
 
 export interface Clock {
@@ -108,11 +118,16 @@ export interface ProcessRequest {
   readonly silenceMs?: number;
   readonly signal?: AbortSignal;
   /**
-   * Lives on when this process ends, however it ends, and has a console without a window as every child. On Windows,
-   * where libuv otherwise has the system end it with us, it is the child of a process of its own (keeper.ts), whose id
-   * is told. Elsewhere every process lives on.
+   * Lives on when this process ends, however it ends. On Windows, where libuv otherwise has the system end it with us,
+   * it is detached and has no console. Elsewhere every process lives on.
    */
   readonly outlives?: boolean;
+  /**
+   * For one that outlives us: a copy of this program that is started as its parent (keeper.ts), so that it has a
+   * console without a window as every child; the parent's id is told. Where that cannot be started, or with null, the
+   * program itself is started.
+   */
+  readonly keeper?: string | null;
 }
 
 export interface ProcessResult {

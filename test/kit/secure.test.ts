@@ -89,6 +89,51 @@ describe('the protected copy of a kit', () => {
     assert.deepEqual(readdirSync(machine), ['kit-of-somebody', 'open-run.json']);
   });
 
+  it('of this program lies beside its files before any of them, and goes with them, also after a kill', (t) => {
+    const [folder, machine] = [aFolder(t), aFolder(t)];
+    writeKit(folder, { 'a.msu': 'first' });
+    const before: string[] = [];
+    const watched: Files = {
+      ...files,
+      copy: (from, to) => {
+        before.push(...readdirSync(join(to, '..', '..')));
+        files.copy(from, to);
+      },
+    };
+    const program = { name: 'pilot.exe', chunks: () => [Buffer.from('our '), Buffer.from('bytes')] };
+    const secured = secureKit(watched, folder, machine, { program });
+    assert.deepEqual(before, ['1', 'program']);
+    assert.match(secured.program ?? '', /kit-[0-9a-f]{16}.program.pilot\.exe$/u);
+    assert.equal(readFileSync(secured.program ?? '', 'utf8'), 'our bytes');
+    assert.equal(secureKit(files, folder, machine).program, null);
+    assert.deepEqual(readdirSync(join(machine, readdirSync(machine)[0] ?? '')), ['1']);
+    secureKit(files, folder, machine, { program }).remove();
+    assert.deepEqual(readdirSync(machine), []);
+  });
+
+  it('of this program is left out, whole, where its file cannot be read any more; a full disk is told', (t) => {
+    const [folder, machine] = [aFolder(t), aFolder(t)];
+    writeKit(folder, { 'a.msu': 'first' });
+    const torn = function* (): Generator<Uint8Array> {
+      yield Buffer.from('our ');
+      throw new PatchPilotError('readFailed', 'pilot.exe', 'the share is gone');
+    };
+    assert.equal(secureKit(files, folder, machine, { program: { name: 'pilot.exe', chunks: torn } }).program, null);
+    assert.deepEqual(readdirSync(join(machine, readdirSync(machine)[0] ?? '')), ['1']);
+    const full: Files = {
+      ...files,
+      openAppend: (path) => {
+        throw new PatchPilotError('outputFailed', path, 'no space left');
+      },
+    };
+    const program = { name: 'pilot.exe', chunks: () => [] };
+    assert.throws(
+      () => secureKit(full, folder, machine, { program }),
+      (thrown) => thrown instanceof PatchPilotError && thrown.code === 'outputFailed',
+    );
+    assert.deepEqual(readdirSync(machine), []);
+  });
+
   it('copies from a read-only stick', (t) => {
     const [folder, machine] = [aFolder(t), aFolder(t)];
     const kit = writeKit(folder, { 'a.msu': 'first' });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { win32 } from 'node:path';
 import { describe, it } from 'node:test';
 import { withDevice } from './bench.ts';
 import { honestMsu, KIT, OUTPUT, putKit, runKit, type KitFile } from './kit-on-device.ts';
@@ -9,6 +11,18 @@ const acts = `C:\\windows\\system32\\reg.exe add ${KEY} /v state /d installed /f
 const effects = [{ type: 'registry', key: KEY, value: 'state', equals: 'installed' }] as const;
 /** What would be taken apart by a shell, or by quoting that is not exact. */
 const ARGUMENTS = ['/quiet', '/name=a b', '/y=^&|()<>!'];
+
+/** The first words of the command lines of all processes, in lower case. */
+const startedPrograms = (): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/u.test(name))
+    .map((pid) => {
+      try {
+        return (readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? '').toLowerCase();
+      } catch {
+        return ''; // it has just ended
+      }
+    });
 
 describe('an installer of a kit', { concurrency: false }, () => {
   it('has a console, its arguments to the letter and its exit code, and lives on when the run is killed: 0', async () => {
@@ -25,6 +39,9 @@ describe('an installer of a kit', { concurrency: false }, () => {
       const args = ['run', '--output-root', OUTPUT, '--kit', KIT, '--config', 'C:\\policy'];
       const call = await device.start(args, { timeoutMs: 120_000 });
       while ((await device.calls('wusa.exe')).length === 0) await new Promise((done) => setTimeout(done, 100));
+      const [wusa] = await device.calls('wusa.exe');
+      const copy = `${win32.dirname(wusa?.cwd ?? '')}\\program\\patchpilot.exe`;
+      assert.ok(startedPrograms().includes(copy.toLowerCase()), `its keeper is ${copy}`);
       await call.kill();
       const next = await runKit(device, ['--config', 'C:\\policy']);
       assert.equal(next.code, 0, next.stdout + next.stderr);
@@ -34,6 +51,7 @@ describe('an installer of a kit', { concurrency: false }, () => {
       assert.deepEqual([seen?.args, seen?.console], [ARGUMENTS, true]);
       const claims = await device.readFile(`${next.runFolder}\\Logs\\install-summary.jsonl`);
       assert.match(claims, /"hresult":-1073741819/u);
+      assert.equal(device.exists(copy), false);
     });
   });
 

@@ -101,7 +101,8 @@ export function createKitUpdates(
       const verdict = check(onProgress);
       if (!options.copies || secured !== undefined) return;
       const wanted = (entry: KitEntry): boolean => appliesToArchitecture(offerOf(entry), os());
-      const how = { wanted, onFile: onFile(onProgress), checked: verdict };
+      const program = system.ownProgram === undefined ? {} : { program: system.ownProgram };
+      const how = { wanted, onFile: onFile(onProgress), checked: verdict, ...program };
       secured = secureKit(system.files, options.folder, system.host.machineFolder, how);
     },
     async search(onProgress) {
@@ -154,6 +155,7 @@ export function createKitUpdates(
           timeoutMs: options.installTimeoutMs,
           maxOutputBytes: INSTALLER_OUTPUT_BYTES,
           outlives: true,
+          keeper: secured?.program ?? null,
         });
         const claim = claimOf(installer, result, entry);
         if (claim.outcome === 'failed' || claim.outcome === 'timeLimit') failed.add(entry.sha256);

@@ -76,6 +76,26 @@ describe('updates of a kit on a Windows device', () => {
     assert.deepEqual(readdirSync(machine), []);
   });
 
+  it('are kept by a protected copy of this program, and are installed without one where there is none', async (t) => {
+    const first = source(t, () => ({ code: 0 }));
+    const ownProgram = { name: 'pilot.exe', chunks: () => [bytes('ours')] };
+    const { folder, machine, calls } = first;
+    const options = { folder, trust: NO_TRUST, copies: true, installTimeoutMs: LIMIT_MS, scanTimeoutMs: LIMIT_MS };
+    for (const system of [first.system, { ...first.system, ownProgram }]) {
+      const updates = createKitUpdates(first.bridge, system, { ...options, ...at(null) });
+      await updates.prepare(quiet);
+      const [offer] = (await updates.search(quiet)).offers;
+      assert.ok(offer !== undefined);
+      await updates.install(offer, quiet);
+      await updates.close();
+    }
+    const [without, kept] = calls;
+    assert.deepEqual([without?.outlives, without?.keeper, kept?.outlives], [true, null, true]);
+    const keeper = kept?.keeper ?? '';
+    assert.ok(keeper.startsWith(machine) && keeper.endsWith('pilot.exe'), keeper);
+    assert.deepEqual(readdirSync(machine), []);
+  });
+
   it('are refused before anything runs when one byte is wrong', async (t) => {
     const { updates, calls, folder, machine } = source(t, () => ({ code: 0 }));
     writeFileSync(join(folder, 'files', 'b.msu'), 'secone');
