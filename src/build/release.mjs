@@ -2,6 +2,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } fro
 import { basename, dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { filesBelow } from './assets.mjs';
+import { sourceCommit } from './commit.mjs';
 import { inRoot, DIST, PROGRAM, SBOM } from './paths.mjs';
 import { mustRun } from './process.mjs';
 import { productUpToDate } from './product.mjs';
@@ -11,7 +12,7 @@ import { hashFile, step } from './step.mjs';
 /** Where the zips lie. */
 export const RELEASE = join(DIST, 'release');
 
-const TEXTS = ['README.md', 'CHANGELOG.md', 'LICENSE'];
+const TEXTS = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE'];
 const FOLDERS = ['docs', 'examples', 'schemas', 'src/PatchPilot.Engine'];
 /** Windows asks for the signer of each of these, where a policy says so. */
 const SIGNED_SCRIPTS = /\.ps[dm]?1$/;
@@ -22,6 +23,9 @@ const REGULAR = 0o100000;
 
 /** Builds, and puts what a user needs into one zip for Windows and one for Linux, with their checksums beside them. */
 export const release = async () => {
+  const commit = await sourceCommit();
+  if (commit.endsWith('-dirty'))
+    throw new Error('commit what has changed first: a release can be built again from its commit');
   await productUpToDate();
   rmSync(RELEASE, { recursive: true, force: true });
   const { version } = /** @type {{ version: string }} */ (JSON.parse(readFileSync(inRoot('package.json'), 'utf8')));

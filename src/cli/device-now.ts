@@ -63,8 +63,12 @@ export async function deviceNow(system: System, asked: DeviceAsked): Promise<Dev
   return under === undefined ? now : { ...now, lastRun: under };
 }
 
-/** The runs that the state of this device knows, oldest first. */
-export const knownRuns = ({ files, host }: System, { deviceFolder, simulated }: DeviceNow): readonly KnownRun[] => {
+/** The runs that the state of this device knows, oldest first; none of another computer whose disk was copied. */
+export const knownRuns = (
+  { files, host }: System,
+  { deviceFolder, simulated, copied }: DeviceNow,
+): readonly KnownRun[] => {
+  if (copied) return [];
   const machine = simulated ? deviceFolder : host.machineFolder;
   return new DeviceState(files, { device: deviceFolder, machine, memory: machine }).runs.all();
 };

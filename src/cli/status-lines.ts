@@ -20,9 +20,9 @@ export function codeOfRun({ holder, open }: DeviceNow, { runId, exitCode }: Know
   return open.status === 'waiting' ? EXIT_CODES.RebootRequired : EXIT_CODES.ReportingFailure;
 }
 
-/** What the run that works does now; null where none does, or it has told nothing yet. */
+/** What the run does that works or waits; null where none does, or it has told nothing yet. */
 export function progressLine({ holder, open, status }: DeviceNow): string | null {
-  if (status === null || (holder === null && open === null)) return null;
+  if (status === null || (holder === null && open?.status !== 'waiting')) return null;
   const where = [status.phase, status.phaseName, status.step, status.percent === null ? null : `${status.percent} %`];
   const doing = where.filter((part) => part !== null).join(' ');
   return `${status.status}${doing === '' ? '' : `: ${doing}`}`;
@@ -41,6 +41,8 @@ export function statusLines(now: DeviceNow, ids: string, nowMs: number, asked: K
     lines.push(`progress ${progress}, heartbeat ${age(live.heartbeatAt)}`);
     lines.push(`next     ${live.nextAction}`);
   }
+  if (holder === null && open !== null && open.status !== 'waiting')
+    lines.push('next     it was cut off: the same command goes on with it');
   if (now.copied)
     lines.push('note     this is a copy of another computer: what that one has run says nothing of this one');
   if (asked !== null) lines.push(`run      ${runLine(asked, age)}`);

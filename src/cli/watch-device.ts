@@ -5,6 +5,11 @@ import { progressLine } from './status-lines.ts';
 
 /** How often the device is looked at. */
 const LOOK_EVERY_MS = 1_000;
+/**
+ * Without a sign of life for so long a holder is nobody to wait for: its process id may be that of another program by
+ * now.
+ */
+const LIFE_MS = 60 * 60_000;
 
 export interface WatchOptions {
   /** For so long at most; 0 looks once. */
@@ -31,7 +36,10 @@ export async function untilItEnds(
     if (progress !== null && progress !== told) tell?.line(progress);
     told = progress ?? told;
     const left = waitMs - (clock.elapsed() - begun);
-    if (now.holder === null || left <= 0 || signal.aborted) return now;
+    if (now.holder === null || left <= 0 || signal.aborted || isSilent(now, clock.now())) return now;
     await clock.sleep(Math.min(LOOK_EVERY_MS, left), signal);
   }
 }
+
+const isSilent = ({ status }: DeviceNow, nowMs: number): boolean =>
+  status !== null && nowMs - Date.parse(status.heartbeatAt) > LIFE_MS;

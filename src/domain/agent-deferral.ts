@@ -5,7 +5,9 @@ import { GROUP_POLICY, INTUNE, isDeferring, settingsAt, USER, type UpdateSetting
  * Update/DeferQualityUpdatesPeriodInDays).
  */
 const MOST_DAYS = 30;
-/** Windows 10 2004: from it on nobody chooses a deferral in Settings, and what an older one left there counts no more. */
+/**
+ * Windows 10 2004: from it on nobody chooses a deferral in Settings, and what an older one left there counts no more.
+ */
 const FIRST_WITHOUT_USER = 19_041;
 
 /**

@@ -93,7 +93,7 @@ function hostFacts(environmentRemoved: readonly string[]): HostFacts {
     pid: process.pid,
     processStartedAt: new Date(performance.timeOrigin).toISOString(),
     programPath: buildInfo.packaged
-      ? whereItLies(process.execPath, systemRoot)
+      ? whereItLies(process.execPath, windows ? systemRoot : null)
       : path.resolve(process.argv[1] ?? process.execPath),
     workingFolder: process.cwd(),
     temporaryFolder: os.tmpdir(),
@@ -113,8 +113,8 @@ function hostFacts(environmentRemoved: readonly string[]): HostFacts {
  * A 32-bit program that starts this one from what it calls System32 names a file that is not there for us. Inferred:
  * how Windows names such a program was not seen.
  */
-function whereItLies(program: string, systemRoot: string): string {
-  if (existsSync(program)) return program;
+function whereItLies(program: string, systemRoot: string | null): string {
+  if (systemRoot === null || existsSync(program)) return program;
   const there = placeFor32Bit(program, systemRoot);
   return there !== null && existsSync(there) ? there : program;
 }

@@ -164,6 +164,9 @@ test('status says what the run that holds the device does', async (t) => {
   const wait = (time: string) =>
     answered(['status', '--exit-code', '--wait', time, '--output-root', root, '--device-id', 'PC1']);
   assert.equal((await wait('1s')).code, 170, 'the time is over, and it works still');
+  const [over = ''] = readdirSync(join(root, 'Runs'));
+  const ofOne = ['status', '--exit-code', '--run', over, '--wait', '60s', '--output-root', root, '--device-id', 'PC1'];
+  assert.equal((await answered(ofOne)).code, 0, 'that run is over, whatever works now');
   setTimeout(() => {
     rmSync(join(device, 'lock.json'));
   }, 200);

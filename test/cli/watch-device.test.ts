@@ -10,14 +10,21 @@ const IDLE: DeviceNow = {
 };
 const RUN = '3f2a0000-0000-4000-8000-000000000001';
 const holder = { pid: 1, processStartedAt: '2026-11-23T09:30:00.000Z', bootId: null, host: 'PC' };
-const working = (step: string): DeviceNow =>
-  ({ ...IDLE, holder, status: { phase: '05', phaseName: 'Install', step, percent: null, status: 'working' } }) as never;
+const status = {
+  phase: '05',
+  phaseName: 'Install',
+  percent: null,
+  status: 'working',
+  heartbeatAt: holder.processStartedAt,
+};
+const working = (step: string): DeviceNow => ({ ...IDLE, holder, status: { ...status, step } }) as never;
 
 /** A clock that only sleep moves, and looks that come one after the other; the last one stays. */
 function aDevice(sights: readonly DeviceNow[]) {
   let [ms, looks] = [0, 0];
   const lines: string[] = [];
-  const clock = { elapsed: () => ms, sleep: async (time: number) => void (ms += time) } as unknown as Clock;
+  const now = () => Date.parse(holder.processStartedAt) + ms;
+  const clock = { now, elapsed: () => ms, sleep: async (time: number) => void (ms += time) } as unknown as Clock;
   return {
     lines,
     elapsed: () => ms,
@@ -39,6 +46,12 @@ test('a run that does not end is waited for as long as was said, and not longer'
   const device = aDevice([working('for ever')]);
   assert.notEqual((await device.until(2_500)).holder, null);
   assert.equal(device.elapsed(), 2_500);
+});
+
+test('a holder that has given no sign of life for an hour is not waited for', async () => {
+  const device = aDevice([working('long ago')]);
+  assert.notEqual((await device.until(Infinity)).holder, null);
+  assert.ok(device.elapsed() <= 3_602_000, `${device.elapsed()}`);
 });
 
 test('without a time the device is looked at once', async () => {

@@ -37,6 +37,12 @@ for (const [name, settings, days] of [
   ['feature updates', { [`${POLICY}\\DeferFeatureUpdatesPeriodInDays`]: 30 }, 0],
 ] as const) {
   test(`the agent's own deferral: ${name}`, () => {
-    assert.equal(agentDeferralDays(settings), days);
+    assert.equal(agentDeferralDays(settings, 26_200), days);
   });
 }
+
+test('a deferral that somebody chose in Settings counts on the Windows that have the choice, not where it was left behind', () => {
+  const chosen = { [`SOFTWARE\\Microsoft\\WindowsUpdate\\UX\\Settings\\${PERIOD}`]: 20 };
+  const days = [17_763, 19_040, 19_041, 26_200, null].map((build) => agentDeferralDays(chosen, build));
+  assert.deepEqual(days, [20, 20, 0, 0, 0]);
+});

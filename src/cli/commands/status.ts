@@ -48,11 +48,16 @@ export const status = defineCommand({
     });
     let seen: DeviceNow | undefined;
     const look = async (): Promise<DeviceNow> => (seen = await deviceNow(system, { ...asked, ...judged(seen) }));
+    const runIn = (now: DeviceNow): KnownRun | null =>
+      values.run === null ? null : oneOf(knownRuns(system, now), values.run);
+    const first = await look();
+    const asOf = runIn(first); // one that is over is not waited for, whatever else works here
+    const over = asOf !== null && (asOf.exitCode !== null || first.open?.runId !== asOf.runId);
     const now = await untilItEnds(system, look, {
-      ...{ waitMs, signal: stop.signal },
+      ...{ waitMs: over ? 0 : waitMs, signal: stop.signal },
       tell: values.watch ? output : null,
     });
-    const run = values.run === null ? null : oneOf(knownRuns(system, now), values.run);
+    const run = runIn(now);
     const nowMs = system.clock.now();
     const code = run === null ? currentCode(now, nowMs, within) : codeOfRun(now, run);
     return {

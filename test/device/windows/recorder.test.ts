@@ -18,7 +18,8 @@ function aDevice(play: Program, room = Number.POSITIVE_INFINITY) {
     content.set(path, text);
   };
   const files: Partial<Files> = {
-    stat: (path) => (content.has(path) ? { kind: 'folder', size: 0, modifiedMs: 0 } : undefined),
+    list: (path) =>
+      [...content.keys()].filter((file) => file.startsWith(`${path}\\`)).map((name) => ({ name, kind: 'file' })),
     makeFolder: () => undefined,
     writeNew: (path, bytes) => {
       assert.equal(content.has(path), false, path);
@@ -101,9 +102,9 @@ describe('a recording of what Windows answers', () => {
     assert.ok(!all.toLowerCase().includes(SECRET.toLowerCase()), all);
   });
 
-  it('is refused where something is there already', () => {
+  it('is refused where something is in its folder', () => {
     const { content, system } = aDevice(() => ({}));
-    content.set(FOLDER, '');
+    content.set(`${FOLDER}\\somebody`, '');
     assert.throws(() => new Recorder(system, FOLDER), { code: 'outputUnusable', subject: FOLDER });
   });
 
