@@ -46,7 +46,8 @@ export const doctor = defineCommand({
     const verdict = (['ready', 'not ready', 'unknown'] as const)[exitCode];
     const unread = values.record === null ? [] : await readAsARun(values, { system, output });
     const lines = [...findings.flatMap(linesOf), ...unread.map((one) => `not read: ${one}`), `doctor: ${verdict}`];
-    return { exitCode, lines, json: { verdict, findings } };
+    const told = values.record === null ? {} : { unread };
+    return { exitCode, lines, json: { verdict, findings, ...told } };
   },
 });
 

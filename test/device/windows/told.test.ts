@@ -8,7 +8,11 @@ import { answerOf, aWindows } from './a-windows.ts';
 const MINUTE = 60_000;
 
 /** What is told of an act whose process says `steps`, and then nothing for so many minutes. */
-async function told(steps: readonly object[], minutes: number): Promise<(readonly [string, number | null])[]> {
+async function told(
+  steps: readonly object[],
+  minutes: number,
+  watch = async (runningMs: number): Promise<string> => `seen at ${runningMs / MINUTE}`,
+): Promise<(readonly [string, number | null])[]> {
   const lines: (readonly [string, number | null])[] = [];
   let tick = (): void => undefined;
   let elapsed = 0;
@@ -37,7 +41,7 @@ async function told(steps: readonly object[], minutes: number): Promise<(readonl
   };
   const answer = await new Agent(bridge, clock).ask([['install', 'id', '1', 'false']], 'install', v.object({}), {
     onProgress: (step, percent) => lines.push([step, percent]),
-    watch: async (runningMs) => `seen at ${runningMs / MINUTE}`,
+    watch,
   });
   equal(answer.ok, true);
   return lines;
@@ -48,6 +52,14 @@ describe('what is told each minute of an act of the update agent', () => {
     deepEqual(await told([{ step: 'install', percent: null }], 3), [
       ['install', null],
       ['seen at 1', null],
+    ]);
+  });
+
+  test('a look that fails costs nothing: the act goes on, and its answer counts', async () => {
+    const fails = (): Promise<string> => Promise.reject(new Error('no space left'));
+    deepEqual(await told([{ step: 'install', percent: null }], 1, fails), [
+      ['install', null],
+      ['install, running for 1 min, progress not known', null],
     ]);
   });
 
