@@ -1,9 +1,7 @@
 import type { OsFacts } from '../../schema/inventory.ts';
+import { FIRST_WINDOWS_11 } from '../../domain/agent/windows-of.ts';
 import { releaseNumber } from '../../domain/release.ts';
 import type { OsItem } from './answers.ts';
-
-/** The first build of Windows 11; `ProductName` in the registry says Windows 10 there too. */
-const FIRST_WINDOWS_11 = 22_000;
 
 const ARCHITECTURES: Readonly<Record<string, OsFacts['architecture']>> = { AMD64: 'x64', ARM64: 'arm64', x86: 'x86' };
 

@@ -8,7 +8,8 @@ import { KNOWN_LINES, productOf } from './products.ts';
 /** Whose Windows an update is for, seen from this device; `later`: of a build that no table has. */
 export type WindowsOf = 'own' | 'another' | 'later';
 
-const FIRST_WINDOWS_11 = 22_000;
+/** The first build of Windows 11; `ProductName` in the registry says Windows 10 there too. */
+export const FIRST_WINDOWS_11 = 22_000;
 
 /** Servers by their build, in the names of `products.ts`. */
 const SERVER_LINES: Readonly<Record<number, string>> = {
