@@ -1,5 +1,5 @@
 // node src/build/docs.mjs: writes docs/errors.md, docs/commands.md and the tables of docs/architecture.md and
-// docs/policies.md from the sources, with the pinned runtime; the result is committed, and a test compares it.
+// docs/Policy-Authoring.md from the sources, with the pinned runtime; the result is committed, and a test compares it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { COMMANDS } from '../cli/commands.ts';
@@ -19,7 +19,7 @@ export const generatedDocs = async () => {
     'docs/errors.md': errors(),
     'docs/commands.md': await commands(),
     'docs/architecture.md': withArrows(readFileSync(inRoot('docs/architecture.md'), 'utf8')),
-    'docs/policies.md': withPolicyTables(readFileSync(inRoot('docs/policies.md'), 'utf8')),
+    'docs/Policy-Authoring.md': withPolicyTables(readFileSync(inRoot('docs/Policy-Authoring.md'), 'utf8')),
   });
   return new Map(
     await Promise.all(

@@ -4,7 +4,7 @@ import { policyKeyRows, type PolicyKeyRow } from './policy-keys.ts';
 const BEGIN = '<!-- tables: begin -->';
 const END = '<!-- tables: end -->';
 
-/** `docs/policies.md` with the tables between its two marks made anew from the schemas. */
+/** `docs/Policy-Authoring.md` with the tables between its two marks made anew from the schemas. */
 export function withPolicyTables(markdown: string): string {
   const [head = '', rest = ''] = markdown.split(BEGIN);
   return `${head}${BEGIN}\n\n${policyTables()}\n${END}${rest.split(END)[1] ?? '\n'}`;
