@@ -3,7 +3,7 @@ export interface CommandResult {
   readonly exitCode: number;
   readonly lines: readonly string[];
   readonly json: object;
-  /** Only commands that run a patch cycle have one; it is printed last, and is the field `lastLine` of the object. */
+  /** Of a patch cycle, and of `status --exit-code`; it is printed last, and is the field `lastLine` of the object. */
   readonly lastLine?: string;
   /** Lines for stderr, when what was asked for failed. */
   readonly errors?: readonly string[];

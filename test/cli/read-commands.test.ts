@@ -129,6 +129,19 @@ describe('commands that read runs', () => {
     assert.equal((await ask('status', '--within', 'ever')).code, 64);
   });
 
+  test('status --exit-code ends with the line of the last run and its age, and --quiet leaves only that', async () => {
+    const { stdout } = await ask('status', '--exit-code', '--quiet');
+    assert.match(
+      stdout,
+      /^PATCHPILOT v=1 exit=220 status=ValidationFailure inst=\d.* why=- sim=1 age=0 run=[-0-9a-f]{36} root=[0-9a-f]{64}\n$/u,
+    );
+    assert.ok((await ask('status', '--exit-code')).stdout.endsWith(`\n${stdout}`));
+    assert.equal((await askJson('status', '--exit-code'))['lastLine'], stdout.trim());
+    const tooOld = (await ask('status', '--exit-code', '--quiet', '--within', '0')).stdout;
+    assert.match(tooOld, / exit=240 .* inst=0 fail=0 .* age=0 run=[-0-9a-f]{36} root=-\n$/u);
+    assert.ok(!(await ask('status')).stdout.includes('PATCHPILOT v=1'));
+  });
+
   test('status of one run is what that run came to, whatever came after it', async () => {
     const codes = await Promise.all(ids.map(async (id) => (await ask('status', '--exit-code', '--run', id)).code));
     assert.deepEqual(codes.sort(), [0, 210, 220]);
@@ -139,9 +152,14 @@ describe('commands that read runs', () => {
 
 test('status of a device that waits is 150, and 240 where nothing has ever run', async (t) => {
   const root = scratchFolder(t);
-  assert.equal((await answered(['status', '--exit-code', '--output-root', root])).code, 240);
+  const asked = () => answered(['status', '--exit-code', '--quiet', '--output-root', root]);
+  const nothing = await asked();
+  assert.equal(nothing.code, 240);
+  assert.match(nothing.stdout, / exit=240 status=ReportingFailure .* why=- run=- root=-\n$/u);
   await answered(['run', '--scenario', 'reboot-150', '--output-root', root]);
-  assert.equal((await answered(['status', '--exit-code', '--output-root', root])).code, 150);
+  const waiting = await asked();
+  assert.equal(waiting.code, 150);
+  assert.match(waiting.stdout, / exit=150 status=RebootRequired .* why=- sim=1 age=0 run=[-0-9a-f]{36} root=-\n$/u);
 });
 
 test('status says what the run that holds the device does', async (t) => {

@@ -4,6 +4,7 @@ import { defineCommand } from '../command.ts';
 import type { DeviceNow } from '../device-now.ts';
 import { outputRootFor, policyFor } from '../places.ts';
 import { DEVICE_OPTIONS, duration } from '../run-options.ts';
+import { deviceLastLine } from '../device-last-line.ts';
 import { codeOfRun, currentCode, statusLines } from '../status-lines.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -14,7 +15,8 @@ export const status = defineCommand({
   summary: 'This device: lock, open run, live progress, last run.',
   options: {
     ...DEVICE_OPTIONS,
-    exitCode: { kind: 'flag', does: "exit with the last run's code" },
+    exitCode: { kind: 'flag', does: "exit with the last run's code, and end with a line as a run does" },
+    quiet: { kind: 'flag', does: 'only that last line' },
     within: { kind: 'text', value: '7d', does: 'how old the last run may be; default 7d' },
     run: { kind: 'text', value: 'ID', also: ['runId'], does: 'one run, by its id or the beginning of it' },
     wait: { kind: 'text', value: '45m', does: 'for the end of the run that works' },
@@ -23,7 +25,7 @@ export const status = defineCommand({
   examples: [
     { line: 'patchpilot status', does: 'what goes on here' },
     { line: 'patchpilot status --watch', does: 'what the run does, as it happens' },
-    { line: 'patchpilot status --exit-code --within 35d', does: 'for a monitor' },
+    { line: 'patchpilot status --exit-code --quiet --within 8d', does: 'for a monitor: the code and one line' },
     { line: 'patchpilot status --exit-code --wait 45m', does: 'for a job that wants the code of a run that works' },
   ],
   exitCodes: [
@@ -64,6 +66,7 @@ export const status = defineCommand({
       exitCode: values.exitCode ? code : 0,
       lines: statusLines(now, Object.values(ids).join(' / '), nowMs, run),
       json: { ids, outputRoot, exitCode: code, ...now, ...(run === null ? {} : { run }) },
+      ...(values.exitCode ? { lastLine: deviceLastLine(code, now, { run, nowMs }) } : {}),
     };
   },
 });

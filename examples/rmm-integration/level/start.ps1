@@ -1,0 +1,38 @@
+# PatchPilot for Level: starts a run that outlives this step. README.md says where it goes.
+foreach ($pasted in @'
+ClientId={{cf_patchpilot_client}}
+'@, @'
+SiteId={{cf_patchpilot_site}}
+'@) {
+  $name, $value = $pasted.Trim() -split '=', 2
+  if ($value -and $value -notlike '{{*') { [Environment]::SetEnvironmentVariable("patchpilot$name", $value) }
+}
+$command = 'run', '--detach', '--quiet', '--ok', '100,150,170'
+$options = @() # the same in both jobs, as: '--config', '\\server\share\Policies'
+# The same in every place, from here ...
+$ErrorActionPreference = 'Continue'
+$exe = 'C:\Program Files\PatchPilot\patchpilot.exe'
+if ($env:PATCHPILOT_EXE) { $exe = $env:PATCHPILOT_EXE }
+$code = 240; $line = ''; $said = @(); $wrong = @()
+foreach ($id in 'TenantId', 'ClientId', 'SiteId', 'PolicyProfileId') {
+  $value = [Environment]::GetEnvironmentVariable("patchpilot$id")
+  if (-not $value) { continue }
+  if ($value -cnotmatch '\A[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}\z') { $wrong += "patchpilot$id" }
+  $options += "-$id", $value
+}
+if ($wrong) { $said = @("no id (letters, digits, blanks, dots, hyphens, underscores): $wrong") }
+elseif (-not (Test-Path -LiteralPath $exe)) { $said = @("it is not there: $exe") }
+else {
+  try {
+    $said = @(& $exe @command @options 2>&1 | ForEach-Object { "$_" })
+    $line = "$(@($said -clike 'PATCHPILOT v=1 *')[-1])"
+    if ($line) { $code = $LASTEXITCODE }
+  } catch { $said = @("$_") }
+}
+if (-not $line) { $line = "PATCHPILOT failed: $($said[0])" }
+$line = $line.Substring(0, [Math]::Min(240, $line.Length)) -replace '\\', '/' -replace '[^ -~]', '?'
+$fine = 0, 100, 150, 170 -contains $code # nobody has to look
+# ... to here.
+if ($fine) { Write-Output "OK $line"; exit 0 }
+Write-Output "ALERT $line"
+exit 1

@@ -1,0 +1,30 @@
+# PatchPilot for Tactical RMM: starts a run that outlives this job. README.md says where it goes.
+$command = 'run', '--detach', '--quiet', '--ok', '100,150,170'
+$options = @() # the same in both jobs, as: '--config', '\\server\share\Policies'
+# The same in every place, from here ...
+$ErrorActionPreference = 'Continue'
+$exe = 'C:\Program Files\PatchPilot\patchpilot.exe'
+if ($env:PATCHPILOT_EXE) { $exe = $env:PATCHPILOT_EXE }
+$code = 240; $line = ''; $said = @(); $wrong = @()
+foreach ($id in 'TenantId', 'ClientId', 'SiteId', 'PolicyProfileId') {
+  $value = [Environment]::GetEnvironmentVariable("patchpilot$id")
+  if (-not $value) { continue }
+  if ($value -cnotmatch '\A[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}\z') { $wrong += "patchpilot$id" }
+  $options += "-$id", $value
+}
+if ($wrong) { $said = @("no id (letters, digits, blanks, dots, hyphens, underscores): $wrong") }
+elseif (-not (Test-Path -LiteralPath $exe)) { $said = @("it is not there: $exe") }
+else {
+  try {
+    $said = @(& $exe @command @options 2>&1 | ForEach-Object { "$_" })
+    $line = "$(@($said -clike 'PATCHPILOT v=1 *')[-1])"
+    if ($line) { $code = $LASTEXITCODE }
+  } catch { $said = @("$_") }
+}
+if (-not $line) { $line = "PATCHPILOT failed: $($said[0])" }
+$line = $line.Substring(0, [Math]::Min(240, $line.Length)) -replace '\\', '/' -replace '[^ -~]', '?'
+$fine = 0, 100, 150, 170 -contains $code # nobody has to look
+# ... to here.
+Write-Output $line
+if ($fine) { exit 0 }
+exit $code

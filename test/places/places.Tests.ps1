@@ -1,0 +1,215 @@
+# Each wrapper of examples/rmm-integration as its place runs it, beside the program. What a place does with it is played here.
+param([string]$Release, [string]$Scratch)
+
+BeforeDiscovery {
+  $psPlaces = 'any-rmm', 'ninjaone', 'tactical', 'n-sight', 'n-central', 'datto', 'level', 'intune-win32', 'intune-remediation'
+  $wrappers = @(foreach ($place in $psPlaces) { foreach ($job in 'start', 'collect') { @{ place = $place; job = $job } } }) + @{ place = 'configmgr'; job = 'collect' }
+}
+
+BeforeAll {
+  $places = Join-Path $Release 'examples/rmm-integration'
+  $windows = $env:OS -eq 'Windows_NT'
+  $program = Join-Path $Release $(if ($windows) { 'patchpilot.exe' } else { 'patchpilot' })
+  $known = 'PATCHPILOT_EXE', 'NINJARMMCLI', 'patchpilotTenantId', 'patchpilotClientId', 'patchpilotSiteId', 'patchpilotPolicyProfileId', 'FAKE_LINE', 'FAKE_CODE', 'FAKE_ERR'
+  $id = '3f2a0b5e-8f50-4a6e-9d0e-1d8f5a7c2b11'
+  $names = @{ 0 = 'Success'; 100 = 'PartialSuccess'; 150 = 'RebootRequired'; 170 = 'ConcurrencyLock'; 210 = 'InstallFailure'; 220 = 'ValidationFailure'; 230 = 'DiagnosticsFailure'; 240 = 'ReportingFailure' }
+
+  # A program of the system's own shell: what PowerShell hands to it went through a real command line.
+  function New-Program([string]$Name, [string]$Shell, [string]$Batch) {
+    New-Item -ItemType Directory -Force $Scratch | Out-Null
+    $path = Join-Path $Scratch $(if ($windows) { "$Name.cmd" } else { $Name })
+    if ($windows) { [IO.File]::WriteAllText($path, "@echo off`r`n" + ($Batch -replace "`r?`n", "`r`n") + "`r`n") }
+    else { [IO.File]::WriteAllText($path, "#!/bin/sh`n$Shell`n"); & chmod +x $path }
+    return $path
+  }
+  $env:FAKE_LOG = Join-Path $Scratch 'fake.log'
+  $fake = New-Program 'fake' 'printf "%s\n" "$*" >>"$FAKE_LOG"; [ -z "$FAKE_ERR" ] || echo "$FAKE_ERR" >&2; [ -z "$FAKE_LINE" ] || echo "$FAKE_LINE"; exit "$FAKE_CODE"' @'
+echo %*>>"%FAKE_LOG%"
+if defined FAKE_ERR echo %FAKE_ERR%>&2
+if defined FAKE_LINE echo %FAKE_LINE%
+exit /b %FAKE_CODE%
+'@
+  $env:NINJA_FIELDS = Join-Path $Scratch 'fields'
+  New-Item -ItemType Directory -Force $env:NINJA_FIELDS | Out-Null
+  $ninja = New-Program 'ninjarmm-cli' @'
+[ "$1" = set ] && echo "$2" >>"$NINJA_FIELDS/calls" && { [ "$2" != patchpilotCode ] || [ ! -e "$NINJA_FIELDS/readonly" ]; } || { [ "$1" = get ] && cat "$NINJA_FIELDS/$2" 2>/dev/null; exit 1; }
+[ $# -eq 3 ] || exit 2
+printf "%s\n" "$3" >"$NINJA_FIELDS/$2"
+'@ @'
+if "%1"=="get" type "%NINJA_FIELDS%\%2" 2>nul& exit /b 0
+echo %2>>"%NINJA_FIELDS%\calls"
+if exist "%NINJA_FIELDS%\readonly" exit /b 1
+>"%NINJA_FIELDS%\%2" echo %~3
+exit /b 0
+'@
+  function Get-Field([string]$Name) { return "$(Get-Content (Join-Path $env:NINJA_FIELDS $Name) -ErrorAction Ignore)" }
+
+  # The agent's key: real in a registry, where there is one.
+  $registry = @{}
+  if ($windows) {
+    New-Item 'HKLM:\SOFTWARE\CentraStage' -Force | Out-Null
+  } else {
+    function global:Get-ItemProperty { param($Path, $ErrorAction) if ($Path -cne 'HKLM:\SOFTWARE\CentraStage') { throw "no $Path" } return [pscustomobject]$registry }
+    function global:New-ItemProperty { param($Path, $Name, $Value, $PropertyType, [switch]$Force, $ErrorAction) if ($Path -cne 'HKLM:\SOFTWARE\CentraStage' -or $PropertyType -ne 'String') { throw 'no such' } $registry[$Name] = $Value }
+  }
+
+  # What the place sees of a job: its outputs, its errors, its code; in a copy of the file with the line of options as an administrator edits it.
+  function Invoke-Job([string]$Place, [string]$Job, [hashtable]$Variables = @{}, [string]$Options = '', [hashtable]$Arguments = @{}, [hashtable]$Pasted = @{}) {
+    $text = [IO.File]::ReadAllText((Join-Path $places "$Place/$Job.ps1"))
+    foreach ($name in $Pasted.Keys) { $text = $text.Replace("{{$name}}", $Pasted[$name]) }
+    $copy = Join-Path $Scratch "$Place-$Job.ps1"
+    [IO.File]::WriteAllText($copy, $text.Replace('$options = @() #', "`$options = @($Options) #"))
+    $set = @{ PATCHPILOT_EXE = $fake; NINJARMMCLI = $ninja; FAKE_CODE = '0' } + @{}
+    foreach ($name in $Variables.Keys) { $set[$name] = $Variables[$name] }
+    foreach ($name in $known) { [Environment]::SetEnvironmentVariable($name, $set[$name]) }
+    $patchpilotCode = $null; $patchpilotLine = $null
+    $global:LASTEXITCODE = 0
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $said = @(if ($Place -eq 'n-central') { . $copy 2>&1 } else { & $copy @Arguments 2>&1 })
+    return @{
+      code = $LASTEXITCODE; seconds = $clock.Elapsed.TotalSeconds
+      lines = @($said | Where-Object { $_ -isnot [Management.Automation.ErrorRecord] } | ForEach-Object { "$_" })
+      errors = @($said | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
+      outputs = @($patchpilotCode, $patchpilotLine)
+    }
+  }
+  function Get-Line([int]$Code) { return "PATCHPILOT v=1 exit=$Code status=$($names[$Code]) inst=1 fail=0 defer=0 regr=0 todo=0 why=- age=1 run=$id root=$('a' * 64)" }
+  # What a place's job ends with, of what the program ends with; null: its code is nobody's.
+  function Get-Expected([string]$Place, [string]$Job, [int]$Code) {
+    $fine = $Code -in 0, 100, 150, 170
+    switch ("$Place $Job") {
+      'tactical collect' { return $Code }
+      'intune-win32 collect' { return 0 }
+      { $_ -in 'datto collect', 'level start', 'level collect', 'intune-remediation start', 'intune-remediation collect' } { return [int](-not $fine) }
+      { $Place -in 'n-central', 'configmgr' } { return $null }
+    }
+    if ($fine) { return 0 }
+    return $(if ($Place -eq 'n-sight') { 1000 + $Code } else { $Code })
+  }
+  # What every place keeps of a job: lengths, code pages and the reading of its last line.
+  function Assert-Kept($Ended) {
+    $Ended.errors | Should -BeNullOrEmpty
+    $all = $Ended.lines -join "`n"
+    $all.Length | Should -BeLessOrEqual 2048
+    $all | Should -Match '\A[\n -~]*\z' -Because 'another code page keeps it'
+    $all | Should -Not -Match '\\'
+    foreach ($line in $Ended.lines) { $line.Length | Should -BeLessOrEqual 255 }
+  }
+}
+
+Describe '<place>, job <job>' -ForEach $wrappers {
+  It 'has at most 40 lines, all ASCII, and the part that is the same in every place' {
+    $text = [IO.File]::ReadAllText((Join-Path $places "$place/$job.ps1"))
+    @($text.TrimEnd("`n") -split "`n").Count | Should -BeLessOrEqual 40
+    $text | Should -Match '\A[\n -~]*\z'
+    $shared = [regex]'(?s)# The same in every place, from here \.\.\.\n.*\n# \.\.\. to here\.\n'
+    $shared.Match($text).Value | Should -BeExactly $shared.Match([IO.File]::ReadAllText((Join-Path $places 'any-rmm/start.ps1'))).Value
+    $shared.Match($text).Length | Should -BeGreaterThan 500
+  }
+
+  It 'asks the program for its job, and ends as its place wants for every code' {
+    foreach ($code in 0, 100, 150, 170, 210, 240) {
+      Set-Content $env:FAKE_LOG ''
+      $processCode = if ($job -eq 'start' -and $code -in 100, 150, 170) { 0 } else { $code }
+      $ended = Invoke-Job $place $job @{ FAKE_LINE = (Get-Line $code); FAKE_CODE = "$processCode"; FAKE_ERR = 'patchpilot: next' }
+      Assert-Kept $ended
+      $wanted = Get-Expected $place $job $code
+      if ($null -ne $wanted) { $ended.code | Should -Be $wanted -Because "of $code" }
+      if ($place -eq 'n-central') { $ended.outputs | Should -Be @($processCode, (Get-Line $code)) }
+      elseif ($place -eq 'configmgr') { $ended.lines | Should -Be @("$code") }
+      elseif ("$place $job" -eq 'intune-win32 collect') { $ended.lines.Count | Should -Be ([int]($code -in 0, 100, 150, 170)) }
+      elseif ("$place $job" -eq 'datto collect') { $ended.lines | Should -Be '<-Start Result->', "STATUS=$(Get-Line $code)", '<-End Result->' }
+      else { $ended.lines[-1] | Should -BeLike "*$(Get-Line $code)" }
+      $asked = "$(Get-Content $env:FAKE_LOG)".Trim()
+      if ($job -eq 'start') { $asked | Should -Be 'run --detach --quiet --ok 100,150,170' }
+      else { $asked | Should -Match '^status --exit-code --quiet --within (8|35)d$' }
+    }
+  }
+
+  It 'is no success where the program <how>' -ForEach @(
+    @{ how = 'is not there'; set = @{ PATCHPILOT_EXE = '/no where/patchpilot.exe' }; says = '*/no where/patchpilot.exe*' }
+    @{ how = 'says nothing and ends with 0'; set = @{ FAKE_CODE = '0' }; says = '*' }
+    @{ how = 'says something else'; set = @{ FAKE_CODE = '0'; FAKE_ERR = 'PATCHPILOTS\' + ('x' * 400) }; says = '*PATCHPILOTS/xx*' }
+    @{ how = 'was ended from outside'; set = @{ FAKE_CODE = '137'; FAKE_LINE = 'PATCHPILOT v=1 exit=0 status=Success' }; says = '*' }
+  ) {
+    $ended = Invoke-Job $place $job $set
+    Assert-Kept $ended
+    $text = $ended.lines -join ' '
+    if ($place -eq 'n-central') { $ended.outputs[0] | Should -BeGreaterThan 99; $ended.outputs[0] | Should -Not -BeIn 100, 150, 170 }
+    elseif ($place -eq 'configmgr') { [int]$text | Should -Not -BeIn 0, 100, 150, 170 }
+    elseif ("$place $job" -eq 'intune-win32 collect') { $text | Should -BeNullOrEmpty }
+    else { $ended.code | Should -Not -BeIn 0, 100, 150, 170; $text | Should -BeLike $says }
+  }
+
+  It 'hands an id of the place on as one argument, and starts nothing for a value that is none' -Skip:($place -in 'n-central', 'configmgr') {
+    $hostile = @(
+      "a'; Set-Content '$Scratch/broken' x; '", '$(Set-Content broken x)', 'a" --test-mode "', '`$x', "a`n'@; Set-Content broken x", '-ok 240', 'a|b', "caf$([char]0xe9)", 'a&b', '%PATH%', ('x' * 65), "o$([char]0x2019)b"
+    )
+    if ($place -notin 'any-rmm', 'n-sight', 'level') { $hostile = $hostile[0, 2, 4] } # the part that looks at it is the same everywhere
+    foreach ($value in @('Acme East.1_b-2') + $hostile) {
+      Set-Content $env:FAKE_LOG ''
+      $given = @{ FAKE_LINE = (Get-Line 0) }
+      if ($place -eq 'n-sight') { $ended = Invoke-Job $place $job $given -Arguments @{ ClientId = $value } }
+      elseif ($place -eq 'level') {
+        if ($value.Contains("`n")) { continue } # a field of one line, says its page
+        $ended = Invoke-Job $place $job $given -Pasted @{ cf_patchpilot_client = $value; cf_patchpilot_site = '' }
+      } else { $ended = Invoke-Job $place $job ($given + @{ patchpilotClientId = $value }) }
+      $asked = "$(Get-Content $env:FAKE_LOG)".Trim()
+      if ($value -ceq 'Acme East.1_b-2') {
+        $asked | Should -Match '-ClientId "?Acme East.1_b-2"?$'
+      } else {
+        $asked | Should -BeNullOrEmpty -Because $value
+        if ("$place $job" -eq 'intune-win32 collect') { $ended.lines | Should -BeNullOrEmpty } else { $ended.code | Should -BeGreaterThan 0; $ended.lines -join ' ' | Should -BeLike '*patchpilotClientId*' }
+      }
+      Test-Path (Join-Path $Scratch 'broken') | Should -BeFalse
+      Test-Path 'broken' | Should -BeFalse
+    }
+  }
+}
+
+Describe 'the fields of the places' {
+  It 'NinjaOne: both are written, once for each change, and a field that cannot be written is no success' {
+    Remove-Item (Join-Path $env:NINJA_FIELDS '*')
+    (Invoke-Job 'ninjaone' 'collect' @{ FAKE_LINE = (Get-Line 150); FAKE_CODE = '150' }).code | Should -Be 0
+    Get-Field 'patchpilotCode' | Should -Be '150'
+    Get-Field 'patchpilotLine' | Should -BeExactly (Get-Line 150)
+    (Invoke-Job 'ninjaone' 'collect' @{ FAKE_LINE = (Get-Line 150); FAKE_CODE = '150' }).code | Should -Be 0
+    Get-Field 'calls' | Should -Be 'patchpilotCode patchpilotLine'
+    Set-Content (Join-Path $env:NINJA_FIELDS 'readonly') ''
+    $ended = Invoke-Job 'ninjaone' 'collect' @{ FAKE_LINE = (Get-Line 0) }
+    $ended.code | Should -Be 240
+    $ended.lines[0] | Should -BeLike 'not written: *patchpilotCode*'
+    Get-Field 'patchpilotLine' | Should -BeExactly (Get-Line 150)
+    Remove-Item (Join-Path $env:NINJA_FIELDS 'readonly')
+    (Invoke-Job 'ninjaone' 'collect' @{ FAKE_LINE = (Get-Line 0); NINJARMMCLI = '/no where/ninjarmm-cli.exe' }).code | Should -Be 240
+  }
+
+  It 'Datto: the field is the text of the registry that its agent sends' {
+    (Invoke-Job 'datto' 'collect' @{ FAKE_LINE = (Get-Line 210); FAKE_CODE = '210' }).code | Should -Be 1
+    (Get-ItemProperty -Path 'HKLM:\SOFTWARE\CentraStage').Custom30 | Should -BeExactly (Get-Line 210)
+  }
+}
+
+Describe 'beside the program itself' {
+  BeforeAll {
+    foreach ($scenario in 'success-0', 'install-fails-210', 'reboot-150') { & $program run --scenario $scenario --output-root (Join-Path $Scratch $scenario) --quiet 2>&1 | Out-Null }
+  }
+  It 'a job says <code> of <scenario>' -ForEach @(
+    @{ scenario = 'success-0'; code = 0; place = 'tactical' }
+    @{ scenario = 'install-fails-210'; code = 210; place = 'n-sight' }
+    @{ scenario = 'reboot-150'; code = 150; place = 'datto' }
+    @{ scenario = 'nothing at all'; code = 240; place = 'level' }
+  ) {
+    $ended = Invoke-Job $place 'collect' @{ PATCHPILOT_EXE = $program } "'--output-root', '$(Join-Path $Scratch $scenario)'"
+    Assert-Kept $ended
+    $ended.code | Should -Be (Get-Expected $place 'collect' $code)
+    "$($ended.lines)" | Should -BeLike "*PATCHPILOT v=1 exit=$code *"
+    $ended.seconds | Should -BeLessThan 60 # a step of Level has 100
+  }
+
+  It 'a start that the program refuses is no success, and says why' {
+    $ended = Invoke-Job 'any-rmm' 'start' @{ PATCHPILOT_EXE = $program } "'--no-such-option', '--output-root', '$Scratch'"
+    $ended.code | Should -Be 240
+    $ended.lines[-1] | Should -BeLike 'PATCHPILOT v=1 exit=240 *why=usage *'
+  }
+}
