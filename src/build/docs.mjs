@@ -1,48 +1,47 @@
-// node src/build/docs.mjs: writes docs/errors.md, docs/commands.md and the tables of docs/architecture.md and
-// docs/Policy-Authoring.md from the sources, with the pinned runtime; the result is committed, and a test compares it.
-import { readFileSync, writeFileSync } from 'node:fs';
+// node src/build/docs.mjs: writes docs/commands.md, the tables of docs/architecture.md, docs/Policy-Authoring.md and
+// docs/Troubleshooting.md from the sources, and the contents of every long page, with the pinned runtime; the result is
+// committed, and a test compares it.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { COMMANDS } from '../cli/commands.ts';
 import { commandHelp, overview } from '../cli/help.ts';
 import { EXIT_CODES, EXIT_MEANINGS } from '../domain/exit-codes.ts';
-import { catalogue } from '../errors/catalogue.ts';
 import { withArrows } from './arrows.mjs';
+import { withContents } from './contents.mjs';
 import { inRoot } from './paths.mjs';
 import { withPolicyTables } from './policy-tables.ts';
+import { withTroubleTables } from './trouble-tables.ts';
+
+/** What of a page is made, by its name; of every other page, its contents. */
+const MADE = {
+  'docs/architecture.md': withArrows,
+  'docs/Policy-Authoring.md': withPolicyTables,
+  'docs/Troubleshooting.md': withTroubleTables,
+};
 
 /**
  * @returns {Promise<Map<string, string>>} every generated document and what is in it
  */
 export const generatedDocs = async () => {
   const style = { ...(await resolveConfig(inRoot('package.json'))), parser: 'markdown' };
-  const docs = Object.entries({
-    'docs/errors.md': errors(),
-    'docs/commands.md': await commands(),
-    'docs/architecture.md': withArrows(readFileSync(inRoot('docs/architecture.md'), 'utf8')),
-    'docs/Policy-Authoring.md': withPolicyTables(readFileSync(inRoot('docs/Policy-Authoring.md'), 'utf8')),
-  });
+  const pages = readdirSync(inRoot('docs')).filter((name) => name.endsWith('.md'));
+  const docs = await Promise.all(
+    pages.map(async (file) => {
+      const name = `docs/${file}`;
+      if (name === 'docs/commands.md') return /** @type {const} */ ([name, await commands()]);
+      const text = readFileSync(inRoot(name), 'utf8');
+      const made = Object.entries(MADE).find(([page]) => page === name)?.[1];
+      return /** @type {const} */ ([name, made?.(text) ?? text]);
+    }),
+  );
   return new Map(
     await Promise.all(
-      docs.map(async ([name, text]) => /** @type {[string, string]} */ ([name, await format(text, style)])),
+      docs.map(
+        async ([name, text]) => /** @type {[string, string]} */ ([name, await format(withContents(text), style)]),
+      ),
     ),
   );
 };
-
-const WHOSE = { input: 'what came in', environment: 'the machine around us', bug: 'PatchPilot itself' };
-
-const errors = () => `# Errors
-
-Every error that PatchPilot can end with. It is printed on stderr as one line of fact with the code in brackets, then what to
-do next; \`--json\` has the same as \`error\`. When an error ends a run, the code is 240 and the last line carries its \`why=\`.
-
-| code | what happened | what to do next | whose fault | \`why=\` |
-| --- | --- | --- | --- | --- |
-${Object.entries(catalogue)
-  .map(
-    ([code, { title, next, class: whose, why }]) => `| \`${code}\` | ${title} | ${next} | ${WHOSE[whose]} | ${why} |`,
-  )
-  .join('\n')}
-`;
 
 const commands = async () => `# Commands
 

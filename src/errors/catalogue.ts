@@ -13,7 +13,7 @@ export interface CatalogueEntry {
   readonly why: FailureWhy;
 }
 
-/** Every error a user can meet. `docs/errors.md` is made from this table. */
+/** Every error a user can meet. A table of `docs/Troubleshooting.md` is made from it. */
 export const catalogue = {
   usage: {
     class: 'input',
