@@ -34,10 +34,16 @@ function reader(context: TestContext): Reader {
   return { folder, path: [programs, process.env['PATH']].join(delimiter), printed: '' };
 }
 
-/** Each line ends with the code that stands behind it, `# exits 150: inst=3`, or with 0; and prints what follows the code. */
+/**
+ * Each line ends with the code that stands behind it or on the line above, `# exits 150: inst=3`, or with 0; and prints
+ * what follows the code.
+ */
 function typed(at: Reader, block: string): void {
   at.printed = '';
-  for (const line of block.split('\n').filter((each) => each.trim() !== '')) {
+  for (const line of block
+    .replaceAll(/^(#.*)\n(.*)$/gmu, '$2 $1')
+    .split('\n')
+    .filter((each) => each.trim() !== '')) {
     const [, code = '0', words = ''] = /\s# .*?\bexits (\d+)(?:: (.+))?$/u.exec(line) ?? [];
     const env = { ...process.env, PATH: at.path };
     const shell = ['-o', 'pipefail', '-c', line];
@@ -64,9 +70,10 @@ function demandShown(at: Reader, block: string): void {
   }
 }
 
-function follow(at: Reader, block: Block): void {
+function follow(at: Reader, page: string, block: Block): void {
   const file = fileOf(block);
   if (file !== null) {
+    assert.ok(read(page).includes(`\`${file}\``), `${page} shows ${file}, and its text does not name it`);
     mkdirSync(dirname(join(at.folder, file)), { recursive: true });
     writeFileSync(join(at.folder, file), block.text);
   }
@@ -79,7 +86,7 @@ for (const page of PAGES) {
   if (blocks.some(({ info }) => info === TESTED))
     test(`${page}: every line of its commands does what is printed beside it, from the top of the page`, (context) => {
       const at = reader(context);
-      for (const block of blocks) follow(at, block);
+      for (const block of blocks) follow(at, page, block);
     });
 }
 
