@@ -2,6 +2,16 @@
 param([string]$Release, [string]$Scratch)
 
 BeforeDiscovery {
+  # On the Windows bench a start of a program costs far more: what Linux has shown of the decisions is not shown again there.
+  $often = $env:OS -ne 'Windows_NT'
+  $codes = if ($often) { 0, 100, 150, 170, 210, 240 } else { , 210 }
+  $scenarios = @(
+    @{ scenario = 'install-fails-210'; code = 210; place = 'n-sight' }
+    @{ scenario = 'nothing at all'; code = 240; place = 'level' }
+    @{ scenario = 'success-0'; code = 0; place = 'tactical' }
+    @{ scenario = 'reboot-150'; code = 150; place = 'datto' }
+  )
+  if (-not $often) { $scenarios = @($scenarios[1]) }
   $psPlaces = 'any-rmm', 'ninjaone', 'tactical', 'n-sight', 'n-central', 'datto', 'level', 'intune-win32', 'intune-remediation'
   $wrappers = @(foreach ($place in $psPlaces) { foreach ($job in 'start', 'collect') { @{ place = $place; job = $job } } }) + @{ place = 'configmgr'; job = 'collect' }
 }
@@ -24,8 +34,8 @@ BeforeAll {
   }
   $env:FAKE_LOG = Join-Path $Scratch 'fake.log'
   $fake = New-Program 'fake' 'printf "%s\n" "$*" >>"$FAKE_LOG"; [ -z "$FAKE_ERR" ] || echo "$FAKE_ERR" >&2; [ -z "$FAKE_LINE" ] || echo "$FAKE_LINE"; exit "$FAKE_CODE"' @'
-echo %*>>"%FAKE_LOG%"
-if defined FAKE_ERR echo %FAKE_ERR%>&2
+>>"%FAKE_LOG%" echo %*
+if defined FAKE_ERR >&2 echo %FAKE_ERR%
 if defined FAKE_LINE echo %FAKE_LINE%
 exit /b %FAKE_CODE%
 '@
@@ -37,7 +47,7 @@ exit /b %FAKE_CODE%
 printf "%s\n" "$3" >"$NINJA_FIELDS/$2"
 '@ @'
 if "%1"=="get" type "%NINJA_FIELDS%\%2" 2>nul& exit /b 0
-echo %2>>"%NINJA_FIELDS%\calls"
+>>"%NINJA_FIELDS%\calls" echo %2
 if exist "%NINJA_FIELDS%\readonly" exit /b 1
 >"%NINJA_FIELDS%\%2" echo %~3
 exit /b 0
@@ -107,8 +117,8 @@ Describe '<place>, job <job>' -ForEach $wrappers {
     $shared.Match($text).Length | Should -BeGreaterThan 500
   }
 
-  It 'asks the program for its job, and ends as its place wants for every code' {
-    foreach ($code in 0, 100, 150, 170, 210, 240) {
+  It 'asks the program for its job, and ends as its place wants for every code' -ForEach @{ codes = $codes } {
+    foreach ($code in $codes) {
       Set-Content $env:FAKE_LOG ''
       $processCode = if ($job -eq 'start' -and $code -in 100, 150, 170) { 0 } else { $code }
       $ended = Invoke-Job $place $job @{ FAKE_LINE = (Get-Line $code); FAKE_CODE = "$processCode"; FAKE_ERR = 'patchpilot: next' }
@@ -132,6 +142,7 @@ Describe '<place>, job <job>' -ForEach $wrappers {
     @{ how = 'says something else'; set = @{ FAKE_CODE = '0'; FAKE_ERR = 'PATCHPILOTS\' + ('x' * 400) }; says = '*PATCHPILOTS/xx*' }
     @{ how = 'was ended from outside'; set = @{ FAKE_CODE = '137'; FAKE_LINE = 'PATCHPILOT v=1 exit=0 status=Success' }; says = '*' }
   ) {
+    if ($windows -and $how -ne 'is not there') { return }
     $ended = Invoke-Job $place $job $set
     Assert-Kept $ended
     $text = $ended.lines -join ' '
@@ -145,6 +156,7 @@ Describe '<place>, job <job>' -ForEach $wrappers {
     $hostile = @(
       "a'; Set-Content '$Scratch/broken' x; '", '$(Set-Content broken x)', 'a" --test-mode "', '`$x', "a`n'@; Set-Content broken x", '-ok 240', 'a|b', "caf$([char]0xe9)", 'a&b', '%PATH%', ('x' * 65), "o$([char]0x2019)b"
     )
+    if ($windows -and $place -ne 'level') { return }
     if ($place -notin 'any-rmm', 'n-sight', 'level') { $hostile = $hostile[0, 2, 4] } # the part that looks at it is the same everywhere
     foreach ($value in @('Acme East.1_b-2') + $hostile) {
       Set-Content $env:FAKE_LOG ''
@@ -190,16 +202,11 @@ Describe 'the fields of the places' {
   }
 }
 
-Describe 'beside the program itself' {
+Describe 'beside the program itself' -ForEach @{ made = @($scenarios.scenario -notlike 'nothing*') } {
   BeforeAll {
-    foreach ($scenario in 'success-0', 'install-fails-210', 'reboot-150') { & $program run --scenario $scenario --output-root (Join-Path $Scratch $scenario) --quiet 2>&1 | Out-Null }
+    foreach ($scenario in $made) { & $program run --scenario $scenario --output-root (Join-Path $Scratch $scenario) --quiet 2>&1 | Out-Null }
   }
-  It 'a job says <code> of <scenario>' -ForEach @(
-    @{ scenario = 'success-0'; code = 0; place = 'tactical' }
-    @{ scenario = 'install-fails-210'; code = 210; place = 'n-sight' }
-    @{ scenario = 'reboot-150'; code = 150; place = 'datto' }
-    @{ scenario = 'nothing at all'; code = 240; place = 'level' }
-  ) {
+  It 'a job says <code> of <scenario>' -ForEach $scenarios {
     $ended = Invoke-Job $place 'collect' @{ PATCHPILOT_EXE = $program } "'--output-root', '$(Join-Path $Scratch $scenario)'"
     Assert-Kept $ended
     $ended.code | Should -Be (Get-Expected $place 'collect' $code)
