@@ -27,8 +27,8 @@ test('every wrapper ends as its place wants, in a host of PowerShell 7 and by cm
     demandAllPassed(resultsIn(stdout + stderr));
 
     const start = `${EXAMPLES}\\configmgr\\start.cmd`;
-    const env = { PATCHPILOT_EXE: 'C:\\windows\\system32\\played.exe' };
-    await device.standIn('played.exe', {
+    const env = { PATCHPILOT_EXE: 'C:\\windows\\system32\\patchpilot.exe' };
+    await device.standIn('patchpilot.exe', {
       stdout: `${LINE}\r\n`,
       when: [{ contains: '--tenant-id', exitCode: 240, stdout: LINE }],
     });
@@ -36,7 +36,7 @@ test('every wrapper ends as its place wants, in a host of PowerShell 7 and by cm
     assert.deepEqual([begun.code, begun.stdout.trim()], [0, LINE]);
     const refused = await device.exec(start, ['--tenant-id', 'x'], { env });
     assert.equal(refused.code, 240);
-    const [call] = await device.calls('played.exe');
+    const [call] = await device.calls('patchpilot.exe');
     assert.deepEqual(call?.args, [
       'run',
       '--detach',
