@@ -136,6 +136,22 @@ Describe '<place>, job <job>' -ForEach $wrappers {
     }
   }
 
+  It 'tells a run that waits or works for 14 days, and none of 13' -Skip:($place -in 'n-central', 'configmgr') {
+    if ($windows) { return }
+    foreach ($code in 150, 170) {
+      $line = (Get-Line $code).Replace(' age=1 ', ' age=13 ')
+      $processCode = if ($job -eq 'start') { '0' } else { "$code" }
+      $ended = Invoke-Job $place $job @{ FAKE_LINE = $line; FAKE_CODE = $processCode }
+      $ended.code | Should -Be (Get-Expected $place $job $code)
+      "$($ended.lines)" | Should -Not -Match 'ALERT'
+      foreach ($age in 14, 30, 365) {
+        $ended = Invoke-Job $place $job @{ FAKE_LINE = $line.Replace('age=13', "age=$age"); FAKE_CODE = $processCode }
+        if ("$place $job" -eq 'intune-win32 collect') { $ended.lines | Should -BeNullOrEmpty } else { $ended.code | Should -BeGreaterThan 0 }
+      }
+    }
+    (Invoke-Job $place $job @{ FAKE_LINE = (Get-Line 0).Replace(' age=1 ', ' age=30 ') }).code | Should -Be 0
+  }
+
   It 'is no success where the program <how>' -ForEach @(
     @{ how = 'is not there'; set = @{ PATCHPILOT_EXE = '/no where/patchpilot.exe' }; says = '*/no where/patchpilot.exe*' }
     @{ how = 'says nothing and ends with 0'; set = @{ FAKE_CODE = '0' }; says = '*' }
