@@ -7,7 +7,8 @@ const PACKAGES = Object.entries({
   yargs: ['cli'],
   consola: ['cli/output.ts', 'system'],
   lockfile: ['system'],
-  mustache: ['report'],
+  mustache: ['report', 'device'],
+  '@xmldom/xmldom': ['device'],
   fflate: ['verify', 'bundle'],
   '@eslint-community/regexpp': ['domain'],
 });

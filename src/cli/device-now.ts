@@ -11,6 +11,7 @@ import {
   type OpenRun,
 } from '../schema/device-state.ts';
 import { DeviceState } from '../state/device-state.ts';
+import { detachedNow, type DetachedNow } from './detached-now.ts';
 import { SignsOfLife } from '../state/signs-of-life.ts';
 import type { System } from '../system/system.ts';
 
@@ -25,6 +26,8 @@ export interface DeviceNow {
   readonly open: OpenRun | null;
   readonly status: DeviceStatus | null;
   readonly lastRun: LastRun | null;
+  /** A run that was handed over and of which no record of a run tells yet. */
+  readonly detached: DetachedNow | null;
 }
 
 /** Which device is asked about. */
@@ -83,7 +86,16 @@ async function isCopied(system: System, state: DeviceState): Promise<boolean> {
 }
 
 const ofNobody = (deviceFolder: string): DeviceNow => ({
-  ...{ deviceFolder, simulated: false, copied: true, holder: null, open: null, status: null, lastRun: null },
+  ...{
+    deviceFolder,
+    simulated: false,
+    copied: true,
+    holder: null,
+    open: null,
+    status: null,
+    lastRun: null,
+    detached: null,
+  },
 });
 
 const folderOf = (outputRoot: string, ids: DeviceIds, simulated: boolean): string =>
@@ -101,6 +113,7 @@ async function look(
   open: OpenRun | undefined,
   simulated: boolean,
 ): Promise<DeviceNow> {
+  const lastRun = state.lastRun() ?? null;
   return {
     deviceFolder: state.deviceFolder,
     simulated,
@@ -108,7 +121,8 @@ async function look(
     holder: (await holderOf(system, state.machineFolder)) ?? (await holderOf(system, state.deviceFolder)),
     open: open ?? null,
     status: state.life.status() ?? null,
-    lastRun: state.lastRun() ?? null,
+    lastRun,
+    detached: simulated ? null : detachedNow(system, open ?? null, lastRun),
   };
 }
 

@@ -86,8 +86,11 @@ function outputRootIn(args: readonly string[]): string | undefined {
 /** Whether it asked for a simulated device, which the last line says also where nothing came of it. */
 const asksForScenario = (args: readonly string[]): boolean => placeOf(args, /^--?scenario([=:]|$)/iu) >= 0;
 
-export const lastLineOf = (result: RunResult): string =>
-  lastLine({ ...result, status: result.rebootOverdue === true ? REBOOT_OVERDUE : result.exitName });
+export const lastLineOf = (result: RunResult): string => lastLine({ ...result, status: statusOf(result) });
+
+/** Its name, but where another word says more. */
+const statusOf = ({ detached, rebootOverdue, exitName }: RunResult): string =>
+  detached === true ? 'Detached' : rebootOverdue === true ? REBOOT_OVERDUE : exitName;
 
 function failureLines({ failure, exitName, nextAction }: RunResult, error: PatchPilotError | null): string[] {
   if (error !== null) return errorLines(error);

@@ -41,7 +41,8 @@ export const RUN_OPTIONS = {
   ok: { kind: 'text', value: '100,150', does: 'exit codes to return as 0' },
   ...RECORD_OPTION,
   ...OUTPUT_OPTIONS,
-  detach: { kind: 'flag', hidden: true, does: 'go on in the background' },
+  detach: { kind: 'flag', does: 'hand the run to a task of SYSTEM and return within 5 s' },
+  detached: { kind: 'text', value: 'ID', hidden: true, does: 'the run that was handed over as this one' },
 } as const satisfies OptionTable;
 
 /** The request that options and defaults make. Throws `UsageError` for a duration that is none. */

@@ -1,20 +1,29 @@
 import { acceptanceLines } from '../domain/accepted-states.ts';
+import { codeOfDetached } from '../domain/detached-run.ts';
 import { formatDuration } from '../domain/duration.ts';
 import { EXIT_CODES, type ExitName } from '../domain/exit-codes.ts';
 import type { KnownRun } from '../schema/device-state.ts';
+import { detachedLine, isUnderWay } from './detached-now.ts';
 import type { DeviceNow } from './device-now.ts';
 
 /** 170 while a run works; the code of what waits or of the last run; 240 for one that was cut off, or none in time. */
-export function currentCode({ holder, open, lastRun }: DeviceNow, nowMs: number, withinMs: number): number {
-  if (holder !== null) return EXIT_CODES.ConcurrencyLock;
+export function currentCode(now: DeviceNow, nowMs: number, withinMs: number): number {
+  const { open, lastRun, detached } = now;
+  if (isWorking(now)) return EXIT_CODES.ConcurrencyLock;
+  if (detached !== null) return codeOfDetached(detached.state, detached.exitCode);
   if (open?.status === 'waiting') return EXIT_CODES.RebootRequired;
   if (open !== null || lastRun === null) return EXIT_CODES.ReportingFailure;
   return nowMs - Date.parse(lastRun.endedAt) <= withinMs ? lastRun.exitCode : EXIT_CODES.ReportingFailure;
 }
 
+/** Whether a run works on the device, or one that was handed over will. */
+export const isWorking = ({ holder, detached }: Pick<DeviceNow, 'holder' | 'detached'>): boolean =>
+  holder !== null || isUnderWay(detached);
+
 /** The same of one run: what it came to, however long ago; 170 and 150 as long as it is not over. */
-export function codeOfRun({ holder, open }: DeviceNow, { runId, exitCode }: KnownRun): number {
+export function codeOfRun({ holder, open, detached }: DeviceNow, { runId, exitCode }: KnownRun): number {
   if (exitCode !== null) return exitCode;
+  if (detached?.runId === runId) return codeOfDetached(detached.state, detached.exitCode);
   if (open?.runId !== runId) return EXIT_CODES.ReportingFailure;
   if (holder !== null) return EXIT_CODES.ConcurrencyLock;
   return open.status === 'waiting' ? EXIT_CODES.RebootRequired : EXIT_CODES.ReportingFailure;
@@ -35,6 +44,7 @@ export function statusLines(now: DeviceNow, ids: string, nowMs: number, asked: K
   const lines = [`device   ${ids}${now.simulated ? ' (simulated)' : ''}`];
   if (holder === null) lines.push('lock     free');
   else lines.push(`lock     held by process ${holder.pid} since ${holder.processStartedAt}`);
+  if (now.detached !== null && holder === null) lines.push(`detached ${detachedLine(now.detached, nowMs)}`);
   if (open !== null) lines.push(`open run ${open.runId}, ${open.status}, hop ${open.hop}, under ${open.outputRoot}`);
   const progress = progressLine(now);
   if (progress !== null && live !== null) {

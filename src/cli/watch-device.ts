@@ -1,7 +1,8 @@
 import type { System } from '../system/system.ts';
 import type { DeviceNow } from './device-now.ts';
 import type { Output } from './output.ts';
-import { progressLine } from './status-lines.ts';
+import { detachedLine } from './detached-now.ts';
+import { isWorking, progressLine } from './status-lines.ts';
 
 /** How often the device is looked at. */
 const LOOK_EVERY_MS = 1_000;
@@ -32,14 +33,17 @@ export async function untilItEnds(
   let told: string | null = null;
   for (;;) {
     const now = await look();
-    const progress = now.holder === null ? null : progressLine(now);
+    const progress = isWorking(now) ? tellable(now, clock.now()) : null;
     if (progress !== null && progress !== told) tell?.line(progress);
     told = progress ?? told;
     const left = waitMs - (clock.elapsed() - begun);
-    if (now.holder === null || left <= 0 || signal.aborted || isSilent(now, clock.now())) return now;
+    if (!isWorking(now) || left <= 0 || signal.aborted || isSilent(now, clock.now())) return now;
     await clock.sleep(Math.min(LOOK_EVERY_MS, left), signal);
   }
 }
 
-const isSilent = ({ status }: DeviceNow, nowMs: number): boolean =>
-  status !== null && nowMs - Date.parse(status.heartbeatAt) > LIFE_MS;
+const tellable = (now: DeviceNow, nowMs: number): string | null =>
+  now.holder === null && now.detached !== null ? detachedLine(now.detached, nowMs) : progressLine(now);
+
+const isSilent = ({ holder, status }: DeviceNow, nowMs: number): boolean =>
+  holder !== null && status !== null && nowMs - Date.parse(status.heartbeatAt) > LIFE_MS;

@@ -165,6 +165,12 @@ export const catalogue = {
     next: 'Run the same command again; it looks up the outcome before it tries anything again.',
     why: 'stopped',
   },
+  taskFailed: {
+    class: 'environment',
+    title: 'A scheduled task could not be registered or started, so that nothing was handed over.',
+    next: 'Look whether the service Task Scheduler runs and who may register tasks; without --detach the run works all the same.',
+    why: 'internal',
+  },
   kitInvalid: {
     class: 'input',
     title: 'The kit is not what its kit.json says.',

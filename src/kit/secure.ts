@@ -154,10 +154,11 @@ function isReading(error: PatchPilotError): boolean {
   return cause instanceof Error && 'syscall' in cause && cause.syscall === 'read';
 }
 
-/** The copies of before are removed first; a kit among them would remove itself. */
+/** The copies of before are removed first; a kit among them would remove itself. Beside them a kit may lie. */
 function refuseOwnCopy(files: Files, folder: string, protectedFolder: string): void {
   const way = relative(files.realPath(protectedFolder) ?? protectedFolder, files.realPath(folder) ?? folder);
-  if (way.split(sep)[0] === '..' || isAbsolute(way)) return;
+  const [first = ''] = way.split(sep);
+  if (first === '..' || isAbsolute(way) || (first !== '' && !SECURED_NAME.test(first))) return;
   const message = `expected a kit outside ${protectedFolder}, where the copies of kits are made`;
   throw invalid([kitFault('folder', folder, message)], folder);
 }

@@ -27,6 +27,9 @@ export async function carryOut(
   const options: RunOptions = {
     ...{ ...caller, maxRuntimeMs, otherRoots, damage, policy: usablePolicy(system, context) },
   };
+  const only = context.handedOver?.onlyRun ?? null;
+  if (only !== null && found?.record.runId !== only)
+    throw new PatchPilotError('inputAbsent', only, 'expected an open run, got one that is over');
   if (found === undefined || decision.kind === 'fresh') return await freshRun(system, start, request, options);
   const { record: open, state } = found;
   // It stays open as it is: Windows comes back to its ordinary life, and the run goes on then.

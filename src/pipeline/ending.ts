@@ -18,6 +18,8 @@ export type Ending =
   | (Ended<'refused'> & { simulated: boolean; error: PatchPilotError; unrecorded: PatchPilotError | null })
   /** Another run holds the device: 170, nothing is written. */
   | (Ended<'lockHeld'> & { simulated: boolean; deviceId: string })
+  /** A scheduled task carries it out: 100 `detached`. */
+  | (Ended<'detached'> & { runId: string; nextAction: string })
   /** 150 again, at once, without touching the run; only what people read learns how long it has been. */
   | (Ended<'stillWaiting'> & { run: NamedRun; exit: ExitDecision } & Pick<RunResult, 'root' | 'nextAction'> &
       Required<Pick<RunResult, 'ageDays' | 'rebootOverdue'>>)

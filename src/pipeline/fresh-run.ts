@@ -21,6 +21,8 @@ export type FreshRun = Pick<RunRequest, 'policyProfileId' | 'retry'> & {
 /** A fresh run from phase 01 on. A cookie that still lies there belongs to nobody. */
 export async function freshRun(system: System, start: Start, fresh: FreshRun, options: RunOptions): Promise<RunResult> {
   const { context, state } = start;
+  const only = context.handedOver?.onlyRun ?? null;
+  if (only !== null) throw new PatchPilotError('inputAbsent', only, 'expected a run that is not over');
   if (context.kitMissing !== null) throw context.kitMissing.error; // never another source in its place
   if (!context.testMode) {
     closeLostRuns(system, start, options.listener);
@@ -42,6 +44,7 @@ function begun(
   { device, facts, state }: RunDevice,
   { policyProfileId, retry = [], dropped, policy }: FreshRun & Pick<RunOptions, 'policy'>,
 ): Journal {
+  const promised = context.handedOver?.freshRunId ?? null;
   const journal = beginRun(system, state, context.outputRoot, {
     ids: context.ids,
     policyProfileId: context.policy.ok ? context.policy.policyProfileId : policyProfileId,
@@ -52,6 +55,7 @@ function begun(
     policySha256: policy instanceof PatchPilotError ? null : policy.sha256,
     kit: context.kit,
     retry,
+    ...(promised === null ? {} : { runId: promised }),
   });
   if (dropped !== undefined) journal.log('openRunDropped', null, dropped, true);
   for (const { type, data } of firstEvents) journal.log(type, null, data, true);

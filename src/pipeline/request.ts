@@ -22,6 +22,25 @@ export interface RunRequest {
   /** KBs to be tried again although they are loops; none when absent. */
   readonly retry?: readonly string[];
   readonly waitLockMs: number;
+  /** What was decided of a run before it was handed over; absent for a start of its own. */
+  readonly handedOver?: HandedOver;
+}
+
+/** A run as it was handed over. */
+export interface HandedOver {
+  /** The id that was promised for a fresh run; null: a new one. */
+  readonly freshRunId: string | null;
+  /** This run is gone on with, and no other is begun; null: whatever a start does. */
+  readonly onlyRun: string | null;
+  /** Why nothing that the policy trusts is trusted: it was judged where it lay before it was copied. */
+  readonly trustRefusal: string | null;
+  readonly firstEvents: readonly FirstEvent[];
+}
+
+/** What the evidence of a fresh run tells of the way to it. */
+export interface FirstEvent {
+  readonly type: string;
+  readonly data: Record<string, unknown>;
 }
 
 /** What a run tells while it works. Called on the way; never decides anything. */
@@ -68,6 +87,8 @@ export interface RunResult {
   readonly ageDays: number | null;
   /** At 150: the reboot has been waited for as long as policy calls overdue. The code and its name stay. */
   readonly rebootOverdue?: boolean;
+  /** A scheduled task carries the run out: there is no run folder yet, and the code is not that of the run. */
+  readonly detached?: true;
   /** Runs in a row that ended 210, only at 210. */
   readonly streak: number | null;
   /** What went wrong, when something did: for stderr. */

@@ -17,6 +17,10 @@ export function resultOf(ending: Ending): RunResult {
       return refused(ending);
     case 'lockHeld':
       return lockHeld(ending);
+    case 'detached': {
+      const { runId, nextAction: next } = ending;
+      return { ...withoutRun(HANDED_OVER, false, null, next), runId, detached: true };
+    }
     case 'stillWaiting': {
       const { exit, run, root, ageDays, rebootOverdue, nextAction: next } = ending;
       return {
@@ -81,6 +85,8 @@ function closed(ending: Of<'closed'>): RunResult {
 
 type Exit = Pick<RunResult, 'exitCode' | 'exitName' | 'why'>;
 
+const HANDED_OVER: Exit = { exitCode: EXIT_CODES.PartialSuccess, exitName: 'PartialSuccess', why: ['detached'] };
+
 const REBOOT_REQUIRED: Exit = { exitCode: EXIT_CODES.RebootRequired, exitName: 'RebootRequired', why: [] };
 
 const codeOf = ({ code, name, why, counts }: ExitDecision): Exit & Pick<RunResult, 'counts'> => ({
@@ -98,7 +104,7 @@ function ofRun({ run, kit }: { run: NamedRun; kit: KitEntries }, known: Known): 
   return { ...known, ...at(run), ageDays: null, ...entries };
 }
 
-const withoutRun = (exit: Exit, simulated: boolean, failure: RecordedError, next: string): RunResult => ({
+const withoutRun = (exit: Exit, simulated: boolean, failure: RecordedError | null, next: string): RunResult => ({
   ...{ ...exit, counts: NO_COUNTS, simulated, runId: null, runFolder: null, root: null },
   ...{ ageDays: null, streak: null, failure, nextAction: next },
 });

@@ -3,6 +3,7 @@ import { toldWhere } from '../domain/redirected-path.ts';
 import { asPatchPilotError, type PatchPilotError } from '../errors/error.ts';
 import type { System } from '../system/system.ts';
 import { carryOut } from './carry-out.ts';
+import { isHandedOver, sweepDetached } from './detach/sweep.ts';
 import { recordWhereSafe } from './refusal.ts';
 import type { Caller, RunRequest, RunResult } from './request.ts';
 import { resultOf } from './result.ts';
@@ -10,19 +11,33 @@ import { lockOwnerIsStuck } from './start/lock-owner.ts';
 import { closeStart, openStart, type Start } from './start/open-start.ts';
 import { findStartContext, type StartContext } from './start/start-context.ts';
 
+/** What a start that holds its device does with it. */
+export type Act = (system: System, start: Start, request: RunRequest, caller: Caller) => Promise<RunResult>;
+
 /**
  * One start of `run`: a fresh cycle, the continuation of the open one, or an answer at once. Never throws; every way
  * out is a result with one of the eight codes, and a start that cannot make a run folder is recorded as a refusal.
+ *
+ * @param act what is done once the device is held and judged; `handOver` leaves it to a scheduled task
  */
-export async function run(system: System, request: RunRequest, caller: Caller): Promise<RunResult> {
+export async function run(
+  system: System,
+  request: RunRequest,
+  caller: Caller,
+  act: Act = carryOut,
+): Promise<RunResult> {
   let context: StartContext | undefined;
   let start: Start | undefined;
   try {
     context = findStartContext(system, request);
     start = await openStart(system, context, { waitLockMs: request.waitLockMs, stop: caller.stop });
     if (start === undefined) return await lockHeld(system, context, caller.stop);
+    if (!context.simulated && context.handedOver === null) {
+      if (isHandedOver(system)) return await lockHeld(system, context, caller.stop);
+      if (!context.testMode) await sweepDetached(system);
+    }
     for (const note of start.notes) caller.listener.note(note);
-    return await carryOut(system, start, request, caller);
+    return await act(system, start, request, caller);
   } catch (thrown) {
     const error = toldWhere(asPatchPilotError(thrown), system.host, (path) => system.files.stat(path) !== undefined);
     return await refused(system, whereOf(system, request, context), error);

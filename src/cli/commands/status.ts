@@ -51,10 +51,10 @@ export const status = defineCommand({
     let seen: DeviceNow | undefined;
     const look = async (): Promise<DeviceNow> => (seen = await deviceNow(system, { ...asked, ...judged(seen) }));
     const runIn = (now: DeviceNow): KnownRun | null =>
-      values.run === null ? null : oneOf(knownRuns(system, now), values.run);
+      values.run === null ? null : oneOf(runsOf(knownRuns(system, now), now), values.run);
     const first = await look();
     const asOf = runIn(first); // one that is over is not waited for, whatever else works here
-    const over = asOf !== null && (asOf.exitCode !== null || first.open?.runId !== asOf.runId);
+    const over = asOf !== null && (asOf.exitCode !== null || !isOpen(first, asOf.runId));
     const now = await untilItEnds(system, look, {
       ...{ waitMs: over ? 0 : waitMs, signal: stop.signal },
       tell: values.watch ? output : null,
@@ -73,6 +73,16 @@ export const status = defineCommand({
 
 const judged = (seen: DeviceNow | undefined): { readonly copied?: boolean } =>
   seen === undefined ? {} : { copied: seen.copied };
+
+const isOpen = ({ open, detached }: DeviceNow, runId: string): boolean =>
+  open?.runId === runId || detached?.runId === runId;
+
+/** The runs that the device knows, and the one that was handed over: it has an id before it has begun. */
+function runsOf(known: readonly KnownRun[], { deviceFolder, detached }: DeviceNow): readonly KnownRun[] {
+  if (detached === null || known.some(({ runId }) => runId === detached.runId)) return known;
+  const { runId, registeredAt: startedAt } = detached;
+  return [...known, { runId, startedAt, deviceFolder, folder: '', simulated: false, endedAt: null, exitCode: null }];
+}
 
 /** Throws `inputAbsent` where no run of this device is called so, `UsageError` where several are. */
 function oneOf(runs: readonly KnownRun[], id: string): KnownRun {

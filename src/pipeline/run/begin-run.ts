@@ -21,6 +21,8 @@ export interface NewRun {
   readonly kit: { path: string; sha256: string } | null;
   /** KBs that this start was told to try again. */
   readonly retry: readonly string[];
+  /** The id that was promised for it; a new one when absent. */
+  readonly runId?: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface NewRun {
  * (`beginningOf`). A dry run is named nowhere: nothing goes on with it.
  */
 export function beginRun(system: System, state: DeviceState, outputRoot: string, fresh: NewRun): Journal {
-  const runId = system.ids.guid();
+  const runId = fresh.runId ?? system.ids.guid();
   const startedAt = new Date(system.clock.now()).toISOString();
   const last = state.lastRun();
   const { version, commit, runtime } = system.host.version;

@@ -12,13 +12,14 @@ import type { StartContext } from './start-context.ts';
  */
 export function kitTrust(
   system: System,
-  { policy }: StartContext,
+  { policy, handedOver }: StartContext,
   kit: string | null,
   writable: readonly string[],
 ): KitTrust {
   if (!policy.ok || !statesTrust(policy.effective.policies.ClientProfile)) return NO_TRUST;
   const { trustedHashes: hashes, trustedKeys: keys } = policy.effective.policies.ClientProfile;
   const { configFolder } = policy;
+  if (handedOver !== null && handedOver.trustRefusal !== null) return { ...NO_TRUST, refusal: handedOver.trustRefusal };
   if (configFolder === null) return { hashes, keys, refusal: null };
   const refused = (why: string): KitTrust => ({ ...NO_TRUST, refusal: `${configFolder} ${why}, so it trusts nobody` });
   if (kit !== null && isFromKit(system, configFolder, kit)) return refused("lies with the kit or on the kit's volume");
@@ -40,5 +41,8 @@ function isFromKit({ files, host }: System, configFolder: string, kit: string): 
   if (way === '' || (way.split(path.sep)[0] !== '..' && !path.isAbsolute(way))) return true;
   if (!windows) return false;
   const volume = path.parse(config).root;
-  return volume === path.parse(folder).root && volume !== path.parse(host.systemRoot).root.toLowerCase();
+  const ofSystem = path.parse(host.systemRoot).root.toLowerCase();
+  // Where the copy of a kit came from nobody knows any more: any volume but the device's own may be the one.
+  const isCopy = folder.startsWith(real(host.machineFolder));
+  return volume !== ofSystem && (isCopy || volume === path.parse(folder).root);
 }

@@ -4,6 +4,7 @@ import { warningsOfMeaning } from '../../domain/policy/doubts.ts';
 import { describeFault } from '../../errors/error.ts';
 import { buildsInForce } from '../../policy/builds-in-force.ts';
 import type { System } from '../../system/system.ts';
+import type { FirstEvent } from '../request.ts';
 import type { StartContext } from './start-context.ts';
 
 /** What was found on the way to a run. */
@@ -11,7 +12,7 @@ export interface Remarks {
   /** What a person should know of it, one sentence each. */
   readonly notes: readonly string[];
   /** What the evidence of a fresh run tells of it first. */
-  readonly firstEvents: readonly { readonly type: string; readonly data: Record<string, unknown> }[];
+  readonly firstEvents: readonly FirstEvent[];
 }
 
 export interface FoundOnTheWay {
@@ -23,14 +24,18 @@ export interface FoundOnTheWay {
   readonly otherComputer: string | null;
 }
 
-/** Keeps the copy of the configuration, now that its place is judged and the device is held; a dry run keeps none. */
+/**
+ * Keeps the copy of the configuration, now that its place is judged and the device is held. A dry run keeps none, and
+ * for a run that was handed over it was kept then.
+ */
 export function remarksOf(
   { assets, host }: System,
-  { policy, simulated, testMode }: StartContext,
+  { policy, simulated, testMode, handedOver }: StartContext,
   { openPlaces, openProgram, otherComputer }: FoundOnTheWay,
 ): Remarks {
   const zone = simulated ? null : host.timeZoneOfCaller;
   const firstEvents = [
+    ...(handedOver?.firstEvents ?? []),
     ...(otherComputer === null ? [] : [{ type: 'otherComputer', data: { putAside: otherComputer } }]),
     ...(openPlaces.length === 0 ? [] : [{ type: 'configOpenToUsers', data: { places: openPlaces } }]),
     ...(zone === null ? [] : [{ type: 'timeZoneOfCaller', data: { timeZone: zone } }]),
@@ -43,7 +48,7 @@ export function remarksOf(
   ];
   if (!policy.ok) return { notes: [...caller, ...copy], firstEvents };
   const builds = simulated || policy.builds === null ? null : buildsInForce(assets, policy.builds).note;
-  const notKept = testMode ? null : policy.keepCopy();
+  const notKept = testMode || handedOver !== null ? null : policy.keepCopy();
   const writable = openPlaces.map((place) => `users can write to ${place}, where the policy was read from`);
   const doubts = warningsOfMeaning(policy.effective).map((fault) => `policy: ${describeFault(fault)}`);
   const rest = [builds, notKept].filter((note) => note !== null);

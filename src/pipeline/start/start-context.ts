@@ -11,7 +11,7 @@ import type { Run } from '../../schema/run.ts';
 import type { System } from '../../system/system.ts';
 import { askedKit, type AskedKit } from './kit.ts';
 import { lastGoodPolicy, outputRootOf, type Whose } from './place.ts';
-import type { RunRequest } from '../request.ts';
+import type { HandedOver, RunRequest } from '../request.ts';
 
 /** `run --test-mode` where there is no Windows device plays this scenario. */
 const DEFAULT_SCENARIO = 'success-0';
@@ -25,6 +25,7 @@ export interface StartContext extends AskedKit {
   readonly simulated: boolean;
   /** Whether this is a dry run: nothing on the device is changed. */
   readonly testMode: boolean;
+  readonly handedOver: HandedOver | null;
 }
 
 /** Throws what refuses a start: `usage`, `idInvalid`, `scenarioInvalid`, `platformUnsupported`, `inputAbsent`. */
@@ -50,6 +51,7 @@ export function findStartContext(system: System, request: RunRequest): StartCont
     outputRoot,
     simulated: scenario !== null,
     testMode: request.testMode,
+    handedOver: request.handedOver ?? null,
     ...askedKit(system, request.kit),
   };
 }

@@ -121,6 +121,10 @@ export const rebootSettings = v.strictObject({
     'From so many days of waiting the status says `RebootOverdue`.',
   ),
   maxReboots: described(v.optional(whole(1, 10), 3), 'A run that asks for more is closed with 240.'),
+  resumeAtStart: described(
+    flag(true),
+    'A run that was handed over with --detach goes on by itself 5 minutes after Windows has started again.',
+  ),
 });
 
 /** Where the update agent searches; a kit takes the place of all of them. */

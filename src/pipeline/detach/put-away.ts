@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { DeviceState } from '../../state/device-state.ts';
+import type { DetachedFolder, DetachedRuns } from '../../state/detached-runs.ts';
+import type { System } from '../../system/system.ts';
+import { DETACHED_FILES, RESUME_TASK, runTask } from './places.ts';
+import { removeWhereFree } from './remove.ts';
+
+/**
+ * After a run that was handed over: its tasks go, and what it worked from. One that is still open, since it waits for
+ * its restart or was stopped, keeps what it goes on with. The program itself is in use by this process: the next start
+ * of a run removes it. The record of a run that came to no run folder stays until then, for whoever asks how it ended.
+ */
+export async function putAwayDetached(
+  system: System,
+  detached: DetachedRuns,
+  { folder, record: { id } }: DetachedFolder,
+  runId: string | null,
+): Promise<void> {
+  const { removeTask } = await import('../../device/windows/index.ts');
+  await removeTask(system, runTask(id));
+  if (runId !== null && openRunId(system) === runId) return;
+  await removeTask(system, RESUME_TASK, id);
+  for (const name of Object.values(DETACHED_FILES)) removeWhereFree(system.files, join(folder, name));
+  if (runId !== null) detached.forget(id);
+}
+
+/** The run of this device that is not over. */
+export function openRunId({ files, host }: System): string | undefined {
+  const { machineFolder: machine } = host;
+  return new DeviceState(files, { device: machine, machine, memory: machine }).openRun()?.runId;
+}
