@@ -7,6 +7,7 @@ import type { Clock } from '../../src/system/system.ts';
 
 const IDLE: DeviceNow = {
   ...{ deviceFolder: '/d', simulated: false, copied: false, holder: null, open: null, status: null, lastRun: null },
+  detached: null,
 };
 const RUN = '3f2a0000-0000-4000-8000-000000000001';
 const holder = { pid: 1, processStartedAt: '2026-11-23T09:30:00.000Z', bootId: null, host: 'PC' };

@@ -4,9 +4,32 @@ import type { CallOptions, Device, RunningCall } from './bench.ts';
 export const DETACHED = 'C:\\ProgramData\\PatchPilot\\machine\\detached';
 const TASKS = 'C:\\windows\\system32\\tasks\\PatchPilot';
 
-/** The real schtasks of Wine writes and removes tasks; it starts none, and says that it did. */
+/**
+ * The service: Wine's own schtasks reads each definition and makes the task; what is kept of it is then the definition,
+ * as Windows keeps it (recorded tasks), of which Wine drops triggers, principal and command.
+ */
+const SERVICE = `@echo off
+for /d %%D in (${DETACHED}\\*) do (
+  if exist "%%D\\run.xml" if not exist "${TASKS}\\%%~nxD" call :keep "%%~nxD" "%%D\\run.xml" || exit /b 1
+  if exist "%%D\\resume.xml" call :keep Resume "%%D\\resume.xml" || exit /b 1
+)
+exit /b 0
+:keep
+C:\\bench\\original\\schtasks.exe /create /tn \\PatchPilot\\%~1 /xml %2 /f >nul || exit /b 1
+copy /b /y %2 "${TASKS}\\%~1" >nul
+exit /b 0
+`;
+
+/** A device on which tasks are registered and removed, and only said to be started: `startedTask` does it. */
 export async function withTaskService(device: Device): Promise<void> {
-  await device.standIn('schtasks.exe', { delegate: true, when: [{ contains: '/run', exitCode: 0 }] });
+  await device.writeFile('C:\\bench\\task-service.cmd', SERVICE.replaceAll('\n', '\r\n'));
+  await device.standIn('schtasks.exe', {
+    run: 'cmd.exe /c C:\\bench\\task-service.cmd',
+    when: [
+      { contains: '/run', exitCode: 0 },
+      { contains: '/delete', delegate: true },
+    ],
+  });
 }
 
 /** The names of our tasks. */
@@ -39,5 +62,6 @@ export async function startedTask(device: Device, options: CallOptions = {}): Pr
 }
 
 export async function startTask(device: Device, task: string, options: CallOptions = {}): Promise<RunningCall> {
-  return device.startProgram(await commandOf(device, task), { timeoutMs: 240_000, ...options });
+  const [program, ...args] = await commandOf(device, task);
+  return device.startProgram(program, args, { timeoutMs: 240_000, ...options });
 }
