@@ -34,8 +34,8 @@ export const FOLDERS = {
     may: ['kit', 'evidence/hash.ts', 'domain', 'errors', 'schema'],
   },
   bundle: {
-    holds: 'one zip of a run, with files withheld by name and hash',
-    may: ['verify', 'evidence', 'errors', 'schema'],
+    holds: 'one zip of a run, with files withheld by name and hash; runs that are sent home',
+    may: ['verify', 'evidence', 'state', 'domain', 'errors', 'schema'],
   },
   state: {
     holds: 'what outlives a run: lock, open run, cookie, history, last run; generations and recovery',

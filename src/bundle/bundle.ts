@@ -21,14 +21,28 @@ export interface BundleResult {
   readonly bytes: number;
 }
 
+/** What a bundle of a run holds: every file as it is, or named with its hash in `withheld.json`. */
+export interface Content {
+  readonly zip: readonly ZipFile[];
+  readonly included: number;
+  readonly withheld: readonly IndexEntry[];
+}
+
 /**
- * One zip of a run for a ticket or an auditor: every file as it is, or named with its hash in `withheld.json`. Nothing
- * is edited. The zip is verified after it was written. Throws `bundleFailed` when there is a file already or the run is
- * too large, `outputUnusable` for a place in a run, `evidenceUnreadable` for a link or a special file in the run.
+ * One zip of a run for a ticket or an auditor. Nothing is edited. The zip is verified after it was written. Throws
+ * `bundleFailed` when there is a file already or the run is too large, `outputUnusable` for a place in a run,
+ * `evidenceUnreadable` for a link or a special file in the run.
  */
 export function bundle(files: Files, run: RunFolder, out: string, withhold: ReadonlySet<Withholdable>): BundleResult {
   if (files.stat(out) !== undefined) throw new PatchPilotError('bundleFailed', out, 'expected no file, got one');
   refuseRunFolder(files, dirname(out));
+  const { zip, included, withheld } = contentOf(files, run, withhold);
+  writeZip(files, out, zip);
+  return { verified: verifyRun(files, out), included, withheld, bytes: files.stat(out)?.size ?? 0 };
+}
+
+/** Throws `evidenceUnreadable` for a link or a special file in the run. */
+export function contentOf(files: Files, run: RunFolder, withhold: ReadonlySet<Withholdable>): Content {
   const paths = run.list();
   const isWithheld = (path: string): boolean => {
     const kind = artifactAt(run.runId, path)?.withheldAs;
@@ -44,8 +58,8 @@ export function bundle(files: Files, run: RunFolder, out: string, withhold: Read
     modifiedMs: files.stat(run.locate(path))?.modifiedMs ?? 0,
     chunks: () => files.chunks(run.locate(path)),
   }));
-  writeZip(files, out, [...content, ...listOf(run.runId, withheld, content[0]?.modifiedMs ?? 0)]);
-  return { verified: verifyRun(files, out), included: included.length, withheld, bytes: files.stat(out)?.size ?? 0 };
+  const list = listOf(run.runId, withheld, content[0]?.modifiedMs ?? 0);
+  return { zip: [...content, ...list], included: included.length, withheld };
 }
 
 /** The list beside the run's folder; none where nothing is withheld. */

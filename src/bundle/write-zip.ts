@@ -1,6 +1,6 @@
 import { dirname, join, basename } from 'node:path';
 import { Zip, ZipDeflate } from 'fflate';
-import { PatchPilotError } from '../errors/error.ts';
+import { isDiskFailure, PatchPilotError } from '../errors/error.ts';
 import type { Files } from '../system/system.ts';
 
 /** One file of a zip, read in chunks as it is packed. */
@@ -25,21 +25,41 @@ const LAST_DATE = Date.UTC(2099, 11, 30);
 export function writeZip(files: Files, path: string, content: readonly ZipFile[]): void {
   const partial = join(dirname(path), `.${basename(path)}.tmp`);
   files.remove(partial);
+  packInto(files, partial, content);
+  files.rename(partial, path);
+}
+
+/** Writes a zip under a name that is not its last one, on disk when this returns; what fails leaves no file. */
+export function packInto(files: Files, partial: string, content: readonly ZipFile[]): void {
+  try {
+    packOpened(files, partial, content);
+    files.flush(partial);
+  } catch (error) {
+    removeQuietly(files, partial);
+    throw error;
+  }
+}
+
+/** What is to be said is the first error; a file that cannot be removed is swept by the next call. */
+export function removeQuietly(files: Files, path: string): void {
+  try {
+    files.remove(path);
+  } catch (error) {
+    if (!isDiskFailure(error)) throw error;
+  }
+}
+
+function packOpened(files: Files, partial: string, content: readonly ZipFile[]): void {
   const out = files.openAppend(partial);
   try {
     pack(content, (bytes) => {
       out.append(bytes, false);
       if (out.size > MAX_ZIP_BYTES)
-        throw new PatchPilotError('bundleFailed', path, `expected at most ${MAX_ZIP_BYTES} bytes, got more`);
+        throw new PatchPilotError('bundleFailed', partial, `expected at most ${MAX_ZIP_BYTES} bytes, got more`);
     });
-  } catch (error) {
+  } finally {
     out.close();
-    files.remove(partial);
-    throw error;
   }
-  out.close();
-  files.flush(partial);
-  files.rename(partial, path);
 }
 
 function pack(content: readonly ZipFile[], write: (bytes: Uint8Array) => void): void {

@@ -237,6 +237,18 @@ export const catalogue = {
     next: 'Name another file by --out; leave out what is large by --withhold raw,diagnostics.',
     why: 'report',
   },
+  shareUnusable: {
+    class: 'environment',
+    title: 'The folder that evidence is sent to cannot be used.',
+    next: 'Check that it is there and that the account that runs this may read, write and delete in it (SYSTEM comes as the computer account of the domain); call again: what was sent is not sent twice.',
+    why: 'report',
+  },
+  shareHasOther: {
+    class: 'input',
+    title: 'Something else has the name of the run where evidence is sent to; nothing is overwritten.',
+    next: 'Look at both by `patchpilot verify`, move the one on the share away, and call again.',
+    why: 'report',
+  },
   tlsWeakened: {
     class: 'environment',
     title: 'The environment turns certificate checks off.',

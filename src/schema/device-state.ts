@@ -306,3 +306,20 @@ export const deletion = v.strictObject({
   root: described(v.nullable(sha256Hex), 'Merkle root of its manifest; null where it had none.'),
 });
 export type Deletion = v.InferOutput<typeof deletion>;
+
+/** One run that was sent: where to, and what stood in the zip. */
+export const sentRun = v.strictObject({
+  runId,
+  to: described(text, 'The folder that was named, absolute.'),
+  path: described(text, 'The zip.'),
+  time: described(isoTime, 'When it was sent, or found there.'),
+  verdict: described(v.picklist(['VALID', 'INVALID', 'INCOMPLETE', 'UNVERIFIABLE']), 'What `verify` said of the zip.'),
+  root: described(v.nullable(sha256Hex), 'Merkle root of the run; null where it has none.'),
+});
+export type SentRun = v.InferOutput<typeof sentRun>;
+
+/** `State/sent.json`: which runs of this output root `bundle --new` has sent where; only of runs that are still here. */
+export const sentRuns = v.strictObject({
+  schemaVersion,
+  sent: described(v.array(sentRun), 'The runs that were sent, and where to.'),
+});

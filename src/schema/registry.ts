@@ -12,6 +12,7 @@ import {
   openRun,
   rebootCookie,
   refusal,
+  sentRuns,
   updateHistory,
 } from './device-state.ts';
 import { diagnosticsHistory } from './diagnostics.ts';
@@ -82,6 +83,7 @@ export const SCHEMAS: Readonly<Record<string, Registered>> = {
     describes: 'diagnostics-run-history.json',
     checksummed: true,
   },
+  'sent-runs': { schema: sentRuns, describes: 'State/sent.json', checksummed: true },
   refusal: { schema: refusal, describes: 'a line of State/refusals.jsonl' },
   deletion: { schema: deletion, describes: 'a line of State/deletions.jsonl' },
 };
