@@ -127,6 +127,7 @@ if not defined over goto end
 echo The report is Reports\final-report.html in the folder that the line Evidence names.
 if exist "%here%the-kit.txt" goto end
 if not exist "%here%patchpilot.exe" goto end
+md "%here%evidence" 2>nul
 "%exe%" bundle --new --to "%here%evidence" || echo The evidence could not be copied to the stick. It is still on the device, in the folder above.
 
 :end

@@ -318,7 +318,7 @@ export const sentRun = v.strictObject({
 });
 export type SentRun = v.InferOutput<typeof sentRun>;
 
-/** `State/sent.json`: which runs of this output root `bundle --new` has sent where; only of runs that are still here. */
+/** `State/sent.json`: which runs of this output root `bundle --new` has sent where; only of those still here. */
 export const sentRuns = v.strictObject({
   schemaVersion,
   sent: described(v.array(sentRun), 'The runs that were sent, and where to.'),
