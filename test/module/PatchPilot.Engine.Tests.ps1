@@ -31,7 +31,7 @@ Describe 'the module' {
     }
   }
 
-  It 'names the program that is not there' {
+  It 'names the program that is not there, or that Windows cannot start' {
     $alone = Get-Root 'alone/src/PatchPilot.Engine'
     New-Item -ItemType Directory -Force (Split-Path $alone) | Out-Null
     Copy-Item -Recurse (Split-Path $manifest) $alone
@@ -39,6 +39,12 @@ Describe 'the module' {
     try {
       { Invoke-AlonePatchPilotRun -ErrorAction Stop } | Should -Throw '*alone*patchpilot*is not there*'
       Invoke-AlonePatchPilotRun -ErrorAction SilentlyContinue | Should -Be 240
+      foreach ($name in 'patchpilot', 'patchpilot.exe') { Copy-Item $PSCommandPath (Get-Root "alone/$name") }
+      if ($PSVersionTable['Platform'] -eq 'Unix') { & chmod +x (Get-Root 'alone/patchpilot') }
+      $broken = Invoke-AlonePatchPilotRun -ErrorAction SilentlyContinue -ErrorVariable wrong
+      $broken | Should -Be 240
+      "$wrong" | Should -BeLike '*alone*patchpilot*did not run*'
+      { Get-AlonePatchPilotVersion } | Should -Throw '*alone*patchpilot*gave no answer*'
     } finally {
       Remove-Module -ModuleInfo $module
     }
@@ -111,10 +117,44 @@ Describe 'Invoke-PatchPilotRun' {
     $got[0] | Should -Be 0
   }
 
+  It 'is the same for a caller with the strictest mode and with parameters of his own for every cmdlet' {
+    Set-StrictMode -Version Latest
+    $root = Get-Root 'strict'
+    $before = $global:PSDefaultParameterValues
+    $global:PSDefaultParameterValues = @{
+      '*:ErrorAction' = 'Stop'; '*:WarningAction' = 'Stop'; '*:OutVariable' = 'kept'; 'Write-Host:NoNewline' = $true; 'Join-Path:Resolve' = $true
+      'Split-Path:Leaf' = $true; 'Test-Path:PathType' = 'Container'; 'ConvertFrom-Json:AsHashtable' = $true
+      'Invoke-PatchPilotRun:Quiet' = $true
+    }
+    try {
+      $lines = Get-HostLines { $script:code = Invoke-PatchPilotRun -OutputRoot $root -Scenario success-0 }
+      $names = Get-PatchPilotExitCodes
+    } finally {
+      $global:PSDefaultParameterValues = $before
+    }
+    $code | Should -Be 0
+    @($lines).Count | Should -Be 1
+    "$lines" | Should -BeLike 'PATCHPILOT v=1 exit=0 *'
+    $names.150 | Should -Be 'RebootRequired'
+  }
+
+  It 'starts nothing for a place that is none of the file system' -ForEach 'Env:\here', 'here' {
+    $place = $_
+    Push-Location Env:
+    try {
+      $got = Invoke-PatchPilotRun -OutputRoot $place -Scenario success-0 -ErrorAction SilentlyContinue -ErrorVariable wrong
+    } finally {
+      Pop-Location
+    }
+    $got | Should -Be 240
+    "$wrong" | Should -BeLike '*here*Environment*'
+  }
+
   It 'takes a place by a drive of PowerShell' {
     New-PSDrive -Name Scratch -PSProvider FileSystem -Root $Scratch -Scope Global | Out-Null
     try {
       Invoke-PatchPilotRun -OutputRoot 'Scratch:\drive' -Scenario success-0 6>$null | Should -Be 0
+      Get-PatchPilotExitCodeFromEvidence -OutputRoot 'Scratch:\drive' | Should -Be 0
     } finally {
       Remove-PSDrive Scratch
     }

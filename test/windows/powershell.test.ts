@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { suite, test } from 'node:test';
@@ -20,38 +19,16 @@ import {
   scriptFolder,
   WINDOWS_POWERSHELL,
 } from './bridge.ts';
-import { linuxPowerShell } from './device/tree.ts';
+import { BRIDGE } from './lint/commands.ts';
+import { lint, lintText } from './lint/lint.ts';
 
 const FILE_NOT_FOUND = -2147024894;
-
-interface Lint {
-  clean: boolean;
-  findings: string;
-}
-
-function lint(files: readonly string[]): Promise<Lint> {
-  return new Promise((done) => {
-    execFile(linuxPowerShell, ['--lint', ...files], (error, stdout) =>
-      done({ clean: error === null, findings: stdout }),
-    );
-  });
-}
-
-async function lintText(text: string): Promise<Lint> {
-  const folder = await mkdtemp(join(tmpdir(), 'patchpilot-lint-'));
-  try {
-    await writeFile(join(folder, 'sample.ps1'), text);
-    return await lint([join(folder, 'sample.ps1')]);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 suite('lint', () => {
   for (const files of SCRIPT_FILES) {
     const names = files.map((file) => basename(file, '.ps1')).join(', ');
     test(`${names} would run in PowerShell 5.1`, async () => {
-      const { clean, findings } = await lint(files);
+      const { clean, findings } = await lint(files, BRIDGE);
       assert.ok(clean, findings);
       assert.match(findings, /, on \.NET Framework 4\.6\.2, 4\.8\n$/);
     });
@@ -147,7 +124,7 @@ suite('lint', () => {
   ];
   for (const [script, finding] of faults) {
     test(`finds fault with ${JSON.stringify(script)}`, async () => {
-      const { clean, findings } = await lintText(script);
+      const { clean, findings } = await lintText(script, BRIDGE);
       assert.equal(clean, false);
       assert.match(findings, finding);
     });
@@ -169,7 +146,7 @@ suite('lint', () => {
       "function f($it) { $it.Anything('of', 'an automation object'); $it.Whatever }",
       '$table = @{ LinkTarget = 1 }\n$table.LinkTarget\n[IO.FileInfo]',
     ];
-    const { clean, findings } = await lintText(fine.join('\n'));
+    const { clean, findings } = await lintText(fine.join('\n'), BRIDGE);
     assert.ok(clean, findings);
   });
 });

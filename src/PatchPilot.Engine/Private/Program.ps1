@@ -4,7 +4,7 @@
 function Get-Program {
   $ErrorActionPreference = 'Stop'
   $folder = Split-Path -Parent (Split-Path -Parent (Split-Path -Parent $PSScriptRoot))
-  $name = if ($PSVersionTable.PSEdition -eq 'Core' -and -not $IsWindows) { 'patchpilot' } else { 'patchpilot.exe' }
+  $name = if ($PSVersionTable['Platform'] -eq 'Unix') { 'patchpilot' } else { 'patchpilot.exe' }
   $program = Join-Path $folder $name
   if (-not (Test-Path -LiteralPath $program -PathType Leaf)) {
     throw "$program is not there, and this module does nothing without it: extract the whole release zip, or put $name there."
@@ -20,10 +20,15 @@ function Format-Option([string]$Name, [string]$Value) {
   return "$(Format-Flag $Name)=$Value"
 }
 
-# The path of a place, as the file system has it; an empty one is for the program to judge.
+# The path of a place, as the file system has it; an empty one is for the program to judge, and a share stays as it is, whatever the
+# prompt stands in. Throws for what is no place of the file system: the registry, say, of which the program would make a folder.
 function Resolve-Place([string]$Path) {
-  if (-not $Path) { return $Path }
-  return $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+  if (-not $Path -or $Path.StartsWith('\\')) { return $Path }
+  $provider = $null
+  $drive = $null
+  $place = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path, [ref]$provider, [ref]$drive)
+  if ($provider.Name -ne 'FileSystem') { throw "$Path is no folder: it leads into $($provider.Name). Name one with its drive, as C:\PatchPilot." }
+  return $place
 }
 
 # `-OutputRoot` is `--output-root` on a command line.
@@ -55,12 +60,17 @@ function Read-Program([string[]]$Arguments) {
   $PSNativeCommandUseErrorActionPreference = $false
   $program = Get-Program
   $before = Get-Variable LASTEXITCODE -Scope Global -ValueOnly -ErrorAction Ignore
+  $said = @()
   try {
-    $said = & $program @Arguments --json 2>&1
+    $said = @(& $program @Arguments --json 2>&1)
     $text = @($said | Where-Object { $_ -is [string] }) -join "`n"
-    return ConvertFrom-Json $text -ErrorAction Stop
+    $answer = ConvertFrom-Json $text -ErrorAction Stop
+    if ($null -eq $answer) { throw 'it printed nothing' }
+    return $answer
   } catch {
-    throw "$program gave no answer to: $Arguments"
+    $lines = @($said | ForEach-Object { Get-LineText $_ } | Where-Object { $_ })
+    $why = if ($lines) { $lines[0] } else { $_.Exception.Message }
+    throw "$program gave no answer to ${Arguments}: $why"
   } finally {
     $global:LASTEXITCODE = $before
   }

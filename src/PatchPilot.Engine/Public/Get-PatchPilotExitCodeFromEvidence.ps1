@@ -27,8 +27,9 @@ function Get-PatchPilotExitCodeFromEvidence {
   )
 
   $ErrorActionPreference = 'Stop'
+  if ($Run -match '[\\/:~]') { $Run = Resolve-Place $Run }
   $arguments = @('exit-code', (Format-Option 'Run' $Run))
-  if ($PSBoundParameters.ContainsKey('OutputRoot')) { $arguments += Format-Option 'OutputRoot' $OutputRoot }
+  if ($PSBoundParameters.ContainsKey('OutputRoot')) { $arguments += Format-Option 'OutputRoot' (Resolve-Place $OutputRoot) }
   $answer = Read-Program $arguments
   if ($null -eq $answer.PSObject.Properties['verdict']) {
     throw "$($answer.error.subject): $($answer.error.message). $($answer.error.next)"

@@ -13,9 +13,9 @@ internal static class Program
     private static int Main(string[] args)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        if (args is ["--lint", .. var files])
+        if (args is ["--lint", var commands, .. var files])
         {
-            return Linter.Run(files, Path.Combine(AppContext.BaseDirectory, "reference"));
+            return Linter.Run(commands, files, Path.Combine(AppContext.BaseDirectory, "reference"));
         }
 
         if (args is ["--statements", .. var scripts])

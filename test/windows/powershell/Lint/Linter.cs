@@ -4,17 +4,20 @@ namespace PatchPilot.Bench.Lint;
 
 /// <summary>
 /// Checks that a script would run in Windows PowerShell 5.1 on each version of .NET Framework that there are reference assemblies
-/// of: syntax, commands, types, members, ASCII text. The files are one program: a function of one may be called in another.
+/// of: syntax, commands off a list, types, members, ASCII text. The files are one program: a function of one may be called in another.
 /// </summary>
 internal static class Linter
 {
     /// <summary>Prints each finding and their number; 0 when there is none, else 1.</summary>
-    public static int Run(string[] files, string referenceFolder)
+    /// <param name="commands">JSON file of the commands that may be called; see <see cref="CommandRules"/>.</param>
+    /// <param name="files">The scripts.</param>
+    /// <param name="referenceFolder">Where the reference assemblies lie.</param>
+    public static int Run(string commands, string[] files, string referenceFolder)
     {
         var frameworks = Directory.GetDirectories(referenceFolder).Order().Select(folder => new Framework(folder)).ToList();
         var scripts = files.Select(Script.Read).ToList();
         var functions = scripts.SelectMany(script => script.Functions).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var rules = new TreeRules(frameworks, new MemberRules(frameworks, scripts), functions);
+        var rules = new TreeRules(frameworks, new MemberRules(frameworks, scripts), CommandRules.Read(commands, functions));
         var findings = scripts.SelectMany(script => Check(script, rules)).ToList();
         frameworks.ForEach(framework => framework.Dispose());
         findings.ForEach(Console.WriteLine);

@@ -1,22 +1,11 @@
 using System.Management.Automation.Language;
+using System.Reflection;
 
 namespace PatchPilot.Bench.Lint;
 
 /// <summary>Rules on the syntax tree: syntax of 7, commands off the list, types and members that 5.1 lacks.</summary>
-internal sealed class TreeRules(IReadOnlyList<Framework> frameworks, MemberRules members, IReadOnlySet<string> functions)
+internal sealed class TreeRules(IReadOnlyList<Framework> frameworks, MemberRules members, CommandRules commands)
 {
-    /// <summary>Each with those of its parameters in 5.1 that may be used, in full.</summary>
-    private static readonly Dictionary<string, string[]> AllowedCommands = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["New-Object"] = ["ArgumentList", "ComObject", "Property"],
-        ["Write-Output"] = ["NoEnumerate"],
-        ["Start-Sleep"] = ["Seconds", "Milliseconds"],
-        ["ForEach-Object"] = ["Begin", "Process", "End"],
-        ["Where-Object"] = [],
-        ["Out-Null"] = [],
-        ["Set-StrictMode"] = ["Version"],
-    };
-
     private static readonly HashSet<string> VariablesOf6 = new(StringComparer.OrdinalIgnoreCase)
     {
         "IsWindows", "IsLinux", "IsMacOS", "IsCoreCLR", "EnabledExperimentalFeatures", "PSStyle",
@@ -52,30 +41,8 @@ internal sealed class TreeRules(IReadOnlyList<Framework> frameworks, MemberRules
         _ => null,
     };
 
-    private string? Command(Ast node)
-    {
-        if (node is not CommandAst command || command.GetCommandName() is not { } name)
-        {
-            return null;
-        }
-
-        if (functions.Contains(name))
-        {
-            return null;
-        }
-
-        if (!AllowedCommands.TryGetValue(name, out var parameters))
-        {
-            return "command not on the list";
-        }
-
-        if (command.CommandElements.OfType<CommandParameterAst>().FirstOrDefault(given => !parameters.Contains(given.ParameterName, StringComparer.OrdinalIgnoreCase)) is { } other)
-        {
-            return $"parameter not on the list: -{other.ParameterName}";
-        }
-
-        return NewObjectType(command) is { } type ? Unknown(framework => framework.Knows(type)) : null;
-    }
+    private string? Command(Ast node) => node is not CommandAst command ? null
+        : commands.Check(command) ?? (NewObjectType(command) is { } type ? Unknown(framework => framework.Knows(type)) : null);
 
     /// <summary>The type name that New-Object is given as a constant first argument.</summary>
     private static string? NewObjectType(CommandAst command) =>
@@ -85,10 +52,24 @@ internal sealed class TreeRules(IReadOnlyList<Framework> frameworks, MemberRules
     {
         TypeConstraintAst constraint => UnknownType(constraint.TypeName),
         TypeExpressionAst type => UnknownType(type.TypeName),
+        AttributeAst attribute => Attribute(attribute),
         InvokeMemberExpressionAst { Static: false, Member: StringConstantExpressionAst name } when FrameworkOnlyMethods.Contains(name.Value)
             => "instance method of .NET Framework only",
         _ => null,
     };
+
+    private string? Attribute(AttributeAst attribute)
+    {
+        if (attribute.TypeName.GetReflectionAttributeType() is not { } type)
+        {
+            return "attribute that is not known";
+        }
+
+        var places = frameworks.Select(framework => (framework.Version, Type: framework.Find(type))).ToList();
+        return places.Where(place => place.Type == null).Select(place => $"type unknown to 5.1 on .NET Framework {place.Version}").FirstOrDefault()
+            ?? attribute.NamedArguments.Where(given => places.Any(place => place.Type!.GetMember(given.ArgumentName, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase).Length == 0))
+                .Select(given => $"5.1 has no {type}::{given.ArgumentName}").FirstOrDefault();
+    }
 
     private string? UnknownType(ITypeName name) => Unknown(framework => framework.Knows(name));
 
