@@ -37,16 +37,27 @@ export const release = async () => {
   ])) {
     const name = `patchpilot-${version}-${system}-x64`;
     await step(`${name}.zip`, async () => {
-      const folder = join(RELEASE, name);
-      const names = await stage(folder, program, system === 'win' ? process.env.PATCHPILOT_SIGN : undefined);
-      const zip = `${folder}.zip`;
-      writeFileSync(zip, zipOf(folder, names, basename(program)));
-      rmSync(folder, { recursive: true });
+      const zip = await pack(join(RELEASE, name), program, system === 'win' ? process.env.PATCHPILOT_SIGN : undefined);
       sums.push(`${await hashFile(zip)}  ${basename(zip)}\n`);
     });
   }
   writeFileSync(join(RELEASE, CHECKSUMS), sums.join(''));
   console.log(sums.join(''));
+};
+
+/**
+ * Makes the zip of one system beside a folder that is gone afterwards.
+ *
+ * @param {string} folder
+ * @param {string} program
+ * @param {string | undefined} signer
+ * @returns {Promise<string>} the path of the zip
+ */
+export const pack = async (folder, program, signer) => {
+  const names = await stage(folder, program, signer);
+  writeFileSync(`${folder}.zip`, zipOf(folder, names, basename(program)));
+  rmSync(folder, { recursive: true });
+  return `${folder}.zip`;
 };
 
 /**
