@@ -1,6 +1,6 @@
 /**
- * What a script may use of a command of Windows PowerShell 5.1. Only what scripts of the project use stands here, not all
- * that the command has.
+ * What a script may use of a command of Windows PowerShell 5.1. Only what scripts of the project use stands here, and
+ * not all that the command has.
  *
  * Source: the syntax of each in PowerShell-Docs, `reference/5.1` at 27138b21b, and in the profile
  * `desktop-5.1.14393.206-windows.json` of PSScriptAnalyzer at 4b0117ca: that of Server 2016.
