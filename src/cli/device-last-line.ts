@@ -15,8 +15,10 @@ interface Asked {
  * root of the run that has come to this code, and `age`, the whole days since it ended or, while it is not over, since
  * it began. `run=-`: nothing has run here.
  */
-export function deviceLastLine(code: number, { holder, open, lastRun, simulated }: DeviceNow, asked: Asked): string {
-  const told = asked.run ?? (holder === null && open === null ? lastRun : open);
+export function deviceLastLine(code: number, now: DeviceNow, asked: Asked): string {
+  const { holder, open, lastRun, simulated, detached } = now;
+  const handedOver = detached === null ? null : { runId: detached.runId, startedAt: detached.registeredAt };
+  const told = asked.run ?? handedOver ?? open ?? (holder === null ? lastRun : null);
   const over = lastRun !== null && lastRun.runId === told?.runId && lastRun.exitCode === code ? lastRun : null;
   const since = told === null ? null : sinceOf(told);
   return lastLine({
