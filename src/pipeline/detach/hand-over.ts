@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import { PatchPilotError } from '../../errors/error.ts';
-import { hashOf } from '../../evidence/hash.ts';
+import { hashOf, runningHash, type RunningHash } from '../../evidence/hash.ts';
 import { copyOwnProgram } from '../../kit/own-copy.ts';
 import { packPolicy } from '../../policy/inline.ts';
 import type { EffectivePolicy } from '../../schema/policy/index.ts';
 import type { DetachedRun } from '../../schema/detached-run.ts';
 import { DetachedRuns } from '../../state/detached-runs.ts';
-import type { OwnProgram, System } from '../../system/system.ts';
+import type { System } from '../../system/system.ts';
 import { carryOut } from '../carry-out.ts';
 import type { Caller, RunRequest, RunResult } from '../request.ts';
 import { resultOf } from '../result.ts';
@@ -32,21 +32,23 @@ export async function handOver(system: System, start: Start, request: RunRequest
   if (policy instanceof PatchPilotError) throw policy;
   if (decision.kind === 'stillWaiting') return await carryOut(system, start, request, caller);
   const detached = new DetachedRuns(system.files, system.host.machineFolder);
-  const record = recordOf(system, start, request, policy);
-  const folder = detached.folderOf(record.id);
+  const id = system.ids.guid();
+  const folder = detached.folderOf(id);
+  let record: DetachedRun;
   try {
-    const program = placeProgram(system, folder, record.program.sha256);
+    const program = placeProgram(system, folder);
+    record = recordOf(system, start, request, { id, policy, sha256: program.sha256 });
     const packed = JSON.stringify(
       packPolicy(policy, context.policy.ok ? (context.policy.builds?.table ?? null) : null),
     );
     system.files.writeAtomic(packedPolicy(folder), Buffer.from(packed));
     detached.write(record);
-    await beginTask(system, record, { folder, program });
+    await beginTask(system, record, { folder, program: program.path });
   } catch (error) {
-    await takeBack(system, record.id, folder);
+    await takeBack(system, id, folder);
     throw error;
   }
-  await untilBegun(system, () => detached.find(record.id)?.begun !== undefined, caller.stop);
+  await untilBegun(system, () => detached.find(id)?.begun !== undefined, caller.stop);
   return resultOf({ kind: 'detached', runId: record.runId, nextAction: nextAction(record) });
 }
 
@@ -55,12 +57,11 @@ function nextAction({ runId, kit }: DetachedRun): string {
   return `${stick}the run goes on in the background: patchpilot status --exit-code --run ${runId} --wait 45m`;
 }
 
-/** The record is whole before anything is copied: what it promises is decided now. */
 function recordOf(
   system: System,
   { context, decision, found, firstEvents, windows }: Start,
   { retry = [], maxRuntimeMs, kit }: RunRequest,
-  { policies }: EffectivePolicy,
+  { id, policy, sha256 }: { readonly id: string; readonly policy: EffectivePolicy; readonly sha256: string },
 ): DetachedRun {
   const { clock, host, ids } = system;
   const goesOn = decision.kind === 'afterReboot' || decision.kind === 'continue' ? found?.record.runId : undefined;
@@ -69,7 +70,7 @@ function recordOf(
   const from = { program: host.programPath, kit: context.kit?.path ?? null, registeredAt };
   return {
     schemaVersion: 1,
-    id: ids.guid(),
+    id,
     runId: goesOn ?? ids.guid(),
     fresh: goesOn === undefined,
     registeredAt,
@@ -77,25 +78,33 @@ function recordOf(
     maxRuntimeMs,
     retry: [...retry],
     kit: kit === null ? null : resolve(host.workingFolder, kit),
-    program: { from: host.programPath, sha256: hashOf(ownProgram(system).chunks()).sha256 },
-    resumeAtStart: policies.UpdatePolicy.rebootSettings.resumeAtStart,
+    program: { from: host.programPath, sha256 },
+    resumeAtStart: policy.policies.UpdatePolicy.rebootSettings.resumeAtStart,
     trustRefusal: kitTrust(system, context, context.kit?.path ?? null, open).refusal,
     firstEvents: [{ type: 'handedOver', data: from }, ...firstEvents],
   };
 }
 
-function ownProgram({ ownProgram: own, host }: System): OwnProgram {
-  if (own !== undefined) return own;
-  throw new PatchPilotError('readFailed', host.programPath, 'expected to be able to read the program for its copy');
+/**
+ * The protected copy, on disk when this returns: it is started again after a restart. Throws where what was written is
+ * not what was read.
+ */
+function placeProgram({ files, host, ownProgram: own }: System, folder: string): { path: string; sha256: string } {
+  const unreadable = (detail: string) => new PatchPilotError('readFailed', host.programPath, detail);
+  if (own === undefined) throw unreadable('expected to be able to read the program for its copy');
+  const read = runningHash();
+  const path = copyOwnProgram(files, folder, { name: own.name, chunks: () => hashed(own.chunks(), read) });
+  if (path === null || hashOf(files.chunks(path)).sha256 !== read.hex())
+    throw unreadable('expected a copy of the program, got other bytes');
+  files.flush(path);
+  return { path, sha256: read.hex() };
 }
 
-/** On disk when this returns: it is started again after a restart. Throws where what was copied is not what was read. */
-function placeProgram(system: System, folder: string, sha256: string): string {
-  const copy = copyOwnProgram(system.files, folder, ownProgram(system));
-  if (copy === null || hashOf(system.files.chunks(copy)).sha256 !== sha256)
-    throw new PatchPilotError('readFailed', system.host.programPath, 'expected a copy of the program, got other bytes');
-  system.files.flush(copy);
-  return copy;
+function* hashed(chunks: Iterable<Uint8Array>, into: RunningHash): Generator<Uint8Array> {
+  for (const chunk of chunks) {
+    into.add(chunk);
+    yield chunk;
+  }
 }
 
 async function beginTask(
