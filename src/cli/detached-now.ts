@@ -1,4 +1,5 @@
 import { detachedState, type DetachedState } from '../domain/detached-run.ts';
+import { EXIT_CODES } from '../domain/exit-codes.ts';
 import { formatDuration } from '../domain/duration.ts';
 import type { LastRun, OpenRun } from '../schema/device-state.ts';
 import { DetachedRuns } from '../state/detached-runs.ts';
@@ -21,7 +22,10 @@ export interface DetachedNow {
 export const isUnderWay = (detached: DetachedNow | null): boolean =>
   detached !== null && (detached.state === 'handedOver' || detached.state === 'working');
 
-/** The newest run that was handed over; null where there is none, or the open or the last run tells what came of it. */
+/**
+ * The newest run that was handed over; null where there is none, or the open or a later run tells what came of it. A
+ * later one is told by its id: the clock may have been set in between.
+ */
 export function detachedNow(
   { files, processes, clock, host }: System,
   open: OpenRun | null,
@@ -38,7 +42,12 @@ export function detachedNow(
     exitCode: begun?.exitCode ?? null,
   };
   if (isUnderWay(now)) return now;
-  return open === null && (lastRun === null || lastRun.endedAt < registeredAt) ? now : null;
+  if ((lastRun?.runId ?? null) !== record.lastRun) return null;
+  if (open === null) return now;
+  // The open run is its own: it waits, unless the start that was to go on with it never came or was refused.
+  const ofIt = open.runId === runId || open.runId === begun?.runId;
+  const toldByIt = state === 'cutOff' || begun?.exitCode === EXIT_CODES.RebootRequired;
+  return ofIt && !toldByIt ? now : null;
 }
 
 /** It for a person: what it does or did not, and what to do. */

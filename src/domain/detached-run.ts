@@ -3,8 +3,13 @@ import { EXIT_CODES } from './exit-codes.ts';
 
 /** A run that was handed over and has not begun after this time will not begin: its task was not started. */
 export const BEGINS_WITHIN_MS = 15 * 60_000;
-/** The task ends its process after this time: a process id beyond it is another program's. */ // PT12H in task.xml
-const WORKS_AT_MOST_MS = 12 * 3_600_000;
+/**
+ * A process that has told nothing for so long is gone: its id may be that of another program by now. It tells every
+ * half minute, but not while it copies one file of a kit.
+ */
+const SILENT_AT_MOST_MS = 15 * 60_000;
+/** How often it tells. */
+export const SIGN_OF_LIFE_MS = 30_000;
 
 /** What is known of a run that was handed over. */
 export interface HandedOver {
@@ -32,7 +37,7 @@ export function detachedState(
     return age <= BEGINS_WITHIN_MS ? 'handedOver' : 'notBegun';
   }
   if (begun.exitCode !== null) return 'ended';
-  const lives = Math.abs(nowMs - Date.parse(begun.begunAt)) <= WORKS_AT_MOST_MS && alive(begun.pid);
+  const lives = Math.abs(nowMs - Date.parse(begun.seenAt)) <= SILENT_AT_MOST_MS && alive(begun.pid);
   return lives ? 'working' : 'cutOff';
 }
 

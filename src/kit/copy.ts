@@ -21,6 +21,7 @@ export function copyKit(files: Files, from: string, to: string, onFile: OnFile =
     files.copy(join(from, KIT_JSON), join(to, KIT_JSON)); // last: a kit without a list is none
     return null;
   } catch (error) {
+    files.removeTree(to); // what is left of it would take the room that the run needs
     if (!(error instanceof PatchPilotError)) throw error;
     return error.message;
   }

@@ -37,7 +37,11 @@ export async function run(
       if (!context.testMode) await sweepDetached(system);
     }
     for (const note of start.notes) caller.listener.note(note);
-    return await act(system, start, request, caller);
+    const result = await act(system, start, request, caller);
+    // What was handed over before may be over now; a dry run leaves it.
+    if (!context.simulated && !context.testMode && act === carryOut && context.handedOver === null)
+      await sweepDetached(system);
+    return result;
   } catch (thrown) {
     const error = toldWhere(asPatchPilotError(thrown), system.host, (path) => system.files.stat(path) !== undefined);
     return await refused(system, whereOf(system, request, context), error);

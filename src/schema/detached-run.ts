@@ -24,6 +24,7 @@ export const detachedRun = v.strictObject({
     'The program that the task starts a copy of.',
   ),
   resumeAtStart: described(v.boolean(), 'Whether the run goes on by itself when Windows has started again.'),
+  lastRun: described(v.nullable(guid), 'The last run of the device when it was handed over; null: none.'),
   trustRefusal: described(
     v.nullable(text),
     'Why nothing that its policy trusts to run is trusted, as its place was judged; null: nothing speaks against it.',
@@ -40,6 +41,7 @@ export const begunRun = v.strictObject({
   schemaVersion,
   pid: described(count, 'Process id.'),
   begunAt: described(isoTime, 'When this process began.'),
+  seenAt: described(isoTime, 'Its last sign of life.'),
   step: described(v.picklist(['kit', 'run', 'ended']), 'It copies the kit; the run works; it is over or waits.'),
   exitCode: described(v.nullable(count), 'What the run came to so far; null while it works.'),
   /** The run that it came to, where that is not the one it was handed over as. */

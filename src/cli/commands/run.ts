@@ -1,5 +1,7 @@
 import { EXIT_CODES, type ExitName } from '../../domain/exit-codes.ts';
 import { mapExitCode } from '../../domain/exit-profile.ts';
+import type { Over } from '../../pipeline/detach/work.ts';
+import type { CommandResult } from '../command-result.ts';
 import { defineCommand } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { reportedProblems } from '../reported-problems.ts';
@@ -42,6 +44,7 @@ export const run = defineCommand({
     try {
       const caller = { listener: reporter.listener, stop: stop.signal, closing: close.signal };
       const result = await start(system, caller);
+      if ('over' in result) return overAlready(result);
       const problems = await reportedProblems(system.files, result);
       await toldToWindows(system, request, result);
       return runAnswer(result, mapExitCode(result.exitCode, profile, ok), null, problems);
@@ -68,7 +71,14 @@ async function startOf(values: Values<typeof RUN_OPTIONS>, request: RunRequest):
   return (system, caller) => runCycle(system, request, caller, handOver);
 }
 
-type Start = (system: System, caller: Caller) => Promise<RunResult>;
+type Start = (system: System, caller: Caller) => Promise<RunResult | Over>;
+
+/** Nothing was done, and nothing is recorded or told of it. */
+const overAlready = ({ over: { runId, exitCode } }: Over): CommandResult => ({
+  exitCode,
+  lines: [`Run ${runId} is over: it came to ${exitCode}.`],
+  json: { runId, exitCode },
+});
 
 /** Options of what is looked at while it works: a scheduled task has nobody to show it to. */
 const NOT_DETACHED = ['scenario', 'testMode', 'record', 'waitLock'] as const;

@@ -1,8 +1,9 @@
-import { join, resolve } from 'node:path';
+import { join, resolve, win32 } from 'node:path';
 import { PatchPilotError } from '../../errors/error.ts';
-import { hashOf, runningHash, type RunningHash } from '../../evidence/hash.ts';
+import { hashOf, runningHash, sha256Hex, type RunningHash } from '../../evidence/hash.ts';
 import { copyOwnProgram } from '../../kit/own-copy.ts';
 import { packPolicy } from '../../policy/inline.ts';
+import { loadPolicy } from '../../policy/load.ts';
 import type { EffectivePolicy } from '../../schema/policy/index.ts';
 import type { DetachedRun } from '../../schema/detached-run.ts';
 import { DetachedRuns } from '../../state/detached-runs.ts';
@@ -15,6 +16,7 @@ import type { Start } from '../start/open-start.ts';
 import { openPolicyPlaces } from '../start/policy-places.ts';
 import { usablePolicy } from '../start/start-context.ts';
 import { DETACHED_FILES, packedPolicy, runTask } from './places.ts';
+import { removeWhereFree } from './remove.ts';
 
 /** The caller has its answer within this time of its start, whether the task has begun by then or not. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -32,6 +34,7 @@ export async function handOver(system: System, start: Start, request: RunRequest
   if (policy instanceof PatchPilotError) throw policy;
   if (decision.kind === 'stillWaiting') return await carryOut(system, start, request, caller);
   const detached = new DetachedRuns(system.files, system.host.machineFolder);
+  const begun = (one: string): boolean => detached.find(one)?.begun !== undefined;
   const id = system.ids.guid();
   const folder = detached.folderOf(id);
   let record: DetachedRun;
@@ -42,13 +45,14 @@ export async function handOver(system: System, start: Start, request: RunRequest
       packPolicy(policy, context.policy.ok ? (context.policy.builds?.table ?? null) : null),
     );
     system.files.writeAtomic(packedPolicy(folder), Buffer.from(packed));
+    demandReadable(system, folder);
     detached.write(record);
-    await beginTask(system, record, { folder, program: program.path });
+    await beginTask(system, record, { folder, program: program.path, begun });
   } catch (error) {
     await takeBack(system, id, folder);
     throw error;
   }
-  await untilBegun(system, () => detached.find(id)?.begun !== undefined, caller.stop);
+  await untilBegun(system, () => begun(id), caller.stop);
   return resultOf({ kind: 'detached', runId: record.runId, nextAction: nextAction(record) });
 }
 
@@ -59,30 +63,65 @@ function nextAction({ runId, kit }: DetachedRun): string {
 
 function recordOf(
   system: System,
-  { context, decision, found, firstEvents, windows }: Start,
+  start: Start,
   { retry = [], maxRuntimeMs, kit }: RunRequest,
   { id, policy, sha256 }: { readonly id: string; readonly policy: EffectivePolicy; readonly sha256: string },
 ): DetachedRun {
   const { clock, host, ids } = system;
+  const { context, decision, found, firstEvents, state } = start;
   const goesOn = decision.kind === 'afterReboot' || decision.kind === 'continue' ? found?.record.runId : undefined;
-  const open = openPolicyPlaces(system, context, windows?.places ?? null);
   const registeredAt = new Date(clock.now()).toISOString();
-  const from = { program: host.programPath, kit: context.kit?.path ?? null, registeredAt };
+  const { files, cachedPolicy } = policy;
+  const from = {
+    program: host.programPath,
+    kit,
+    registeredAt,
+    policy: { origin: originOf(context), cachedPolicy, files },
+  };
   return {
     schemaVersion: 1,
     id,
     runId: goesOn ?? ids.guid(),
     fresh: goesOn === undefined,
     registeredAt,
-    outputRoot: context.outputRoot,
+    outputRoot: asSystemSees(system, context.outputRoot),
     maxRuntimeMs,
     retry: [...retry],
-    kit: kit === null ? null : resolve(host.workingFolder, kit),
+    kit: kit === null ? null : asSystemSees(system, resolve(host.workingFolder, kit)),
     program: { from: host.programPath, sha256 },
+    lastRun: state.lastRun()?.runId ?? null,
     resumeAtStart: policy.policies.UpdatePolicy.rebootSettings.resumeAtStart,
-    trustRefusal: kitTrust(system, context, context.kit?.path ?? null, open).refusal,
+    trustRefusal: trustRefusal(system, start),
     firstEvents: [{ type: 'handedOver', data: from }, ...firstEvents],
   };
+}
+
+/**
+ * Why nobody is trusted whom the policy names: judged where policy and kit lie now, for each kit that the run may
+ * install from. Of the copies nobody could tell any more.
+ */
+function trustRefusal(system: System, { context, found, windows }: Start): string | null {
+  const open = openPolicyPlaces(system, context, windows?.places ?? null);
+  const kits = [context.kit?.path, context.kitMissing?.path, found?.record.kit?.path].filter(
+    (one) => one !== undefined,
+  );
+  const judged = (kits.length === 0 ? [null] : kits).map((kit) => kitTrust(system, context, kit, open).refusal);
+  return judged.find((refusal) => refusal !== null) ?? null;
+}
+
+/** Where the policy was read from, for the evidence: the task reads a copy. */
+const originOf = ({ policy }: Start['context']): string => (policy.ok ? (policy.configFolder ?? policy.origin) : '');
+
+/** A drive that the caller alone has, such as a mapped one, by the place that it stands for. */
+function asSystemSees({ files }: System, path: string): string {
+  try {
+    const real = files.realPath(path);
+    return real === undefined || win32.parse(real).root.toLowerCase() === win32.parse(path).root.toLowerCase()
+      ? path
+      : real;
+  } catch {
+    return path; // a volume that cannot say it
+  }
 }
 
 /**
@@ -110,19 +149,27 @@ function* hashed(chunks: Iterable<Uint8Array>, into: RunningHash): Generator<Uin
 async function beginTask(
   system: System,
   { id }: DetachedRun,
-  { folder, program }: { readonly folder: string; readonly program: string },
+  { folder, program, begun }: { folder: string; program: string; begun: (id: string) => boolean },
 ): Promise<void> {
   const { registerTask, startTask } = await import('../../device/windows/index.ts');
   const description = 'A patch run that was handed over; it removes itself';
   const task = { name: runTask(id), description, atStart: false, program, args: ['run', '--detached', id], folder };
   await registerTask(system, task, join(folder, DETACHED_FILES.runTask));
-  await startTask(system, task.name);
+  await startTask(system, task.name, () => begun(id));
 }
 
 async function takeBack(system: System, id: string, folder: string): Promise<void> {
   const { removeTask } = await import('../../device/windows/index.ts');
   await removeTask(system, runTask(id));
-  system.files.removeTree(folder);
+  removeWhereFree(system.files, folder);
+}
+
+/** What was packed is what the task reads: a fault of it is told now, not by a run that nobody looks at. */
+function demandReadable(system: System, folder: string): void {
+  const ids = { tenantId: null, clientId: null, siteId: null, deviceId: null };
+  const asked = { config: packedPolicy(folder), programFolder: null, ids, policyProfileId: null, outputRoot: null };
+  const packed = loadPolicy(system, { ...asked, inline: null, hash: sha256Hex });
+  if (!packed.ok) throw packed.error;
 }
 
 /** Until the task has begun, or the answer is due. */

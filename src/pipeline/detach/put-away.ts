@@ -7,18 +7,21 @@ import { removeWhereFree } from './remove.ts';
 
 /**
  * After a run that was handed over: its tasks go, and what it worked from. One that is still open, since it waits for
- * its restart or was stopped, keeps what it goes on with. The program itself is in use by this process: the next start
+ * its restart or was stopped, keeps what it goes on with, also where this start of it was refused: it is tried again. The program itself is in use by this process: the next start
  * of a run removes it. The record of a run that came to no run folder stays until then, for whoever asks how it ended.
  */
 export async function putAwayDetached(
   system: System,
   detached: DetachedRuns,
-  { folder, record: { id } }: DetachedFolder,
+  found: DetachedFolder,
   runId: string | null,
 ): Promise<void> {
   const { removeTask } = await import('../../device/windows/index.ts');
+  const { folder, record } = found;
+  const { id } = record;
   await removeTask(system, runTask(id));
-  if (runId !== null && openRunId(system) === runId) return;
+  const open = openRunId(system);
+  if (open !== undefined && [runId, record.runId, found.begun?.runId].includes(open)) return;
   await removeTask(system, RESUME_TASK, id);
   for (const name of Object.values(DETACHED_FILES)) removeWhereFree(system.files, join(folder, name));
   if (runId !== null) detached.forget(id);

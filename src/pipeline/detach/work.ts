@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { detachedState, SIGN_OF_LIFE_MS } from '../../domain/detached-run.ts';
 import { asPatchPilotError, PatchPilotError } from '../../errors/error.ts';
 import { copyKit } from '../../kit/copy.ts';
 import type { BegunRun } from '../../schema/detached-run.ts';
@@ -6,42 +7,92 @@ import { DetachedRuns, type DetachedFolder } from '../../state/detached-runs.ts'
 import type { System } from '../../system/system.ts';
 import type { Caller, RunRequest, RunResult } from '../request.ts';
 import { run } from '../run.ts';
-import { putAwayDetached } from './put-away.ts';
 import { DETACHED_FILES, packedPolicy, RESUME_TASK } from './places.ts';
+import { promisedRun, type PromisedRun } from './promised-run.ts';
+import { putAwayDetached } from './put-away.ts';
 
 /** Whoever holds the device when a task begins is waited for: the caller is about to end, another run will. */
 const WAIT_LOCK_MS = 60 * 60_000;
 
+/** What the run came to already, by whomever it was gone on with: nothing is done then. */
+export interface Over {
+  readonly over: { readonly runId: string; readonly exitCode: number };
+}
+
 /**
  * What the scheduled task starts: copies the kit, so that the stick can be taken out, and carries the run out as it was
- * handed over. Started again after a restart it goes on with that run alone. When the run is over it removes its tasks
- * and what it worked from. Never throws for the run itself; throws `inputAbsent` where nothing was handed over.
+ * handed over. Started again after a restart it goes on with that run alone, or begins it where it was cut off before
+ * there was one. When the run is over it removes its tasks and what it worked from. Never throws for the run itself;
+ * throws `inputAbsent` where nothing was handed over, `lockHeld` where a process works on it.
  *
  * @param id names the folder below `machine\detached`
  */
-export async function workDetached(system: System, id: string, caller: Caller): Promise<RunResult> {
+export async function workDetached(system: System, id: string, caller: Caller): Promise<RunResult | Over> {
   const detached = new DetachedRuns(system.files, system.host.machineFolder);
   const found = detached.find(id);
   if (found === undefined)
     throw new PatchPilotError('inputAbsent', id, 'expected a run that was handed over, got none of this id');
-  const tell = teller(system, detached, id);
-  tell({ step: found.record.kit === null ? 'run' : 'kit' });
-  if (found.record.resumeAtStart) await goOnAtStart(system, found, caller);
-  const kit = localKit(system, found, caller);
-  tell({ step: 'run' });
-  const result = await run(system, requestOf(found, kit), caller);
-  tell({ step: 'ended', exitCode: result.exitCode, runId: result.runId });
-  await putAwayDetached(system, detached, found, result.runId);
-  return result;
+  const { processes, clock } = system;
+  if (detachedState(found, (pid) => processes.alive(pid), clock.now()) === 'working')
+    throw new PatchPilotError('lockHeld', id, 'expected a run that no process works on, got one that does');
+  const promised = promisedRun(system, found);
+  if (promised.state === 'over') {
+    await putAwayDetached(system, detached, found, promised.runId);
+    return { over: promised };
+  }
+  const life = new Life(system, detached, found);
+  const stopTelling = clock.every(SIGN_OF_LIFE_MS, () => {
+    life.tell({});
+  });
+  try {
+    if (found.record.resumeAtStart) await goOnAtStart(system, found, caller);
+    const kit = localKit(system, found, { caller, life });
+    life.tell({ step: 'run' });
+    const result = await run(system, requestOf(found, promised, kit), caller);
+    stopTelling();
+    life.tell({ step: 'ended', exitCode: result.exitCode, runId: result.runId ?? life.runId });
+    await putAwayDetached(system, detached, found, result.runId);
+    return result;
+  } finally {
+    stopTelling();
+  }
 }
 
 /** Says what this process does, for whoever asks while nothing else tells it. */
-function teller({ clock, host }: System, detached: DetachedRuns, id: string) {
-  const begunAt = new Date(clock.now()).toISOString();
-  const known = { schemaVersion: 1 as const, pid: host.pid, begunAt, exitCode: null, runId: null };
-  return (now: Pick<BegunRun, 'step'> & Partial<BegunRun>): void => {
-    detached.writeBegun(id, { ...known, ...now });
-  };
+class Life {
+  readonly #system: Pick<System, 'clock'>;
+  readonly #detached: DetachedRuns;
+  readonly #id: string;
+  #now: BegunRun;
+
+  constructor(system: Pick<System, 'clock' | 'host'>, detached: DetachedRuns, { record, begun }: DetachedFolder) {
+    this.#system = system;
+    this.#detached = detached;
+    this.#id = record.id;
+    const time = new Date(system.clock.now()).toISOString();
+    const step = record.kit === null ? 'run' : 'kit';
+    const { pid } = system.host;
+    this.#now = {
+      schemaVersion: 1,
+      pid,
+      begunAt: time,
+      seenAt: time,
+      step,
+      exitCode: null,
+      runId: begun?.runId ?? null,
+    };
+    this.tell({});
+  }
+
+  /** The run that it came to in an earlier start. */
+  get runId(): string | null {
+    return this.#now.runId;
+  }
+
+  tell(more: Partial<BegunRun>): void {
+    this.#now = { ...this.#now, ...more, seenAt: new Date(this.#system.clock.now()).toISOString() };
+    this.#detached.writeBegun(this.#id, this.#now);
+  }
 }
 
 /**
@@ -62,12 +113,16 @@ async function goOnAtStart(system: System, { folder, record }: DetachedFolder, {
 }
 
 /** The kit that the run installs from: the copy, or the stick itself where none could be made. */
-function localKit(system: System, { folder, record, begun }: DetachedFolder, { listener }: Caller): string | null {
+function localKit(
+  system: System,
+  { folder, record, begun }: DetachedFolder,
+  { caller: { listener }, life }: { readonly caller: Caller; readonly life: Life },
+): string | null {
   if (record.kit === null) return null;
   const copy = join(folder, DETACHED_FILES.kit);
-  const again = begun !== undefined && system.files.stat(join(copy, 'kit.json')) !== undefined;
-  if (again) return copy;
+  if (begun !== undefined && system.files.stat(join(copy, 'kit.json')) !== undefined) return copy;
   const reason = copyKit(system.files, record.kit, copy, (file, percent) => {
+    life.tell({});
     listener.progress('01', `copies the kit: ${file}`, percent);
   });
   if (reason === null) return copy;
@@ -75,17 +130,17 @@ function localKit(system: System, { folder, record, begun }: DetachedFolder, { l
   return record.kit;
 }
 
-function requestOf({ folder, record, begun }: DetachedFolder, kit: string | null): RunRequest {
+function requestOf({ folder, record }: DetachedFolder, promised: PromisedRun, kit: string | null): RunRequest {
   const { outputRoot, maxRuntimeMs, retry, trustRefusal, firstEvents } = record;
   const ofThePolicy = { tenantId: null, clientId: null, siteId: null, deviceId: null, policyProfileId: null };
-  const first = begun === undefined;
+  const { runId, state } = promised;
   return {
     ...ofThePolicy,
     ...{ outputRoot, maxRuntimeMs, retry, kit },
     ...{ config: packedPolicy(folder), testMode: false, scenario: null, waitLockMs: WAIT_LOCK_MS },
     handedOver: {
-      freshRunId: first && record.fresh ? record.runId : null,
-      onlyRun: first ? null : (begun.runId ?? record.runId),
+      freshRunId: state === 'toBegin' && record.fresh ? runId : null,
+      onlyRun: state === 'open' ? runId : null,
       ...{ trustRefusal, firstEvents },
     },
   };

@@ -2,6 +2,7 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 
 /** What the Task Scheduler takes an element for that is not there (win32 docs, Task Scheduler schema). */
 const DEFAULTS: Readonly<Record<string, string>> = {
+  AllowStartOnDemand: 'true',
   Enabled: 'true',
   MultipleInstancesPolicy: 'IgnoreNew',
   StartWhenAvailable: 'false',
