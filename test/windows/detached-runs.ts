@@ -61,6 +61,15 @@ export async function startedTask(device: Device, options: CallOptions = {}): Pr
   throw new Error('expected schtasks /run within a minute');
 }
 
+/** Until the process of the task has said that it is there. */
+export async function taskBegins(device: Device): Promise<void> {
+  const [id = ''] = device.list(DETACHED);
+  for (let waited = 0; !device.exists(`${DETACHED}\\${id}\\begun.json`); waited += 50) {
+    if (waited > 60_000) throw new Error('expected the task to begin within a minute');
+    await pause(50);
+  }
+}
+
 export async function startTask(device: Device, task: string, options: CallOptions = {}): Promise<RunningCall> {
   const [program, ...args] = await commandOf(device, task);
   return device.startProgram(program, args, { timeoutMs: 240_000, ...options });
