@@ -43,10 +43,6 @@ export function findCommand<C extends Named>(args: readonly string[], commands: 
   );
 }
 
-/** An answer for what a later version will have. */
-export const notInThisVersion = (what: string): UsageError =>
-  new UsageError(`${what} is not in this version`, ['patchpilot --help lists the commands of this version']);
-
 /** Where the first two words stand that are neither an option nor the value of one. */
 function wordPositions(args: readonly string[], commands: readonly Named[]): number[] {
   const takesValue = new Set(

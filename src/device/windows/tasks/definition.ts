@@ -40,7 +40,7 @@ export function taskXml(template: string, task: TaskDefinition, nowMs: number): 
 /** In UTC, so that a change of the clock does not move it. */
 const isoSeconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/u, 'Z');
 
-/** `schtasks` takes UTF-16LE with its mark and nothing else that can spell every path (reports in docs/windows-facts.md). */
+/** `schtasks` takes UTF-16LE with its mark; of UTF-8, with or without one, it takes none (docs/windows-facts.md). */
 export const taskBytes = (xml: string): Uint8Array => Buffer.from(`\ufeff${xml.replace(/\r?\n/gu, '\r\n')}`, 'utf16le');
 
 /** The text of a task file of Windows; null when it is not UTF-16LE. */
