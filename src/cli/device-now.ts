@@ -11,7 +11,8 @@ import {
   type OpenRun,
 } from '../schema/device-state.ts';
 import { DeviceState } from '../state/device-state.ts';
-import { detachedNow, type DetachedNow } from './detached-now.ts';
+import type { DetachedNow } from './detached-lines.ts';
+import { detachedNow } from './detached-now.ts';
 import { SignsOfLife } from '../state/signs-of-life.ts';
 import type { System } from '../system/system.ts';
 

@@ -3,7 +3,7 @@ import { codeOfDetached } from '../domain/detached-run.ts';
 import { formatDuration } from '../domain/duration.ts';
 import { EXIT_CODES, type ExitName } from '../domain/exit-codes.ts';
 import type { KnownRun } from '../schema/device-state.ts';
-import { detachedLine, isUnderWay } from './detached-now.ts';
+import { detachedLine, isUnderWay } from './detached-lines.ts';
 import type { DeviceNow } from './device-now.ts';
 
 /** 170 while a run works; the code of what waits or of the last run; 240 for one that was cut off, or none in time. */

@@ -1,7 +1,7 @@
 import type { System } from '../system/system.ts';
 import type { DeviceNow } from './device-now.ts';
 import type { Output } from './output.ts';
-import { detachedLine } from './detached-now.ts';
+import { detachedLine } from './detached-lines.ts';
 import { isWorking, progressLine } from './status-lines.ts';
 
 /** How often the device is looked at. */

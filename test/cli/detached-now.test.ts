@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { detachedLine, detachedNow } from '../../src/cli/detached-now.ts';
+import { detachedLine } from '../../src/cli/detached-lines.ts';
+import { detachedNow } from '../../src/cli/detached-now.ts';
 import { currentCode } from '../../src/cli/status-lines.ts';
 import type { DeviceNow } from '../../src/cli/device-now.ts';
 import type { BegunRun, DetachedRun } from '../../src/schema/detached-run.ts';
@@ -42,7 +43,7 @@ function told({ record, begun, open, lastRun }: Told): { code: number; line: str
     host: { machineFolder: '/m' },
   } as unknown as System;
   const last = { runId: OLD, exitCode: 0, endedAt: registeredAt, ...lastRun } as LastRun;
-  const now = (open === undefined ? null : open) as OpenRun | null;
+  const now = (open ?? null) as OpenRun | null;
   const detached = detachedNow(system, now, last);
   const device = { holder: null, open: now, lastRun: last, detached } as unknown as DeviceNow;
   return {

@@ -20,7 +20,8 @@ const MISUSES: Readonly<Record<string, readonly string[]>> = {
   'an exit profile whose codes would be cut': ['--exit-profile', 'msi'],
   'a code that run does not have': ['--ok', '100,1'],
   'two forms of output': ['--json', '--ndjson'],
-  'a part of a later version': ['--detach'],
+  'a dry run that is handed over': ['--detach', '--test-mode'],
+  'a scenario that is handed over': ['--detach', '--scenario', 'success-0'],
   'an id that cannot be a folder': ['--scenario', 'success-0', '--tenant-id', '../x'],
   'a scenario that does not exist': ['--scenario', 'nothing-like-it'],
 };

@@ -73,7 +73,11 @@ suite('the file on the stick', { concurrency: false }, () => {
       await putStick(device);
       const refused = async (said: RegExp): Promise<void> => {
         const result = await doubleClick(device);
-        assert.deepEqual([result.code, said.test(result.said), result.said.includes('Press any key')], [240, true, true], result.said);
+        assert.deepEqual(
+          [result.code, said.test(result.said), result.said.includes('Press any key')],
+          [240, true, true],
+          result.said,
+        );
         assert.ok(!device.exists(COPY));
       };
       await refused(/^There is no kit and no \.msu beside this file\. Nothing was done\.$/mu);

@@ -11,13 +11,13 @@ function aStartContext(configFolder: string | null, trustedHashes: readonly stri
     policies: { ClientProfile: { trustedHashes, trustedKeys: [] } },
     files: [{ path: 'ClientProfile.json' }, { path: 'Tenants/T1/ClientProfile.json' }, { path: 'UpdatePolicy.json' }],
   };
-  return { policy: { ok: true, configFolder, effective } } as unknown as StartContext;
+  return { policy: { ok: true, configFolder, effective }, handedOver: null } as unknown as StartContext;
 }
 
 /** A Windows device; `links` are folders that lie elsewhere. */
 const aSystem = (links: Readonly<Record<string, string>> = {}, platform = 'win32'): System =>
   ({
-    host: { platform, systemRoot: 'C:\\Windows' },
+    host: { platform, systemRoot: 'C:\\Windows', machineFolder: 'C:\\ProgramData\\PatchPilot\\machine' },
     files: { realPath: (path: string) => links[path] ?? path },
   }) as unknown as System;
 
@@ -38,6 +38,19 @@ describe('a policy that trusts files of a kit', () => {
     for (const kit of ['E:\\kit', '\\\\server\\share\\kit', 'C:\\stick\\kit']) {
       assert.equal(believed('C:\\ProgramData\\PatchPilot\\config', kit), true, kit);
     }
+  });
+
+  it('is believed as it was judged before it was copied: not once it lay with the kit', () => {
+    const [config, kit] = ['C:\\ProgramData\\PatchPilot\\machine\\detached\\x', 'E:\\kit'];
+    for (const refusal of [null, "lay on the kit's volume"]) {
+      const handedOver = { freshRunId: null, onlyRun: null, trustRefusal: refusal, firstEvents: [] };
+      assert.equal(kitTrust(aSystem(), { ...aStartContext(config), handedOver }, kit, []).refusal, refusal);
+    }
+  });
+
+  it('is not believed from another volume for a copy of a kit: nobody knows which stick it came from', () => {
+    const copy = 'C:\\ProgramData\\PatchPilot\\machine\\detached\\x\\kit';
+    assert.deepEqual([believed('E:\\config', copy), believed('C:\\config', copy)], [false, true]);
   });
 
   it('is not believed from the volume of the kit, however it is written', () => {
