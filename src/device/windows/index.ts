@@ -10,4 +10,4 @@ export { readDoctorFacts } from './doctor.ts';
 export { readMore } from './read-more.ts';
 export { makeRecordingPlace } from './recording-place.ts';
 export { Recorder } from './recorder.ts';
-export { registerTask, removeTask, startTask } from './tasks/scheduled-tasks.ts';
+export { isRegistered, registerTask, removeTask, startTask } from './tasks/scheduled-tasks.ts';

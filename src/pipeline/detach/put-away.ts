@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PatchPilotError } from '../../errors/error.ts';
 import { DeviceState } from '../../state/device-state.ts';
 import type { DetachedFolder, DetachedRuns } from '../../state/detached-runs.ts';
 import type { System } from '../../system/system.ts';
@@ -9,9 +10,17 @@ import { removeWhereFree } from './remove.ts';
  * After a run that was handed over: its tasks go, and what it worked from. One that is still open, since it waits for
  * its restart or was stopped, keeps what it goes on with, also where this start of it was refused: it is tried again.
  * The program itself is in use by this process: the next start of a run removes it. The record of a run that came to no
- * run folder stays until then, for whoever asks how it ended.
+ * run folder stays until then, for whoever asks how it ended. What cannot be removed stays too: the run is over.
  */
-export async function putAwayDetached(
+export async function putAwayDetached(...run: Parameters<typeof putAway>): Promise<void> {
+  try {
+    await putAway(...run);
+  } catch (error) {
+    if (!(error instanceof PatchPilotError)) throw error;
+  }
+}
+
+async function putAway(
   system: System,
   detached: DetachedRuns,
   found: DetachedFolder,

@@ -1,4 +1,5 @@
 import { detachedState } from '../../domain/detached-run.ts';
+import { PatchPilotError } from '../../errors/error.ts';
 import { DetachedRuns, type DetachedFolder } from '../../state/detached-runs.ts';
 import type { System } from '../../system/system.ts';
 import { RESUME_TASK, runTask } from './places.ts';
@@ -16,9 +17,18 @@ function isUnderWay({ processes, clock }: System, one: DetachedFolder): boolean 
 
 /**
  * Removes tasks and folders of runs that were handed over and are over, or never began, or were cut off and are not
- * open any more. Only called under the lock of the device. Never throws: what is in use stays for the next start.
+ * open any more. Only called under the lock of the device. What cannot be removed or read stays for the next start, and
+ * says nothing of the run.
  */
 export async function sweepDetached(system: System): Promise<void> {
+  try {
+    await sweep(system);
+  } catch (error) {
+    if (!(error instanceof PatchPilotError)) throw error;
+  }
+}
+
+async function sweep(system: System): Promise<void> {
   const detached = new DetachedRuns(system.files, system.host.machineFolder);
   const ids = detached.ids();
   if (ids.length === 0) return;

@@ -89,9 +89,14 @@ class Life {
     return this.#now.runId;
   }
 
+  /** A disk that takes nothing is no reason to end the run, and its own record says what it came to. */
   tell(more: Partial<BegunRun>): void {
     this.#now = { ...this.#now, ...more, seenAt: new Date(this.#system.clock.now()).toISOString() };
-    this.#detached.writeBegun(this.#id, this.#now);
+    try {
+      this.#detached.writeBegun(this.#id, this.#now);
+    } catch (error) {
+      if (!(error instanceof PatchPilotError)) throw error;
+    }
   }
 }
 
@@ -100,8 +105,9 @@ class Life {
  * registered the run works all the same, and goes on with the next start, as every run does.
  */
 async function goOnAtStart(system: System, { folder, record }: DetachedFolder, { listener }: Caller): Promise<void> {
-  const { registerTask } = await import('../../device/windows/index.ts');
+  const { isRegistered, registerTask } = await import('../../device/windows/index.ts');
   const { host } = system;
+  if (isRegistered(system, RESUME_TASK, record.id)) return; // anew it would wait for another start of Windows
   const args = ['run', '--detached', record.id];
   const description = 'Goes on with a patch run after a restart; it removes itself';
   const task = { name: RESUME_TASK, description, atStart: true, program: host.programPath, args, folder };

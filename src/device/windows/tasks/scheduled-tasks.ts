@@ -43,9 +43,13 @@ export async function startTask(system: System, name: string, begun: () => boole
  * @param of only where its definition names this
  */
 export async function removeTask(system: System, name: string, of = ''): Promise<void> {
-  if (readTask(system, name)?.includes(of) !== true) return;
+  if (!isRegistered(system, name, of)) return;
   await schtasks(system, ['/delete', '/tn', name, '/f']);
 }
+
+/** Whether there is a task of this name whose definition names this. */
+export const isRegistered = (system: System, name: string, of: string): boolean =>
+  readTask(system, name)?.includes(of) === true;
 
 /** What the Task Scheduler has on file under a name (`%SystemRoot%\System32\Tasks`); null where there is nothing. */
 function readTask(system: System, name: string): string | null {
