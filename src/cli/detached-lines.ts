@@ -1,5 +1,4 @@
 import type { DetachedState } from '../domain/detached-run.ts';
-import { formatDuration } from '../domain/duration.ts';
 
 /** A run that was handed over, as long as no record of a run says more of it. */
 export interface DetachedNow {
@@ -18,9 +17,9 @@ export interface DetachedNow {
 export const isUnderWay = (detached: DetachedNow | null): boolean =>
   detached !== null && (detached.state === 'handedOver' || detached.state === 'working');
 
-/** It for a person: what it does or did not, and what to do. */
-export function detachedLine({ id, runId, registeredAt, state, step, kit }: DetachedNow, nowMs: number): string {
-  const since = `run ${runId} was handed over ${formatDuration(Math.max(0, nowMs - Date.parse(registeredAt)))} ago`;
+/** It for a person: what it does or did not, and what to do. The same words as long as nothing has changed. */
+export function detachedLine({ id, runId, registeredAt, state, step, kit }: DetachedNow): string {
+  const since = `run ${runId} was handed over at ${registeredAt}`;
   const task = `the scheduled task \\PatchPilot\\${id}`;
   const stick = kit === null ? '' : `; the kit ${kit} is not copied yet: leave the stick in`;
   if (state === 'handedOver') return `${since} and begins soon${stick}`;

@@ -44,7 +44,7 @@ export function statusLines(now: DeviceNow, ids: string, nowMs: number, asked: K
   const lines = [`device   ${ids}${now.simulated ? ' (simulated)' : ''}`];
   if (holder === null) lines.push('lock     free');
   else lines.push(`lock     held by process ${holder.pid} since ${holder.processStartedAt}`);
-  if (now.detached !== null && holder === null) lines.push(`detached ${detachedLine(now.detached, nowMs)}`);
+  if (now.detached !== null && holder === null) lines.push(`detached ${detachedLine(now.detached)}`);
   if (open !== null) lines.push(`open run ${open.runId}, ${open.status}, hop ${open.hop}, under ${open.outputRoot}`);
   const progress = progressLine(now);
   if (progress !== null && live !== null) {

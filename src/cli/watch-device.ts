@@ -33,7 +33,7 @@ export async function untilItEnds(
   let told: string | null = null;
   for (;;) {
     const now = await look();
-    const progress = isWorking(now) ? tellable(now, clock.now()) : null;
+    const progress = isWorking(now) ? tellable(now) : null;
     if (progress !== null && progress !== told) tell?.line(progress);
     told = progress ?? told;
     const left = waitMs - (clock.elapsed() - begun);
@@ -42,8 +42,8 @@ export async function untilItEnds(
   }
 }
 
-const tellable = (now: DeviceNow, nowMs: number): string | null =>
-  now.holder === null && now.detached !== null ? detachedLine(now.detached, nowMs) : progressLine(now);
+const tellable = (now: DeviceNow): string | null =>
+  now.holder === null && now.detached !== null ? detachedLine(now.detached) : progressLine(now);
 
 const isSilent = ({ holder, status }: DeviceNow, nowMs: number): boolean =>
   holder !== null && status !== null && nowMs - Date.parse(status.heartbeatAt) > LIFE_MS;

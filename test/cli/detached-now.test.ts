@@ -48,7 +48,7 @@ function told({ record, begun, open, lastRun }: Told): { code: number; line: str
   const device = { holder: null, open: now, lastRun: last, detached } as unknown as DeviceNow;
   return {
     code: currentCode(device, NOW, 7 * 24 * HOUR),
-    line: detached === null ? null : detachedLine(detached, NOW),
+    line: detached === null ? null : detachedLine(detached),
   };
 }
 

@@ -43,6 +43,16 @@ test('each change of what the run does is told once, until it ends', async () =>
   assert.deepEqual(device.lines, ['working: 05 Install 1/2', 'working: 05 Install 2/2']);
 });
 
+test('a run that was handed over is waited for before it has begun, and told once', async () => {
+  const registeredAt = holder.processStartedAt;
+  const known = { id: RUN, runId: RUN, registeredAt, step: null, exitCode: null, kit: null };
+  const handedOver: DeviceNow = { ...IDLE, detached: { ...known, state: 'handedOver' } };
+  const device = aDevice([handedOver, handedOver, handedOver, working('1/1'), IDLE]);
+  assert.equal(await device.until(Infinity), IDLE);
+  assert.equal(device.lines.length, 2);
+  assert.equal((await aDevice([{ ...IDLE, detached: { ...known, state: 'notBegun' } }]).until(Infinity)).holder, null);
+});
+
 test('a run that does not end is waited for as long as was said, and not longer', async () => {
   const device = aDevice([working('for ever')]);
   assert.notEqual((await device.until(2_500)).holder, null);
