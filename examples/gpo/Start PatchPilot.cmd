@@ -27,8 +27,9 @@ copy /b /y "%share%\patchpilot.exe" "%exe%.new" >nul && move /y "%exe%.new" "%ex
 echo The program was not brought: the share cannot be read, or the one here is in use.
 :brought
 if not exist "%exe%" echo There is no program at "%exe%". Nothing was started.& exit /b
-if not "%evidence%"=="" "%exe%" bundle --new --to "%evidence%"
-rem A policy that cannot be read ends it: without one the built-in defaults would hold, and nobody asked for those.
+rem A policy that cannot be read, and of which no copy of the last 7 days is here, ends it: built-in defaults never hold.
 "%exe%" run --detach --config "%share%\policy"
 set "code=%errorlevel%"
+rem After it: a slow server of evidence keeps no run from its start.
+if not "%evidence%"=="" "%exe%" bundle --new --to "%evidence%"
 exit /b

@@ -72,7 +72,7 @@ export function sweepPartials(files: Files, share: string, place: ZipPlace, runI
   if (files.stat(folder)?.kind !== 'folder') return;
   for (const { name, kind } of files.list(folder)) {
     const runId = runOfPartial(name);
-    if (kind === 'file' && runId !== null && runIds.has(runId)) files.remove(join(folder, name));
+    if (kind === 'file' && runId !== null && runIds.has(runId)) removeQuietly(files, join(folder, name));
   }
 }
 

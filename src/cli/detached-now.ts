@@ -25,7 +25,9 @@ export function detachedNow(
     exitCode: begun?.exitCode ?? null,
   };
   if (isUnderWay(now)) return now;
-  if ((lastRun?.runId ?? null) !== record.lastRun) return null;
+  // One that came to no run is not told by another: its own start may have done the bookkeeping of an older one.
+  const cameToNone = begun?.step === 'ended' && begun.runId === null && begun.exitCode !== EXIT_CODES.RebootRequired;
+  if (!cameToNone && (lastRun?.runId ?? null) !== record.lastRun) return null;
   if (open === null) return now;
   // The open run is its own: it waits, unless the start that was to go on with it never came or was refused.
   const ofIt = open.runId === runId || open.runId === begun?.runId;

@@ -17,12 +17,24 @@ export function copyKit(files: Files, from: string, to: string, onFile: OnFile =
   try {
     files.removeTree(to);
     files.makeFolder(join(to, FILES_FOLDER));
-    for (const { file } of listedFiles(kit)) files.copy(join(from, FILES_FOLDER, file), join(to, FILES_FOLDER, file));
+    for (const { file } of listedFiles(kit)) {
+      onFile(file, 100);
+      files.copy(join(from, FILES_FOLDER, file), join(to, FILES_FOLDER, file));
+    }
     files.copy(join(from, KIT_JSON), join(to, KIT_JSON)); // last: a kit without a list is none
     return null;
   } catch (error) {
-    files.removeTree(to); // what is left of it would take the room that the run needs
     if (!(error instanceof PatchPilotError)) throw error;
+    removeRest(files, to);
     return error.message;
+  }
+}
+
+/** What is left of a copy would take the room that the run needs; where it is in use, it stays. */
+function removeRest(files: Files, to: string): void {
+  try {
+    files.removeTree(to);
+  } catch (error) {
+    if (!(error instanceof PatchPilotError)) throw error;
   }
 }

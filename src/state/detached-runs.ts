@@ -10,6 +10,9 @@ const BEGUN = 'begun.json';
 const MAX_BYTES = 1_048_576;
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
+/** Whether this can be the name of such a folder. */
+export const isDetachedId = (id: string): boolean => ID.test(id);
+
 /** One run that was handed over, and the protected folder that it works from. */
 export interface DetachedFolder extends HandedOver {
   readonly folder: string;

@@ -12,4 +12,4 @@ if ! dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok 
   apt-get -q update
   DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "$package"
 fi
-ansible --version | head -1
+ansible --version | sed -n 1p # sed reads to the end: what is cut off makes Ansible fail

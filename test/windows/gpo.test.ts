@@ -23,7 +23,7 @@ test('the startup script brings the program, sends what is finished, and detache
     const first = await start(SHARE, EVIDENCE);
     assert.equal(first.code, 100, first.stdout + first.stderr + (await device.readFile(`${LOCAL}\\startup.log`)));
     const run = `run|--detach|--config|${SHARE}\\policy`;
-    assert.deepEqual(await started(), [`bundle|--new|--to|${EVIDENCE}`, run]);
+    assert.deepEqual(await started(), [run, `bundle|--new|--to|${EVIDENCE}`]);
     assert.match(
       await device.readFile(`${LOCAL}\\startup.log`),
       /share "C:\\server\\patchpilot\$ [^]*was brought[^]*exit=100/u,

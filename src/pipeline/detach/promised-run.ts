@@ -14,7 +14,7 @@ export type PromisedRun =
 /** A first start that was cut off before there was a run, as while it copied the kit, begins it all the same. */
 export function promisedRun(system: System, { record, begun }: DetachedFolder): PromisedRun {
   const runId = begun?.runId ?? record.runId;
-  if (begun === undefined) return { runId, state: 'toBegin' };
+  if (begun === undefined && !record.fresh) return { runId, state: 'toBegin' };
   if (openRunId(system) === runId) return { runId, state: 'open' };
   const known = new KnownRuns(system.files, system.host.machineFolder, () => undefined)
     .all()

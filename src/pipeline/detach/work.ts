@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { detachedState, SIGN_OF_LIFE_MS } from '../../domain/detached-run.ts';
+import { EXIT_CODES } from '../../domain/exit-codes.ts';
 import { asPatchPilotError, PatchPilotError } from '../../errors/error.ts';
 import { copyKit } from '../../kit/copy.ts';
 import type { BegunRun } from '../../schema/detached-run.ts';
-import { DetachedRuns, type DetachedFolder } from '../../state/detached-runs.ts';
+import { DetachedRuns, isDetachedId, type DetachedFolder } from '../../state/detached-runs.ts';
 import type { System } from '../../system/system.ts';
-import type { Caller, RunRequest, RunResult } from '../request.ts';
+import type { Caller, RunListener, RunRequest, RunResult } from '../request.ts';
 import { run } from '../run.ts';
-import { DETACHED_FILES, packedPolicy, RESUME_TASK } from './places.ts';
+import { DETACHED_FILES, packedPolicy, RESUME_TASK, runTask } from './places.ts';
 import { promisedRun, type PromisedRun } from './promised-run.ts';
 import { putAwayDetached } from './put-away.ts';
 
@@ -30,10 +31,13 @@ export interface Over {
 export async function workDetached(system: System, id: string, caller: Caller): Promise<RunResult | Over> {
   const detached = new DetachedRuns(system.files, system.host.machineFolder);
   const found = detached.find(id);
-  if (found === undefined)
+  if (found === undefined) {
+    await removeTasks(system, id);
     throw new PatchPilotError('inputAbsent', id, 'expected a run that was handed over, got none of this id');
-  const { processes, clock } = system;
-  if (detachedState(found, (pid) => processes.alive(pid), clock.now()) === 'working')
+  }
+  const { processes, clock, host } = system;
+  const works = (pid: number): boolean => pid !== host.pid && processes.alive(pid);
+  if (detachedState(found, works, clock.now()) === 'working')
     throw new PatchPilotError('lockHeld', id, 'expected a run that no process works on, got one that does');
   const promised = promisedRun(system, found);
   if (promised.state === 'over') {
@@ -48,14 +52,26 @@ export async function workDetached(system: System, id: string, caller: Caller): 
     if (found.record.resumeAtStart) await goOnAtStart(system, found, caller);
     const kit = localKit(system, found, { caller, life });
     life.tell({ step: 'run' });
-    const result = await run(system, requestOf(found, promised, kit), caller);
+    const result = await run(system, requestOf(found, promised, kit), life.listens(caller));
     stopTelling();
     life.tell({ step: 'ended', exitCode: result.exitCode, runId: result.runId ?? life.runId });
     await putAwayDetached(system, detached, found, result.runId);
     return result;
+  } catch (error) {
+    life.tell({ step: 'ended', exitCode: EXIT_CODES.ReportingFailure });
+    await putAwayDetached(system, detached, found, null);
+    throw error;
   } finally {
     stopTelling();
   }
+}
+
+/** Tasks of which nothing is left that they could do. */
+async function removeTasks(system: System, id: string): Promise<void> {
+  if (!isDetachedId(id)) return;
+  const { removeTask } = await import('../../device/windows/index.ts');
+  await removeTask(system, runTask(id));
+  await removeTask(system, RESUME_TASK, id);
 }
 
 /** Says what this process does, for whoever asks while nothing else tells it. */
@@ -81,12 +97,22 @@ class Life {
       exitCode: null,
       runId: begun?.runId ?? null,
     };
-    this.tell({});
+    detached.writeBegun(record.id, this.#now); // one that cannot be written ends it: nothing was done yet
   }
 
   /** The run that it came to in an earlier start. */
   get runId(): string | null {
     return this.#now.runId;
+  }
+
+  /** The caller, who is told the same: which run it is stands there as soon as it has begun. */
+  listens(caller: Caller): Caller {
+    const { listener } = caller;
+    const started: RunListener['started'] = (run) => {
+      this.tell({ runId: run.runId });
+      listener.started(run);
+    };
+    return { ...caller, listener: { ...listener, started } };
   }
 
   /** A disk that takes nothing is no reason to end the run, and its own record says what it came to. */
@@ -107,11 +133,11 @@ class Life {
 async function goOnAtStart(system: System, { folder, record }: DetachedFolder, { listener }: Caller): Promise<void> {
   const { isRegistered, registerTask } = await import('../../device/windows/index.ts');
   const { host } = system;
-  if (isRegistered(system, RESUME_TASK, record.id)) return; // anew it would wait for another start of Windows
   const args = ['run', '--detached', record.id];
   const description = 'Goes on with a patch run after a restart; it removes itself';
   const task = { name: RESUME_TASK, description, atStart: true, program: host.programPath, args, folder };
   try {
+    if (isRegistered(system, RESUME_TASK, record.id)) return; // anew it would wait for another start of Windows
     await registerTask(system, task, join(folder, DETACHED_FILES.resumeTask));
   } catch (error) {
     listener.note(`the run will not go on by itself after a restart: ${asPatchPilotError(error).message}`, 'always');
