@@ -10,7 +10,10 @@ const required = process.env['PATCHPILOT_ANSIBLE'] === 'required';
 const why = 'no ansible-playbook on PATH: bash test/ansible/setup.sh; with PATCHPILOT_ANSIBLE=required this fails';
 const skip = ansibleIsHere() || required ? false : why;
 
-const simulated = (name: string): Record<string, unknown> => ({ patchpilot_arguments: ['--scenario', name] });
+const simulated = (name: string): Record<string, unknown> => ({
+  patchpilot_arguments: ['--scenario', name],
+  patchpilot_plan_arguments: ['--scenario', name],
+});
 const play = (folder: string, inventory: string, ...args: string[]): Played =>
   ansible(folder, 'ansible-playbook', ['-i', inventory, join(EXAMPLE, 'patch.yml'), ...args]);
 
