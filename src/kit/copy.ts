@@ -9,7 +9,8 @@ import { listedFiles, verifyKit, type OnFile } from './verify.ts';
  * used, as every kit is.
  *
  * @param to absolute; in a folder that only administrators can write to; what an earlier try left there is removed
- * @returns why there is no copy: the kit is not what its list says, the stick is gone, the disk is full; null: there is
+ * @returns null, or why there is no whole copy: the kit is not what its list says, the stick is gone, the disk is full.
+ *   A part of one may lie there then
  */
 export function copyKit(files: Files, from: string, to: string, onFile: OnFile = () => undefined): string | null {
   const { ok, kit, faults } = verifyKit(files, from, onFile);
@@ -25,16 +26,6 @@ export function copyKit(files: Files, from: string, to: string, onFile: OnFile =
     return null;
   } catch (error) {
     if (!(error instanceof PatchPilotError)) throw error;
-    removeRest(files, to);
     return error.message;
-  }
-}
-
-/** What is left of a copy would take the room that the run needs; where it is in use, it stays. */
-function removeRest(files: Files, to: string): void {
-  try {
-    files.removeTree(to);
-  } catch (error) {
-    if (!(error instanceof PatchPilotError)) throw error;
   }
 }

@@ -3,14 +3,15 @@ import { detachedState, SIGN_OF_LIFE_MS } from '../../domain/detached-run.ts';
 import { EXIT_CODES } from '../../domain/exit-codes.ts';
 import { asPatchPilotError, PatchPilotError } from '../../errors/error.ts';
 import { copyKit } from '../../kit/copy.ts';
-import type { BegunRun } from '../../schema/detached-run.ts';
 import { DetachedRuns, isDetachedId, type DetachedFolder } from '../../state/detached-runs.ts';
 import type { System } from '../../system/system.ts';
-import type { Caller, RunListener, RunRequest, RunResult } from '../request.ts';
+import type { Caller, RunRequest, RunResult } from '../request.ts';
 import { run } from '../run.ts';
+import { Life } from './life.ts';
 import { DETACHED_FILES, packedPolicy, RESUME_TASK, runTask } from './places.ts';
 import { promisedRun, type PromisedRun } from './promised-run.ts';
 import { putAwayDetached } from './put-away.ts';
+import { removeWhereFree } from './remove.ts';
 
 /** Whoever holds the device when a task begins is waited for: the caller is about to end, another run will. */
 const WAIT_LOCK_MS = 60 * 60_000;
@@ -74,58 +75,6 @@ async function removeTasks(system: System, id: string): Promise<void> {
   await removeTask(system, RESUME_TASK, id);
 }
 
-/** Says what this process does, for whoever asks while nothing else tells it. */
-class Life {
-  readonly #system: Pick<System, 'clock'>;
-  readonly #detached: DetachedRuns;
-  readonly #id: string;
-  #now: BegunRun;
-
-  constructor(system: Pick<System, 'clock' | 'host'>, detached: DetachedRuns, { record, begun }: DetachedFolder) {
-    this.#system = system;
-    this.#detached = detached;
-    this.#id = record.id;
-    const time = new Date(system.clock.now()).toISOString();
-    const step = record.kit === null ? 'run' : 'kit';
-    const { pid } = system.host;
-    this.#now = {
-      schemaVersion: 1,
-      pid,
-      begunAt: time,
-      seenAt: time,
-      step,
-      exitCode: null,
-      runId: begun?.runId ?? null,
-    };
-    detached.writeBegun(record.id, this.#now); // one that cannot be written ends it: nothing was done yet
-  }
-
-  /** The run that it came to in an earlier start. */
-  get runId(): string | null {
-    return this.#now.runId;
-  }
-
-  /** The caller, who is told the same: which run it is stands there as soon as it has begun. */
-  listens(caller: Caller): Caller {
-    const { listener } = caller;
-    const started: RunListener['started'] = (run) => {
-      this.tell({ runId: run.runId });
-      listener.started(run);
-    };
-    return { ...caller, listener: { ...listener, started } };
-  }
-
-  /** A disk that takes nothing is no reason to end the run, and its own record says what it came to. */
-  tell(more: Partial<BegunRun>): void {
-    this.#now = { ...this.#now, ...more, seenAt: new Date(this.#system.clock.now()).toISOString() };
-    try {
-      this.#detached.writeBegun(this.#id, this.#now);
-    } catch (error) {
-      if (!(error instanceof PatchPilotError)) throw error;
-    }
-  }
-}
-
 /**
  * Registered before anything is installed: Windows may restart in the middle, whoever asked for it. Where it cannot be
  * registered the run works all the same, and goes on with the next start, as every run does.
@@ -158,6 +107,7 @@ function localKit(
     listener.progress('01', `copies the kit: ${file}`, percent);
   });
   if (reason === null) return copy;
+  removeWhereFree(system.files, copy); // the rest of it would take the room that the run needs
   listener.note(`the kit could not be copied, so the stick has to stay in: ${reason}`, 'always');
   return record.kit;
 }
