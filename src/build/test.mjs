@@ -8,10 +8,10 @@ import { run } from './process.mjs';
 import { runtimeProgram } from './runtimes.mjs';
 
 /**
- * Folders under test that are not part of every test run: the bench for Windows has its own start, measuring is by
- * hand.
+ * What under test is not part of every test run: the bench for Windows and the stories that need it have their own
+ * start, measuring is by hand.
  */
-const APART = /^test\/(windows|bench)\//;
+const APART = /^test\/(windows|bench)\/|\.wine\.test\.ts$/;
 
 /**
  * Checks the sources, builds the product, tests both, and the exe in Wine where that is set up. A failing part does not

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh [FILES...]: the tests of the Windows bench, or some of them. The bench must have been made by setup.sh.
+# run.sh [FILES...]: the tests of the Windows bench and the stories that need it, or some of them. The bench must have been made by setup.sh.
 # PATCHPILOT_NODE names the Node that runs them. After all tests it looks whether every line of the scripts was run.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -19,6 +19,6 @@ lines=$(mktemp -d)
 trap 'rm -rf "$lines"' EXIT
 export PATCHPILOT_SCRIPT_LINES=$lines
 code=0
-run_tests "$here"/*.test.ts || code=1
+run_tests "$here"/*.test.ts "$here"/../stories/*.wine.test.ts || code=1
 run_tests "$here/script-lines.ts" || code=1
 exit "$code"

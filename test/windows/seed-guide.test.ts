@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { PROGRAM } from '../../src/build/paths.mjs';
 import { pack } from '../../src/build/release.mjs';
@@ -9,24 +7,16 @@ import { scratchFolder } from '../build/programs.ts';
 import { BLOCKS, demandListedCodes, PLAYED, rows, underHeading, WITHOUT_GUIDE } from '../module/guide.ts';
 import { type CallResult, type Device, withDevice } from './bench.ts';
 import { lastLine, markWindowsReady } from './kit-on-device.ts';
+import { INSTALLED, typedInPowerShell, unpackRelease } from './release-on-device.ts';
 import { aCumulativeUpdate, anUpdate } from './update.ts';
 
-/** Where the guide has the release extracted. */
-const INSTALLED = 'C:\\Program Files\\PatchPilot';
 const LOCK = 'C:\\ProgramData\\PatchPilot\\machine\\lock.json';
 /** What is no place of a device: a share, which the guide spells with one backslash. */
 const MAPPED = [['"\\server\\logs\\', '"C:\\logs\\']] as const;
-const LIMIT = { timeoutMs: 400_000 };
-
-let scripts = 0;
 
 /** A new prompt in which this was typed. */
-async function typed(device: Device, ...lines: readonly string[]): Promise<CallResult> {
-  scripts += 1;
-  const script = `C:\\typed\\${scripts}.ps1`;
-  await device.writeFile(script, [PLAYED, ...lines].join('\r\n'));
-  return device.exec('C:\\bench\\module-host\\module-host.exe', [script], LIMIT);
-}
+const typed = (device: Device, ...lines: readonly string[]): Promise<CallResult> =>
+  typedInPowerShell(device, [PLAYED, ...lines]);
 
 /** A new prompt in which the module was imported as the guide says it, and then this block was typed. */
 const block = (device: Device, text: string): Promise<CallResult> =>
@@ -40,7 +30,7 @@ describe('the guide as it is printed', { skip: WITHOUT_GUIDE }, () => {
   it('is followed from its first block to its last with the release zip alone', async () => {
     const zip = await pack(join(scratch, 'patchpilot-win-x64'), PROGRAM.win, undefined);
     await withDevice(async (device) => {
-      await extract(device, zip);
+      await unpackRelease(device, zip);
       await markWindowsReady(device);
       let at = 0;
       const next = (heading: string): string => {
@@ -105,21 +95,3 @@ describe('the guide as it is printed', { skip: WITHOUT_GUIDE }, () => {
     });
   });
 });
-
-/** The zip, extracted by Windows where nothing was before; the bench's own copy of the program goes. */
-async function extract(device: Device, zip: string): Promise<void> {
-  rmSync(device.path('C:\\PatchPilot'), { recursive: true });
-  assert.equal(device.exists(INSTALLED), false);
-  const download = `C:\\Downloads\\${basename(zip)}`;
-  await device.copyIn(zip, download);
-  const { stderr } = await typed(device, `[IO.Compression.ZipFile]::ExtractToDirectory('${download}', '${INSTALLED}')`);
-  assert.equal(stderr, '');
-  const folder = device.path(INSTALLED);
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const sums = readFileSync(join(folder, 'SHA256SUMS'), 'utf8').trimEnd().split('\n');
-  assert.equal(files.length, sums.length + 1);
-  for (const line of sums) {
-    const bytes = readFileSync(join(folder, line.slice(66)));
-    assert.equal(createHash('sha256').update(bytes).digest('hex'), line.slice(0, 64), line);
-  }
-}
