@@ -11,6 +11,7 @@ import {
   type OpenRun,
 } from '../schema/device-state.ts';
 import { DeviceState } from '../state/device-state.ts';
+import type { WaitingNow } from '../pipeline/reboot/waiting-now.ts';
 import type { DetachedNow } from './detached-lines.ts';
 import { detachedNow } from './detached-now.ts';
 import { SignsOfLife } from '../state/signs-of-life.ts';
@@ -25,6 +26,8 @@ export interface DeviceNow {
   /** The process that holds the device, when it is alive. */
   readonly holder: LockFile['holder'] | null;
   readonly open: OpenRun | null;
+  /** What the run that waits for its reboot has come to so far; null where none waits, or its files say nothing. */
+  readonly waiting: WaitingNow | null;
   readonly status: DeviceStatus | null;
   readonly lastRun: LastRun | null;
   /** A run that was handed over and of which no record of a run tells yet. */
@@ -93,6 +96,7 @@ const ofNobody = (deviceFolder: string): DeviceNow => ({
     copied: true,
     holder: null,
     open: null,
+    waiting: null,
     status: null,
     lastRun: null,
     detached: null,
@@ -121,10 +125,25 @@ async function look(
     copied: false,
     holder: (await holderOf(system, state.machineFolder)) ?? (await holderOf(system, state.deviceFolder)),
     open: open ?? null,
+    waiting: open?.status === 'waiting' ? await waitingAt(system, open) : null,
     status: state.life.status() ?? null,
     lastRun,
     detached: simulated ? null : detachedNow(system, open ?? null, lastRun),
   };
+}
+
+/** Files that cannot be read say nothing here: `runs` and `verify` tell what is wrong with them. */
+async function waitingAt({ files }: System, { outputRoot, runId, startedAt }: OpenRun): Promise<WaitingNow | null> {
+  const [{ waitingNow }, { runFolderAt }, { runsFolder }] = await Promise.all([
+    import('../pipeline/reboot/waiting-now.ts'),
+    import('../evidence/run-folder.ts'),
+    import('../evidence/stored-runs.ts'),
+  ]);
+  try {
+    return waitingNow(files, runFolderAt(files, join(runsFolder(outputRoot), runId), runId), { startedAt });
+  } catch {
+    return null;
+  }
 }
 
 /** `lock.json` of a process that lives on this host; one that was left behind by a crash says nothing. */

@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 const lastRun = { runId: 'a'.repeat(36), exitCode: 0, endedAt: new Date(0).toISOString() } as DeviceNow['lastRun'];
 const nothing: DeviceNow = {
   ...{ deviceFolder: '', simulated: false, copied: false, holder: null },
-  ...{ open: null, status: null, lastRun, detached: null },
+  ...{ open: null, waiting: null, status: null, lastRun, detached: null },
 };
 const asked = { run: null, nowMs: 3 * DAY_MS };
 

@@ -156,10 +156,29 @@ test('status of a device that waits is 150, and 240 where nothing has ever run',
   const nothing = await asked();
   assert.equal(nothing.code, 240);
   assert.match(nothing.stdout, / exit=240 status=ReportingFailure .* why=- run=- root=-\n$/u);
-  await answered(['run', '--scenario', 'reboot-150', '--output-root', root]);
+  const run = await answered(['run', '--scenario', 'reboot-150', '--output-root', root]);
   const waiting = await asked();
   assert.equal(waiting.code, 150);
-  assert.match(waiting.stdout, / exit=150 status=RebootRequired .* why=- sim=1 age=0 run=[-0-9a-f]{36} root=-\n$/u);
+  assert.match(waiting.stdout, / exit=150 .* inst=[1-9].* sim=1 age=0 run=[-0-9a-f]{36} root=[0-9a-f]{64}\n$/u);
+  assert.ok(run.stdout.endsWith(`\n${waiting.stdout}`), 'the line of the run itself');
+});
+
+test('status of a device that waits for too long says so, as the run does that looked at it last', async (t) => {
+  const root = scratchFolder(t);
+  const start = () => answered(['run', '--scenario', 'reboot-overdue-150', '--output-root', root]);
+  await start();
+  await start();
+  const { stdout } = await answered(['status', '--exit-code', '--quiet', '--output-root', root]);
+  assert.match(stdout, / exit=150 status=RebootOverdue inst=[1-9]/u);
+});
+
+test('status tells a monitor of the device although its configuration is out of reach, and nobody else', async (t) => {
+  const root = scratchFolder(t);
+  const asked = (...more: string[]) => answered(['status', '--config', join(root, 'gone'), ...more]);
+  const { code, stdout } = await asked('--exit-code');
+  assert.notEqual(code, 66);
+  assert.match(stdout, /gone[^]*\nPATCHPILOT v=1 exit=\d+ /u);
+  assert.equal((await asked()).code, 66);
 });
 
 test('status says what the run that holds the device does', async (t) => {

@@ -6,7 +6,16 @@ import { untilItEnds } from '../../src/cli/watch-device.ts';
 import type { Clock } from '../../src/system/system.ts';
 
 const IDLE: DeviceNow = {
-  ...{ deviceFolder: '/d', simulated: false, copied: false, holder: null, open: null, status: null, lastRun: null },
+  ...{
+    deviceFolder: '/d',
+    simulated: false,
+    copied: false,
+    holder: null,
+    open: null,
+    waiting: null,
+    status: null,
+    lastRun: null,
+  },
   detached: null,
 };
 const RUN = '3f2a0000-0000-4000-8000-000000000001';

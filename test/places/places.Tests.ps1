@@ -88,7 +88,6 @@ exit /b 0
   function Get-Expected([string]$Place, [string]$Job, [int]$Code) {
     $fine = $Code -in 0, 100, 150, 170
     switch ("$Place $Job") {
-      'tactical collect' { return $Code }
       'intune-win32 collect' { return 0 }
       { $_ -in 'datto collect', 'level start', 'level collect', 'intune-remediation start', 'intune-remediation collect' } { return [int](-not $fine) }
       { $Place -in 'n-central', 'configmgr' } { return $null }
@@ -136,20 +135,27 @@ Describe '<place>, job <job>' -ForEach $wrappers {
     }
   }
 
-  It 'tells a run that waits or works for 14 days, and none of 13' -Skip:($place -in 'n-central', 'configmgr') {
+  It 'tells in collect, and never in start, what one more night does not change' {
     if ($windows) { return }
-    foreach ($code in 150, 170) {
-      $line = (Get-Line $code).Replace(' age=1 ', ' age=13 ')
-      $processCode = if ($job -eq 'start') { '0' } else { "$code" }
-      $ended = Invoke-Job $place $job @{ FAKE_LINE = $line; FAKE_CODE = $processCode }
-      $ended.code | Should -Be (Get-Expected $place $job $code)
-      "$($ended.lines)" | Should -Not -Match 'ALERT'
-      foreach ($age in 14, 30, 365) {
-        $ended = Invoke-Job $place $job @{ FAKE_LINE = $line.Replace('age=13', "age=$age"); FAKE_CODE = $processCode }
-        if ("$place $job" -eq 'intune-win32 collect') { $ended.lines | Should -BeNullOrEmpty } else { $ended.code | Should -BeGreaterThan 0 }
+    $of = { param($Code, $Status, $Why, $Age) (Get-Line $Code).Replace("status=$($names[$Code])", "status=$Status").Replace(' why=- age=1 ', " why=$Why age=$Age ") }
+    $fine = @((& $of 150 'RebootRequired' '-' 30), (& $of 170 'ConcurrencyLock' '-' 13), (& $of 0 'Success' '-' 30)) +
+      @('window', 'time', 'space,battery', 'download', 'next,more', 'optional', 'detached' | ForEach-Object { & $of 100 'PartialSuccess' $_ 30 })
+    $stuck = @((& $of 150 'RebootOverdue' '-' 7)) + @(14, 30, 365 | ForEach-Object { & $of 170 'ConcurrencyLock' '-' $_ }) +
+      @('overdue', 'scan', 'stale', 'backup', 'kit', 'checks', 'unconfirmed', 'unsupported', 'window,overdue', 'window,time,+3' | ForEach-Object { & $of 100 'PartialSuccess' $_ 1 })
+    foreach ($line in $fine + $stuck) {
+      $code = [int][regex]::Match($line, 'exit=(\d+)').Groups[1].Value
+      $ended = Invoke-Job $place $job @{ FAKE_LINE = $line; FAKE_CODE = $(if ($job -eq 'start') { '0' } else { "$code" }) }
+      $wanted = if ($job -eq 'start') { 0 } elseif ($line -in $stuck) { 250 } else { $code }
+      $told = $wanted -in 0, 100, 150, 170
+      switch ("$place $job") {
+        { $place -eq 'n-central' } { $ended.outputs[0] | Should -Be $wanted -Because $line }
+        'configmgr collect' { $ended.lines | Should -Be @("$wanted") }
+        'intune-win32 collect' { $ended.lines.Count | Should -Be ([int]$told) -Because $line }
+        default { if ($told) { $ended.code | Should -Be 0 -Because $line } else { $ended.code | Should -Be (Get-Expected $place $job 250) -Because $line } }
       }
+      if ($told) { "$($ended.lines)" | Should -Not -Match 'ALERT' }
+      if (-not $told -and $place -in 'level', 'any-rmm') { "$($ended.lines)" | Should -Match '^ALERT PATCHPILOT' }
     }
-    (Invoke-Job $place $job @{ FAKE_LINE = (Get-Line 0).Replace(' age=1 ', ' age=30 ') }).code | Should -Be 0
   }
 
   It 'is no success where the program <how>' -ForEach @(

@@ -23,8 +23,9 @@ else {
 }
 if (-not $line) { $line = "PATCHPILOT failed: $($said[0])" }
 $line = $line.Substring(0, [Math]::Min(240, $line.Length)) -replace '\\', '/' -replace '[^ -~]', '?'
-$fine = 0, 100, 150, 170 -contains $code # nobody has to look, but where it waits or works for 14 days:
-if ($line -match ' exit=(1[57]0) .* age=(1[4-9]|[2-9]\d|\d{3,4}) ') { $fine = $false; $code = [int]$Matches[1] }
+$fine = 0, 100, 150, 170 -contains $code # nobody has to look; 250 of collect: one more night changes nothing
+$stuck = 'RebootOverdue| exit=170 .* age=(1[4-9]|[2-9]\d|\d{3,4}) | why=\S*(unconfirmed|overdue|kit|checks|scan|stale|unsupported|backup|\+)'
+if ($fine -and $command[0] -eq 'status' -and $line -match $stuck) { $fine = $false; $code = 250 }
 # ... to here.
 Write-Output $line
 if ($fine) { exit 0 }

@@ -1,6 +1,7 @@
 import { PatchPilotError } from '../../errors/error.ts';
 import type { KnownRun } from '../../schema/device-state.ts';
 import { defineCommand } from '../command.ts';
+import type { System } from '../../system/system.ts';
 import type { DeviceNow } from '../device-now.ts';
 import { outputRootFor, policyFor } from '../places.ts';
 import { DEVICE_OPTIONS, duration } from '../run-options.ts';
@@ -34,13 +35,12 @@ export const status = defineCommand({
     '170  a run works now, also after --wait',
     '240  no run within --within, or one that was cut off',
     '64   usage',
-    '66   no such configuration, or no such run',
+    '66   no such run or, without --exit-code, no such configuration',
   ],
   async execute(values, { system, output, io }) {
     const within = duration('within', values.within ?? DEFAULT_WITHIN);
     const waitMs = values.wait === null ? (values.watch ? Infinity : 0) : duration('wait', values.wait);
-    const outputRoot = await outputRootFor(system, values);
-    const { ids } = await policyFor(system, values);
+    const { ids, outputRoot, missing } = await whereTo(system, values);
     const { deviceNow, knownRuns } = await import('../device-now.ts');
     const { untilItEnds } = await import('../watch-device.ts');
     const asked = { outputRoot, ids, rootNamed: values.outputRoot !== null };
@@ -64,12 +64,26 @@ export const status = defineCommand({
     const code = run === null ? currentCode(now, nowMs, within) : codeOfRun(now, run);
     return {
       exitCode: values.exitCode ? code : 0,
-      lines: statusLines(now, Object.values(ids).join(' / '), nowMs, run),
-      json: { ids, outputRoot, exitCode: code, ...now, ...(run === null ? {} : { run }) },
+      lines: [...missing, ...statusLines(now, Object.values(ids).join(' / '), nowMs, run)],
+      json: { ids, outputRoot, exitCode: code, ...now, waiting: undefined, ...(run === null ? {} : { run }) },
       ...(values.exitCode ? { lastLine: deviceLastLine(code, now, { run, nowMs }) } : {}),
     };
   },
 });
+
+/**
+ * A monitor asks for the device: a configuration that cannot be found, as on a share that is out of reach, does not keep
+ * it from its answer, which then lies where runs lie without one. Without --exit-code it throws `configMissing`.
+ */
+async function whereTo(system: System, values: Parameters<typeof outputRootFor>[1] & { readonly exitCode: boolean }) {
+  const { ids } = await policyFor(system, values);
+  try {
+    return { ids, outputRoot: await outputRootFor(system, values), missing: [] };
+  } catch (error) {
+    if (!values.exitCode || !(error instanceof PatchPilotError) || error.code !== 'configMissing') throw error;
+    return { ids, outputRoot: system.host.defaultOutputRoot, missing: [`note     ${error.subject}: ${error.message}`] };
+  }
+}
 
 const judged = (seen: DeviceNow | undefined): { readonly copied?: boolean } =>
   seen === undefined ? {} : { copied: seen.copied };
