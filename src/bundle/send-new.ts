@@ -6,7 +6,7 @@ import { RUN_FILES } from '../evidence/layout.ts';
 import { refuseRunFolder } from '../evidence/outside-runs.ts';
 import { runFolderAt } from '../evidence/run-folder.ts';
 import { runsFolder, storedRuns } from '../evidence/stored-runs.ts';
-import { SentRuns } from '../state/sent-runs.ts';
+import { SentRuns, type Destination } from '../state/sent-runs.ts';
 import type { System } from '../system/system.ts';
 import { sendRun, sweepPartials, type Delivery, type Sending } from './send-run.ts';
 
@@ -25,7 +25,7 @@ export interface SendNewResult {
 type Over = StoredRun & { readonly place: ZipPlace };
 
 /**
- * Sends each run under these output roots that is over and was not sent to this share, oldest first. What fails for one
+ * Sends each run under these output roots that is over and was not sent to this share, on this volume, oldest first. What fails for one
  * does not keep the others; where the share itself is gone nothing more is asked of it. One that `verify` faults is
  * sent as it is, and its verdict told. Throws `shareUnusable` where there is no such folder, `outputUnusable` for one
  * in a run, `readFailed` where the runs cannot be listed, `stateNewer`.
@@ -38,6 +38,7 @@ export function sendNew(
   const { files } = system;
   demandShare(files, sending.share);
   refuseRunFolder(files, sending.share);
+  const to = destination(files, sending.share);
   const stored = outputRoots.flatMap((root) => storedRuns(files, root)).sort(byStart);
   const ids = new Set(stored.map(({ runId }) => runId));
   const delivered: (Delivery & { runId: string })[] = [];
@@ -53,7 +54,7 @@ export function sendNew(
     const over = judged(system, one);
     if (typeof over === 'string') open.push({ runId, state: over });
     else if (over instanceof PatchPilotError) failed.push({ runId, error: over });
-    else if (sent.all().some((was) => was.runId === runId && was.to === sending.share)) before += 1;
+    else if (sent.has(runId, to)) before += 1;
     else if (gone) left.push(runId);
     else {
       try {
@@ -82,8 +83,15 @@ function sendAndNote(
   const delivery = sendRun(system, run, place, sending);
   const { path, verified } = delivery;
   const time = new Date(system.clock.now()).toISOString();
-  sent.note({ runId, to: sending.share, path, time, verdict: verified.verdict, root: verified.root }, sending.ids);
+  const to = destination(system.files, sending.share);
+  sent.note({ runId, ...to, path, time, verdict: verified.verdict, root: verified.root }, sending.ids);
   return delivery;
+}
+
+/** Asked of again when a zip is there: it is noted for the volume that it went to. */
+function destination(files: System['files'], share: string): Destination {
+  const volume = files.stat(share)?.volume;
+  return volume === undefined ? { to: share } : { to: share, volume };
 }
 
 /** A run that is over, with its place; how far it is otherwise; an error where that cannot be told. */

@@ -311,6 +311,8 @@ export type Deletion = v.InferOutput<typeof deletion>;
 export const sentRun = v.strictObject({
   runId,
   to: described(text, 'The folder that was named, absolute.'),
+  /** Absent in a record of an older version too; it says nothing then, and the folder itself is looked at. */
+  volume: described(v.optional(text), 'Serial number of the volume of that folder, in hexadecimal; absent: not known.'),
   path: described(text, 'The zip.'),
   time: described(isoTime, 'When it was sent, or found there.'),
   verdict: described(v.picklist(['VALID', 'INVALID', 'INCOMPLETE', 'UNVERIFIABLE']), 'What `verify` said of the zip.'),

@@ -42,7 +42,8 @@ export function createOpening(ops: FileOps, platform: NodeJS.Platform): Opening 
   const stat = (path: string): FileStat | undefined => {
     const found = unlessMissing(path, () => ops.lstat(path));
     if (found === undefined) return undefined;
-    return { kind: kindOf(found), size: found.size, modifiedMs: found.mtimeMs, access: accessOf(found, platform) };
+    const { size, mtimeMs } = found;
+    return { kind: kindOf(found), size, modifiedMs: mtimeMs, access: accessOf(found, platform), ...volumeOf(found) };
   };
 
   const openRegular = (path: string): { fd: number; size: number } | undefined => {
@@ -80,6 +81,10 @@ export function kindOf(entry: Stats | Dirent<Buffer>): EntryKind {
   if (entry.isDirectory()) return 'folder';
   return entry.isFile() ? 'file' : 'other';
 }
+
+/** 32 bits on Windows, where the runtime says 0 for a file system that tells none. */
+const volumeOf = ({ dev }: Stats): Pick<FileStat, 'volume'> =>
+  dev > 0 ? { volume: dev.toString(16).padStart(8, '0') } : {};
 
 /**
  * What others can do with an entry, from its owner and mode; Windows has access lists instead, which the bridge reads.

@@ -46,6 +46,12 @@ export interface FileStat {
   readonly modifiedMs: number;
   /** Left out where nobody asks. */
   readonly access?: Access;
+  /**
+   * The volume that it lies on, in hexadecimal: its serial number on Windows (docs/windows-facts.md), as `vol` shows it
+   * but for the dash; elsewhere the number of the device, which two sticks may have one after the other. Absent where
+   * the system says none.
+   */
+  readonly volume?: string;
 }
 
 /** `foreign`: of another user; `open`: everybody may write to it. Both only off Windows, else `unknown`. */

@@ -87,6 +87,42 @@ describe('sending new runs', () => {
     assert.equal(send({ ...here, share: other }).delivered.length, 2);
   });
 
+  it('sends all to the second stick of a letter, and nothing again to either of them', () => {
+    const here = ground();
+    const stick = (name: string, dev: number): Files => {
+      rmSync(here.share);
+      symlinkSync(join(here.share, '..', name), here.share);
+      return createFiles(onVolume(here.share, dev));
+    };
+    rmSync(here.share, { recursive: true });
+    for (const name of ['', 'first', 'second']) mkdirSync(join(here.share, '..', name), { recursive: true });
+    symlinkSync('first', here.share);
+    const all = { delivered: ['sent VALID', 'sent VALID'], sent: 0, open: 1, failed: [], left: 0 };
+    const none = { ...all, delivered: [], sent: 2 };
+    assert.deepEqual(told(send(here, stick('first', 0x1a2b3c4d))), all);
+    assert.deepEqual(told(send(here, stick('second', 0xffffffff))), all);
+    assertHome(here.share);
+    assert.deepEqual(told(send(here, stick('first', 0x1a2b3c4d))), none);
+    assert.deepEqual(told(send(here, stick('second', 0xffffffff))), none);
+    const state = readFileSync(join(here.outputRoot, 'State', 'sent.json'), 'utf8');
+    assert.deepEqual([...state.matchAll(/"volume": "(.*)"/gu)].map(([, one]) => one).sort(), [
+      ...['1a2b3c4d', '1a2b3c4d', 'ffffffff', 'ffffffff'],
+    ]);
+  });
+
+  it('takes for sent what lies on a volume of another number, or of none, and sends again what was moved away', () => {
+    const here = ground();
+    const at = (dev: number) => told(send(here, createFiles(onVolume(here.share, dev))));
+    assert.deepEqual(at(5).delivered, ['sent VALID', 'sent VALID']);
+    assert.deepEqual(at(6).delivered, ['alreadyThere VALID', 'alreadyThere VALID']);
+    assert.equal(at(6).sent, 2);
+    for (let times = 0; times < 2; times += 1)
+      assert.deepEqual(at(0).delivered, ['alreadyThere VALID', 'alreadyThere VALID']);
+    rmSync(zipOf(here.share, first()));
+    assert.deepEqual(at(6), { delivered: [], sent: 2, open: 1, failed: [], left: 0 });
+    assert.deepEqual(at(7).delivered, ['sent VALID', 'alreadyThere VALID']);
+  });
+
   it('writes nothing into a run, and remembers only runs that are here', () => {
     const here = ground();
     const tree = (): string[] => readdirSync(join(here.outputRoot, 'Runs'), { recursive: true }) as string[];
@@ -234,6 +270,15 @@ function saidBy(act: () => SendNewResult): Pick<SendNewResult, 'delivered' | 'fa
     return { delivered: [], failed: [{ runId: '', error }] };
   }
 }
+
+/** A share on a volume of this number, whatever this device has there; it may be a link to what plays a stick. */
+const onVolume = (share: string, dev: number): FileOps => ({
+  ...realFileOps,
+  lstat: (path) => {
+    const found = realFileOps.lstat(path === share ? realFileOps.realpath(share) : path);
+    return path.startsWith(share) ? Object.assign(found, { dev }) : found;
+  },
+});
 
 /** A share that takes so many writes, and then hangs up: every later operation on it fails. */
 function leavingAt(share: string, after: number): FileOps {

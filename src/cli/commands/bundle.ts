@@ -17,7 +17,7 @@ export const bundle = defineCommand({
     out: { kind: 'text', value: 'FILE', does: 'the zip; default <run id>.zip in the working folder' },
     new: {
       kind: 'flag',
-      does: 'instead of one run: each that is over and was not sent to that folder yet, once, whole or not at all',
+      does: 'instead of one run: each that is over and was not sent to that folder (of that stick) yet, once, whole or not at all',
     },
     to: {
       kind: 'text',
