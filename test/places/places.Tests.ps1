@@ -242,3 +242,56 @@ Describe 'beside the program itself' -ForEach @{ made = @($scenarios.scenario -n
     $ended.lines[-1] | Should -BeLike 'PATCHPILOT v=1 exit=240 *why=usage *'
   }
 }
+
+Describe 'the jobs beside: what a device gets, and what it sends' {
+  BeforeAll {
+    $share = Join-Path $Scratch 'share & (more)'
+    $device = Join-Path $Scratch 'Program Files'
+    New-Item -ItemType Directory -Force (Join-Path $share 'config/profiles') | Out-Null
+    Set-Content (Join-Path $share 'patchpilot.exe') 'one'
+    Set-Content (Join-Path $share 'config/ClientProfile.json') '{}'
+    function Invoke-Beside([string]$Job, [hashtable]$Lines) {
+      $text = [IO.File]::ReadAllText((Join-Path $places "any-rmm/$Job.ps1"))
+      foreach ($name in $Lines.Keys) { $text = $text -replace "(?m)^\`$$name = '[^']*'", "`$$name = '$($Lines[$name])'" }
+      $copy = Join-Path $Scratch "$Job.ps1"
+      [IO.File]::WriteAllText($copy, $text)
+      $said = @(& $copy 2>&1 | ForEach-Object { "$_" })
+      return @{ code = $LASTEXITCODE; said = $said -join "`n" }
+    }
+    function Invoke-Bring([string]$Hash) { return Invoke-Beside 'bring' @{ from = $share; to = $device; sha256 = $Hash } }
+    $hash = { (Get-FileHash (Join-Path $share 'patchpilot.exe')).Hash }
+  }
+  It 'bring takes the program of its hash and the whole policy, again when either changes, and nothing else' {
+    (Invoke-Bring '').code | Should -Be 1
+    (Invoke-Bring ('0' * 64)).said | Should -BeLike 'ALERT*not the one of this hash*'
+    Get-ChildItem $device -ErrorAction Ignore | Should -BeNullOrEmpty
+    $first = Invoke-Bring (& $hash).ToLower()
+    $first.code | Should -Be 0 -Because $first.said
+    Get-Content (Join-Path $device 'patchpilot.exe') | Should -Be 'one'
+    Test-Path (Join-Path $device 'config/ClientProfile.json') | Should -BeTrue
+    Remove-Item (Join-Path $share 'config/ClientProfile.json')
+    Set-Content (Join-Path $share 'config/UpdatePolicy.json') '{}'
+    Set-Content (Join-Path $share 'patchpilot.exe') 'two'
+    (Invoke-Bring (& $hash)).code | Should -Be 0
+    Get-Content (Join-Path $device 'patchpilot.exe') | Should -Be 'two'
+    (Get-ChildItem (Join-Path $device 'config') -Recurse -File).Name | Should -Be 'UpdatePolicy.json'
+    (Get-ChildItem $device).Name | Sort-Object | Should -Be 'config', 'patchpilot.exe'
+    Rename-Item $share 'away'
+    $gone = Invoke-Bring ('1' * 64)
+    $gone.code | Should -Be 1
+    Get-Content (Join-Path $device 'patchpilot.exe') | Should -Be 'two'
+  }
+  It 'send fails where the program does, and says what it said' {
+    foreach ($name in $known) { [Environment]::SetEnvironmentVariable($name, $null) }
+    $env:PATCHPILOT_EXE = $fake; $env:FAKE_CODE = '0'; $env:FAKE_LINE = '1 run sent'
+    Set-Content $env:FAKE_LOG ''
+    (Invoke-Beside 'send' @{ to = 'over there' }).code | Should -Be 0
+    "$(Get-Content $env:FAKE_LOG)".Trim() | Should -Match '^bundle --new --to "?over there"?$'
+    $env:FAKE_CODE = '1'; $env:FAKE_ERR = 'the share is full'
+    $failed = Invoke-Beside 'send' @{ to = 'over there' }
+    $failed.code | Should -Be 1
+    $failed.said | Should -BeLike '*the share is full*ALERT*'
+    $env:PATCHPILOT_EXE = '/no where/patchpilot.exe'
+    (Invoke-Beside 'send' @{ to = 'x' }).code | Should -Be 1
+  }
+}

@@ -38,7 +38,7 @@ export const BRIDGE: Commands = {
 /** The module and the examples: what a prompt has. */
 export const PROMPT: Commands = {
   ...BRIDGE,
-  'Copy-Item': { positions: 2, values: ['LiteralPath', 'Destination'], switches: ['Force'] },
+  'Copy-Item': { positions: 2, values: ['LiteralPath', 'Destination'], switches: ['Force', 'Recurse'] },
   'ConvertFrom-Json': { positions: 1 },
   'Get-Content': {
     positions: 1,
