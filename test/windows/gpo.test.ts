@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -12,41 +12,67 @@ const EVIDENCE = 'C:\\server\\evidence$';
 const LOCAL = 'C:\\Program Files\\PatchPilot';
 const NAMESPACE = 'xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"';
 
-test('the startup script brings the program, sends what is finished, and detaches the run: its code', async () => {
+const LOG = `${LOCAL}\\startup.log`;
+/** What an administrator writes behind the shares, in quotation marks: each reaches the program as it is. */
+const MORE = ['--policy-profile-id', 'Pilot', '--site-id', 'a & echo x>C:\\broken.txt', 'x |y <z> 5', '^(a) !b!;,=c'];
+
+test('the startup script brings the program, hands the run over with what was added, and sends what is finished and its log', async () => {
   await withDevice(async (device) => {
-    await device.standIn('patchpilot.exe', { exitCode: 100, stdout: 'PATCHPILOT v=1 exit=100' }, SHARE);
+    const line = (code: number, status: string): string =>
+      `PATCHPILOT v=1 exit=${code} status=${status} why=- run=1a root=-`;
+    const program = {
+      exitCode: 100,
+      stdout: `${line(100, 'Detached')}\r\n`,
+      when: [{ contains: 'status', exitCode: 210, stdout: `${line(210, 'InstallFailure')}\r\n` }],
+    };
+    await device.standIn('patchpilot.exe', program, SHARE);
     await device.copyIn(join(FOLDER, NAME), `${SHARE}\\${NAME}`);
+    await device.writeFile(`${EVIDENCE}\\there.txt`, '');
     const start = (...args: string[]) => device.exec(`${SHARE}\\${NAME}`, args);
     const started = async (): Promise<string[]> =>
       (await device.calls('patchpilot.exe')).map(({ args }) => args.join('|'));
+    const sentLog = async (): Promise<string> => {
+      const [name = '', ...more] = readdirSync(device.path(`${EVIDENCE}\\logs`));
+      assert.deepEqual([/^[^.]+\.log$/u.test(name), more], [true, []], name);
+      return device.readFile(`${EVIDENCE}\\logs\\${name}`);
+    };
 
-    const first = await start(SHARE, EVIDENCE);
-    assert.equal(first.code, 100, first.stdout + first.stderr + (await device.readFile(`${LOCAL}\\startup.log`)));
-    const run = `run|--detach|--config|${SHARE}\\policy`;
-    assert.deepEqual(await started(), [run, `bundle|--new|--to|${EVIDENCE}`]);
-    assert.match(
-      await device.readFile(`${LOCAL}\\startup.log`),
-      /share "C:\\server\\patchpilot\$ [^]*was brought[^]*exit=100/u,
-    );
+    const first = await start(SHARE, EVIDENCE, ...MORE);
+    assert.equal(first.code, 100, first.stdout + first.stderr + (await device.readFile(LOG)));
+    const more = `|--config|${SHARE}\\policy`;
+    const asked = `status|--exit-code|--quiet|--within|35d${more}`;
+    const run = `run|--detach${more}`;
+    const added = `|${MORE.join('|')}`;
+    assert.deepEqual(await started(), [asked + added, run + added, `bundle|--new|--to|${EVIDENCE}`]);
+    assert.ok(!device.exists('C:\\broken.txt'));
+    const told =
+      /share "C:\\server\\patchpilot\$ [^]*was brought[^]*came to:\r\n[^\n]*exit=210[^]*exit=100 status=Detached/u;
+    assert.match(await sentLog(), told);
+
+    // A second start stands behind the first; the same program is not brought again; nothing is sent without a place.
+    await device.forgetCalls('patchpilot.exe');
     assert.equal((await start(SHARE)).code, 100);
-    assert.doesNotMatch(
-      await device.readFile(`${LOCAL}\\startup.log`),
-      /was brought/u,
-      'the same one is not brought again',
-    );
+    assert.deepEqual(await started(), [asked, run]);
+    const log = await device.readFile(LOG);
+    assert.deepEqual([log.match(/^start /gmu)?.length, log.match(/was brought/gu)?.length], [2, 1], log);
 
     // The share is gone: the program that is here says itself that it has no policy.
     await device.copyIn(join(FOLDER, NAME), `C:\\script\\${NAME}`);
-    await rm(device.path('C:\\server'), { recursive: true });
+    const later = (...args: string[]) => device.exec(`C:\\script\\${NAME}`, args);
+    await rm(device.path(SHARE), { recursive: true });
     await device.forgetCalls('patchpilot.exe');
-    assert.equal((await device.exec(`C:\\script\\${NAME}`, [SHARE])).code, 100);
-    assert.deepEqual(await started(), [run]);
+    assert.equal((await later(SHARE, '', '--policy-profile-id', 'Pilot')).code, 100);
+    assert.deepEqual(await started(), [`${asked}|--policy-profile-id|Pilot`, `${run}|--policy-profile-id|Pilot`]);
 
-    // No program, no share: it fails, and says so where somebody can look.
-    assert.equal((await device.exec(`C:\\script\\${NAME}`, [])).code, 240);
+    // No program, no share, a log that is full: it fails, and says so where somebody can look.
     await rm(device.path(`${LOCAL}\\patchpilot.exe`));
-    assert.equal((await device.exec(`C:\\script\\${NAME}`, [SHARE])).code, 240);
-    assert.match(await device.readFile(`${LOCAL}\\startup.log`), /There is no program at .* Nothing was started\./u);
+    await device.writeFile(LOG, 'x'.repeat(70_000));
+    assert.equal((await later(SHARE, EVIDENCE)).code, 240);
+    const refused = await sentLog();
+    assert.match(refused, /^start [^]*There is no program at .* Nothing was started\./u);
+    assert.ok(refused.length < 1000 && device.exists(`${LOCAL}\\startup.old.log`));
+    assert.equal((await later()).code, 240);
+    assert.match(await device.readFile(LOG), /No share is given/u);
   });
 });
 
