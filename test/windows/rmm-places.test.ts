@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../docs/named-tests.ts';
 import { demandAllPassed, resultsIn } from '../module/pester.ts';
-import { withDevice } from './bench.ts';
+import { type Device, withDevice } from './bench.ts';
+import { startedTask, taskBegins, withTaskService } from './detached-runs.ts';
 import { productExe } from './device/tree.ts';
+import { markWindowsReady, OUTPUT } from './kit-on-device.ts';
+import { typedInPowerShell } from './release-on-device.ts';
+import { anUpdate } from './update.ts';
 
 const RELEASE = 'C:\\release';
 const EXAMPLES = `${RELEASE}\\examples\\rmm-integration`;
+const PROGRAM = 'C:\\PatchPilot\\patchpilot.exe';
 const HOST = 'C:\\bench\\module-host';
 const LINE = 'PATCHPILOT v=1 exit=100 status=Detached inst=0 fail=0 defer=0 regr=0 todo=0 why=detached run=- root=-';
 
@@ -50,6 +55,73 @@ test('every wrapper ends as its place wants, in a host of PowerShell 7 and by cm
     assert.deepEqual(
       [absent.code, absent.stdout.trim()],
       [240, 'PATCHPILOT is not there: "C:\\no (where)\\patchpilot.exe"'],
+    );
+  });
+});
+
+/** The places whose jobs are PowerShell. */
+const PLACES = ['any-rmm', 'ninjaone', 'tactical', 'n-sight', 'n-central', 'datto', 'level', 'intune-remediation'];
+const RUN = ['run', '--output-root', OUTPUT];
+
+/** Each job of each place after the other, in one prompt: `place code last-line`, with the outputs of N-central. */
+async function endsOf(device: Device, job: 'start' | 'collect'): Promise<Map<string, { code: number; said: string }>> {
+  const lines = PLACES.flatMap((place) => {
+    const script = `${EXAMPLES}\\${place}\\${job}.ps1`;
+    const asked =
+      place === 'n-central' ? `. '${script}'; $code = $patchpilotCode` : `& '${script}'; $code = $LASTEXITCODE`;
+    return [`$said = & { ${asked}; "code=$code" } | Out-String -Width 4096`, `"place=${place}"`, '$said'];
+  });
+  const { stdout, stderr, ms } = await typedInPowerShell(device, lines, { env: { PATCHPILOT_EXE: PROGRAM } });
+  assert.ok(ms < PLACES.length * 100_000, 'a step of Level has 100 s');
+  const found = stdout.replaceAll('\r', '').matchAll(/^place=(.+)\n([^]*?)^code=(\d+)$/gmu);
+  const ends = new Map([...found].map(([, place = '', said = '', code = '']) => [place, { code: Number(code), said }]));
+  assert.deepEqual([...ends.keys()], PLACES, stdout + stderr);
+  for (const [place, { said }] of ends) {
+    assert.match(said, /^[\n -~]*$/u, place);
+    assert.ok(said.length <= 2048 && said.split('\n').every((line) => line.length <= 255), said);
+  }
+  return ends;
+}
+
+const codes = (ends: Map<string, { code: number }>): Record<string, number> =>
+  Object.fromEntries([...ends].map(([place, { code }]) => [place, code]));
+
+const all = (code: number): Record<string, number> => Object.fromEntries(PLACES.map((place) => [place, code]));
+
+test('every wrapper beside the program itself: a run that was handed over works, and then an update has failed', async () => {
+  await withDevice(async (device) => {
+    cpSync(join(ROOT, 'examples', 'rmm-integration'), device.path(EXAMPLES), { recursive: true });
+    await device.standIn('ninjarmm-cli.exe', { exitCode: 0 }, 'C:\\ProgramData\\NinjaRMMAgent');
+    await device.registry.addKey('HKLM\\SOFTWARE\\CentraStage');
+    await markWindowsReady(device);
+    await withTaskService(device);
+    await device.updateAgent({ updates: [anUpdate({ install: { resultCode: 4, hresult: '0x80070643' } })] });
+    const handedOver = device.run([...RUN, '--detach']);
+    const task = await startedTask(device);
+    await taskBegins(device);
+    await task.freeze();
+    assert.equal((await handedOver).code, 100);
+
+    // A night too many starts nothing, and collect says that it works.
+    assert.deepEqual(codes(await endsOf(device, 'start')), all(0));
+    assert.equal((await device.calls('schtasks.exe')).filter(({ args }) => args[0] === '/run').length, 1);
+    const working = await endsOf(device, 'collect');
+    assert.deepEqual(codes(working), { ...all(0), 'n-central': 170 });
+    for (const [place, { said }] of working) assert.match(said, /PATCHPILOT v=1 exit=170 /u, place);
+    await task.thaw();
+    assert.equal((await task.result).code, 210);
+
+    const failed = await endsOf(device, 'collect');
+    const asOne = { datto: 1, level: 1, 'intune-remediation': 1 };
+    assert.deepEqual(codes(failed), { ...all(210), ...asOne, 'n-sight': 1210 });
+    for (const [place, { said }] of failed) assert.match(said, /PATCHPILOT v=1 exit=210 .* root=[0-9a-f]{64}/u, place);
+    const fields = (await device.calls('ninjarmm-cli.exe')).filter(({ args }) => args[0] === 'set');
+    assert.deepEqual(
+      fields.map(({ args }) => args.slice(1, 3)).filter(([name]) => name === 'patchpilotCode'),
+      [
+        ['patchpilotCode', '170'],
+        ['patchpilotCode', '210'],
+      ],
     );
   });
 });
