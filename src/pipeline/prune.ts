@@ -1,8 +1,8 @@
 import { decideRetention, type KeptRun, type StoredRun } from '../domain/retention.ts';
-import { PatchPilotError } from '../errors/error.ts';
 import { removeRuns, storedRuns, type Removal } from '../evidence/stored-runs.ts';
 import type { System } from '../system/system.ts';
-import { deletingPlaces, demandOwnFolder } from './start/place.ts';
+import { demandOwnPlaces } from './own-places.ts';
+import { deletingPlaces } from './start/place.ts';
 
 export interface PruneRequest {
   /** Absolute; judged as one: the newest run of all of them stays. */
@@ -39,15 +39,4 @@ export async function prune(system: System, request: PruneRequest): Promise<Prun
     return removeRuns(system, root, under, { by: 'prune', retentionDays });
   });
   return { expired: remove, removals, kept };
-}
-
-async function demandOwnPlaces(system: System, places: readonly string[]): Promise<void> {
-  for (const place of places) demandOwnFolder(system, place);
-  if (system.host.platform !== 'win32') return;
-  const { openWindows } = await import('../device/windows/index.ts');
-  const windows = await openWindows(system, { outputRoot: null, judged: places, makeBootKey: false });
-  await windows.bridge.close();
-  const [open] = windows.places.writableByUsers;
-  if (open === undefined) return;
-  throw new PatchPilotError('outputUnusable', open, 'expected a folder of ours, got one that users can write to');
 }

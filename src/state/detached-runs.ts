@@ -21,20 +21,27 @@ export interface DetachedFolder extends HandedOver {
 /** The runs of this device that were handed over to a scheduled task, below the machine folder. */
 export class DetachedRuns {
   readonly #files: Files;
-  readonly #root: string;
+  /** The folder that all of them lie in. */
+  readonly root: string;
 
   constructor(files: Files, machineFolder: string) {
     this.#files = files;
-    this.#root = join(machineFolder, FOLDER);
+    this.root = join(machineFolder, FOLDER);
   }
 
   folderOf(id: string): string {
-    return join(this.#root, id);
+    return join(this.root, id);
   }
 
   /** The names of all folders there, also of those of which nothing can be read. */
   ids(): string[] {
-    return this.#files.list(this.#root).flatMap(({ name, kind }) => (kind === 'folder' && ID.test(name) ? [name] : []));
+    return this.#files.list(this.root).flatMap(({ name, kind }) => (kind === 'folder' && ID.test(name) ? [name] : []));
+  }
+
+  /** What lies in its folder besides what tells of it: the program, the kit and the policy that it works from. */
+  copies(id: string): string[] {
+    const others = this.#files.list(this.folderOf(id)).filter(({ name }) => name !== RECORD && name !== BEGUN);
+    return others.map(({ name }) => join(this.folderOf(id), name));
   }
 
   /** Undefined for a name that is none, and for a folder that tells nothing, as one that was cut off in the making. */

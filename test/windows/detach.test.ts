@@ -15,6 +15,12 @@ const GPO = join(import.meta.dirname, '..', '..', 'examples', 'gpo', 'Start Patc
 const codeOf = async (device: Device, ...more: string[]): Promise<number | null> =>
   (await device.run([...STATUS, ...more])).code;
 
+/** The code of `prune`, and what it says of copies. */
+async function pruned(device: Device, ...more: string[]): Promise<readonly [code: number | null, said: string]> {
+  const { code, stdout, stderr } = await device.run(['prune', '--output-root', OUTPUT, ...more]);
+  return [code, stdout.split('\n').find((line) => line.includes('copy')) ?? stdout + stderr];
+}
+
 /** A stick with one update whose installer asks for a restart, and a service that registers tasks. */
 async function prepared(device: Device): Promise<void> {
   await putKit(device, [await honestMsu('KB5000001')]);
@@ -47,6 +53,8 @@ describe('a run that is handed over', { concurrency: false }, () => {
       assert.deepEqual([await codeOf(device), await codeOf(device, '--run', run)], [150, 150]);
       assert.equal((await device.run(HAND_OVER)).code, 150, 'on the same boot nothing is handed over');
       assert.deepEqual(device.list(DETACHED), [id]);
+      assert.deepEqual(await pruned(device), [0, `  left the copy ${id}: its run is not over`]);
+      assert.deepEqual(tasks(device), ['Resume']);
       await rm(device.path(KIT), { recursive: true });
 
       // A start that is refused takes nothing away from the run that waits: the next one goes on with it.
@@ -64,9 +72,12 @@ describe('a run that is handed over', { concurrency: false }, () => {
       const events = await device.readFile(`${OUTPUT}\\Runs\\${run}\\Logs\\Events.jsonl`);
       assert.match(events, /"type":"handedOver"/u);
       await device.run(['run', '--output-root', OUTPUT, '--test-mode']);
+      assert.deepEqual(await pruned(device, '--dry-run'), [
+        0,
+        `Would remove 1 copy of the program that detached runs left`,
+      ]);
       assert.deepEqual(device.list(DETACHED), [id], 'a dry run changes nothing');
-      await putKit(device, [await honestMsu('KB5000002')]);
-      await device.run(['run', '--output-root', OUTPUT, '--kit', KIT]);
+      assert.deepEqual(await pruned(device), [0, 'Removed 1 copy of the program that detached runs left']);
       assert.deepEqual(device.list(DETACHED), []);
     });
   });

@@ -4,6 +4,7 @@ import { defineCommand } from '../command.ts';
 import { policyFor } from '../places.ts';
 import { runPlaces } from '../run-places.ts';
 import { DEVICE_OPTIONS } from '../run-options.ts';
+import { copiesAnswer } from '../copies-answer.ts';
 import { UsageError } from '../usage-error.ts';
 
 const MOST_DAYS = 3_650;
@@ -12,7 +13,8 @@ const LISTED = 50;
 
 export const prune = defineCommand({
   name: 'prune',
-  summary: 'Remove runs that are older than the retention; what was removed stands in a log.',
+  summary:
+    'Remove runs that are older than the retention, which a log tells, and what detached runs left of the program.',
   options: {
     ...DEVICE_OPTIONS,
     retentionDays: { kind: 'text', value: 'N', does: 'days; default retentionDays of ReportingPolicy.json' },
@@ -30,30 +32,31 @@ export const prune = defineCommand({
   ],
   async execute(values, { system }) {
     const asked = daysOf(values.retentionDays);
+    const { dryRun } = values;
     const { outputRoot, outputRoots } = await runPlaces(system, values);
     const places = outputRoots.join(', ');
     const retentionDays = asked ?? (await retentionOf(system, values));
+    const { pruneCopies } = await import('../../pipeline/detach/prune-copies.ts');
+    const copies = copiesAnswer(await pruneCopies(system, dryRun), dryRun);
     if (retentionDays === null) {
-      const lines = [`Nothing removed under ${places}: the policy states no retention; see --retention-days`];
-      return {
-        exitCode: 0,
-        lines,
-        json: { outputRoot, outputRoots, retentionDays, ...NOTHING, dryRun: values.dryRun },
-      };
+      const lines = [`No run removed under ${places}: the policy states no retention; see --retention-days`];
+      const json = { outputRoot, outputRoots, retentionDays, ...NOTHING, dryRun, ...copies.json };
+      return { exitCode: copies.exitCode, lines: [...lines, ...copies.lines], json };
     }
     const { prune: removeOld } = await import('../../pipeline/prune.ts');
-    const { expired, removals, kept } = await removeOld(system, { outputRoots, retentionDays, dryRun: values.dryRun });
+    const { expired, removals, kept } = await removeOld(system, { outputRoots, retentionDays, dryRun });
     const removed = removals.filter(({ reason }) => reason === null).map(({ runId }) => runId);
     const failed = removals.filter(({ reason }) => reason !== null);
-    const gone = values.dryRun ? expired.map(({ runId }) => runId) : removed;
+    const gone = dryRun ? expired.map(({ runId }) => runId) : removed;
     const lines = [
-      `${values.dryRun ? 'Would remove' : 'Removed'} ${numbered(gone.length, 'run')} older than ${numbered(retentionDays, 'day')} under ${places}`,
+      `${dryRun ? 'Would remove' : 'Removed'} ${numbered(gone.length, 'run')} older than ${numbered(retentionDays, 'day')} under ${places}`,
       ...listed(gone.map((runId) => `  ${runId}`)),
       ...listed(failed.map(({ runId, reason }) => `  could not remove ${runId}: ${reason ?? ''}`)),
       ...listed(kept.map(({ runId, reason }) => `  left ${runId}: ${WHY_LEFT[reason]}`)),
+      ...copies.lines,
     ];
-    const json = { outputRoot, outputRoots, retentionDays, dryRun: values.dryRun, removed: gone, failed, kept };
-    return { exitCode: failed.length === 0 ? 0 : 1, lines, json };
+    const json = { outputRoot, outputRoots, retentionDays, dryRun, removed: gone, failed, kept, ...copies.json };
+    return { exitCode: failed.length === 0 ? copies.exitCode : 1, lines, json };
   },
 });
 

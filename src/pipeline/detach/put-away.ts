@@ -9,8 +9,9 @@ import { removeWhereFree } from './remove.ts';
 /**
  * After a run that was handed over: its tasks go, and what it worked from. One that is still open, since it waits for
  * its restart or was stopped, keeps what it goes on with, also where this start of it was refused: it is tried again.
- * The program itself is in use by this process: the next start of a run removes it. The record of a run that came to no
- * run folder stays until then, for whoever asks how it ended. What cannot be removed stays too: the run is over.
+ * The program itself is in use by this process: `prune` removes it, or the next start of a run. The record of a run
+ * that came to no run folder stays until that start, for whoever asks how it ended. What cannot be removed stays too:
+ * the run is over.
  */
 export async function putAwayDetached(...run: Parameters<typeof putAway>): Promise<void> {
   try {
