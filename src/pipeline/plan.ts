@@ -1,6 +1,10 @@
 import { planCatalog } from '../domain/plan-catalog.ts';
 import { sourceOf } from '../domain/policy/sources.ts';
 import { PatchPilotError } from '../errors/error.ts';
+import { buildsInForce } from '../policy/builds-in-force.ts';
+import type { LoadedPolicy } from '../policy/load-types.ts';
+import { policyNotes } from '../policy/notes.ts';
+import type { DeviceIds } from '../schema/basics.ts';
 import type { Catalog } from '../schema/catalog.ts';
 import type { System } from '../system/system.ts';
 import { historyInForce } from '../phases/lines.ts';
@@ -17,7 +21,15 @@ import { PHASE_IDS } from '../schema/phases.ts';
 export interface PlanResult {
   readonly catalog: Catalog;
   readonly simulated: boolean;
-  readonly deviceId: string;
+  /** Whose policy it was made by. */
+  readonly ids: DeviceIds;
+  readonly policyProfileId: string | null;
+  /** Time of the device by which it was decided: windows and ages go by it. */
+  readonly deviceTime: string;
+  /** IANA zone of the device. */
+  readonly timeZone: string;
+  /** What a person should know of the policy, a sentence each; a run says the same. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -76,10 +88,11 @@ async function planOn(system: System, windows: OpenedWindows | null, options: Pl
     const facts = await device.open();
     await device.updates.prepare(onProgress);
     const { scan, offers } = await device.updates.search(onProgress);
+    const nowMs = device.now();
     const catalog = planCatalog({
       runId: system.ids.guid(),
       searchedAtMs: system.clock.now(),
-      nowMs: device.now(),
+      nowMs,
       scan,
       offers,
       kit: device.updates.kind === 'kit',
@@ -90,8 +103,21 @@ async function planOn(system: System, windows: OpenedWindows | null, options: Pl
       os: facts.os,
       sourceOf: sourceOf(policy.sources),
     });
-    return { catalog, simulated: context.simulated, deviceId: context.ids.deviceId };
+    return {
+      catalog,
+      simulated: context.simulated,
+      ids: context.ids,
+      policyProfileId: policy.policyProfileId,
+      deviceTime: new Date(nowMs).toISOString(),
+      timeZone: device.timeZone,
+      notes: context.policy.ok ? notesOf(system, context.policy, context.simulated) : [],
+    };
   } finally {
     await device.close();
   }
+}
+
+function notesOf({ assets }: System, policy: LoadedPolicy, simulated: boolean): string[] {
+  const builds = simulated || policy.builds === null ? null : buildsInForce(assets, policy.builds).note;
+  return [...policyNotes(policy), ...(builds === null ? [] : [builds])];
 }

@@ -7,7 +7,7 @@ import { openGlobal, readChain, readWithRing } from './chain.ts';
 import type { ConfigPlace } from './find-config.ts';
 import { ofAnother } from './packed.ts';
 import { inlineFiles, type InlinePolicies } from './inline.ts';
-import { checkNames, demandAnyPolicy, unknownRing } from './known-names.ts';
+import { checkNames, demandAnyPolicy, namedWithoutConfig, ringWithoutFolder, unknownRing } from './known-names.ts';
 import { isPacked } from './packed.ts';
 import { packedBuilds, readBuilds, type GivenBuilds } from './read-builds.ts';
 import { POLICY_MAX_BYTES, POLICY_MAX_DEPTH, type ReadFile } from './read-policy-file.ts';
@@ -43,9 +43,12 @@ export function gatherFiles(
     const packed = packedIn(context);
     return packed === null ? fromTree(context, decide) : fromPacked(reading, packed, decide);
   }
-  return input.inline === null
-    ? { files: [], faults: [], notes: [], ids: decide.ids([]), ring: decide.ring([]), builds: null }
-    : fromInline(reading, input.inline, decide);
+  const { inline } = input;
+  const gathered =
+    inline === null
+      ? { files: [], faults: [], notes: [], ids: decide.ids([]), ring: decide.ring([]), builds: null }
+      : fromInline(reading, inline, decide);
+  return { ...gathered, notes: namedWithoutConfig(gathered.ids, gathered.ring) };
 }
 
 /** A file for one device holds for that device: whom the command line names otherwise would get what is another's. */
@@ -75,13 +78,15 @@ function fromTree(context: TreeContext, decide: Deciders): Gathered {
   const top = readWithRing(context, global, ring?.value ?? null);
   const ids = decide.ids(top.files);
   const chain = readChain(context, global, deviceIdsOf(ids), ring?.value ?? null);
-  const missing = ring === null || top.ringFound || chain.ringFound ? [] : unknownRing(context, global, ring, ids);
+  const lost = ring !== null && !top.ringFound && !chain.ringFound ? ring : null;
+  const missing = lost === null ? [] : unknownRing(context, global, lost, ids);
+  const without = lost === null || missing.length > 0 ? [] : ringWithoutFolder(context, global, lost);
   const names = checkNames(context, global, ids);
   const files = [...top.files, ...chain.files];
   const faults = [...top.faults, ...chain.faults, ...missing, ...names.faults];
   if (files.length === 0 && faults.length === 0) demandAnyPolicy(context, global);
   const { builds, faults: inTable } = readBuilds(context);
-  return { files, faults: [...faults, ...inTable], notes: names.notes, ids, ring, builds };
+  return { files, faults: [...faults, ...inTable], notes: [...names.notes, ...without], ids, ring, builds };
 }
 
 /** The policies of a named file that holds all of them (`packPolicy`); null when it is a profile or has faults. */

@@ -31,7 +31,7 @@ export function checkNames(context: TreeContext, global: LevelFolder, ids: reado
     const { place } = childLevel(context, level, id.value);
     if (place === undefined) {
       const lost = elsewhere(context, global, level.level, ids);
-      return lost ?? missing(below.level, id, foldersOf(level.children));
+      return lost ?? missing(level, below.level, id);
     }
     level = openLevel(context, place);
   }
@@ -66,18 +66,60 @@ function elsewhere(
   return { faults: [{ file: origin.source, path: key, message }], notes: [] };
 }
 
-function missing(level: LevelName, { key, value, origin }: DecidedId, known: readonly string[]): NameCheck {
+function missing(above: LevelFolder, level: LevelName, { key, value, origin }: DecidedId): NameCheck {
+  const known = foldersOf(above.children);
   if (known.length === 0) return { faults: [], notes: [] };
   const what = level.toLowerCase();
   const near = nearest(value, known);
+  // Every device has a name, and few have a folder: that of the computer was not forgotten.
+  if (origin === BUILT_IN_ORIGIN && level !== 'Device') {
+    const option = `--${what}-id`;
+    const note = `no ${what} was named, and ${nameOf(above)} has ${listed(known)}: what is written for ${known.length === 1 ? 'it' : 'them'} does not hold without ${option}`;
+    return { faults: [], notes: [note] };
+  }
   if (!MUST_BE_KNOWN.has(level)) {
-    const guess = near === null ? '' : `; the nearest that has one is ${near}`;
+    const guess =
+      near === null
+        ? `; ${listed(known)} ${known.length === 1 ? 'has' : 'have'} one`
+        : `; the nearest that has one is ${near}`;
     return { faults: [], notes: [`the ${what} ${value} has no folder in the configuration${guess}`] };
   }
-  if (origin === BUILT_IN_ORIGIN)
-    return { faults: [], notes: [`no ${what} was named, and the configuration has ${listed(known)}`] };
   const message = `expected a ${what} of this configuration (${near ?? listed(known)}), got ${JSON.stringify(value)}`;
   return { faults: [{ file: origin.source, path: key, message }], notes: [] };
+}
+
+/** A level in a sentence: `the configuration`, `the client Acme`. */
+function nameOf({ level, ids }: LevelFolder): string {
+  return level === 'Global' ? 'the configuration' : `the ${level.toLowerCase()} ${ids[ID_OF_LEVEL[level]] ?? ''}`;
+}
+
+/**
+ * What was named where there is no configuration to know it: the built-in defaults hold for every name. No fault, for
+ * ids choose the place of a device's records too, and a first run needs no configuration.
+ */
+export function namedWithoutConfig(ids: readonly DecidedId[], ring: DecidedId | null): string[] {
+  const places = ids.filter(({ key, origin }) => key !== 'deviceId' && origin === COMMAND_LINE);
+  const stated = [...places, ...(ring?.origin === COMMAND_LINE ? [ring] : [])];
+  if (stated.length === 0) return [];
+  const names = stated.map(({ key, value }) => `${WORDS[key]} ${value}`).join(', ');
+  return [
+    `no configuration was found, by --config or as the folder config beside the program: ${names} chose no policy`,
+  ];
+}
+
+const WORDS: Readonly<Record<DecidedId['key'], string>> = {
+  tenantId: 'tenant',
+  clientId: 'client',
+  siteId: 'site',
+  deviceId: 'device',
+  policyProfileId: 'ring',
+};
+
+/** A ring that is no fault and has no folder on the way to this device: what it should have changed is not changed. */
+export function ringWithoutFolder(context: TreeContext, global: LevelFolder, ring: DecidedId): string[] {
+  const known = [...allLevels(context, global)].some(({ profiles }) => foldersOf(profiles).includes(ring.value));
+  const where = known ? 'for this device; others have one' : 'in the configuration, which has no rings';
+  return [`the ring ${ring.value} has no folder ${where}`];
 }
 
 /**

@@ -264,6 +264,22 @@ describe('names that the tree does not know', () => {
     assert.equal(loaded(tree, { ids: { ...ids, deviceId: 'SRV-KYIV-0001' } }).notes.length, 1);
   });
 
+  it('are one line for a site that nobody named, for two letters swapped, and for a ring without a folder', () => {
+    const { siteId: _, ...unnamed } = ids;
+    const noteOf = (input: Partial<LoadInput>) => loaded(tree, input).notes.join();
+    assert.match(noteOf({ ids: unnamed }), /^no site was named, and the client Bakery has HQ/u);
+    assert.match(noteOf({ ids: { ...ids, siteId: 'QH' } }), /the nearest that has one is HQ$/u);
+    assert.match(noteOf({ ids, policyProfileId: 'Pilot' }), /^the ring Pilot has no folder in the configuration/u);
+  });
+
+  it('are one line where there is no configuration at all, and none for the name of a device', () => {
+    const none = { config: null, programFolder: null };
+    const [note, ...more] = loaded(tree, { ...none, ids: { clientId: 'Bakery' }, policyProfileId: 'Pilot' }).notes;
+    assert.ok(note?.endsWith('client Bakery, ring Pilot chose no policy'), note);
+    assert.deepEqual(more, []);
+    assert.deepEqual(loaded(tree, { ...none, ids: { deviceId: 'TILL-1' } }).notes, []);
+  });
+
   it('are nothing where the configuration holds no names, and one line where nobody stated any', () => {
     const flat = new FakeTree({ '/config/UpdatePolicy.json': {} });
     assert.deepEqual(loaded(flat, { ids: { tenantId: 'Anybody' } }).notes, []);

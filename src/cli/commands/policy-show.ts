@@ -19,12 +19,14 @@ export const policyShow = defineCommand({
     const policy = await policyFor(system, values);
     if (!policy.ok) throw policy.error;
     const { policyRows } = await import('../../policy/show.ts');
+    const { policyNotes } = await import('../../policy/notes.ts');
     const { buildsInForce } = await import('../../policy/builds-in-force.ts');
-    const { effective, ids, policyProfileId, origin, configFolder, notes, builds } = policy;
+    const { effective, ids, policyProfileId, origin, configFolder, builds } = policy;
+    const notes = policyNotes(policy);
     const head = [
       `device ${Object.values(ids).join(' / ')}${policyProfileId === null ? '' : `, ring ${policyProfileId}`}`,
       `configuration ${configFolder ?? (origin === 'builtIn' ? 'none, built-in defaults' : origin)}`,
-      ...notes,
+      ...notes.map((note) => `note: ${note}`),
       ...(builds === null ? [] : [buildsInForce(system.assets, builds).note ?? '']),
     ];
     const rows = policyRows(effective).map(({ key, value, source, level }) => [

@@ -1,4 +1,5 @@
 import type { Decision, Offer, UpdateKind } from '../../schema/catalog.ts';
+import { numbered } from '../plural.ts';
 import { appliesToArchitecture, appliesToBuild } from './applicability.ts';
 import type { RuleInput, Ruling, UpdateSettings } from './ruling.ts';
 import { hangsOn, isUnknownDriver } from './unreadable.ts';
@@ -80,13 +81,26 @@ const switchedOff: Rule = ({ offer, settings }) => {
 const userInput: Rule = ({ offer }) =>
   offer.canRequestUserInput ? no('deferred', 'userInput', null, 'it can ask for input, and nobody is there') : null;
 
-const deferralDays: Rule = ({ offer, settings, nowMs, clockMs }) => {
+const deferralDays: Rule = ({ offer, settings, nowMs, firstSeenAtMs, clockMs }) => {
   // Definitions are replaced several times a day: deferred ones would never be installed.
   if (offer.kind === 'definitions') return null;
   const dueMs = clockMs + settings.deferralDays * DAY_MS;
   if (dueMs <= nowMs) return null;
-  return no('deferred', 'deferralDays', 'deferralDays', `due from ${new Date(dueMs).toISOString()}`);
+  const since = { clockMs, firstSeenAtMs, releasedAt: offer.releasedAt };
+  const detail = `due from ${new Date(dueMs).toISOString()}, ${numbered(settings.deferralDays, 'day')} after ${began(since)}`;
+  return no('deferred', 'deferralDays', 'deferralDays', detail);
 };
+
+/** What a deferral counts from, with its day in UTC. */
+function began({ clockMs, firstSeenAtMs, releasedAt }: Began): string {
+  const day = new Date(clockMs).toISOString().slice(0, 10);
+  if (releasedAt !== null && Date.parse(releasedAt) === clockMs) return `its release on ${day}`;
+  return clockMs === firstSeenAtMs
+    ? `this device first saw it on ${day}`
+    : `the first of its line that this device lacks, of ${day}`;
+}
+
+type Began = Pick<RuleInput, 'clockMs' | 'firstSeenAtMs'> & Pick<Offer, 'releasedAt'>;
 
 /** Hidden on this device by somebody, not by policy: wanted all the same, counted, and told once it is overdue. */
 const hidden: Rule = ({ offer, replacedBy }) => {

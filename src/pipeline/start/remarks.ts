@@ -1,8 +1,7 @@
 import { callersZoneSentence } from '../../domain/maintenance-windows/time-zone.ts';
 import { openProgramSentence, type OpenProgram } from '../../domain/open-program.ts';
-import { warningsOfMeaning } from '../../domain/policy/doubts.ts';
-import { describeFault } from '../../errors/error.ts';
 import { buildsInForce } from '../../policy/builds-in-force.ts';
+import { policyNotes } from '../../policy/notes.ts';
 import type { System } from '../../system/system.ts';
 import type { FirstEvent } from '../request.ts';
 import type { StartContext } from './start-context.ts';
@@ -50,9 +49,8 @@ export function remarksOf(
   const builds = simulated || policy.builds === null ? null : buildsInForce(assets, policy.builds).note;
   const notKept = testMode || handedOver !== null ? null : policy.keepCopy();
   const writable = openPlaces.map((place) => `users can write to ${place}, where the policy was read from`);
-  const doubts = warningsOfMeaning(policy.effective).map((fault) => `policy: ${describeFault(fault)}`);
   const rest = [builds, notKept].filter((note) => note !== null);
-  return { notes: [...policy.notes, ...doubts, ...writable, ...caller, ...rest, ...copy], firstEvents };
+  return { notes: [...policyNotes(policy), ...writable, ...caller, ...rest, ...copy], firstEvents };
 }
 
 const copyOf = (aside: string): string =>
