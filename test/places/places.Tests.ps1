@@ -295,3 +295,83 @@ Describe 'the jobs beside: what a device gets, and what it sends' {
     (Invoke-Beside 'send' @{ to = 'x' }).code | Should -Be 1
   }
 }
+
+Describe 'Intune is asked for a start, <place>' -ForEach @(@{ place = 'intune-win32' }, @{ place = 'intune-remediation' }) {
+  BeforeAll {
+    # As the program: the line of the device, or with --json what the run before has come to.
+    $both = if ($windows) { $null } else { New-Program 'both' 'case "$*" in *--json*) printf "%s" "$NINJA_JSON";; *) echo "$FAKE_LINE"; exit "$FAKE_CODE";; esac' '' }
+    function Test-Wanted([int]$Code, [string]$Line, [string]$Json = '', [string]$Package = '') {
+      $env:NINJA_JSON = $Json
+      $ended = Invoke-Job $place 'detect' @{ PATCHPILOT_EXE = $both; FAKE_LINE = $Line; FAKE_CODE = "$Code" }
+      Assert-Kept $ended
+      if ($place -eq 'intune-remediation') { $ended.lines | Should -Be @($Line); return $ended.code -eq 1 }
+      $ended.code | Should -Be 0
+      if ($ended.lines) { $ended.lines | Should -Be @($Line) }
+      return -not $ended.lines
+    }
+  }
+  It 'by a script of at most 40 lines, all ASCII, with the part that is the same in every place' {
+    $text = [IO.File]::ReadAllText((Join-Path $places "$place/detect.ps1"))
+    @($text.TrimEnd("`n") -split "`n").Count | Should -BeLessOrEqual 40
+    $text | Should -Match '\A[\n -~]*\z'
+    $shared = [regex]'(?s)# The same in every place, from here \.\.\.\n.*\n# \.\.\. to here\.\n'
+    $shared.Match($text).Value | Should -BeExactly $shared.Match([IO.File]::ReadAllText((Join-Path $places 'any-rmm/start.ps1'))).Value
+    $text | Should -Match "\`$command = 'status', '--exit-code', '--quiet', '--within', '12h'"
+  }
+  It 'where none has ended for long, or something is left; not while one works or waits' {
+    if ($windows) { return }
+    Test-Wanted 0 (Get-Line 0) | Should -BeFalse
+    Test-Wanted 0 (Get-Line 0).Replace(' todo=0 ', ' todo=2 ') | Should -BeTrue -Because 'its window may be open now'
+    Test-Wanted 100 (Get-Line 100) | Should -BeTrue
+    Test-Wanted 150 (Get-Line 150) | Should -BeFalse -Because 'it goes on by itself'
+    Test-Wanted 150 (Get-Line 150).Replace('RebootRequired', 'RebootOverdue') | Should -BeTrue
+    Test-Wanted 170 (Get-Line 170) | Should -BeFalse
+    foreach ($code in 210, 220, 230, 240) { Test-Wanted $code (Get-Line $code) | Should -BeTrue }
+    (Invoke-Job $place 'detect' @{ PATCHPILOT_EXE = '/no where/patchpilot.exe' }).lines | Should -Be @(if ($place -ne 'intune-win32') { 'PATCHPILOT failed: it is not there: /no where/patchpilot.exe' })
+  }
+  It 'a device that fails every day is not fixed by a start, and one that is well is' -Skip:($place -ne 'intune-remediation') {
+    if ($windows) { return }
+    Test-Wanted 170 (Get-Line 170) '{"lastRun":{"exitCode":210}}' | Should -BeTrue
+    Test-Wanted 170 (Get-Line 170) '{"lastRun":{"exitCode":100}}' | Should -BeFalse
+    foreach ($none in '{"lastRun":null}', '', 'no JSON') { Test-Wanted 170 (Get-Line 170) $none | Should -BeFalse }
+  }
+  It 'asks the program itself: after a failure, and for nothing after a success' {
+    if ($windows) { return }
+    foreach ($of in @{ scenario = 'install-fails-210'; wanted = $true }, @{ scenario = 'success-0'; wanted = $false }) {
+      $root = Join-Path $Scratch "intune $($of.scenario)"
+      & $program run --scenario $of.scenario --output-root $root --quiet 2>&1 | Out-Null
+      $ended = Invoke-Job $place 'detect' @{ PATCHPILOT_EXE = $program } "'--output-root', '$root'"
+      Assert-Kept $ended
+      $(if ($place -eq 'intune-win32') { -not $ended.lines } else { $ended.code -eq 1 }) | Should -Be $of.wanted
+    }
+    "$((& $program status --json --output-root $root | ConvertFrom-Json).lastRun.exitCode)" | Should -Be '0' -Because 'the name that detect reads'
+  }
+  It 'for a package that is newer than the device' -Skip:($place -ne 'intune-win32') {
+    if ($windows) { return }
+    $text = [IO.File]::ReadAllText((Join-Path $places 'intune-win32/detect.ps1')).Replace("`$package = ''", "`$package = 'new 1.txt'")
+    $copy = Join-Path $Scratch 'detect-package.ps1'
+    [IO.File]::WriteAllText($copy, $text)
+    $env:PATCHPILOT_EXE = $both; $env:FAKE_LINE = Get-Line 0; $env:FAKE_CODE = '0'
+    & $copy | Should -BeNullOrEmpty
+    Set-Content (Join-Path $Scratch 'new 1.txt') ''
+    & $copy | Should -BeExactly (Get-Line 0)
+  }
+  It 'and the install command brings what lies beside it, by the hash of its program' -Skip:($place -ne 'intune-win32') {
+    if ($windows) { return }
+    $package = Join-Path $Scratch 'package'
+    $device = Join-Path $Scratch 'device'
+    New-Item -ItemType Directory -Force (Join-Path $package 'config') | Out-Null
+    Copy-Item $fake (Join-Path $package 'patchpilot.exe')
+    Set-Content (Join-Path $package 'config/2026-11-27.txt') ''
+    Copy-Item (Join-Path $places 'intune-win32/start.ps1') $package
+    $lines = @{ from = '$PSScriptRoot'; to = "'$device'"; sha256 = "'$((Get-FileHash $fake).Hash)'" }
+    $text = [IO.File]::ReadAllText((Join-Path $places 'any-rmm/bring.ps1'))
+    foreach ($name in $lines.Keys) { $text = $text -replace "(?m)^\`$$name = '[^']*'", "`$$name = $($lines[$name].Replace('$', '$$'))" }
+    [IO.File]::WriteAllText((Join-Path $package 'bring.ps1'), $text)
+    $env:PATCHPILOT_EXE = Join-Path $device 'patchpilot.exe'; $env:FAKE_LINE = Get-Line 100; $env:FAKE_CODE = '0'; $env:FAKE_ERR = ''
+    $said = @(& (Join-Path $package 'start.ps1'))
+    $LASTEXITCODE | Should -Be 0 -Because "$said"
+    $said | Should -Be 'OK the program was brought, the policy too', (Get-Line 100)
+    Test-Path (Join-Path $device 'config/2026-11-27.txt') | Should -BeTrue
+  }
+}

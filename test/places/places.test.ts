@@ -41,7 +41,7 @@ describe('the wrappers of the places', () => {
     for (const place of folders.filter((name) => wrappersOf(name).length > 0)) {
       const wrappers = wrappersOf(place);
       const jobs = wrappers.map((name) => name.replace(/\.\w+$/u, '')).sort();
-      const more = place === 'any-rmm' ? ['bring', 'send'] : [];
+      const more = place === 'any-rmm' ? ['bring', 'send'] : place.startsWith('intune-') ? ['detect'] : [];
       assert.deepEqual(jobs, ['collect', 'start', ...more].sort(), place);
       const readme = readFileSync(join(PLACES, place, 'README.md'), 'utf8');
       for (const name of wrappers) assert.ok(readme.includes(name), `${place}/README.md names ${name}`);

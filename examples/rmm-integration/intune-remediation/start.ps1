@@ -1,6 +1,6 @@
 # PatchPilot for Intune, remediation script: starts a run that outlives it. README.md says where it goes.
 $command = 'run', '--detach', '--quiet', '--ok', '100,150,170'
-$options = @() # the same in both jobs, as: '--config', '\\server\share\Policies'
+$options = @() # the same in every job, as: '--config', 'C:\Program Files\PatchPilot\config'
 # The same in every place, from here ...
 $ErrorActionPreference = 'Continue'
 $exe = 'C:\Program Files\PatchPilot\patchpilot.exe'

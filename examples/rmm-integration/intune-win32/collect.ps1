@@ -1,6 +1,6 @@
-# PatchPilot for Intune, detection script of a Win32 app: found while runs come to a good end. README.md says where it goes.
-$command = 'status', '--exit-code', '--quiet', '--within', '35d'
-$options = @() # the same in both jobs, as: '--config', '\\server\share\Policies'
+# PatchPilot for Intune, detection script of an app that shows the state: found while it is well. README.md says where it goes.
+$command = 'status', '--exit-code', '--quiet', '--within', '8d'
+$options = @() # the same in every job, as: '--config', 'C:\Program Files\PatchPilot\config'
 # The same in every place, from here ...
 $ErrorActionPreference = 'Continue'
 $exe = 'C:\Program Files\PatchPilot\patchpilot.exe'

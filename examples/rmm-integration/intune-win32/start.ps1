@@ -1,12 +1,8 @@
 # PatchPilot for Intune, install command of a Win32 app: puts the program there and starts a run. README.md says where it goes.
-$beside = Join-Path $PSScriptRoot 'patchpilot.exe'
-$folder = 'C:\Program Files\PatchPilot'
-if ((Test-Path -LiteralPath $beside) -and -not $env:PATCHPILOT_EXE) {
-  New-Item -ItemType Directory -Path $folder -Force | Out-Null
-  try { Copy-Item -LiteralPath $beside -Destination $folder -Force -ErrorAction Stop } catch { Write-Output 'the program that is there was kept' }
-}
+$bring = Join-Path $PSScriptRoot 'bring.ps1' # of any-rmm, with $from = $PSScriptRoot: program and policy of the package
+if (Test-Path -LiteralPath $bring) { & $bring } # what could not be brought comes with the next start
 $command = 'run', '--detach', '--quiet', '--ok', '100,150,170'
-$options = @() # the same in both jobs, as: '--config', '\\server\share\Policies'
+$options = @() # the same in every job, as: '--config', 'C:\Program Files\PatchPilot\config'
 # The same in every place, from here ...
 $ErrorActionPreference = 'Continue'
 $exe = 'C:\Program Files\PatchPilot\patchpilot.exe'
