@@ -14,7 +14,7 @@ const LISTED = 50;
 export const prune = defineCommand({
   name: 'prune',
   summary:
-    'Remove runs that are older than the retention, which a log tells, and what detached runs left of the program.',
+    'Remove runs that are older than the retention, which a log tells, and copies of the program left by --detach.',
   options: {
     ...DEVICE_OPTIONS,
     retentionDays: { kind: 'text', value: 'N', does: 'days; default retentionDays of ReportingPolicy.json' },
