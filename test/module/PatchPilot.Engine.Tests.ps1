@@ -161,6 +161,41 @@ Describe 'Invoke-PatchPilotRun' {
     Test-Path (Join-Path (Get-Root 'drive') 'Runs') | Should -BeTrue
   }
 
+  It 'hands a run over, and returns <code> as the program does' -Skip:($PSVersionTable['Platform'] -ne 'Unix') -ForEach @(
+    @{ code = 100 }, @{ code = 150 }, @{ code = 170 }, @{ code = 240 }
+  ) {
+    $played = Get-Root "played-$code"
+    New-Item -ItemType Directory -Force "$played/src" | Out-Null
+    Copy-Item -Recurse (Split-Path $manifest) "$played/src"
+    Set-Content "$played/patchpilot" "#!/bin/sh`necho `"`$@`"`nexit $code"
+    & chmod +x "$played/patchpilot"
+    $module = Import-Module "$played/src/PatchPilot.Engine/PatchPilot.Engine.psd1" -PassThru -Prefix Played
+    try {
+      $lines = Get-HostLines { $script:got = Invoke-PlayedPatchPilotRun -Detach -OutputRoot /out -ErrorAction Stop }
+      $got | Should -BeOfType [int]
+      $got | Should -Be $code
+      $lines | Should -Be 'run --detach --output-root=/out'
+      Invoke-PlayedPatchPilotRun -Detach:$false 6>&1 | Select-Object -First 1 | Should -Be 'run'
+    } finally {
+      Remove-Module -ModuleInfo $module
+    }
+  }
+
+  It 'hands a run over to a task, and is told that it works' -Skip:($PSVersionTable['Platform'] -eq 'Unix') {
+    Invoke-PatchPilotRun -Detach -WhatIf -OutputRoot (Get-Root 'detached') | Should -BeNullOrEmpty
+    $lines = Get-HostLines { $script:code = Invoke-PatchPilotRun -Detach -OutputRoot (Get-Root 'detached') }
+    $code | Should -Be 100 -Because "$lines"
+    $lines[-1] | Should -BeLike 'PATCHPILOT v=1 exit=100 status=Detached *'
+    Invoke-PatchPilotRun -Detach -OutputRoot (Get-Root 'detached') 6>$null | Should -Be 170
+  }
+
+  It 'says why it hands nothing over' {
+    $lines = Get-HostLines { $script:code = Invoke-PatchPilotRun -Detach -OutputRoot (Get-Root 'refused') -Scenario success-0 }
+    $code | Should -Be 240
+    $lines[-1] | Should -BeLike 'PATCHPILOT v=1 exit=240 *why=usage*'
+    "$lines" | Should -BeLike '*--detach*'
+  }
+
   It 'starts nothing with -WhatIf' {
     $said = Invoke-PatchPilotRun -OutputRoot (Get-Root 'what-if') -Scenario success-0 -WhatIf
     $said | Should -BeNullOrEmpty

@@ -32,6 +32,10 @@ function Invoke-PatchPilotRun {
   .PARAMETER TestMode
   Dry run: nothing on the device is changed.
 
+  .PARAMETER Detach
+  Hands the run to a task of SYSTEM that works from a protected copy, and returns at once: 100 when it was handed over, 150 when the run waits for a restart,
+  170 when one works already, 240 when it is refused. Start the prompt as administrator. How it goes on: patchpilot status.
+
   .PARAMETER Scenario
   A simulated device instead of this one: the name of a scenario, or its file.
 
@@ -76,6 +80,11 @@ function Invoke-PatchPilotRun {
   Says what would be installed, and why the rest would not.
 
   .EXAMPLE
+  $exitCode = Invoke-PatchPilotRun -Detach -Ok 100
+
+  From a startup script or a job with a short time limit: the run goes on without it, and after the restart by itself.
+
+  .EXAMPLE
   Invoke-PatchPilotRun -Scenario success-0
 
   A simulated device.
@@ -95,6 +104,7 @@ function Invoke-PatchPilotRun {
     [ArgumentCompleter({ param($c, $p, $word) 'Production', 'PreProduction' | Where-Object { $_ -like "$word*" } })]
     [string]$PolicyProfileId,
     [switch]$TestMode,
+    [switch]$Detach,
     [ArgumentCompleter({ param($c, $p, $word) & (Get-Module PatchPilot.Engine | Select-Object -Last 1) { Get-ScenarioName } | Where-Object { $_ -like "$word*" } })]
     [string]$Scenario,
     [string]$Kit,
@@ -135,7 +145,7 @@ function Invoke-PatchPilotRun {
 # The options of a run that take a value, and those that do not; PowerShell's own -Verbose is --verbose.
 $RunOptions = 'OutputRoot', 'Config', 'TenantId', 'ClientId', 'SiteId', 'DeviceId', 'PolicyProfileId', 'Scenario', 'Kit',
 'MaxRuntime', 'Retry', 'WaitLock', 'ExitProfile', 'Ok', 'Record'
-$RunFlags = 'TestMode', 'Ndjson', 'Quiet', 'Verbose'
+$RunFlags = 'TestMode', 'Detach', 'Ndjson', 'Quiet', 'Verbose'
 # Those that name a place: a drive of PowerShell and ~ mean nothing to a program.
 $RunPaths = 'OutputRoot', 'Config', 'Kit', 'Record'
 # The code of a run that could not be carried to its report; also of one that could not be started.
