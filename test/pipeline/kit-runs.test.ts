@@ -5,15 +5,17 @@ import { describe, it, type TestContext } from 'node:test';
 import { artifactFiles } from '../../src/evidence/layout.ts';
 import { buildKit } from '../../src/kit/build.ts';
 import { embeddedBuilds } from '../../src/policy/builds-in-force.ts';
+import { run as runOnce } from '../../src/pipeline/run.ts';
 import type { Catalog } from '../../src/schema/catalog.ts';
 import type { KitSourceFile } from '../../src/schema/kit.ts';
+import { PHASE_IDS } from '../../src/schema/phases.ts';
 import { realSystem } from '../../src/system/real.ts';
 import { verifyRun } from '../../src/verify/verify.ts';
 import { secondVerify } from '../evidence/second-verifier/verify.ts';
 import { aPackage } from '../kit/a-kit.ts';
 import { lastLineIn, answered } from '../support/cli.ts';
 import { quickFolder } from '../support/quick-folder.ts';
-import { folderOf, jsonOf, start } from '../support/starts.ts';
+import { aRequest, folderOf, jsonOf, SILENT, start } from '../support/starts.ts';
 
 const system = realSystem([]);
 const builds = embeddedBuilds(system.assets);
@@ -184,6 +186,32 @@ describe('the stick that is gone', () => {
     renameSync(stick.kit, `${stick.kit}-pulled`);
     const second = await run(stick, scenario);
     assert.deepEqual([first.said, second.said, second.runId], ['150', '150', first.runId]);
+  });
+
+  it('and comes back elsewhere is the same kit: the run finds it there, and knows it by that place from then on', async (t) => {
+    const stick = aStick(t, { [OCTOBER]: { effects } });
+    const scenario = stick.device({}, [
+      { ...rebooting[0], install: { rebootRequired: true, needsSecondReboot: true } },
+    ]);
+    assert.equal((await run(stick, scenario)).said, '150');
+    const elsewhere = { kit: `${stick.kit}-f` };
+    renameSync(stick.kit, elsewhere.kit);
+    assert.equal((await run(stick, scenario, elsewhere)).said, '150');
+    rmSync(elsewhere.kit, { recursive: true });
+    assert.equal((await run(stick, scenario, elsewhere)).said, '0');
+  });
+
+  it('while it installs, and comes back elsewhere, is found there: the same run goes on', async (t) => {
+    const stick = aStick(t, { [OCTOBER]: { effects } });
+    const scenario = stick.device();
+    const stop = new AbortController();
+    const listener = { ...SILENT, phaseStarted: (phase: string) => phase === PHASE_IDS.Install && stop.abort() };
+    const request = { ...aRequest, outputRoot: join(stick.root, 'out'), scenario, kit: stick.kit };
+    const stopped = await runOnce(system, request, { listener, stop: stop.signal });
+    assert.equal(stopped.exitCode, 240);
+    renameSync(stick.kit, `${stick.kit}-f`);
+    const second = await run(stick, scenario, { kit: `${stick.kit}-f` });
+    assert.deepEqual([second.said, second.runId], ['0', stopped.runId]);
   });
 
   it('while a kit that was never used is asked for leaves that to another run: 100 next', async (t) => {

@@ -51,7 +51,9 @@ export async function decide(
 ): Promise<Decided> {
   const open = deviceOpener(system, context, state, access);
   // A dry run has no part in the run that is open: it neither goes on with it nor touches its record or its cookie.
-  const found = context.testMode ? undefined : await findOpenRun(system, state, access.windows);
+  const found = context.testMode
+    ? undefined
+    : whereItsKitLies(context, await findOpenRun(system, state, access.windows));
   const asked = context.kit?.path ?? null;
   // A run that is open goes on with the kit it began with.
   const kit = found === undefined ? asked : (found.record.kit?.path ?? null);
@@ -69,6 +71,12 @@ export async function decide(
   });
   demandKit(context, decision, resumeAt);
   return { ...opened, openAnew, decision, found };
+}
+
+/** The same kit may lie elsewhere now, as on a stick under another drive letter: the run finds it there from now on. */
+function whereItsKitLies({ kit }: StartContext, found: OpenRunFound | undefined): OpenRunFound | undefined {
+  if (kit === null || found?.record.kit?.sha256 !== kit.sha256) return found;
+  return { ...found, record: { ...found.record, kit } };
 }
 
 function foundOf(found: OpenRunFound | undefined) {
