@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { type CallResult, type Device, withDevice } from './bench.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type CallResult, type Device, type StandIn, withDevice } from './bench.ts';
 import { productExe } from './device/tree.ts';
-import { honestMsu, type KitFile, lastLine, markWindowsReady, onLinux, verdicts } from './kit-on-device.ts';
+import { writeProtected } from './write-protected.ts';
 
 const NAME = 'Patch this device.cmd';
 const SCRIPT = join(import.meta.dirname, '..', '..', 'examples', 'usb-kit', NAME);
@@ -12,7 +13,6 @@ const SCRIPT = join(import.meta.dirname, '..', '..', 'examples', 'usb-kit', NAME
 const FOLDER = "C:\\removable\\one (a & b) !now! ^ it's";
 const STICK = FOLDER.replace('C:\\removable', 'E:');
 const COPY = 'C:\\Program Files\\PatchPilot stick';
-const RUNS = 'C:\\ProgramData\\PatchPilot\\Runs';
 
 /** A stick as drive E: that holds the file to double-click, on a device whose account is an administrator or not. */
 async function putStick(device: Device, administrator = true): Promise<void> {
@@ -23,11 +23,17 @@ async function putStick(device: Device, administrator = true): Promise<void> {
 
 const driveE = (device: Device): string => join(device.path('C:\\'), '..', 'dosdevices', 'e:');
 
-/** Bare updates beside the file, and what they leave on the device. */
-async function putUpdates(device: Device, updates: readonly KitFile[]): Promise<void> {
-  for (const { name, bytes } of updates) await device.writeFile(`${FOLDER}\\${name}`, bytes);
-  const files = updates.map(({ name, stated }) => ({ file: name, ...stated }));
-  await device.writeFile(`${FOLDER}\\kit-source.json`, JSON.stringify({ schemaVersion: 1, files }));
+/** A kit, and in the place of the program one that answers so: what is tested is the file that starts it. */
+async function putProgram(device: Device, answer: StandIn): Promise<void> {
+  await device.standIn('patchpilot.exe', answer, FOLDER);
+  await device.writeFile(`${FOLDER}\\october\\kit.json`, '{}');
+}
+
+async function programStarted(device: Device): Promise<void> {
+  for (let waited = 0; (await device.calls('patchpilot.exe')).length === 0; waited += 50) {
+    if (waited > 60_000) throw new Error('expected the program to be started within a minute');
+    await pause(50);
+  }
 }
 
 /** As the Explorer starts it; all that it says in one text. */
@@ -39,35 +45,6 @@ async function doubleClick(device: Device, folder = STICK, env = {}): Promise<Ca
 const KEPT = /Press any key/u;
 
 suite('the file on the stick', { concurrency: false }, () => {
-  test('makes a kit of two bare .msu, installs it, and goes on after the restart without the stick: 150, 0', async () => {
-    await withDevice(async (device) => {
-      await putStick(device);
-      await device.copyIn(productExe, `${FOLDER}\\patchpilot.exe`);
-      await putUpdates(device, [await honestMsu('KB5000001'), await honestMsu('KB5000002', { rebootRequired: true })]);
-      await device.writeFile(`${FOLDER}\\policy\\ClientProfile.json`, JSON.stringify({ tenantId: 'MSP-001' }));
-      await markWindowsReady(device);
-      const first = await doubleClick(device);
-      assert.equal(first.code, 150, first.said);
-      assert.match(first.said, /^Updates {2}2 bare \.msu\nPolicy {3}"E:\\one \(a & b\) !now! \^ it's\\policy"$/mu);
-      assert.match(first.said, /^RESTART THIS DEVICE NOW[^]*PatchPilot stick\\Patch this device\.cmd"/mu);
-      assert.match(first.said, KEPT);
-
-      await device.restart();
-      await rm(driveE(device));
-      await rm(device.path(FOLDER), { recursive: true });
-      const second = await doubleClick(device, COPY);
-      assert.equal(second.code, 0, second.said);
-      assert.match(second.said, /^DONE: .*\nThe report is Reports\\final-report\.html in the folder/mu);
-      assert.match(second.said, KEPT);
-      const run = `${RUNS}\\${lastLine(first.said.split('\n\nRESTART')[0] ?? '')['run'] ?? ''}`;
-      assert.ok(second.said.includes(`Evidence: ${run}\n`), second.said);
-      assert.ok(device.exists(`${run}\\Reports\\final-report.html`));
-      assert.deepEqual(await verdicts(device, run), { KB5000001: 'installed', KB5000002: 'installed' });
-      assert.equal(onLinux(device, 'verify', run).code, 0);
-      assert.ok(!device.exists(COPY), 'nothing stays behind but the evidence');
-    });
-  });
-
   test('says what is missing on the stick, and does nothing then', async () => {
     await withDevice(async (device) => {
       await putStick(device);
@@ -105,6 +82,96 @@ suite('the file on the stick', { concurrency: false }, () => {
       assert.equal(result.code, 240, result.said);
       assert.match(result.said, /exit=240 [^]*^FAILED: the run came to no report\./mu);
       assert.ok(device.exists(`${COPY}\\patchpilot.exe`), 'a start that may go on keeps its program');
+    });
+  });
+
+  test('lets the program of an earlier start work on where it is in use, and says so; else it is replaced', async () => {
+    await withDevice(async (device) => {
+      await putStick(device);
+      await putProgram(device, { hang: true });
+      const open = await device.startProgram(`${STICK}\\${NAME}`, []);
+      await programStarted(device);
+      const older = await device.readBytes(`${COPY}\\patchpilot.exe`);
+      const newer = Buffer.concat([older, Buffer.from('newer')]);
+      await device.writeFile(`${FOLDER}\\patchpilot.exe`, newer);
+      await putProgram(device, { exitCode: 170 });
+      const beside = await doubleClick(device);
+      assert.equal(beside.code, 170, beside.said);
+      assert.match(
+        beside.said,
+        /^NOT THE PROGRAM OF THIS STICK: .*\nreplaced, for the reason above, and does the work\./mu,
+      );
+      assert.match(beside.said, /^ANOTHER RUN WORKS ON THIS DEVICE\./mu);
+      assert.deepEqual(await device.readBytes(`${COPY}\\patchpilot.exe`), older);
+      assert.deepEqual(device.list(COPY), [NAME, 'patchpilot.exe', 'the-kit.txt']);
+      await device.restart();
+      await open.result;
+      const after = await doubleClick(device);
+      assert.doesNotMatch(after.said, /NOT THE PROGRAM/u);
+      assert.deepEqual(await device.readBytes(`${COPY}\\patchpilot.exe`), newer);
+    });
+  });
+
+  test('gives the program the kit and the policy of the stick, from the copy too, and no run without its policy', async () => {
+    await withDevice(async (device) => {
+      await putStick(device);
+      await putProgram(device, { exitCode: 150 });
+      await device.writeFile(`${FOLDER}\\policy.json`, '{}');
+      const asked = async (folder: string): Promise<string[] | undefined> => {
+        await device.forgetCalls('patchpilot.exe');
+        const { code, said, stderr } = await doubleClick(device, folder);
+        const [call] = await device.calls('patchpilot.exe');
+        assert.equal(code, call === undefined ? 240 : 150, said);
+        assert.equal(stderr, '');
+        return call?.args;
+      };
+      const whole = ['run', '--kit', `${STICK}\\october`, '--config', `${STICK}\\policy.json`];
+      assert.deepEqual(await asked(STICK), whole);
+      assert.deepEqual(await asked(COPY), whole);
+      await rm(device.path(`${FOLDER}\\policy.json`));
+      assert.equal(await asked(COPY), undefined);
+      await rm(driveE(device));
+      assert.deepEqual(await asked(COPY), whole.slice(0, 3));
+    });
+  });
+
+  test('says what came of the run where the stick is pulled out while it works, and with which command the evidence comes', async () => {
+    await withDevice(async (device) => {
+      await putStick(device);
+      await putProgram(device, { exitCode: 210, delayMs: 3000 });
+      const clicked = doubleClick(device);
+      await programStarted(device);
+      await rm(driveE(device));
+      await rm(device.path(FOLDER), { recursive: true });
+      const { code, said } = await clicked;
+      assert.equal(code, 210, said);
+      assert.match(
+        said,
+        /^FAILED: an update is not installed\.[^]*^The stick is out, and the evidence still on this device\./mu,
+      );
+      assert.ok(said.includes(`\n  "${STICK}\\patchpilot.exe" bundle --new --to "${STICK}\\evidence"\n`), said);
+      assert.match(said, KEPT);
+      assert.ok(!device.exists(COPY));
+    });
+  });
+
+  test('makes no kit on a stick that is write-protected, and says so', async () => {
+    await withDevice(async (device) => {
+      await putStick(device);
+      await putProgram(device, { exitCode: 0 });
+      await rm(device.path(`${FOLDER}\\october`), { recursive: true });
+      await device.writeFile(`${FOLDER}\\new.msu`, '');
+      await writeProtected(device, FOLDER, async () => {
+        const { code, said } = await doubleClick(device);
+        assert.equal(code, 240, said);
+        assert.match(said, /^Nothing can be written to this stick: the evidence will stay on the device\.$/mu);
+        assert.match(
+          said,
+          /^No kit could be made of them on this stick, for the reason above\. Nothing was installed\./mu,
+        );
+        assert.match(said, KEPT);
+      });
+      assert.deepEqual(await device.calls('patchpilot.exe'), []);
     });
   });
 
