@@ -55,7 +55,7 @@ export const pageOf = (device: Device, name: string): Promise<string> =>
 
 /** The command of a page that begins so: a line of a block, or in code marks. Fails where the page has none. */
 export function commandOf(page: string, beginning: string): string {
-  const shown = [...page.matchAll(/^```.*\n([^]*?)^```$|`([^`\n]+)`/gmu)].flatMap(([, block, inline]) =>
+  const shown = [...page.matchAll(/^ *```.*\n([^]*?)^ *```$|`([^`\n]+)`/gmu)].flatMap(([, block, inline]) =>
     inline === undefined ? (block ?? '').split('\n') : [inline],
   );
   const command = shown.map((line) => line.replace(/\s+# .*$/u, '').trim()).find((line) => line.startsWith(beginning));
