@@ -12,23 +12,26 @@ $stuck = 'RebootOverdue| exit=170 .* age=(1[4-9]|[2-9]\d|\d{3,4}) | why=\S*(unco
 function Test-Fine([string]$Line, [string]$Codes) { $Line -match " exit=($Codes) " -and $Line -notmatch $stuck }
 
 $rows = @(foreach ($file in [IO.Directory]::GetFiles($logs, '*.log')) {
-    $start = @([IO.File]::ReadAllText($file) -csplit '(?m)^start ')[-1]
-    $lines = @($start -split '\r?\n' | Where-Object { $_ })
+    # Any computer may write there: no more than a log is read, and nothing of it but ASCII is shown.
+    $text = if ((New-Object IO.FileInfo $file).Length -le 1MB) { [IO.File]::ReadAllText($file) } else { 'start: no log, it is too large' }
+    $start = @($text -replace '\r\n', "`n" -replace '[^ -~\n]', '?' -csplit '(?m)^start ')[-1]
+    $lines = @($start -split '\n' | Where-Object { $_ })
     $said = @($lines -clike 'PATCHPILOT v=1 *')
     $before = ''; $now = ''
-    if ($start -cmatch 'came to:\r?\n(PATCHPILOT v=1 [^\r\n]*)') { $before = $Matches[1]; $said = @($said | Select-Object -Skip 1) }
+    if ($start -cmatch 'came to:\n(PATCHPILOT v=1 .*)') { $before = $Matches[1]; $said = @($said | Select-Object -Skip 1) }
     if ($said) { $now = $said[-1] }
     $days = [int][Math]::Floor(([DateTime]::UtcNow - [IO.File]::GetLastWriteTimeUtc($file)).TotalDays)
     $began = Test-Fine $now '100|150|170'
     $ended = $before -match ' run=- ' -or (Test-Fine $before '0|100|150|170')
-    if (-not $now) { $now = $lines[-1] }
+    if (-not $now) { $now = "$($lines[-1])" }
+    $says = if ($began) { $before } else { $now }
     [pscustomobject]@{
       Computer = [IO.Path]::GetFileNameWithoutExtension($file)
       Look = -not ($began -and $ended -and $days -lt $Silent)
-      Ran = $(if ($before -match ' exit=(\d+) .* run=[^-]') { [int]$Matches[1] } else { '-' })
-      Start = $(if ($now -match ' exit=(\d+) ') { [int]$Matches[1] } else { '-' })
+      Ran = $(if ($before -match ' exit=(\d{1,3}) .* run=[^-]') { [int]$Matches[1] } else { '-' })
+      Start = $(if ($now -match ' exit=(\d{1,3}) ') { [int]$Matches[1] } else { '-' })
       Days = $days
-      Said = $(if ($began) { $before } else { $now })
+      Said = $says.Substring(0, [Math]::Min(240, $says.Length))
     }
   })
 $known = @($rows | ForEach-Object { $_.Computer })

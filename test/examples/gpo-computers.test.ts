@@ -36,6 +36,16 @@ const COMPUTERS: Record<string, readonly [log: string, days: number, shown: read
     0,
     [true, '-', '-', 'There is no program at "x". Nothing was started.'],
   ],
+  HOSTILE: [
+    `start \r\n${line(0).replace('exit=0', `exit=${'9'.repeat(40)}`)}\u001b[2J`,
+    0,
+    [true, '-', '-', `${line(0).replace('exit=0', `exit=${'9'.repeat(40)}`)}?[2J`],
+  ],
+  LARGE: [
+    `${start(line(0), HANDED_OVER)}${'x'.repeat(1_100_000)}`,
+    0,
+    [true, '-', '-', 'start: no log, it is too large'],
+  ],
   NEVER: ['', 0, [true, '-', '-', 'no log of it is here']],
 };
 

@@ -64,18 +64,22 @@ const PLACES = ['any-rmm', 'ninjaone', 'tactical', 'n-sight', 'n-central', 'datt
 const RUN = ['run', '--output-root', OUTPUT];
 
 /** Each job of each place after the other, in one prompt: `place code last-line`, with the outputs of N-central. */
-async function endsOf(device: Device, job: 'start' | 'collect'): Promise<Map<string, { code: number; said: string }>> {
-  const lines = PLACES.flatMap((place) => {
+async function endsOf(
+  device: Device,
+  job: 'start' | 'collect' | 'detect',
+  places = PLACES,
+): Promise<Map<string, { code: number; said: string }>> {
+  const lines = places.flatMap((place) => {
     const script = `${EXAMPLES}\\${place}\\${job}.ps1`;
     const asked =
       place === 'n-central' ? `. '${script}'; $code = $patchpilotCode` : `& '${script}'; $code = $LASTEXITCODE`;
     return [`$said = & { ${asked}; "code=$code" } | Out-String -Width 4096`, `"place=${place}"`, '$said'];
   });
   const { stdout, stderr, ms } = await typedInPowerShell(device, lines, { env: { PATCHPILOT_EXE: PROGRAM } });
-  assert.ok(ms < PLACES.length * 100_000, 'a step of Level has 100 s');
+  assert.ok(ms < places.length * 100_000, 'a step of Level has 100 s');
   const found = stdout.replaceAll('\r', '').matchAll(/^place=(.+)\n([^]*?)^code=(\d+)$/gmu);
   const ends = new Map([...found].map(([, place = '', said = '', code = '']) => [place, { code: Number(code), said }]));
-  assert.deepEqual([...ends.keys()], PLACES, stdout + stderr);
+  assert.deepEqual([...ends.keys()], places, stdout + stderr);
   for (const [place, { said }] of ends) {
     assert.match(said, /^[\n -~]*$/u, place);
     assert.ok(said.length <= 2048 && said.split('\n').every((line) => line.length <= 255), said);
@@ -108,8 +112,13 @@ test('every wrapper beside the program itself: a run that was handed over works,
     const working = await endsOf(device, 'collect');
     assert.deepEqual(codes(working), { ...all(0), 'n-central': 170 });
     for (const [place, { said }] of working) assert.match(said, /PATCHPILOT v=1 exit=170 /u, place);
+    // Intune asks for no start while it works, and the line of its question is the same.
+    assert.deepEqual(codes(await endsOf(device, 'detect', ['intune-remediation'])), { 'intune-remediation': 0 });
     await task.thaw();
     assert.equal((await task.result).code, 210);
+    const wanted = await endsOf(device, 'detect', ['intune-remediation', 'intune-win32']);
+    assert.deepEqual(codes(wanted), { 'intune-remediation': 1, 'intune-win32': 0 });
+    assert.equal(wanted.get('intune-win32')?.said, '');
 
     const failed = await endsOf(device, 'collect');
     const asOne = { datto: 1, level: 1, 'intune-remediation': 1 };
