@@ -4,7 +4,7 @@ import type { SeenUpdate } from '../schema/device-state.ts';
 import type { OsFacts } from '../schema/inventory.ts';
 import { DEFERRING_RULES, inclusion, isFeatureUpdate, leavesOut, REFUSING_RULES, untold } from './select/rules.ts';
 import type { RuleInput, Ruling, UpdateSettings } from './select/ruling.ts';
-import { lineOf, replaces, successionOf, type Succession } from './select/line.ts';
+import { lineOf, replaces, successionOf, waitingLineOf, type Succession } from './select/line.ts';
 import { loopOf } from './loop.ts';
 import { compareOffers } from './select/order.ts';
 import { DAY_MS } from '../schema/day-number.ts';
@@ -34,7 +34,7 @@ interface Judged {
   readonly offer: Offer;
   readonly ruling: Ruling;
   readonly firstSeenAtMs: number;
-  /** Null: policy does not want it, or it is of no line. */
+  /** Null: policy does not want it, or it shares the days of no line. */
   readonly line: Line | null;
 }
 
@@ -81,11 +81,8 @@ function holdBack(included: readonly Judged[], settings: UpdateSettings, context
   const lines = linesOf(wanted, settings, context);
   return included.map((one) => {
     if (one.ruling.decision !== 'selected') return one;
-    const line = lines.get(lineOf(one.offer) ?? '') ?? null;
-    const visible = wanted.find(
-      ({ offer }) =>
-        line !== null && offer.hidden !== true && lineOf(offer) === line.name && replaces(offer, one.offer, context.os),
-    );
+    const line = lines.get(waitingLineOf(one.offer) ?? '') ?? null;
+    const visible = wanted.find(({ offer }) => offer.hidden !== true && takesThePlace(offer, one.offer, context.os));
     const input = inputOf({ ...one, line }, settings, context, visible?.offer ?? null);
     for (const rule of DEFERRING_RULES) {
       const ruling = rule(input);
@@ -95,6 +92,13 @@ function holdBack(included: readonly Judged[], settings: UpdateSettings, context
     return { ...one, ruling: untold(input, one.ruling) ?? one.ruling, line };
   });
 }
+
+/** Whether one of the same line is as new at least; nothing optional takes the place of what is not. */
+const takesThePlace = (newer: Offer, older: Offer, os: OsFacts | null): boolean =>
+  lineOf(older) !== null &&
+  lineOf(newer) === lineOf(older) &&
+  (older.optional || !newer.optional) &&
+  replaces(newer, older, os);
 
 function inputOf(
   { offer, firstSeenAtMs, line }: Omit<Judged, 'ruling'>,
@@ -113,10 +117,10 @@ function linesOf(
   settings: UpdateSettings,
   { history, os, nowMs }: SelectionContext,
 ): Map<string, Line> {
-  const names = new Set(wanted.flatMap(({ offer }) => lineOf(offer) ?? []));
+  const names = new Set(wanted.flatMap(({ offer }) => waitingLineOf(offer) ?? []));
   const lines = new Map<string, Line>();
   for (const name of names) {
-    const own = wanted.filter(({ offer }) => lineOf(offer) === name);
+    const own = wanted.filter(({ offer }) => waitingLineOf(offer) === name);
     const refused = (seen: SeenUpdate): boolean => leavesOut(settings, seen);
     const since = successionOf({ name, wanted: own, history, refused, os, nowMs });
     // One that is offered although it is in force waits since its own first sight.

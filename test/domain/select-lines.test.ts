@@ -249,6 +249,43 @@ describe('a deferral of updates that replace one another', () => {
       ]);
   });
 
+  it('a preview waits from its own release and is not installed in the place of the security update that is due', () => {
+    const device = new Played({ deferralDays: 14, optional: true }, osAt(1_000));
+    const preview = (day: number, ubr: number): Release => ({ ...preview0, day, targetBuilds: [`26200.${ubr}`] });
+    const preview0 = { optional: true, classification: 'Updates' };
+    const security = { day: 14, targetBuilds: ['26200.1200'] };
+    const told = (day: number, releases: Release[]) =>
+      device.run(day, releases).map(({ updateId, decision }) => `${updateId} ${decision}`);
+    assert.deepEqual(told(1, [preview(0, 1_100)]), ['update-0 deferred']);
+    assert.deepEqual(told(15, [security]), ['update-14 deferred'], 'the preview before it does not make it older');
+    assert.deepEqual(told(28, [security, preview(27, 1_300)]), ['update-14 selected', 'update-27 deferred']);
+    assert.deepEqual(told(41, [security, preview(27, 1_300)]), ['update-14 selected', 'update-27 selected']);
+  });
+
+  it('whatever is optional beside them: what is not is decided as without it, and each preview as if alone', () => {
+    const any = fc.record({ day: fc.nat(60), optional: fc.boolean(), ubr: fc.integer({ min: 900, max: 1_300 }) });
+    const releases = fc.uniqueArray(any, { maxLength: 8, selector: ({ day }) => day });
+    fc.assert(
+      fc.property(releases, fc.nat(40), (all, deferralDays) => {
+        const list = all.map(({ ubr, ...one }): Release => ({ ...one, targetBuilds: [`26200.${ubr}`] }));
+        const decided = (some: readonly Release[]) => {
+          const device = new Played({ deferralDays, optional: true });
+          device.run(
+            30,
+            some.filter(({ day }) => day <= 30),
+          );
+          const entries = device.run(60, some);
+          return new Map(entries.map(({ updateId, decision, detail }) => [updateId, `${decision} ${detail}`]));
+        };
+        const together = decided(list);
+        const required = list.filter(({ optional }) => optional !== true);
+        for (const [id, ruling] of decided(required)) assert.equal(together.get(id), ruling);
+        for (const one of list.filter(({ optional }) => optional === true))
+          assert.equal(together.get(`update-${one.day}`), decided([one]).get(`update-${one.day}`));
+      }),
+    );
+  });
+
   it('whatever replaces what, and whenever: the device is not behind for longer than the deferral and one run', () => {
     fc.assert(
       fc.property(

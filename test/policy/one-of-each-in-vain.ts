@@ -105,6 +105,12 @@ export const PLANTED_IN_VAIN: readonly Planted[] = [
     '"Upgr',
     'featureUpdates',
   ),
+  warning(
+    'a class that is required by default and not included',
+    [DOUBT, 'updateSettings.includedClassifications'],
+    '[\n      "Security Updates",',
+    'Critical Updates to be installed',
+  ),
   warning('a number both ways', [DOUBT, 'updateSettings.includedKBs[0]'], '"KB5070118",', 'excludedKBs'),
   warning('a number twice', [DOUBT, 'updateSettings.includedKBs[2]'], '"KB5070119"\n', 'once'),
   warning('a tight window', [DOUBT, 'maintenanceWindows[0].durationMinutes'], '30', '40 minutes'),

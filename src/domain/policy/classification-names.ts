@@ -21,7 +21,20 @@ export function unknownClassifications(
   const known = new Set(KNOWN_CLASSIFICATIONS.map((name) => name.toLowerCase()));
   return KEYS.flatMap((key) =>
     settings[key].flatMap((name, index) =>
-      known.has(name.toLowerCase()) ? [] : [{ key, index, name, near: nearest(name.trim(), KNOWN_CLASSIFICATIONS) }],
+      known.has(name.toLowerCase()) ? [] : [{ key, index, name, near: meant(name) }],
     ),
   );
 }
+
+/** Shorter parts of a name, such as `S`, are a part of many by chance. */
+const SHORTEST_PART = 3;
+
+/** The known name that is nearest, else the first that holds this one, or its singular: `Security`, `Definitions`. */
+function meant(stated: string): string | null {
+  const name = stated.trim();
+  const part = name.toLowerCase().replace(/s$/u, '');
+  const whole = part.length < SHORTEST_PART ? undefined : KNOWN_CLASSIFICATIONS.find((one) => holds(one, part));
+  return nearest(name, KNOWN_CLASSIFICATIONS) ?? whole ?? null;
+}
+
+const holds = (known: string, part: string): boolean => known.toLowerCase().includes(part);

@@ -31,6 +31,9 @@ export function doubtsOfSettings(
   return [
     ...(nothing === null ? [] : [say('fault', `updateSettings.${nothing.key}`, nothing.message)]),
     ...(CLASS_LISTS.some((key) => unsound.has(key)) ? [] : requiredInVain(settings, fileOf, say)),
+    ...(nothing !== null || CLASS_LISTS.some((key) => unsound.has(key))
+      ? []
+      : requiredByDefault(settings, fileOf, say)),
     ...(nothing === null ? closedClasses(settings, say) : []),
     ...unrated(settings, say),
     ...longDeferral(settings, say),
@@ -68,6 +71,32 @@ function requiredInVain(settings: Settings, fileOf: (key: string) => string, say
     if (lists(settings.includedClassifications, name) || name.toLowerCase() in SWITCHES_OF) return [];
     return no(by('includedClassifications'), 'which is not included');
   });
+}
+
+/**
+ * What nobody stated as required and is so by default, while the lists leave it out: nothing of it can end a run with
+ * 210, and devices that lack it end with 0. Who means it states what is required.
+ */
+function requiredByDefault(settings: Settings, fileOf: (key: string) => string, say: Say): Doubt[] {
+  const from = (key: string): boolean => fileOf(`UpdatePolicy.updateSettings.${key}`) !== BUILT_IN_ORIGIN.source;
+  if (from('requiredClassifications')) return [];
+  const { requiredClassifications, includedClassifications, excludedClassifications } = settings;
+  const out = (key: 'includedClassifications' | 'excludedClassifications', names: readonly string[]): Doubt[] => {
+    const way = key === 'includedClassifications' ? 'not included' : 'excluded';
+    const message =
+      `expected ${names.join(' and ')} to be installed, required by default, got ${names.length === 1 ? 'it' : 'them'} ${way}; ` +
+      'who means it states requiredClassifications without';
+    return names.length === 0 ? [] : [say('warning', `updateSettings.${key}`, message)];
+  };
+  const excluded = requiredClassifications.filter((name) => lists(excludedClassifications, name));
+  const absent = requiredClassifications.filter((name) => !lists(includedClassifications, name));
+  return [
+    ...out('excludedClassifications', excluded),
+    ...out(
+      'includedClassifications',
+      absent.filter((name) => !excluded.includes(name)),
+    ),
+  ];
 }
 
 /** A class that is included while the switch is off without which nothing of it is installed. */

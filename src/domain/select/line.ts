@@ -29,6 +29,13 @@ export function lineOf({ kind, title }: Pick<Offer, 'kind' | 'title'>): string |
 }
 
 /**
+ * The line whose days an update shares: its own, but for optional ones. A preview is another kind than the required
+ * updates between which it comes: it neither takes their days nor begins them, and waits from its own release. Pure.
+ */
+export const waitingLineOf = (offer: Pick<Offer, 'kind' | 'title' | 'optional'>): string | null =>
+  offer.optional ? null : lineOf(offer);
+
+/**
  * A title without what changes from one month to the next: KB, month, build, counters. Years of products and `25H2`
  * stay.
  */

@@ -42,7 +42,7 @@ export const updateSettings = v.strictObject({
   ),
   deferralDays: described(
     v.optional(whole(0, 365), 0),
-    'Days since release, or since this device first saw it when Windows reports a newer date; of updates that replace one another, since the first that the device lacks. Definitions are not deferred.',
+    'Days since release, or since this device first saw it when Windows reports a newer date; of updates that replace one another, since the first that the device lacks; of what is optional, since its own. Definitions are not deferred.',
   ),
   overdueDays: described(
     v.optional(whole(1, 365), 14),

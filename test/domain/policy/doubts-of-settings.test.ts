@@ -70,8 +70,24 @@ describe('a class that is required and never selected', () => {
     assert.deepEqual(doubts([[{ requiredClassifications: ['DRIVERS'], firmware: true }]]), []);
   });
 
-  it('is no doubt of what is built in', () => {
-    assert.deepEqual(doubts([[{ includedClassifications: ['Tools'] }]]), []);
+  it('is a warning where it is required by default alone, until somebody states what is required', () => {
+    const by = 'required by default, got';
+    const hint = 'who means it states requiredClassifications without';
+    assert.deepEqual(doubts([[{ includedClassifications: ['Tools', 'Critical Updates'] }]]), [
+      `warning Global.json updateSettings.includedClassifications: expected Security Updates to be installed, ${by} it not included; ${hint}`,
+    ]);
+    assert.deepEqual(
+      doubts([
+        [{ excludedClassifications: ['critical updates', 'Security Updates'], includedClassifications: ['Tools'] }],
+      ]),
+      [
+        `warning Global.json updateSettings.excludedClassifications: expected Critical Updates and Security Updates to be installed, ${by} them excluded; ${hint}`,
+      ],
+    );
+    for (const required of [[], ['Tools']])
+      assert.deepEqual(doubts([[{ includedClassifications: ['Tools'], requiredClassifications: required }]]), []);
+    assert.deepEqual(doubts([[{ includedClassifications: ['Tools'] }]], ['excludedClassifications']), []);
+    assert.deepEqual(doubts([[{}]]), []);
   });
 });
 
@@ -79,7 +95,8 @@ describe('a class whose name nobody knows', () => {
   it('is a doubt where it is included or excluded; where it is near to a known one or required, the fault of its file is enough', () => {
     const expected = 'expected a classification by its English name, such as Security Updates, got';
     const names = ['Sicherheitsupdates', 'Updates', 'Security Update'];
-    assert.deepEqual(doubts([[{ includedClassifications: names, excludedClassifications: ['Treiber', 'Tool'] }]]), [
+    const lists = { includedClassifications: names, excludedClassifications: ['Treiber', 'Tool'] };
+    assert.deepEqual(doubts([[{ ...lists, requiredClassifications: [] }]]), [
       `warning Global.json updateSettings.includedClassifications[0]: ${expected} "Sicherheitsupdates"`,
       `warning Global.json updateSettings.excludedClassifications[0]: ${expected} "Treiber"`,
     ]);
@@ -94,7 +111,7 @@ describe('a class whose name nobody knows', () => {
 it('each other doubt about the settings says what was expected and what stands there', () => {
   for (const [settings, line] of [
     [
-      { includedClassifications: ['Updates', 'Drivers'] },
+      { includedClassifications: ['Updates', 'Drivers'], requiredClassifications: [] },
       'updateSettings.includedClassifications[1]: expected drivers or firmware set to true beside this class, got "Drivers" alone, of which nothing is installed',
     ],
     [

@@ -38,7 +38,8 @@ const window = (value: object): File => [
 describe('what a policy says and nobody is likely to mean', () => {
   it('is nothing for the defaults, and for a device that is narrowed to definitions', () => {
     assert.deepEqual(doubts(), []);
-    assert.deepEqual(doubts(device({ includedClassifications: ['Definition Updates'] })), []);
+    const narrowed = { includedClassifications: ['Definition Updates'], requiredClassifications: [] };
+    assert.deepEqual(doubts(device(narrowed)), []);
     assert.deepEqual(doubts(global({ deferralDays: 27, requiredClassifications: ['security updates'] })), []);
   });
 
@@ -108,7 +109,8 @@ describe('what a policy says and nobody is likely to mean', () => {
       assert.ok(doubts(global({ includedClassifications: [name] })).includes(place), name);
       assert.ok(doubts(global({ includedClassifications: [name], drivers: true })).includes(place), name);
     }
-    const one = doubts(global({ includedClassifications: ['Sicherheitsupdates', 'Updates'] }));
+    const foreign = { includedClassifications: ['Sicherheitsupdates', 'Updates'], requiredClassifications: [] };
+    const one = doubts(global(foreign));
     assert.deepEqual(one, ['warning Global.json updateSettings.includedClassifications[0]']);
   });
 
@@ -116,8 +118,9 @@ describe('what a policy says and nobody is likely to mean', () => {
     const all = ['Security Updates', 'Critical Updates', 'Definition Updates'];
     const classes = 'fault Device.json updateSettings.excludedClassifications';
     assert.deepEqual(doubts(device({ excludedClassifications: all })), [classes]);
-    assert.deepEqual(doubts(device({ excludedClassifications: all.slice(1) })), []);
-    assert.deepEqual(doubts(device({ excludedClassifications: all, optional: true })), []);
+    const left = { requiredClassifications: [] };
+    assert.deepEqual(doubts(device({ excludedClassifications: all.slice(1), ...left })), []);
+    assert.deepEqual(doubts(device({ excludedClassifications: all, optional: true, ...left })), []);
     const drivers = { excludedClassifications: [...all, 'drivers'], drivers: true };
     assert.deepEqual(doubts(device(drivers)), [classes]);
     const none = { includedClassifications: [], requiredClassifications: [] };
@@ -149,8 +152,8 @@ describe('what a policy says and nobody is likely to mean', () => {
       const alone = { includedClassifications: [name], requiredClassifications: [] };
       assert.deepEqual(doubts(global(alone)), [`fault ${at('includedClassifications')}`]);
       assert.deepEqual(doubts(global({ ...alone, [key]: true })), []);
-      const beside = { includedClassifications: ['Security Updates', name] };
-      assert.deepEqual(doubts(global(beside)), [`warning ${at('includedClassifications[1]')}`]);
+      const beside = { includedClassifications: ['Critical Updates', 'Security Updates', name] };
+      assert.deepEqual(doubts(global(beside)), [`warning ${at('includedClassifications[2]')}`]);
       const required = { ...beside, requiredClassifications: [name] };
       assert.ok(doubts(global(required)).includes(`fault ${at('requiredClassifications[0]')}`));
       assert.deepEqual(doubts(global({ ...required, [key]: true })), []);
