@@ -25,10 +25,10 @@ export interface SendNewResult {
 type Over = StoredRun & { readonly place: ZipPlace };
 
 /**
- * Sends each run under these output roots that is over and was not sent to this share, on this volume, oldest first. What fails for one
- * does not keep the others; where the share itself is gone nothing more is asked of it. One that `verify` faults is
- * sent as it is, and its verdict told. Throws `shareUnusable` where there is no such folder, `outputUnusable` for one
- * in a run, `readFailed` where the runs cannot be listed, `stateNewer`.
+ * Sends each run under these output roots that is over and was not sent to this share, on this volume, oldest first.
+ * What fails for one does not keep the others; where the share itself is gone nothing more is asked of it. One that
+ * `verify` faults is sent as it is, and its verdict told. Throws `shareUnusable` where there is no such folder,
+ * `outputUnusable` for one in a run, `readFailed` where the runs cannot be listed, `stateNewer`.
  */
 export function sendNew(
   system: Pick<System, 'files' | 'ids' | 'clock'>,

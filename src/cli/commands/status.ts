@@ -72,8 +72,8 @@ export const status = defineCommand({
 });
 
 /**
- * A monitor asks for the device: a configuration that cannot be found, as on a share that is out of reach, does not keep
- * it from its answer, which then lies where runs lie without one. Without --exit-code it throws `configMissing`.
+ * A monitor asks for the device: a configuration that cannot be found, as on a share that is out of reach, does not
+ * keep it from its answer, which then lies where runs lie without one. Without --exit-code it throws `configMissing`.
  */
 async function whereTo(system: System, values: Parameters<typeof outputRootFor>[1] & { readonly exitCode: boolean }) {
   const { ids } = await policyFor(system, values);
