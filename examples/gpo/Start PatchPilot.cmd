@@ -23,7 +23,10 @@ cd /d "%SystemRoot%"
 md "%local%" 2>nul
 rem Some starts are kept, in two files of little more than 64 KB.
 if exist "%log%" for %%F in ("%log%") do if %%~zF GTR 65536 move /y "%log%" "%local%\startup.old.log" >nul
+set "worked="
 call :work >>"%log%" 2>&1
+rem A log that another start still writes keeps none from its work.
+if not defined worked call :work
 if "%evidence%"=="" exit /b %code%
 rem After it: a slow server of evidence keeps no run from its start. The log first: it says why nothing else came.
 if not exist "%evidence%\logs\" md "%evidence%\logs" 2>nul
@@ -32,6 +35,7 @@ if exist "%exe%" "%exe%" bundle --new --to "%evidence%" >>"%log%" 2>&1
 exit /b %code%
 
 :work
+set "worked=yes"
 echo start %DATE% %TIME% share "%share%" evidence "%evidence%"%more%
 if "%share%"=="" echo No share is given: the first parameter of this script is the share with patchpilot.exe and policy.& exit /b
 rem Copied when size or time differ, under another name first: whole or not at all. One in use is left to its run.

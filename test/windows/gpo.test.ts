@@ -64,6 +64,13 @@ test('the startup script brings the program, hands the run over with what was ad
     assert.equal((await later(SHARE, '', '--policy-profile-id', 'Pilot')).code, 100);
     assert.deepEqual(await started(), [`${asked}|--policy-profile-id|Pilot`, `${run}|--policy-profile-id|Pilot`]);
 
+    // A log that cannot be written keeps no run from its start.
+    await rm(device.path(LOG));
+    await device.writeFile(`${LOG}\\in the way`, '');
+    await device.forgetCalls('patchpilot.exe');
+    assert.deepEqual([(await later(SHARE)).code, await started()], [100, [asked, run]]);
+    await rm(device.path(LOG), { recursive: true });
+
     // No program, no share, a log that is full: it fails, and says so where somebody can look.
     await rm(device.path(`${LOCAL}\\patchpilot.exe`));
     await device.writeFile(LOG, 'x'.repeat(70_000));
