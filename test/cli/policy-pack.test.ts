@@ -51,3 +51,13 @@ test('a tree with faults is not packed, and a wrong command line writes nothing'
   assert.equal((await answered(['policy', 'pack', '--config', join(folder, 'none'), '--out', out])).code, 66);
   assert.equal(existsSync(out), false);
 });
+
+test('a policy that is packed for the computer itself says so, one for a device that is named does not', async (t) => {
+  const { folder, config } = aTree(t);
+  const packed = async (...device: string[]): Promise<string> => {
+    const args = ['policy', 'pack', '--config', config, ...device, '--out', join(folder, 'packed.json')];
+    return (await answered(args)).stdout;
+  };
+  assert.match(await packed(), /^packed for the device .*, which is this computer: .* --device-id$/mu);
+  assert.doesNotMatch(await packed('--device-id', 'PC7'), /packed for the device/u);
+});

@@ -37,7 +37,9 @@ export const policyPack = defineCommand({
     const { isWindowsAbsolute } = await import('../../domain/policy/refused-path.ts');
     const root = system.host.platform === 'win32' ? null : policy.outputRoot;
     const foreign = root !== null && !isWindowsAbsolute(root) ? [ofThisMachine(root)] : [];
-    const notes = [...policy.notes, ...packed, ...foreign];
+    const desk =
+      values.deviceId === null && ids.deviceId === system.host.hostName ? [ofThisComputer(ids.deviceId)] : [];
+    const notes = [...policy.notes, ...packed, ...foreign, ...desk];
     const { sha256 } = again.effective;
     const ring = policyProfileId === null ? '' : `, ring ${policyProfileId}`;
     return {
@@ -51,3 +53,7 @@ export const policyPack = defineCommand({
 /** A relative output root has become one of the machine that packs. */
 const ofThisMachine = (outputRoot: string): string =>
   `outputRoot ${outputRoot} is a path of this machine: state it as a Windows path, or give --output-root there`;
+
+/** Whoever packs at a desk for a device elsewhere would have its runs under the name of the desk. */
+const ofThisComputer = (name: string): string =>
+  `packed for the device ${name}, which is this computer: for another one name it by --device-id`;
