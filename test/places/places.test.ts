@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { scratchFolder } from '../build/programs.ts';
 import { ROOT } from '../docs/named-tests.ts';
+import { PARTIAL_WHYS } from '../../src/schema/why.ts';
 import { demandAllPassed, resultsIn } from '../module/pester.ts';
 import { pester, pwsh } from '../windows/device/tree.ts';
 
@@ -47,6 +48,23 @@ describe('the wrappers of the places', () => {
       for (const name of wrappers) assert.ok(readme.includes(name), `${place}/README.md names ${name}`);
       assert.ok(page.includes(`../examples/rmm-integration/${place}/`), `docs/RMM-Integration.md names ${place}`);
     }
+  });
+
+  it('tell every reason of a 100 apart: one that the next nights mend, or an alert, in each place the same', () => {
+    const NEXT_NIGHTS = ['window', 'time', 'space', 'battery', 'download', 'next', 'more', 'optional', 'detached'];
+    const scripts = ['rmm-integration/any-rmm/collect.ps1', 'gpo/Computers.ps1'];
+    const stuckIn = (name: string): string =>
+      /^\$stuck = '(.+)'$/mu.exec(readFileSync(join(ROOT, 'examples', name), 'utf8'))?.[1] ?? name;
+    const [stuck = '', ...others] = scripts.map(stuckIn);
+    for (const other of others) assert.equal(other, stuck);
+    const told = (why: string): boolean =>
+      new RegExp(stuck, 'u').test(` exit=100 status=PartialSuccess why=${why} run=x`);
+    assert.deepEqual(
+      PARTIAL_WHYS.filter((why) => !told(why)),
+      NEXT_NIGHTS,
+    );
+    const page = readFileSync(join(ROOT, 'docs', 'RMM-Integration.md'), 'utf8');
+    for (const why of PARTIAL_WHYS.filter((one) => one !== 'detached')) assert.ok(page.includes(`\`${why}\``), why);
   });
 
   it('of a batch file have the ends of lines that cmd wants', () => {
