@@ -15,6 +15,8 @@ type Asked = Partial<Values<typeof ROOT_OPTIONS>> & {
   readonly siteId?: string | null;
   readonly deviceId?: string | null;
   readonly policyProfileId?: string | null;
+  /** `LoadInput.anyDevice`. */
+  readonly anyDevice?: boolean;
 };
 
 /** The folder that the program lies in; `config` in it is the configuration that nobody has to name. */
@@ -32,6 +34,7 @@ export async function policyFor(system: System, asked: Asked): Promise<LoadedPol
     policyProfileId: asked.policyProfileId ?? null,
     outputRoot: asked.outputRoot ?? null,
     inline: null,
+    anyDevice: asked.anyDevice ?? false,
     hash: sha256Hex,
   });
 }

@@ -34,15 +34,17 @@ export function decideRing(stated: string | null, global: readonly PolicyFile[])
 
 /**
  * The four ids: command line, else the ring folder of the global level, else the global profile, else the defaults.
- * Throws `idInvalid` when the computer name, as the last resort, cannot be a folder name.
+ * Throws `idInvalid` when the computer name, as the last resort, cannot be a folder name. Where that is null, no device
+ * is decided that nobody named.
  */
-export function decideIds(stated: StatedIds, global: readonly PolicyFile[], hostName: string): DecidedId[] {
-  return ID_KEYS.map((key) => {
+export function decideIds(stated: StatedIds, global: readonly PolicyFile[], hostName: string | null): DecidedId[] {
+  return ID_KEYS.flatMap((key): DecidedId | [] => {
     const value = stated[key];
     if (value != null) return { key, value, origin: COMMAND_LINE };
     const found = fromProfiles(global, key);
     if (found !== null) return found;
     const fallback = key === 'deviceId' ? hostName : DEFAULT_IDS[key];
+    if (fallback === null) return [];
     const message = checkId(key, fallback);
     if (message !== null) throw new PatchPilotError('idInvalid', key, `${message}; this is the computer name`);
     return { key, value: fallback, origin: BUILT_IN_ORIGIN };

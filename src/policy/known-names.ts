@@ -27,7 +27,8 @@ export function checkNames(context: TreeContext, global: LevelFolder, ids: reado
   for (;;) {
     const below = BELOW[level.level];
     const id = below === undefined ? undefined : ids.find(({ key }) => key === ID_OF_LEVEL[below.level]);
-    if (below === undefined || id === undefined) return { faults: [], notes: [] };
+    if (below === undefined) return { faults: [], notes: [] };
+    if (id === undefined) return { faults: [], notes: withoutDevices(level) };
     const { place } = childLevel(context, level, id.value);
     if (place === undefined) {
       const lost = elsewhere(context, global, level.level, ids);
@@ -64,6 +65,15 @@ function elsewhere(
       ? `expected its tenant to be named too, ${got}; it stands under ${listed(of.map((name) => `Tenants/${name}`))}`
       : `expected a client of this configuration (${nearest(value, known) ?? listed([...new Set(known)])}), ${got}`;
   return { faults: [{ file: origin.source, path: key, message }], notes: [] };
+}
+
+/** What a policy for any device of a site leaves out: what devices with folders of their own have. */
+function withoutDevices(site: LevelFolder): string[] {
+  const known = foldersOf(site.children);
+  const own = known.length === 1 ? 'has a folder of its own' : 'have folders of their own';
+  return known.length === 0
+    ? []
+    : [`${listed(known)} ${own}, which this leaves out: name such a device by --device-id`];
 }
 
 function missing(above: LevelFolder, level: LevelName, { key, value, origin }: DecidedId): NameCheck {

@@ -52,7 +52,7 @@ function attempt(
     const place = findConfig(reader, path, { ...input, workingFolder: system.host.workingFolder });
     const gathered = gatherFiles({ reader, path, hash: input.hash }, place, input, {
       ring: (global) => decideRing(input.policyProfileId, global),
-      ids: (global) => decideIds(input.ids, global, system.host.hostName),
+      ids: (global) => decideIds(input.ids, global, input.anyDevice === true ? null : system.host.hostName),
     });
     const ids = deviceIdsOf(gathered.ids);
     known = ids;

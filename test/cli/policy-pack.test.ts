@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { realSystem } from '../../src/system/real.ts';
 import { answered, onlyObject } from '../support/cli.ts';
 import { scratchFolder } from '../support/sim-files.ts';
 
@@ -42,6 +43,34 @@ test('a packed policy means for its device what the tree means, and knows of no 
   assert.equal(run.code, 0, run.stderr);
 });
 
+test('packed without a device it holds for each device of its site, under its own name, and for no other site', async (t) => {
+  const { folder, config } = aTree(t);
+  const out = join(folder, 'S1.json');
+  const packed = await answered(['policy', 'pack', '--config', config, '--out', out]);
+  assert.equal(packed.code, 0, packed.stderr);
+  assert.match(packed.stdout, /S1\.json: every device of T1 \/ C1 \/ S1\n/u);
+  assert.match(packed.stdout, /PC7 has a folder of its own, which this leaves out: name such a device by --device-id/u);
+  const { policies } = JSON.parse(readFileSync(out, 'utf8')) as { policies: { ClientProfile: { deviceId?: string } } };
+  assert.equal(policies.ClientProfile.deviceId, undefined);
+  assert.doesNotMatch(readFileSync(out, 'utf8'), /KB5000001/u, 'of PC7 alone');
+  const own = (await shown('--config', out))['ids'];
+  assert.deepEqual(own, { tenantId: 'T1', clientId: 'C1', siteId: 'S1', deviceId: realSystem([]).host.hostName });
+  const named = (await shown('--config', out, '--device-id', 'PC8'))['ids'] as { deviceId: string };
+  assert.equal(named.deviceId, 'PC8');
+  for (const other of [
+    ['--site-id', 'S2'],
+    ['--policy-profile-id', 'Pilot'],
+  ])
+    assert.equal((await answered(['policy', 'show', '--config', out, ...other])).code, 1, other.join(' '));
+});
+
+test('packed for a device it is refused to another', async (t) => {
+  const { folder, config } = aTree(t);
+  const out = join(folder, 'PC7.json');
+  assert.equal((await answered(['policy', 'pack', '--config', config, '--device-id', 'PC7', '--out', out])).code, 0);
+  assert.equal((await answered(['policy', 'show', '--config', out, '--device-id', 'PC8'])).code, 1);
+});
+
 test('a tree with faults is not packed, and a wrong command line writes nothing', async (t) => {
   const { folder, config, write } = aTree(t);
   const out = join(folder, 'PC7.json');
@@ -50,14 +79,4 @@ test('a tree with faults is not packed, and a wrong command line writes nothing'
   assert.equal((await answered(['policy', 'pack', '--config', config])).code, 64);
   assert.equal((await answered(['policy', 'pack', '--config', join(folder, 'none'), '--out', out])).code, 66);
   assert.equal(existsSync(out), false);
-});
-
-test('a policy that is packed for the computer itself says so, one for a device that is named does not', async (t) => {
-  const { folder, config } = aTree(t);
-  const packed = async (...device: string[]): Promise<string> => {
-    const args = ['policy', 'pack', '--config', config, ...device, '--out', join(folder, 'packed.json')];
-    return (await answered(args)).stdout;
-  };
-  assert.match(await packed(), /^packed for the device .*, which is this computer: .* --device-id$/mu);
-  assert.doesNotMatch(await packed('--device-id', 'PC7'), /packed for the device/u);
 });
