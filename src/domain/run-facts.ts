@@ -35,7 +35,7 @@ export interface FinalUpdate {
   readonly outcome: UpdateOutcome;
   /** The installer claimed success and nothing has contradicted it yet. */
   readonly claimed: boolean;
-  /** Held back, and older than `overdueDays`. */
+  /** Held back or not done, and older than `overdueDays`. */ // E-9.4
   readonly heldTooLong: boolean;
   readonly ending: Ending;
 }
@@ -138,21 +138,24 @@ export function finalUpdates(
   };
 }
 
-const finalUpdate = (entry: CatalogEntry, record: InstallRecord | undefined, ofKit: boolean): FinalUpdate => ({
-  kb: entry.kb,
-  title: entry.title,
-  required: entry.required && entry.kind !== 'definitions',
-  outcome: outcomeOf(entry, record),
-  claimed: record !== undefined && record.attempted && !claimsFailure(record),
-  heldTooLong: entry.overdue && record?.reason === 'beforeWindow',
-  ending: {
-    verdict: record?.verdict ?? null,
-    reason: record?.reason ?? null,
-    attempted: record?.attempted ?? false,
-    agentOnly: record?.proof?.agentOnly === true,
-    thereBefore: ofKit && entry.presentBefore === true && record?.reason === 'simulated',
-  },
-});
+function finalUpdate(entry: CatalogEntry, record: InstallRecord | undefined, ofKit: boolean): FinalUpdate {
+  const outcome = outcomeOf(entry, record);
+  return {
+    kb: entry.kb,
+    title: entry.title,
+    required: entry.required && entry.kind !== 'definitions',
+    outcome,
+    claimed: record !== undefined && record.attempted && !claimsFailure(record),
+    heldTooLong: entry.overdue && (outcome.kind === 'heldBack' || outcome.kind === 'notDone'),
+    ending: {
+      verdict: record?.verdict ?? null,
+      reason: record?.reason ?? null,
+      attempted: record?.attempted ?? false,
+      agentOnly: record?.proof?.agentOnly === true,
+      thereBefore: ofKit && entry.presentBefore === true && record?.reason === 'simulated',
+    },
+  };
+}
 
 /** It counts as a selected update does. */ // E-8.8
 const finalEarlier = (update: EarlierUpdate): FinalUpdate => ({

@@ -14,7 +14,14 @@ import { blocksIn, fileOf, read } from './pages.ts';
 /** Codes 0, 100 with each of its reasons that a scenario shows, 210, 220, 230 and 240. */
 const SCENARIOS = [
   ...['reboot-150', 'unsupported-accepted-0', 'before-window-0'],
-  ...['optional-fails-100', 'download-offline-100', 'overdue-100', 'still-offered-100', 'new-offers-after-reboot-150'],
+  ...[
+    'optional-fails-100',
+    'download-offline-100',
+    'overdue-100',
+    'disk-full-overdue-100',
+    'still-offered-100',
+    'new-offers-after-reboot-150',
+  ],
   ...['source-unreachable-100', 'stale-behind-definitions-100', 'backup-missing-100'],
   ...['rolled-back-at-reboot-150', 'regression-220', 'diagnostics-230', 'report-fails-240'],
 ];

@@ -101,20 +101,27 @@ describe('rules that keep codes quiet and true', () => {
   test('definitions never give 210', () => {
     assert.equal(outcome(one({ kind: 'definitions' }, failed)), '100 optional');
     const offline = { ...failed, downloaded: false, reason: 'download' } as const;
-    assert.equal(outcome(one({ kind: 'definitions', overdue: true }, offline)), '100 download');
+    assert.equal(outcome(one({ kind: 'definitions', overdue: true }, offline)), '100 download overdue');
   });
   test('a download that fails for the network is 100 until the update is overdue', () => {
     const offline = { ...failed, downloaded: false, reason: 'download' } as const;
     assert.equal(outcome(one({ overdue: true }, offline)), '210');
     assert.equal(outcome(one({ overdue: true }, { ...offline, verdict: 'failed' })), '210');
     assert.equal(outcome(one({}, { ...offline, verdict: 'failed' })), '100 download');
-    assert.equal(outcome(one({ overdue: true, required: false }, offline)), '100 download');
+    assert.equal(outcome(one({ overdue: true, required: false }, offline)), '100 download overdue');
   });
   test('held back too long is overdue', () => {
     assert.equal(outcome(one({ overdue: true }, { ...held, reason: 'beforeWindow' })), '100 overdue');
     assert.equal(outcome({ updates: [anEntry('KB1', { decision: 'deferred', overdue: true })] }), '100 overdue');
     assert.equal(outcome({ updates: [anEntry('KB1', { decision: 'deferred' })] }), '0');
   });
+  for (const reason of ['window', 'time', 'space', 'battery', 'next', 'stopped', 'backup'] as const)
+    test(`not done for too long because of ${reason} is overdue too`, () => {
+      const said = outcome(one({ overdue: true }, { ...held, reason })).split(' ');
+      assert.equal(said[0], '100');
+      assert.ok(said.includes('overdue'), said.join(' '));
+      assert.ok(!outcome(one({}, { ...held, reason })).includes('overdue'));
+    });
   test('a run that was kept to what it had begun with is next', () => {
     assert.equal(outcome({ state: { restrictions: ['next'] } }), '100 next');
   });

@@ -105,7 +105,8 @@ export function exitOf(facts: Facts): Exit {
   if (optional) found.add('optional');
   if (only || (held.length === 0 && deferred.some((entry) => entry['leftToNext'] === true))) found.add('next');
   if (list(at(facts.after, 'newOffers')).length > 0) found.add('more');
-  if ([...deferred, ...held].some((entry) => entry['overdue'] === true)) found.add('overdue');
+  const late = outcomes.filter(({ is }) => is === 'held back' || is.startsWith('not done ')).map(({ entry }) => entry);
+  if ([...deferred, ...late].some((entry) => entry['overdue'] === true)) found.add('overdue');
   const nothing = own.every(({ is }) => is === 'failed' || is === 'notApplicable') && deferred.length === 0;
   if (at(facts.catalog, 'kit') === true && nothing) found.add('kit');
   if (list(at(facts.regressions, 'notMade')).length > 0) found.add('checks');
