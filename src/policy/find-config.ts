@@ -1,6 +1,7 @@
 import type { PlatformPath } from 'node:path';
 import { PatchPilotError, Faults } from '../errors/error.ts';
 import { refusedPath } from '../domain/policy/refused-path.ts';
+import { policyNames } from '../schema/policy/index.ts';
 import type { TreeReader } from './reader.ts';
 
 /** Where the configuration is; `beside` means it was found, not named, so that its folder has to be trusted first. */
@@ -35,9 +36,37 @@ function givenConfig(reader: TreeReader, path: PlatformPath, stated: string, wor
   const full = path.resolve(workingFolder, stated);
   const kind = reader.stat(full)?.kind;
   if (kind === undefined) throw new PatchPilotError('configMissing', full, 'expected a file or folder, got nothing');
-  if (kind === 'folder') return { origin: 'given', root: full, profileFile: null };
-  if (kind === 'file') return { origin: 'given', root: path.dirname(full), profileFile: full };
+  if (kind === 'folder') {
+    const top = topOf(reader, path, full);
+    if (top === null) return { origin: 'given', root: full, profileFile: null };
+    throw refused(
+      full,
+      `expected the top of a configuration, got a folder inside its Tenants; name ${top} and the ids`,
+    );
+  }
+  if (kind === 'file') {
+    const root = path.dirname(full);
+    const other = policyNames.find((name) => name !== 'ClientProfile' && `${name}.json` === path.basename(full));
+    if (other === undefined) return { origin: 'given', root, profileFile: full };
+    throw refused(full, `expected a ClientProfile.json or a folder, got the ${other} of one; name its folder, ${root}`);
+  }
   throw refused(full, `expected a file or folder, got a ${kind === 'other' ? 'device or pipe' : kind}`);
+}
+
+/** The folders of the levels below a tenant, as a path from the end. */
+const BELOW_TENANT =
+  /^(.*?)[\\/]Tenants[\\/][^\\/]+(?:[\\/]Clients[\\/][^\\/]+(?:[\\/]Sites[\\/][^\\/]+(?:[\\/]Devices[\\/][^\\/]+)?)?)?$/u;
+
+/**
+ * The folder that holds the tree of which this is a tenant, client, site or device; null where it is none. What stands
+ * above would not hold, and the device would have no ids. Of a tenant it is told by the policies beside `Tenants`.
+ */
+function topOf(reader: TreeReader, path: PlatformPath, folder: string): string | null {
+  const top = BELOW_TENANT.exec(folder)?.[1];
+  if (top === undefined || top === '') return null;
+  if (path.basename(path.dirname(folder)) !== 'Tenants') return top;
+  const isPolicy = (name: string): boolean => policyNames.some((policy) => `${policy}.json` === name);
+  return reader.list(top).some(({ name, kind }) => kind === 'file' && isPolicy(name)) ? top : null;
 }
 
 function refused(file: string, message: string): Faults {

@@ -8,12 +8,16 @@ export interface PolicyRow {
   readonly level: string;
 }
 
-/** The effective policy, one row a value, in the order of the schemas. */
+/** The effective policy, one row a value, and one each maintenance window, in the order of the schemas. */
 export function policyRows({ sources }: Pick<EffectivePolicy, 'sources'>): PolicyRow[] {
-  return sources.map(({ key, value, source, level }) => ({
-    key,
-    value: value === undefined ? '' : JSON.stringify(value),
-    source,
-    level,
-  }));
+  return sources.flatMap(({ key, value, source, level }) => {
+    const row = (at: string, shown: unknown): PolicyRow => ({
+      key: at,
+      value: shown === undefined ? '' : JSON.stringify(shown),
+      source,
+      level,
+    });
+    const isList = key === 'UpdatePolicy.maintenanceWindows' && Array.isArray(value) && value.length > 0;
+    return isList ? value.map((one: unknown, index) => row(`${key}[${index}]`, one)) : [row(key, value)];
+  });
 }

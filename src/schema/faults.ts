@@ -44,8 +44,22 @@ export function faultAt(file: string, path: JsonPath, message: string, locate?: 
   return { file, path: formatPath(path), message, ...position };
 }
 
+/** Keys that other tools have and people ask for, and what there is in their place. */
+const MEANT = {
+  end: 'a window has a length: durationMinutes, such as 240 from 22:00 to 02:00',
+  endTime: 'a window has a length: durationMinutes, such as 240 from 22:00 to 02:00',
+  deadlineDays: 'nothing is forced; overdueDays reports what is late',
+  deadline: 'nothing is forced; overdueDays reports what is late',
+  optionalDeferralDays: 'deferralDays is one for all kinds',
+  securityDeferralDays: 'deferralDays is one for all kinds',
+  featureDeferralDays: 'deferralDays is one for all kinds',
+  rebootWindow: 'restarts stay in the maintenance windows; rebootReserveMinutes of a window keeps time for them',
+} as const;
+
 export function unknownKeyMessage({ key, known }: Pick<UnknownKey, 'key' | 'known'>): string {
   const near = nearest(key, known);
+  const meant = Object.hasOwn(MEANT, key) ? MEANT[key as keyof typeof MEANT] : undefined;
+  if (meant !== undefined) return `expected a known key, got ${shown(key)}; ${meant}`;
   const hint = near === null ? `; known here: ${known.join(', ')}` : `; the nearest is ${near}`;
   return `expected a known key, got ${shown(key)}${hint}`;
 }

@@ -38,7 +38,8 @@ export class JsonScanner {
       found === ''
         ? 'the end of the file'
         : JSON.stringify(String.fromCodePoint(this.text.codePointAt(this.offset) ?? 0));
-    throw new NotJson(`expected ${expected}, got ${got}`, this.offset);
+    const curly = /^[\u2018-\u201f\u00ab\u00bb]/u.test(found) ? ', a typographic quote; type a plain "' : '';
+    throw new NotJson(`expected ${expected}, got ${got}${curly}`, this.offset);
   }
 
   string(): string {

@@ -12,7 +12,7 @@ export function decodeJsonText(bytes: Uint8Array, file: string, maxBytes: number
   if (bytes.length > maxBytes) return no(`expected at most ${maxBytes} bytes, got ${bytes.length}`);
   if (bytes.length === 0) return no('expected JSON, got an empty file');
   const other = otherEncoding(bytes);
-  if (other !== null) return no(`expected UTF-8, got ${other}`);
+  if (other !== null) return no(`expected UTF-8, got ${other}${other.startsWith('UTF') ? SAVE_AS : ''}`);
   let text: string;
   try {
     text = utf8.decode(bytes);
@@ -23,6 +23,8 @@ export function decodeJsonText(bytes: Uint8Array, file: string, maxBytes: number
     ? no('expected JSON, got white space only')
     : { ok: true, text };
 }
+
+const SAVE_AS = '; save it as UTF-8 (Notepad: Save as, Encoding; PowerShell: Set-Content -Encoding utf8)';
 
 /** Drops a byte order mark; keeps nothing from one text to the next. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });

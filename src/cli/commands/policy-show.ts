@@ -31,10 +31,13 @@ export const policyShow = defineCommand({
     ];
     const rows = policyRows(effective).map(({ key, value, source, level }) => [
       key,
-      value.length <= SHOWN_VALUE ? value : `${value.slice(0, SHOWN_VALUE - 3)}...`,
+      value.length <= SHOWN_VALUE || isWindow(key) ? value : `${value.slice(0, SHOWN_VALUE - 3)}...`,
       `${source} (${level})`,
     ]);
     const json = { ids, policyProfileId, origin, configFolder, notes, effective };
     return { exitCode: 0, lines: [...head, ...table(rows)], json };
   },
 });
+
+/** Start and length of a window stand at its end. */
+const isWindow = (key: string): boolean => key.startsWith('UpdatePolicy.maintenanceWindows');
