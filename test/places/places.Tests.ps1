@@ -174,6 +174,27 @@ Describe '<place>, job <job>' -ForEach $wrappers {
     else { $ended.code | Should -Not -BeIn 0, 100, 150, 170; $text | Should -BeLike $says }
   }
 
+  It 'hands every id on, takes the last line that is one, and none that only holds one' -Skip:($place -in 'n-central', 'configmgr') {
+    if ($windows) { return }
+    Set-Content $env:FAKE_LOG ''
+    $ids = [ordered]@{ TenantId = 'T1'; ClientId = 'C1'; SiteId = 'S1'; PolicyProfileId = 'Pilot' }
+    if ($place -notin 'n-sight', 'level') {
+      $given = @{ FAKE_LINE = (Get-Line 0) }
+      foreach ($name in $ids.Keys) { $given["patchpilot$name"] = $ids[$name] }
+      Invoke-Job $place $job $given | Out-Null
+      "$(Get-Content $env:FAKE_LOG)".Trim() | Should -BeLike '* -TenantId T1 -ClientId C1 -SiteId S1 -PolicyProfileId Pilot'
+    }
+    $two = "$(Get-Line 0)`n$(Get-Line 210)"
+    $ended = Invoke-Job $place $job @{ FAKE_LINE = $two; FAKE_CODE = '210' }
+    "$($ended.lines)" | Should -BeLike $(if ("$place $job" -eq 'intune-win32 detect') { '*' } elseif ("$place $job" -eq 'intune-win32 collect') { '' } else { '*exit=210 *' })
+    foreach ($forged in "Update PATCHPILOT v=1 exit=0 status=Success", " $(Get-Line 0)") {
+      $ended = Invoke-Job $place $job @{ FAKE_LINE = $forged; FAKE_CODE = '0' }
+      if ("$place $job" -eq 'intune-win32 collect') { $ended.lines | Should -BeNullOrEmpty }
+      elseif ($place -eq 'intune-win32' -and $job -eq 'detect') { $ended.lines | Should -BeNullOrEmpty }
+      else { $ended.code | Should -BeGreaterThan 0 -Because $forged }
+    }
+  }
+
   It 'hands an id of the place on as one argument, and starts nothing for a value that is none' -Skip:($place -in 'n-central', 'configmgr') {
     $hostile = @(
       "a'; Set-Content '$Scratch/broken' x; '", '$(Set-Content broken x)', 'a" --test-mode "', '`$x', "a`n'@; Set-Content broken x", '-ok 240', 'a|b', "caf$([char]0xe9)", 'a&b', '%PATH%', ('x' * 65), "o$([char]0x2019)b"
@@ -264,7 +285,7 @@ Describe 'the jobs beside: what a device gets, and what it sends' {
   It 'bring takes the program of its hash and the whole policy, again when either changes, and nothing else' {
     (Invoke-Bring '').code | Should -Be 1
     (Invoke-Bring ('0' * 64)).said | Should -BeLike 'ALERT*not the one of this hash*'
-    Get-ChildItem $device -ErrorAction Ignore | Should -BeNullOrEmpty
+    Get-ChildItem $device -ErrorAction Ignore | Where-Object Name -NotLike '*.new' | Should -BeNullOrEmpty
     $first = Invoke-Bring (& $hash).ToLower()
     $first.code | Should -Be 0 -Because $first.said
     Get-Content (Join-Path $device 'patchpilot.exe') | Should -Be 'one'
@@ -276,10 +297,28 @@ Describe 'the jobs beside: what a device gets, and what it sends' {
     Get-Content (Join-Path $device 'patchpilot.exe') | Should -Be 'two'
     (Get-ChildItem (Join-Path $device 'config') -Recurse -File).Name | Should -Be 'UpdatePolicy.json'
     (Get-ChildItem $device).Name | Sort-Object | Should -Be 'config', 'patchpilot.exe'
+  }
+  It 'bring takes up what a job that was cut off has left: the old policy comes back, half of a new one does not count' {
+    $right = & $hash
+    $config = Join-Path $device 'config'
+    Rename-Item $config 'config.old'
+    New-Item -ItemType Directory -Force "$config.new" | Out-Null
+    Rename-Item (Join-Path $share 'config') 'elsewhere'
+    (Invoke-Bring $right).said | Should -BeLike 'ALERT*'
+    (Get-ChildItem $config -Recurse -File).Name | Should -Be 'UpdatePolicy.json'
+    Rename-Item (Join-Path $share 'elsewhere') 'config'
+    Copy-Item $config "$config.old" -Recurse
+    (Invoke-Bring $right).code | Should -Be 0
+    (Get-ChildItem $device).Name | Sort-Object | Should -Be 'config', 'patchpilot.exe'
+  }
+  It 'bring is no success where the share is gone, though the program is the right one' {
+    $right = & $hash
     Rename-Item $share 'away'
-    $gone = Invoke-Bring ('1' * 64)
+    $gone = Invoke-Bring $right
     $gone.code | Should -Be 1
+    $gone.said | Should -BeLike 'ALERT*'
     Get-Content (Join-Path $device 'patchpilot.exe') | Should -Be 'two'
+    (Get-ChildItem (Join-Path $device 'config') -Recurse -File).Name | Should -Be 'UpdatePolicy.json'
   }
   It 'send fails where the program does, and says what it said' {
     foreach ($name in $known) { [Environment]::SetEnvironmentVariable($name, $null) }
@@ -371,7 +410,7 @@ Describe 'Intune is asked for a start, <place>' -ForEach @(@{ place = 'intune-wi
     $env:PATCHPILOT_EXE = Join-Path $device 'patchpilot.exe'; $env:FAKE_LINE = Get-Line 100; $env:FAKE_CODE = '0'; $env:FAKE_ERR = ''
     $said = @(& (Join-Path $package 'start.ps1'))
     $LASTEXITCODE | Should -Be 0 -Because "$said"
-    $said | Should -Be 'OK the program was brought, the policy too', (Get-Line 100)
+    $said | Should -Be 'OK: the program is there, and the policy where it has one', (Get-Line 100)
     Test-Path (Join-Path $device 'config/2026-11-27.txt') | Should -BeTrue
   }
 }

@@ -31,6 +31,8 @@ interface Job {
 /** An RMM as its page has it set up: two jobs, the fields that are named, and the alerts that are made of them. */
 class Rmm {
   readonly fields = new Map<string, string>();
+  /** How often somebody was called: once for as long as the condition holds. */
+  calls = 0;
   readonly #device: Device;
 
   constructor(device: Device) {
@@ -50,11 +52,13 @@ class Rmm {
 
   /** What the agent's program was told since it was last asked. */
   async kept(): Promise<void> {
+    const before = this.alert;
     for (const { args } of await this.#device.calls('ninjarmm-cli.exe')) {
       const [verb, field = '', value = ''] = args;
       if (verb === 'set') this.fields.set(field, value);
     }
     await this.#device.forgetCalls('ninjarmm-cli.exe');
+    if (this.alert && !before) this.calls += 1;
   }
 
   /** The condition of the page, on a field that stays as it is. */
@@ -76,7 +80,7 @@ class Rmm {
 /** The file of the release whose text is pasted. */
 const script = (job: string): string => `${INSTALLED}\\${PLACE.replaceAll('/', '\\')}\\${job}.ps1`;
 
-test('a technician with an RMM starts runs, collects what they came to, is alerted once, and has the evidence', async (context) => {
+test('a technician with an RMM starts runs, collects what they came to, is called once for each alert, and has the evidence', async (context) => {
   const scratch = scratchFolder(context);
   const zip = await pack(join(scratch, 'patchpilot-win-x64'), PROGRAM.win, undefined);
   await withDevice(async (device) => {
@@ -137,7 +141,7 @@ test('a technician with an RMM starts runs, collects what they came to, is alert
     // What it was, by the page of troubles; and the evidence, by the page of the RMM.
     const troubles = await pageOf(device, 'docs/Troubleshooting.md');
     const shown = await typedInCmd(device, commandOf(troubles, 'patchpilot status'));
-    assert.match(shown.stdout, /210/u);
+    assert.match(shown.stdout, /^last run 210 InstallFailure/mu);
     const file = 'C:\\Transfer\\evidence.zip';
     await device.writeFile('C:\\Transfer\\.keep', '');
     const bundled = await typedInCmd(device, commandOf(common, 'patchpilot bundle latest').replace('FILE', file));
@@ -152,5 +156,6 @@ test('a technician with an RMM starts runs, collects what they came to, is alert
     await device.setClock('+9d');
     assert.equal((await rmm.job('collect', { settableClock: true })).code, 240);
     assert.deepEqual([rmm.alert, rmm.line['exit']], [true, '240']);
+    assert.equal(rmm.calls, 2, 'for the device that had never run, and for the update that failed');
   });
 });
