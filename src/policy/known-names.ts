@@ -88,10 +88,9 @@ function missing(above: LevelFolder, level: LevelName, { key, value, origin }: D
     return { faults: [], notes: [note] };
   }
   if (!MUST_BE_KNOWN.has(level)) {
-    const guess =
-      near === null
-        ? `; ${listed(known)} ${known.length === 1 ? 'has' : 'have'} one`
-        : `; the nearest that has one is ${near}`;
+    // Few devices have a folder: who has one is told only where it may have been meant.
+    const others = level === 'Device' ? '' : `; ${listed(known)} ${known.length === 1 ? 'has' : 'have'} one`;
+    const guess = near === null ? others : `; the nearest that has one is ${near}`;
     return { faults: [], notes: [`the ${what} ${value} has no folder in the configuration${guess}`] };
   }
   const message = `expected a ${what} of this configuration (${near ?? listed(known)}), got ${JSON.stringify(value)}`;

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { Command } from '../../src/cli/command.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { COMMON_OPTIONS, optionName, type OptionTable } from '../../src/cli/option.ts';
+import { KNOWN_CLASSIFICATIONS } from '../../src/domain/policy/classification-names.ts';
 import { catalogue } from '../../src/errors/catalogue.ts';
 import { ROOT } from './named-tests.ts';
 import { blocksIn, read } from './pages.ts';
@@ -107,4 +108,12 @@ test('a name of others that no page uses is taken off the list', () => {
     [...Object.keys(OF_OTHERS), ...Object.keys(OPTIONS_OF_OTHERS)].filter((name) => !all.includes(name)),
     [],
   );
+});
+
+test('the kinds of updates that the first policy names are classifications of Windows Update', () => {
+  const row = /^\| which kinds +\| (.+) \|$/mu.exec(read('docs/Policy-Authoring.md'))?.[1] ?? '';
+  const [key, ...names] = [...row.matchAll(/`([^`]+)`/gu)].map(([, name = '']) => name);
+  assert.equal(key, 'includedClassifications');
+  assert.ok(names.length > 5);
+  for (const name of names) assert.ok(KNOWN_CLASSIFICATIONS.includes(name), name);
 });
