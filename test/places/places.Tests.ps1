@@ -363,8 +363,13 @@ Describe 'Intune is asked for a start, <place>' -ForEach @(@{ place = 'intune-wi
     Test-Wanted 0 (Get-Line 0).Replace(' todo=0 ', ' todo=2 ') | Should -BeTrue -Because 'its window may be open now'
     Test-Wanted 100 (Get-Line 100) | Should -BeTrue
     Test-Wanted 150 (Get-Line 150) | Should -BeFalse -Because 'it goes on by itself'
-    Test-Wanted 150 (Get-Line 150).Replace('RebootRequired', 'RebootOverdue') | Should -BeTrue
+    Test-Wanted 150 (Get-Line 150).Replace('RebootRequired', 'RebootOverdue') | Should -BeFalse -Because 'a start does not restart it'
+    Test-Wanted 150 (Get-Line 150).Replace(' todo=0 ', ' todo=2 ') | Should -BeFalse -Because 'it goes on with these by itself'
     Test-Wanted 170 (Get-Line 170) | Should -BeFalse
+    Test-Wanted 170 (Get-Line 170).Replace(' age=1 ', ' age=14 ') | Should -BeFalse -Because 'a start would meet its lock'
+    Test-Wanted 100 (Get-Line 100).Replace(' why=- ', ' why=unsupported ') | Should -BeFalse -Because 'it would say the same'
+    Test-Wanted 100 (Get-Line 100).Replace(' todo=0 why=- ', ' todo=1 why=window,overdue ') | Should -BeTrue -Because 'its window may be open now'
+    Test-Wanted 240 (Get-Line 240).Replace(' todo=0 why=- ', ' todo=0 why=- age=1 ') | Should -BeTrue -Because '12 hours are over'
     foreach ($code in 210, 220, 230, 240) { Test-Wanted $code (Get-Line $code) | Should -BeTrue }
     (Invoke-Job $place 'detect' @{ PATCHPILOT_EXE = '/no where/patchpilot.exe' }).lines | Should -Be @(if ($place -ne 'intune-win32') { 'PATCHPILOT failed: it is not there: /no where/patchpilot.exe' })
   }
@@ -412,5 +417,18 @@ Describe 'Intune is asked for a start, <place>' -ForEach @(@{ place = 'intune-wi
     $LASTEXITCODE | Should -Be 0 -Because "$said"
     $said | Should -Be 'OK: the program is there, and the policy where it has one', (Get-Line 100)
     Test-Path (Join-Path $device 'config/2026-11-27.txt') | Should -BeTrue
+    # One that is not the program of the hash, and a script that is none: the one on the device is whole, and is started.
+    Set-Content (Join-Path $package 'patchpilot.exe') 'torn'
+    [IO.File]::Delete((Join-Path $device 'config/2026-11-27.txt'))
+    [IO.File]::WriteAllText((Join-Path $package 'bring.ps1'), $text.Replace((Get-FileHash $fake).Hash, 'f' * 64))
+    $said = @(& (Join-Path $package 'start.ps1'))
+    $said[0] | Should -BeLike 'ALERT nothing, or not all, was brought: *not the one of this hash*'
+    $said[1] | Should -BeExactly (Get-Line 100)
+    [IO.File]::WriteAllText((Join-Path $package 'bring.ps1'), '}')
+    $said = @(& (Join-Path $package 'start.ps1'))
+    $said[0] | Should -BeLike 'ALERT nothing was brought: *'
+    $said[-1] | Should -BeExactly (Get-Line 100)
+    (Get-FileHash (Join-Path $device 'patchpilot.exe')).Hash | Should -Be (Get-FileHash $fake).Hash
+    Test-Path (Join-Path $device 'config/2026-11-27.txt') | Should -BeFalse
   }
 }

@@ -61,6 +61,8 @@ test('every wrapper ends as its place wants, in a host of PowerShell 7 and by cm
 
 /** The places whose jobs are PowerShell. */
 const PLACES = ['any-rmm', 'ninjaone', 'tactical', 'n-sight', 'n-central', 'datto', 'level', 'intune-remediation'];
+/** With the two whose collect speaks by its output alone. */
+const COLLECTED = [...PLACES, 'intune-win32', 'configmgr'];
 const RUN = ['run', '--output-root', OUTPUT];
 
 /** Each job of each place after the other, in one prompt: `place code last-line`, with the outputs of N-central. */
@@ -107,11 +109,17 @@ test('every wrapper beside the program itself: a run that was handed over works,
     assert.equal((await handedOver).code, 100);
 
     // A night too many starts nothing, and collect says that it works.
-    assert.deepEqual(codes(await endsOf(device, 'start')), all(0));
+    assert.deepEqual(codes(await endsOf(device, 'start', [...PLACES, 'intune-win32'])), {
+      ...all(0),
+      'intune-win32': 0,
+    });
+    const again = await device.exec(`${EXAMPLES}\\configmgr\\start.cmd`, [], { env: { PATCHPILOT_EXE: PROGRAM } });
+    assert.deepEqual([again.code, /^PATCHPILOT v=1 exit=170 /mu.test(again.stdout)], [0, true], again.stdout);
     assert.equal((await device.calls('schtasks.exe')).filter(({ args }) => args[0] === '/run').length, 1);
-    const working = await endsOf(device, 'collect');
-    assert.deepEqual(codes(working), { ...all(0), 'n-central': 170 });
-    for (const [place, { said }] of working) assert.match(said, /PATCHPILOT v=1 exit=170 /u, place);
+    const working = await endsOf(device, 'collect', COLLECTED);
+    assert.deepEqual(codes(working), { ...all(0), 'n-central': 170, 'intune-win32': 0, configmgr: 170 });
+    for (const [place, { said }] of working)
+      assert.match(said, place === 'configmgr' ? /^170$/mu : /PATCHPILOT v=1 exit=170 /u, place);
     // Intune asks for no start while it works, and the line of its question is the same.
     assert.deepEqual(codes(await endsOf(device, 'detect', ['intune-remediation'])), { 'intune-remediation': 0 });
     await task.thaw();
@@ -120,10 +128,14 @@ test('every wrapper beside the program itself: a run that was handed over works,
     assert.deepEqual(codes(wanted), { 'intune-remediation': 1, 'intune-win32': 0 });
     assert.equal(wanted.get('intune-win32')?.said, '');
 
-    const failed = await endsOf(device, 'collect');
+    const failed = await endsOf(device, 'collect', COLLECTED);
     const asOne = { datto: 1, level: 1, 'intune-remediation': 1 };
-    assert.deepEqual(codes(failed), { ...all(210), ...asOne, 'n-sight': 1210 });
-    for (const [place, { said }] of failed) assert.match(said, /PATCHPILOT v=1 exit=210 .* root=[0-9a-f]{64}/u, place);
+    const byOutput = { 'intune-win32': 0, configmgr: 210 };
+    assert.deepEqual(codes(failed), { ...all(210), ...asOne, ...byOutput, 'n-sight': 1210 });
+    assert.equal(failed.get('intune-win32')?.said, '', 'not found');
+    assert.equal(failed.get('configmgr')?.said.trim(), '210');
+    for (const place of PLACES)
+      assert.match(failed.get(place)?.said ?? '', /PATCHPILOT v=1 exit=210 .* root=[0-9a-f]{64}/u, place);
     const fields = (await device.calls('ninjarmm-cli.exe')).filter(({ args }) => args[0] === 'set');
     assert.deepEqual(
       fields.map(({ args }) => args.slice(1, 3)).filter(([name]) => name === 'patchpilotCode'),

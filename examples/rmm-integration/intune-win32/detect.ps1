@@ -29,7 +29,9 @@ $stuck = 'RebootOverdue| exit=170 .* age=(1[4-9]|[2-9]\d|\d{3,4}) | why=\S*(unco
 if ($fine -and $command[0] -eq 'status' -and $line -match $stuck) { $fine = $false; $code = 250 }
 # ... to here.
 # A start is wanted: none has ended for 12 hours, the last one has failed or has left something, or a package is newer.
-$wanted = 0, 150, 170 -notcontains $code -or $line -match ' todo=[1-9]'
+# None where one waits for its restart or works, and no second one within these hours for what it would not change.
+$goesOn = 150, 170, 250 -contains $code -and $line -match ' exit=1[57]0 '
+$wanted = -not $goesOn -and (0, 250 -notcontains $code -or $line -match ' todo=[1-9]')
 if ($package -and -not (Test-Path -LiteralPath (Join-Path (Split-Path $exe) $package))) { $wanted = $true }
 if (-not $wanted) { Write-Output $line } # found is: 0 and an output
 exit 0
