@@ -422,11 +422,11 @@ Describe 'Intune is asked for a start, <place>' -ForEach @(@{ place = 'intune-wi
     [IO.File]::Delete((Join-Path $device 'config/2026-11-27.txt'))
     [IO.File]::WriteAllText((Join-Path $package 'bring.ps1'), $text.Replace((Get-FileHash $fake).Hash, 'f' * 64))
     $said = @(& (Join-Path $package 'start.ps1'))
-    $said[0] | Should -BeLike 'ALERT nothing, or not all, was brought: *not the one of this hash*'
+    $said[0] | Should -BeLike 'ALERT: not all was brought: *not the one of this hash'
     $said[1] | Should -BeExactly (Get-Line 100)
     [IO.File]::WriteAllText((Join-Path $package 'bring.ps1'), '}')
     $said = @(& (Join-Path $package 'start.ps1'))
-    $said[0] | Should -BeLike 'ALERT nothing was brought: *'
+    $said[0] | Should -BeLike 'ALERT: nothing was brought: *'
     $said[-1] | Should -BeExactly (Get-Line 100)
     (Get-FileHash (Join-Path $device 'patchpilot.exe')).Hash | Should -Be (Get-FileHash $fake).Hash
     Test-Path (Join-Path $device 'config/2026-11-27.txt') | Should -BeFalse

@@ -1,7 +1,7 @@
 # PatchPilot for Intune, install command of a Win32 app: puts the program there and starts a run. README.md says where it goes.
 $bring = Join-Path $PSScriptRoot 'bring.ps1' # of any-rmm, with $from = $PSScriptRoot: program and policy of the package
 # What could not be brought is said, leaves the program that is there whole, and comes with the next start.
-if (Test-Path -LiteralPath $bring) { try { & $bring } catch { Write-Output "ALERT nothing was brought: $_" } }
+if (Test-Path -LiteralPath $bring) { try { & $bring } catch { Write-Output "ALERT: nothing was brought: $_" } }
 $command = 'run', '--detach', '--quiet', '--ok', '100,150,170'
 $options = @() # the same in every job, as: '--config', 'C:\Program Files\PatchPilot\config'
 # The same in every place, from here ...
