@@ -42,7 +42,7 @@ export const catalogue = {
   configInvalid: {
     class: 'input',
     title: 'A policy file has faults.',
-    next: 'Mend the keys that are named; `patchpilot policy check` shows every fault of the tree at once.',
+    next: 'Mend the keys, or the ids of the command line, that are named; `patchpilot policy check` shows every fault of the tree at once.',
     why: 'config',
   },
   placeUnknown: {

@@ -55,6 +55,13 @@ function nameFault({ name, kind }: Entry, known: Known): string | null {
   return `expected ${expected} here, got ${JSON.stringify(name)}, which is never read`;
 }
 
+function whatIsWrong(one: Entry, name: string, besideIt: boolean): string {
+  if (one.name === name) return `expected a folder, got a ${one.kind}`;
+  return besideIt
+    ? `expected names that differ in more than case, got ${JSON.stringify(one.name)} for ${JSON.stringify(name)}`
+    : `expected the name of the folder letter by letter, ${JSON.stringify(one.name)}, got ${JSON.stringify(name)}`;
+}
+
 /** The folder that is exactly `name`; a link, and a name that is equal but for case, is a fault. */
 export function exactFolder(
   entries: readonly Entry[],
@@ -68,10 +75,7 @@ export function exactFolder(
     .map((one) => ({
       file: `${shownFolder}${one.name}`,
       path: '',
-      message:
-        one.name === name
-          ? `expected a folder, got a ${one.kind}`
-          : `expected names that differ in more than case, got ${JSON.stringify(one.name)} for ${JSON.stringify(name)}`,
+      message: whatIsWrong(one, name, entry !== undefined),
     }));
   return { entry, faults };
 }

@@ -28,7 +28,7 @@ interface Reason {
 export const REASONS = {
   window: {
     PartialSuccess: {
-      words: 'the maintenance window closed',
+      words: 'the maintenance window had no room for it any more',
       next: 'Run the same command in the next maintenance window, or make the window longer.',
       again: true,
     },
