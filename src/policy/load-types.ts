@@ -14,7 +14,7 @@ export interface LoadInput {
   /** Ids of the command line. */
   readonly ids: StatedIds;
   readonly policyProfileId: string | null;
-  /** True: for any device of its site, unless one is named. It has no device id then, and no folder of a device holds. */
+  /** True: for any device of its site, unless one is named: without a device id, and no folder of a device holds. */
   readonly anyDevice?: boolean;
   /** `--output-root`; a root of the profile that this system cannot have is a fault only without it. */
   readonly outputRoot?: string | null;

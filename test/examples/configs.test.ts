@@ -63,7 +63,7 @@ describe('examples/configs', () => {
       source('UpdatePolicy.updateSettings.excludedKBs'),
       'UpdatePolicy.json + Tenants/MSP-001/UpdatePolicy.json + Tenants/MSP-001/Clients/ClientABC/Sites/HQ/Devices/WS-001/UpdatePolicy.json',
     );
-    assert.equal(source('UpdatePolicy.maintenanceWindows'), 'profiles/Production/UpdatePolicy.json');
+    assert.equal(source('UpdatePolicy.maintenanceWindows[0]'), 'profiles/Production/UpdatePolicy.json');
     assert.equal(source('UpdatePolicy.updateSettings.firmware'), 'built-in default');
   });
 

@@ -63,7 +63,7 @@ test('the startup script brings the program, hands the run over with what was ad
     const log = await device.readFile(LOG);
     assert.deepEqual([log.match(/^start /gmu)?.length, log.match(/was brought/gu)?.length], [2, 1], log);
 
-    // Backslashes behind a share are no part of what is handed on; what could not be sent stands in the log that is sent.
+    // Backslashes behind a share are no part of what is handed on; what could not be sent stands in the log.
     await device.standIn(
       'patchpilot.exe',
       { ...program, when: [{ contains: 'bundle', exitCode: 1, stdout: 'the share is full\r\n' }, ...program.when] },
