@@ -4,7 +4,7 @@ import { policyFor } from '../places.ts';
 import { DEVICE_OPTIONS } from '../run-options.ts';
 import { UsageError } from '../usage-error.ts';
 
-const EXAMPLE = 'patchpilot policy pack --config config --client-id Acme --site-id HQ --out HQ.json';
+const EXAMPLE = 'patchpilot policy pack --config tree --site-id HQ --out HQ.json';
 const OF_ONE = 'patchpilot policy pack --config config --device-id PC7 --out PC7.json';
 
 export const policyPack = defineCommand({
