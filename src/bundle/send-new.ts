@@ -59,7 +59,7 @@ export function sendNew(
     else {
       try {
         const folder = over.place.folders.join('/');
-        if (!swept.has(folder)) sweepPartials(files, sending.share, over.place, ids);
+        if (!swept.has(folder)) sweepPartials(system, sending.share, over.place, ids);
         swept.add(folder);
         delivered.push({ runId, ...sendAndNote(system, over, sent, { ...sending, ids }) });
       } catch (error) {

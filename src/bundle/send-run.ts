@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import { partialName, runOfPartial, type ZipPlace } from '../domain/zip-place.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import type { RunFolder } from '../evidence/run-folder.ts';
-import type { Files, Ids } from '../system/system.ts';
+import type { Files, Ids, System } from '../system/system.ts';
 import type { VerifyResult } from '../verify/result.ts';
 import { verifyRun } from '../verify/verify.ts';
 import { contentOf, type Content } from './bundle.ts';
 import { isSameContent } from './same-content.ts';
 import type { Withholdable } from './what-is-withheld.ts';
 import { packInto, removeQuietly } from './write-zip.ts';
+
+/** What was written to so long ago is nobody's work any more. */
+const WRITTEN_WITHIN_MS = 60 * 60_000;
 
 /** Where to, and what is left out. */
 export interface Sending {
@@ -49,8 +52,8 @@ export function sendRun(
   };
   if (there()) return as('alreadyThere', verifyRun(files, path));
   const partial = join(folder, partialName(place, ids.guid()));
-  packInto(files, partial, content.zip);
   try {
+    packInto(files, partial, content.zip);
     const verified = verifyRun(files, partial);
     // A rename would take the place of what another call has put there meanwhile.
     const came = there();
@@ -59,20 +62,39 @@ export function sendRun(
     return as(came ? 'alreadyThere' : 'sent', verified);
   } catch (error) {
     removeQuietly(files, partial);
-    throw error;
+    if (!(error instanceof PatchPilotError) || !cameMeanwhile(there)) throw error;
+    return as('alreadyThere', verifyRun(files, path));
+  }
+}
+
+/** Whether another call was first, so that what failed was the second sending of one run. */
+function cameMeanwhile(there: () => boolean): boolean {
+  try {
+    return there();
+  } catch (error) {
+    if (!(error instanceof PatchPilotError)) throw error;
+    return false; // what is to be said is the first error
   }
 }
 
 /**
- * Removes zips that a call which was cut off has left half written, of these runs: no other device's, which may be at
- * work. Throws `readFailed`, `outputFailed`.
+ * Removes zips that a call which was cut off has left half written, of these runs: no other device's, and none that
+ * another call may be writing at this moment. Throws `readFailed`, `outputFailed`.
  */
-export function sweepPartials(files: Files, share: string, place: ZipPlace, runIds: ReadonlySet<string>): void {
+export function sweepPartials(
+  { files, clock }: Pick<System, 'files' | 'clock'>,
+  share: string,
+  place: ZipPlace,
+  runIds: ReadonlySet<string>,
+): void {
   const folder = join(share, ...place.folders);
   if (files.stat(folder)?.kind !== 'folder') return;
   for (const { name, kind } of files.list(folder)) {
     const runId = runOfPartial(name);
-    if (kind === 'file' && runId !== null && runIds.has(runId)) removeQuietly(files, join(folder, name));
+    if (kind !== 'file' || runId === null || !runIds.has(runId)) continue;
+    const path = join(folder, name);
+    const writtenMs = files.stat(path)?.modifiedMs ?? Infinity;
+    if (clock.now() - writtenMs > WRITTEN_WITHIN_MS) removeQuietly(files, path);
   }
 }
 

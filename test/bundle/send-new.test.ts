@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { unzipSync, zipSync } from 'fflate';
@@ -8,7 +18,7 @@ import { PatchPilotError } from '../../src/errors/error.ts';
 import { createFiles } from '../../src/system/files.ts';
 import { realFileOps, type FileOps } from '../../src/system/file-ops.ts';
 import { realSystem } from '../../src/system/real.ts';
-import type { Files } from '../../src/system/system.ts';
+import type { Files, System } from '../../src/system/system.ts';
 import { verifyRun } from '../../src/verify/verify.ts';
 import { FAULT_KINDS, faultOps, Killed } from '../support/fault-ops.ts';
 import { quickFolder } from '../support/quick-folder.ts';
@@ -39,8 +49,11 @@ describe('sending new runs', () => {
     mkdirSync(join(at, 'share'));
     return { outputRoot: join(at, 'out'), share: join(at, 'share') };
   };
-  const send = ({ outputRoot, share }: { outputRoot: string; share: string }, files: Files = system.files) =>
-    sendNew({ files, ids, clock }, [outputRoot], { share, withhold: new Set() });
+  type Ground = ReturnType<typeof ground>;
+  const send = ({ outputRoot, share }: Ground, files: Files = system.files, at: Pick<System, 'clock'> = { clock }) =>
+    sendNew({ files, ids, ...at }, [outputRoot], { share, withhold: new Set() });
+  /** A call on the next day, which sweeps what nobody is writing any more. */
+  const nextDay = { clock: { ...clock, now: () => clock.now() + 86_400_000 } };
   const deviceFolder = (share: string): string => join(share, 'T0', 'C0', 'S0', 'D1~sim');
   const zipOf = (share: string, runId: string): string => join(deviceFolder(share), `${runId}.zip`);
   const told = ({ delivered, before: sent, open, failed, left }: SendNewResult) => ({
@@ -59,7 +72,7 @@ describe('sending new runs', () => {
   const assertMended = (here: { outputRoot: string; share: string }, point: string): void => {
     const zip = zipOf(here.share, first());
     if (existsSync(zip)) assert.equal(verifyRun(system.files, zip).verdict, 'VALID', point);
-    assert.deepEqual(told(send(here)).failed, [], point);
+    assert.deepEqual(told(send(here, system.files, nextDay)).failed, [], point);
     assert.deepEqual(readdirSync(deviceFolder(here.share)), [`${first()}.zip`], point);
     const root = roots.get(first()) ?? '';
     assert.equal(verifyRun(system.files, zip, { root }).verdict, 'VALID', point);
@@ -176,8 +189,56 @@ describe('sending new runs', () => {
     });
     assert.equal(readdirSync(deviceFolder(here.share)).filter((name) => name.endsWith('.zip')).length, 0);
     assert.equal(readdirSync(deviceFolder(here.share)).filter((name) => name.endsWith('.tmp')).length, 1);
-    assert.deepEqual(told(send(here)).delivered, ['sent VALID', 'sent VALID']);
+    assert.deepEqual(told(send(here, system.files, nextDay)).delivered, ['sent VALID', 'sent VALID']);
     assertHome(here.share);
+  });
+
+  it('leaves a zip alone that another call may be writing, by the time of the file', () => {
+    const here = ground();
+    const partial = join(deviceFolder(here.share), `.${first()}.zip.0123456789abcdef.tmp`);
+    mkdirSync(deviceFolder(here.share), { recursive: true });
+    for (const [minutes, stays] of [
+      [-30, true],
+      [59, true],
+      [61, false],
+    ] as const) {
+      writeFileSync(partial, 'half');
+      const written = new Date(clock.now() - minutes * 60_000);
+      utimesSync(partial, written, written);
+      rmSync(join(here.outputRoot, 'State'), { recursive: true, force: true });
+      send(here);
+      assert.equal(existsSync(partial), stays, String(minutes));
+    }
+  });
+
+  it('is no failure where another call was first at any point, and one where nobody was', () => {
+    const others = ground();
+    send(others);
+    const zip = zipOf(others.share, first());
+    for (const name of ['flush', 'rename'] as const) {
+      const here = oneRun();
+      const outrun: Files = {
+        ...system.files,
+        [name]: (path: string, ...more: [string]) => {
+          if (path.endsWith('.tmp')) {
+            system.files.remove(path);
+            cpSync(zip, zipOf(here.share, first()));
+          }
+          system.files[name](path, ...more);
+        },
+      };
+      assert.deepEqual(told(send(here, outrun)).failed, [], name);
+      assert.deepEqual(readdirSync(deviceFolder(here.share)), [`${first()}.zip`]);
+    }
+    const here = oneRun();
+    const gone: Files = {
+      ...system.files,
+      rename: (from, to) => {
+        if (from.endsWith('.tmp')) system.files.remove(from);
+        system.files.rename(from, to);
+      },
+    };
+    assert.deepEqual(told(send(here, gone)).failed, ['outputFailed']);
   });
 
   it('leaves the half-written zip of another device with the same ids alone, and keeps the runs of both', async () => {
@@ -187,9 +248,9 @@ describe('sending new runs', () => {
     const foreign = `.${runId ?? ''}.zip.0123456789abcdef.tmp`;
     mkdirSync(deviceFolder(here.share), { recursive: true });
     writeFileSync(join(deviceFolder(here.share), foreign), 'half');
-    send(here);
+    send(here, system.files, nextDay);
     assert.equal(existsSync(join(deviceFolder(here.share), foreign)), true);
-    send({ outputRoot: second, share: here.share });
+    send({ outputRoot: second, share: here.share }, system.files, nextDay);
     assert.equal(existsSync(join(deviceFolder(here.share), foreign)), false);
     assert.equal(readdirSync(deviceFolder(here.share)).length, 3);
   });
