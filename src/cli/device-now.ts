@@ -1,19 +1,13 @@
 import { join } from 'node:path';
 import { isOtherComputer, sameName } from '../domain/device-identity.ts';
-import { DEVICE_FILES, deviceStateFolder } from '../evidence/device-layout.ts';
+import { deviceStateFolder } from '../evidence/device-layout.ts';
 import type { DeviceIds } from '../schema/basics.ts';
-import {
-  lockFile,
-  type DeviceStatus,
-  type KnownRun,
-  type LastRun,
-  type LockFile,
-  type OpenRun,
-} from '../schema/device-state.ts';
+import { type DeviceStatus, type KnownRun, type LastRun, type LockFile, type OpenRun } from '../schema/device-state.ts';
 import { DeviceState } from '../state/device-state.ts';
-import type { WaitingNow } from '../pipeline/reboot/waiting-now.ts';
+import type { WaitingSince } from '../pipeline/reboot/waiting-now.ts';
 import type { DetachedNow } from './detached-lines.ts';
 import { detachedNow } from './detached-now.ts';
+import { lockHolder } from '../state/lock.ts';
 import { SignsOfLife } from '../state/signs-of-life.ts';
 import type { System } from '../system/system.ts';
 
@@ -23,11 +17,13 @@ export interface DeviceNow {
   readonly simulated: boolean;
   /** What lies here is of the computer whose disk was copied: nothing of it is told as if it were of this one. */
   readonly copied: boolean;
-  /** The process that holds the device, when it is alive. */
+  /** The process that holds the device. */
   readonly holder: LockFile['holder'] | null;
+  /** Since when it does. */
+  readonly heldSince: string | null;
   readonly open: OpenRun | null;
-  /** What the run that waits for its reboot has come to so far; null where none waits, or its files say nothing. */
-  readonly waiting: WaitingNow | null;
+  /** What the run that waits for its reboot has come to so far; null where none waits. */
+  readonly waiting: WaitingSince | null;
   readonly status: DeviceStatus | null;
   readonly lastRun: LastRun | null;
   /** A run that was handed over and of which no record of a run tells yet. */
@@ -95,6 +91,7 @@ const ofNobody = (deviceFolder: string): DeviceNow => ({
     simulated: false,
     copied: true,
     holder: null,
+    heldSince: null,
     open: null,
     waiting: null,
     status: null,
@@ -119,11 +116,13 @@ async function look(
   simulated: boolean,
 ): Promise<DeviceNow> {
   const lastRun = state.lastRun() ?? null;
+  const lock = await lockHolder(system, state);
   return {
     deviceFolder: state.deviceFolder,
     simulated,
     copied: false,
-    holder: (await holderOf(system, state.machineFolder)) ?? (await holderOf(system, state.deviceFolder)),
+    holder: lock?.holder ?? null,
+    heldSince: lock?.acquiredAt ?? null,
     open: open ?? null,
     waiting: open?.status === 'waiting' ? await waitingAt(system, open) : null,
     status: state.life.status() ?? null,
@@ -132,28 +131,17 @@ async function look(
   };
 }
 
-/** Files that cannot be read say nothing here: `runs` and `verify` tell what is wrong with them. */
-async function waitingAt({ files }: System, { outputRoot, runId, startedAt }: OpenRun): Promise<WaitingNow | null> {
-  const [{ waitingNow }, { runFolderAt }, { runsFolder }] = await Promise.all([
+/** Of files that cannot be read `runs` and `verify` tell what is wrong; how long it waits, the state tells then. */
+async function waitingAt({ files }: System, open: OpenRun): Promise<WaitingSince> {
+  const { outputRoot, runId } = open;
+  const [{ waitingNow, waitingUnread }, { runFolderAt }, { runsFolder }] = await Promise.all([
     import('../pipeline/reboot/waiting-now.ts'),
     import('../evidence/run-folder.ts'),
     import('../evidence/stored-runs.ts'),
   ]);
   try {
-    return waitingNow(files, runFolderAt(files, join(runsFolder(outputRoot), runId), runId), { startedAt });
+    return waitingNow(files, runFolderAt(files, join(runsFolder(outputRoot), runId), runId), open);
   } catch {
-    return null;
-  }
-}
-
-/** `lock.json` of a process that lives on this host; one that was left behind by a crash says nothing. */
-async function holderOf(system: System, deviceFolder: string): Promise<LockFile['holder'] | null> {
-  const { readJson } = await import('../evidence/read-json.ts');
-  try {
-    const found = readJson(system.files, join(deviceFolder, DEVICE_FILES.lock), lockFile, 65_536);
-    if (found?.holder.host !== system.host.hostName) return null;
-    return system.processes.alive(found.holder.pid) ? found.holder : null;
-  } catch {
-    return null; // an empty or torn lock.json belongs to nobody who works
+    return waitingUnread(open);
   }
 }

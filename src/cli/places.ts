@@ -44,9 +44,19 @@ export async function policyFor(system: System, asked: Asked): Promise<LoadedPol
  * with faults still tells where runs lie, as far as it can be read; a named one that is missing throws.
  */
 export async function outputRootFor(system: System, asked: Values<typeof ROOT_OPTIONS>): Promise<string> {
-  const absolute = (path: string): string => resolve(system.host.workingFolder, path);
-  if (asked.outputRoot !== null) return absolute(asked.outputRoot);
-  const policy = await policyFor(system, asked);
-  if (!policy.ok && policy.error.code === 'configMissing') throw policy.error;
-  return absolute(policy.outputRoot ?? system.host.defaultOutputRoot);
+  return outputRootUnder(
+    system.host,
+    asked.outputRoot,
+    asked.outputRoot === null ? await policyFor(system, asked) : null,
+  );
+}
+
+/** The same under a policy that was loaded before; it is not asked where the option is there. */
+export function outputRootUnder(
+  { workingFolder, defaultOutputRoot }: System['host'],
+  option: string | null,
+  policy: LoadedPolicy | FailedPolicy | null,
+): string {
+  if (option === null && policy?.ok === false && policy.error.code === 'configMissing') throw policy.error;
+  return resolve(workingFolder, option ?? policy?.outputRoot ?? defaultOutputRoot);
 }

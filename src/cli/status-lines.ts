@@ -2,6 +2,7 @@ import { acceptanceLines } from '../domain/accepted-states.ts';
 import { codeOfDetached } from '../domain/detached-run.ts';
 import { formatDuration } from '../domain/duration.ts';
 import { EXIT_CODES, type ExitName } from '../domain/exit-codes.ts';
+import { isRecent } from '../domain/recent.ts';
 import type { KnownRun } from '../schema/device-state.ts';
 import { detachedLine, isUnderWay } from './detached-lines.ts';
 import type { DeviceNow } from './device-now.ts';
@@ -13,7 +14,8 @@ export function currentCode(now: DeviceNow, nowMs: number, withinMs: number): nu
   if (detached !== null) return codeOfDetached(detached.state, detached.exitCode);
   if (open?.status === 'waiting') return EXIT_CODES.RebootRequired;
   if (open !== null || lastRun === null) return EXIT_CODES.ReportingFailure;
-  return nowMs - Date.parse(lastRun.endedAt) <= withinMs ? lastRun.exitCode : EXIT_CODES.ReportingFailure;
+  const recent = isRecent(nowMs - Date.parse(lastRun.endedAt), withinMs);
+  return recent ? lastRun.exitCode : EXIT_CODES.ReportingFailure;
 }
 
 /** Whether a run works on the device, or one that was handed over will. */

@@ -1,3 +1,4 @@
+import { SILENT_AT_MOST_MS } from '../state/signs-of-life.ts';
 import type { System } from '../system/system.ts';
 import type { DeviceNow } from './device-now.ts';
 import type { Output } from './output.ts';
@@ -6,11 +7,6 @@ import { isWorking, progressLine } from './status-lines.ts';
 
 /** How often the device is looked at. */
 const LOOK_EVERY_MS = 1_000;
-/**
- * Without a sign of life for so long a holder is nobody to wait for: its process id may be that of another program by
- * now.
- */
-const LIFE_MS = 60 * 60_000;
 
 export interface WatchOptions {
   /** For so long at most; 0 looks once. */
@@ -46,4 +42,4 @@ const tellable = (now: DeviceNow): string | null =>
   now.holder === null && now.detached !== null ? detachedLine(now.detached) : progressLine(now);
 
 const isSilent = ({ holder, status }: DeviceNow, nowMs: number): boolean =>
-  holder !== null && status !== null && nowMs - Date.parse(status.heartbeatAt) > LIFE_MS;
+  holder !== null && status !== null && nowMs - Date.parse(status.heartbeatAt) > SILENT_AT_MOST_MS;

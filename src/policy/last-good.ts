@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isRecent } from '../domain/recent.ts';
 import { PatchPilotError } from '../errors/error.ts';
 import { count, isoTime, schemaVersion, text } from '../schema/basics.ts';
 import { checkSchema } from '../schema/faults.ts';
@@ -10,8 +11,6 @@ import { DAY_MS } from '../schema/day-number.ts';
 
 /** A copy older than this is not used: better no run than a run under rules of last month. */
 export const LAST_GOOD_MAX_AGE_MS = 7 * DAY_MS;
-/** A copy from further ahead than this was kept under another clock, so that its age means nothing. */
-const LAST_GOOD_MAX_AHEAD_MS = DAY_MS;
 const LAST_GOOD_MAX_BYTES = 67_108_864;
 const LAST_GOOD_MAX_DEPTH = 8;
 const LAST_GOOD_FILE = 'policy-last-good.json';
@@ -54,8 +53,9 @@ export function lastGoodStore(
     load: (config, nowMs) => {
       const copy = readCopy(files, path);
       const ageMs = copy === undefined ? Number.NaN : nowMs - Date.parse(copy.savedAt);
-      const usable = ageMs <= LAST_GOOD_MAX_AGE_MS && ageMs >= -LAST_GOOD_MAX_AHEAD_MS;
-      return copy?.config === config && usable ? { reader: replay(copy), ageMs } : undefined;
+      return copy?.config === config && isRecent(ageMs, LAST_GOOD_MAX_AGE_MS)
+        ? { reader: replay(copy), ageMs }
+        : undefined;
     },
     save: (config, nowMs, read) => {
       const copy: Copy = { schemaVersion: 1, config, savedAt: new Date(nowMs).toISOString(), ...recorded(read) };

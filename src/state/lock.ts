@@ -1,7 +1,7 @@
 import type { LockFile } from '../schema/device-state.ts';
 import type { LockHandle, System } from '../system/system.ts';
 import type { DeviceState } from './device-state.ts';
-import { SignsOfLife } from './signs-of-life.ts';
+import { SignsOfLife, SILENT_AT_MOST_MS } from './signs-of-life.ts';
 
 /** How often a waiting start looks again. */
 const WAIT_PAUSE_MS = 500;
@@ -40,6 +40,26 @@ function announced(system: System, state: DeviceState, handle: LockHandle): Lock
   const machineWide = new SignsOfLife(system.files, state.machineFolder);
   if (state.machineFolder === state.deviceFolder) return announceLock(system, machineWide, handle);
   return announceLock(system, state.life, announceLock(system, machineWide, handle, state.deviceFolder));
+}
+
+/**
+ * Who holds the device, as `lock.json` says it; undefined where nobody does. Nothing is locked for it. What decides is
+ * the handle, as for a start: what a killed run left names nobody, although another process may have its id by now. Of
+ * an account that cannot tell a living process counts, as long as it gives signs of life.
+ */
+export async function lockHolder(system: System, state: DeviceState): Promise<LockFile | undefined> {
+  const { processes, host, locks } = system;
+  const told = [new SignsOfLife(system.files, state.machineFolder).lock(), state.life.lock()];
+  const lock = told.find((one) => one?.holder.host === host.hostName && processes.alive(one.holder.pid));
+  if (lock === undefined) return undefined;
+  const held = await locks.isHeld(state.machineFolder);
+  return (held ?? isHeard(lock, state.life, system.clock.now())) ? lock : undefined;
+}
+
+/** A sign from as far ahead was given under another clock. */
+function isHeard({ acquiredAt }: LockFile, life: SignsOfLife, nowMs: number): boolean {
+  const signs = [acquiredAt, life.status()?.heartbeatAt ?? acquiredAt];
+  return signs.some((sign) => Math.abs(nowMs - Date.parse(sign)) <= SILENT_AT_MOST_MS);
 }
 
 /** Says in `lock.json` who holds the lock, for as long as the handle is held. */

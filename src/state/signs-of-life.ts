@@ -7,6 +7,8 @@ import { deviceStatus, lockFile, type DeviceStatus, type LockFile } from '../sch
 import type { Files } from '../system/system.ts';
 
 const MAX_STATUS_BYTES = 1_048_576;
+/** A holder that has given no sign of life for so long is nobody to go by: its id may be another program's by now. */
+export const SILENT_AT_MOST_MS = 60 * 60_000;
 
 /** What people and tools read of a run while it works: `status.json` and `lock.json`. Neither decides who runs. */
 export class SignsOfLife {

@@ -18,6 +18,7 @@ const RETRY_PAUSE_MS = 50;
 export function createLocks(platform: NodeJS.Platform, holdName: string, sleep: (ms: number) => Promise<void>): Locks {
   return {
     acquire: (folder) => (platform === 'win32' ? holdFile(join(folder, holdName), sleep) : listen(folder)),
+    isHeld: async (folder) => (platform === 'win32' ? isHeldFile(join(folder, holdName)) : isListenedTo(folder)),
     announce(path, write) {
       claim(path);
       write(path);
@@ -54,8 +55,35 @@ async function holdFile(path: string, sleep: (ms: number) => Promise<void>): Pro
   }
 }
 
+/** Opened with sharing and closed at once: a start that wants it in this moment tries again. */
+function isHeldFile(path: string): boolean | null {
+  try {
+    fs.closeSync(fs.openSync(path, fs.constants.O_RDONLY));
+    return false;
+  } catch (error) {
+    const code = codeOf(error);
+    return code === 'EBUSY' ? true : code === 'ENOENT' ? false : null;
+  }
+}
+
+/** A holder ends the connection at once, and is not disturbed by it. */
+function isListenedTo(folder: string): Promise<boolean | null> {
+  if (!fs.existsSync(folder)) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const socket = net.connect({ path: socketOf(folder) }, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', (error) => {
+      resolve('code' in error && error.code === 'ECONNREFUSED' ? false : null);
+    });
+  });
+}
+
+const socketOf = (folder: string): string =>
+  `\0patchpilot-${createHash('sha256').update(fs.realpathSync.native(folder)).digest('hex')}`;
+
 function listen(folder: string): Promise<LockHandle | undefined> {
-  const name = createHash('sha256').update(fs.realpathSync.native(folder)).digest('hex');
   return new Promise((resolve, reject) => {
     const server = net.createServer((socket) => {
       socket.destroy();
@@ -64,7 +92,7 @@ function listen(folder: string): Promise<LockHandle | undefined> {
       if ('code' in error && error.code === 'EADDRINUSE') resolve(undefined);
       else reject(error);
     });
-    server.listen({ path: `\0patchpilot-${name}`, exclusive: true }, () => {
+    server.listen({ path: socketOf(folder), exclusive: true }, () => {
       server.unref();
       resolve({
         release: () => {

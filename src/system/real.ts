@@ -67,12 +67,13 @@ const lazyNetwork = (): Network => ({
 /** Loaded with the first lock, for the same reason; a lock is announced only once it is held. */
 function lazyLocks(): Locks {
   let loaded: Locks | undefined;
+  const load = async (): Promise<Locks> => {
+    const { createLocks } = await import('./locks.ts');
+    return (loaded ??= createLocks(process.platform, 'lock.hold', (ms) => delay(ms)));
+  };
   return {
-    acquire: async (folder) => {
-      const { createLocks } = await import('./locks.ts');
-      loaded ??= createLocks(process.platform, 'lock.hold', (ms) => delay(ms));
-      return loaded.acquire(folder);
-    },
+    acquire: async (folder) => (await load()).acquire(folder),
+    isHeld: async (folder) => (await load()).isHeld(folder),
     announce: (path, write) => {
       if (loaded === undefined) throw new Error('expected a lock that is held before it is announced');
       return loaded.announce(path, write);

@@ -209,6 +209,8 @@ export interface Network {
 export interface Locks {
   /** Resolves to a handle, or undefined when somebody else holds it. `folder` exists and is protected. */
   acquire(folder: string): Promise<LockHandle | undefined>;
+  /** Whether somebody holds it, found out without taking it; null where this account cannot tell. */
+  isHeld(folder: string): Promise<boolean | null>;
   /**
    * Makes the file that tells people and tools who holds the lock; only called under the handle. It is removed by
    * `release`, and when the process exits.

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { realSystem } from '../../src/system/real.ts';
+import type { Files } from '../../src/system/system.ts';
 import { answered, onlyObject } from '../support/cli.ts';
 import { scratchFolder } from '../support/sim-files.ts';
 
@@ -181,6 +183,72 @@ test('status tells a monitor of the device although its configuration is out of 
   assert.equal((await asked()).code, 66);
 });
 
+test('status of a monitor takes the output root of a configuration with faults', async (t) => {
+  const root = scratchFolder(t);
+  const config = join(root, 'ClientProfile.json');
+  writeFileSync(config, JSON.stringify({ outputRoot: join(root, 'out'), retentionDays: 'ever' }));
+  const { stdout } = await answered(['status', '--exit-code', '--json', '--config', config]);
+  assert.equal(onlyObject(stdout)['outputRoot'], join(root, 'out'));
+});
+
+test('status reads a configuration once: a share that is slow to answer costs half a minute each time', async (t) => {
+  const root = scratchFolder(t);
+  const config = join(root, 'ClientProfile.json');
+  writeFileSync(config, '{}');
+  const system = realSystem([]);
+  const reads: string[] = [];
+  const files: Files = { ...system.files, read: (path, most) => (reads.push(path), system.files.read(path, most)) };
+  await answered(['status', '--config', config], { system: { ...system, files } });
+  const once = reads.filter((path) => path === config).length;
+  await answered(['policy', 'show', '--config', config], { system: { ...system, files } });
+  assert.equal(reads.filter((path) => path === config).length, 2 * once);
+  assert.ok(once > 0);
+});
+
+test('the last run of a clock that was ahead is not a recent one, as one that is a few hours ahead is', async (t) => {
+  const root = scratchFolder(t);
+  await answered(['run', '--scenario', 'success-0', '--output-root', root]);
+  const system = realSystem([]);
+  const codeAt = async (hours: number): Promise<number | null> => {
+    const clock = { ...system.clock, now: () => system.clock.now() + hours * 3_600_000 };
+    const args = ['status', '--exit-code', '--output-root', root];
+    return (await answered(args, { system: { ...system, clock } })).code;
+  };
+  assert.deepEqual(
+    [await codeAt(-23), await codeAt(-25), await codeAt(24 * 6), await codeAt(24 * 8)],
+    [0, 240, 0, 240],
+  );
+});
+
+test('status of a run that waits too long says so although its folder cannot be read any more', async (t) => {
+  const root = scratchFolder(t);
+  await answered(['run', '--scenario', 'reboot-150', '--output-root', root]);
+  const [run = ''] = readdirSync(join(root, 'Runs'));
+  const system = realSystem([]);
+  const toldAt = async (days: number): Promise<string> => {
+    const clock = { ...system.clock, now: () => system.clock.now() + days * 86_400_000 + 60_000 };
+    const args = ['status', '--exit-code', '--quiet', '--output-root', root];
+    return (await answered(args, { system: { ...system, clock } })).stdout;
+  };
+  assert.match(await toldAt(6), / exit=150 status=RebootRequired inst=[1-9].* age=6 /u);
+  const spoiled = [
+    () => {
+      rmSync(join(root, 'Runs', run), { recursive: true });
+    },
+    () => {
+      mkdirSync(join(root, 'Runs', run, 'Logs', 'Events.jsonl'), { recursive: true });
+    },
+  ];
+  for (const spoil of spoiled) {
+    spoil();
+    assert.match(
+      await toldAt(6),
+      / exit=150 status=RebootRequired inst=0 .* age=6 run=[-0-9a-f]{36} root=[0-9a-f]{64}/u,
+    );
+    assert.match(await toldAt(7), / exit=150 status=RebootOverdue .* age=7 /u);
+  }
+});
+
 test('status says what the run that holds the device does', async (t) => {
   const root = scratchFolder(t);
   await answered(['run', '--scenario', 'success-0', '--output-root', root, '--device-id', 'PC1']);
@@ -191,7 +259,11 @@ test('status says what the run that holds the device does', async (t) => {
   const code = async () =>
     (await answered(['status', '--exit-code', '--output-root', root, '--device-id', 'PC1'])).code;
   writeFileSync(join(device, 'lock.json'), JSON.stringify(lock));
+  assert.equal(await code(), 0, 'a living process has the id of one that was killed');
+  const held = await realSystem([]).locks.acquire(device);
   assert.equal(await code(), 170);
+  const line = ['status', '--exit-code', '--quiet', '--output-root', root, '--device-id', 'PC1'];
+  assert.match((await answered(line)).stdout, / exit=170 .* age=\d+ run=- root=-\n$/u);
   writeFileSync(join(device, 'lock.json'), JSON.stringify({ ...lock, holder: { ...holder, pid: 2 ** 30 } }));
   assert.equal(await code(), 0);
   writeFileSync(join(device, 'lock.json'), '\0\0\0');
@@ -205,7 +277,7 @@ test('status says what the run that holds the device does', async (t) => {
   const ofOne = ['status', '--exit-code', '--run', over, '--wait', '60s', '--output-root', root, '--device-id', 'PC1'];
   assert.equal((await answered(ofOne)).code, 0, 'that run is over, whatever works now');
   setTimeout(() => {
-    rmSync(join(device, 'lock.json'));
+    held?.release();
   }, 200);
   assert.equal((await wait('60s')).code, 0);
 });

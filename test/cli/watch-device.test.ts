@@ -11,6 +11,7 @@ const IDLE: DeviceNow = {
     simulated: false,
     copied: false,
     holder: null,
+    heldSince: null,
     open: null,
     waiting: null,
     status: null,

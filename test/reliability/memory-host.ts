@@ -64,6 +64,7 @@ function freeLocks({ ops }: MemoryDisk): Locks {
   };
   return {
     acquire: () => Promise.resolve({ release: () => undefined }),
+    isHeld: () => Promise.resolve(null),
     announce: (path, write) => {
       removed(path);
       ops.close(ops.open(path, 'wx'));

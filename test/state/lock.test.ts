@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { DeviceState } from '../../src/state/device-state.ts';
 import { oneFolder } from '../support/one-folder.ts';
-import { acquireDeviceLock } from '../../src/state/lock.ts';
+import { acquireDeviceLock, lockHolder } from '../../src/state/lock.ts';
 import { createFiles } from '../../src/system/files.ts';
+import { createLocks } from '../../src/system/locks.ts';
 import { realSystem } from '../../src/system/real.ts';
 import { faultOps } from '../support/fault-ops.ts';
 import { quickFolder } from '../support/quick-folder.ts';
@@ -88,11 +89,63 @@ test('a killed holder blocks nobody', async (context) => {
   if (child.stdout === null) throw new Error('expected a pipe');
   await once(child.stdout, 'data');
   assert.equal(await acquireDeviceLock(system, state, 0, never), undefined);
+  assert.equal((await lockHolder(system, state))?.holder.pid, child.pid);
   child.kill('SIGKILL');
   await ended(child);
+  const anyLives = { ...system, processes: { ...system.processes, alive: () => true } };
+  assert.equal(await lockHolder(anyLives, state), undefined, 'another process has its id by now');
   const handle = await acquireDeviceLock(system, state, 0, never);
   assert.notEqual(handle, undefined);
   handle?.release();
+});
+
+test('who holds the lock is told of a living process of this computer, and the lock stays as it is', async (context) => {
+  const state = aDevice(context);
+  assert.equal(await lockHolder(system, state), undefined);
+  const handle = await acquireDeviceLock(system, state, 0, never);
+  assert.equal((await lockHolder(system, state))?.holder.pid, process.pid);
+  const elsewhere = { ...system, host: { ...system.host, hostName: 'another' } };
+  assert.equal(await lockHolder(elsewhere, state), undefined);
+  const dead = { ...system, processes: { ...system.processes, alive: () => false } };
+  assert.equal(await lockHolder(dead, state), undefined);
+  handle?.release();
+  assert.equal(await system.locks.isHeld(state.machineFolder), false);
+  assert.equal(await system.locks.isHeld(join(state.machineFolder, 'absent')), false);
+});
+
+test('where an account cannot tell, a living process counts as long as it is heard of', async (context) => {
+  const state = aDevice(context);
+  const locks = { ...system.locks, isHeld: async () => Promise.resolve(null) };
+  const handle = await acquireDeviceLock(system, state, 0, never);
+  const isTold = async (minutes: number): Promise<boolean> => {
+    const clock = { ...system.clock, now: () => system.clock.now() + minutes * 60_000 };
+    return (await lockHolder({ ...system, locks, clock }, state)) !== undefined;
+  };
+  assert.deepEqual(
+    [await isTold(59), await isTold(-59), await isTold(61), await isTold(-61)],
+    [true, true, false, false],
+  );
+  const heartbeatAt = new Date(system.clock.now() + 60 * 60_000).toISOString();
+  state.life.writeStatus({
+    ...{
+      schemaVersion: 1,
+      state: 'working',
+      runId: '5f1c2a9e-7b43-4d0e-9c51-2f6a8e3b7d10',
+      phase: null,
+      phaseName: null,
+    },
+    ...{ step: null, percent: null, startedAt: heartbeatAt, heartbeatAt, exitCode: null, status: '', nextAction: '' },
+  });
+  assert.deepEqual([await isTold(61), await isTold(121)], [true, false]);
+  handle?.release();
+});
+
+test('on Windows a file that nobody has open, or that is not there, is held by nobody', async (context) => {
+  const { machineFolder } = aDevice(context);
+  const locks = createLocks('win32', 'lock.hold', () => Promise.resolve());
+  assert.equal(await locks.isHeld(machineFolder), false);
+  writeFileSync(join(machineFolder, 'lock.hold'), '');
+  assert.equal(await locks.isHeld(machineFolder), false);
 });
 
 test('20 processes started at once hold the lock one after the other', async (context) => {

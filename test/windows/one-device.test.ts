@@ -74,6 +74,22 @@ suite('one device has one memory, whatever the output root and the ids', () => {
     });
   });
 
+  test('status tells of a run as long as it holds the device, and says that one was cut off', async () => {
+    await withDevice(async (device) => {
+      await device.updateAgent({ updates: [anUpdate({ install: { ms: 3_600_000 } })] });
+      const call = await device.start(['run'], { timeoutMs: 300_000 });
+      const lock = `${MACHINE}\\lock.json`;
+      const limit = Date.now() + 120_000;
+      while (!device.exists(lock) && Date.now() < limit) await new Promise((resolve) => setTimeout(resolve, 200));
+      const codeNow = async () => (await device.run(['status', '--exit-code', '--quiet'])).code;
+      assert.equal(await codeNow(), 170);
+      await call.kill();
+      await call.result;
+      assert.equal(device.exists(lock), true);
+      assert.equal(await codeNow(), 240);
+    });
+  });
+
   test('a lying update is counted over the roots of three days, and then left alone', async () => {
     await withDevice(async (device) => {
       const lie = aLie();

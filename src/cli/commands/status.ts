@@ -1,9 +1,10 @@
 import { PatchPilotError } from '../../errors/error.ts';
 import type { KnownRun } from '../../schema/device-state.ts';
 import { defineCommand } from '../command.ts';
+import type { Values } from '../option.ts';
 import type { System } from '../../system/system.ts';
 import type { DeviceNow } from '../device-now.ts';
-import { outputRootFor, policyFor } from '../places.ts';
+import { outputRootUnder, policyFor } from '../places.ts';
 import { DEVICE_OPTIONS, duration } from '../run-options.ts';
 import { deviceLastLine } from '../device-last-line.ts';
 import { codeOfRun, currentCode, statusLines } from '../status-lines.ts';
@@ -75,14 +76,15 @@ export const status = defineCommand({
  * A monitor asks for the device: a configuration that cannot be found, as on a share that is out of reach, does not
  * keep it from its answer, which then lies where runs lie without one. Without --exit-code it throws `configMissing`.
  */
-async function whereTo(system: System, values: Parameters<typeof outputRootFor>[1] & { readonly exitCode: boolean }) {
-  const { ids } = await policyFor(system, values);
-  try {
-    return { ids, outputRoot: await outputRootFor(system, values), missing: [] };
-  } catch (error) {
-    if (!values.exitCode || !(error instanceof PatchPilotError) || error.code !== 'configMissing') throw error;
-    return { ids, outputRoot: system.host.defaultOutputRoot, missing: [`note     ${error.subject}: ${error.message}`] };
-  }
+async function whereTo(system: System, values: Values<typeof DEVICE_OPTIONS> & { readonly exitCode: boolean }) {
+  const policy = await policyFor(system, values); // once: a share that is slow to answer costs half a minute each time
+  const { ids } = policy;
+  const { host } = system;
+  const monitored = values.exitCode && values.outputRoot === null && !policy.ok;
+  if (!monitored || policy.error.code !== 'configMissing')
+    return { ids, outputRoot: outputRootUnder(host, values.outputRoot, policy), missing: [] };
+  const { subject, message } = policy.error;
+  return { ids, outputRoot: host.defaultOutputRoot, missing: [`note     ${subject}: ${message}`] };
 }
 
 const judged = (seen: DeviceNow | undefined): { readonly copied?: boolean } =>

@@ -105,6 +105,9 @@ export const maintenanceWindow = v.pipe(
 );
 export type MaintenanceWindow = v.InferOutput<typeof maintenanceWindow>;
 
+/** How long a run may wait for its reboot where no policy says it. */
+export const REBOOT_OVERDUE_DAYS = 7;
+
 export const rebootSettings = v.strictObject({
   allowAutoReboot: described(flag(false), 'PatchPilot asks Windows to restart when a restart is needed.'),
   delaySeconds: described(v.optional(whole(0, 86_400), 300), 'Between the notice and the restart.'),
@@ -117,7 +120,7 @@ export const rebootSettings = v.strictObject({
   ),
   rebootWithActiveUser: described(flag(false), 'Also while somebody is logged on.'),
   rebootOverdueDays: described(
-    v.optional(whole(1, 365), 7),
+    v.optional(whole(1, 365), REBOOT_OVERDUE_DAYS),
     'From so many days of waiting the status says `RebootOverdue`.',
   ),
   maxReboots: described(v.optional(whole(1, 10), 3), 'A run that asks for more is closed with 240.'),

@@ -67,7 +67,11 @@ export function aWindows(play: Program, machineFolder = 'C:\\ProgramData\\PatchP
       },
     },
     ids: { guid: () => '11111111-2222-4333-8444-555555555555' },
-    locks: { acquire: async () => undefined, announce: () => ({ release: () => undefined }) },
+    locks: {
+      acquire: async () => undefined,
+      isHeld: async () => null,
+      announce: () => ({ release: () => undefined }),
+    },
     assets: { text: (name) => readFileSync(join(root, name), 'utf8'), names: () => [] },
     host: {
       platform: 'win32',

@@ -69,6 +69,7 @@ export class World {
       assets: repositoryAssets,
       locks: {
         acquire: async () => ({ release: () => undefined }),
+        isHeld: async () => null,
         announce: (path, write) => {
           this.files.remove(path);
           this.disk.ops.close(this.disk.ops.open(path, 'wx'));
