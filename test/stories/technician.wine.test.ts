@@ -132,7 +132,8 @@ test('a technician with an RMM starts runs, collects what they came to, is calle
     await device.forgetCalls('schtasks.exe');
     const ended = await device.startProgram(HOST, [script('start')]);
     const second = await startedTask(device);
-    await ended.kill();
+    const tree = await ended.killTree();
+    assert.ok(tree.includes('module-host.exe') && tree.includes('patchpilot.exe'), tree.join(', '));
     assert.equal((await second.result).code, 210);
     assert.equal((await rmm.job('collect')).code, 210);
     assert.deepEqual([rmm.alert, rmm.line['fail']], [true, '1']);

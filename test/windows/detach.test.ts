@@ -94,7 +94,8 @@ describe('a run that is handed over', { concurrency: false }, () => {
 
       const script = await device.startProgram('cmd.exe', ['/c', `${share}\\start.cmd`, share]);
       const task = await startedTask(device);
-      await script.kill();
+      const tree = await script.killTree();
+      assert.ok(tree.includes('cmd.exe') && tree.includes('patchpilot.exe'), tree.join(', '));
       await taskBegins(device);
       assert.equal(await codeOf(device), 170);
       const first = await task.result;

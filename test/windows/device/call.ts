@@ -38,6 +38,8 @@ export interface RunningCall {
   stderr(): Promise<string>;
   /** SIGKILL to the program itself, as a crash; its children live on. Waits until it has started. */
   kill(): Promise<void>;
+  /** SIGKILL to it and to all that it has started, as a place does at the time limit of a job. Returns their names. */
+  killTree(): Promise<string[]>;
   /** Stops the program itself in its tracks, as a device that sleeps does, until `thaw`. Waits until it has started. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
@@ -55,6 +57,11 @@ const SETTABLE_CLOCK = [
   'FAKETIME_NO_CACHE=1',
   'DONT_FAKE_MONOTONIC=1',
 ];
+
+/** What Wine itself may have started on behalf of a call: no part of its tree on Windows. */
+const OF_WINDOWS: ReadonlySet<string> = new Set([
+  ...['services.exe', 'winedevice.exe', 'plugplay.exe', 'svchost.exe', 'rpcss.exe', 'explorer.exe', 'conhost.exe'],
+]);
 
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
@@ -161,6 +168,18 @@ export async function startCall(
     await ended;
   }
 
+  async function killTree(): Promise<string[]> {
+    const tree = processesWith(mark).map(({ pid, program: path }) => ({
+      pid,
+      name: win32.basename(path).toLowerCase(),
+    }));
+    const own = tree.filter(({ name }) => name.endsWith('.exe') && !OF_WINDOWS.has(name));
+    killed = true;
+    for (const { pid } of own) send(pid, 'SIGKILL');
+    await ended;
+    return own.map(({ name }) => name);
+  }
+
   const result = finish();
   result.catch(() => undefined); // reported to whoever awaits it
   return {
@@ -168,6 +187,7 @@ export async function startCall(
     stdout: () => read('stdout'),
     stderr: () => read('stderr'),
     kill,
+    killTree,
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),
   };
